@@ -1,0 +1,11 @@
+/** The decision engine: pure, deterministic, no framework, no I/O, no clock. */
+module remit.engine {
+    requires static transitive org.jspecify;
+    requires java.xml;
+
+    exports remit.kernel;
+    exports remit.ports;
+    exports remit.process;
+    exports remit.evidence;
+    exports remit.decision;
+}

@@ -1,0 +1,6 @@
+package remit.decision;
+
+/** Placeholder door, filled below. */
+public final class Decider {
+    private Decider() {}
+}

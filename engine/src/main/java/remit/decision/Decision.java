@@ -1,0 +1,53 @@
+package remit.decision;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.CheckResult;
+import remit.kernel.Json;
+import remit.kernel.Verdict;
+import remit.process.Disposition;
+
+/**
+ * What was decided about one case, with every check that had a say.
+ *
+ * @param verdict the strictest verdict of all checks
+ * @param disposition what a STOP does with the case; null for the other verdicts
+ * @param decision the proposed decision, null when the author gave none
+ * @param approver for an AUTO_CLEAR {@code rule version#row}: the row that allowed it; null otherwise
+ * @param reason one sentence: that of the strictest check
+ * @param propensity probability with which the label of this case will be seen, and why
+ */
+public record Decision(
+        Verdict verdict,
+        @Nullable Disposition disposition,
+        @Nullable String decision,
+        @Nullable String approver,
+        String reason,
+        List<CheckResult> checks,
+        Propensity propensity) {
+    public Decision {
+        checks = List.copyOf(checks);
+        if ((verdict == Verdict.STOP) != (disposition != null)) throw new IllegalArgumentException("disposition");
+        if (verdict == Verdict.AUTO_CLEAR && (approver == null || decision == null)) {
+            throw new IllegalArgumentException("an AUTO_CLEAR names its decision and the row that allowed it");
+        }
+    }
+
+    /** @param probability 1.0 for a held case, the sampling rate for a cleared one */
+    public record Propensity(double probability, String why) {
+        Json toJson() {
+            return Json.object("probability", probability, "why", why);
+        }
+    }
+
+    public Json.Obj toJson() {
+        return Json.object(
+                "verdict", verdict.word(),
+                "disposition", disposition == null ? null : disposition.word(),
+                "decision", decision,
+                "approver", approver,
+                "reason", reason,
+                "checks", Json.array(checks.stream().map(CheckResult::toJson).toList()),
+                "propensity", propensity.toJson());
+    }
+}

@@ -1,0 +1,138 @@
+package remit.kernel;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Writes {@link Json}: canonical (RFC 8785), compact, or indented. */
+final class JsonWriter {
+    private static final char[] HEX = "0123456789abcdef".toCharArray();
+
+    private JsonWriter() {}
+
+    static void canonical(Json value, StringBuilder out) {
+        if (value instanceof Json.Obj(Map<String, Json> fields)) {
+            members(new TreeMap<>(fields), out, JsonWriter::canonical);
+        } else {
+            scalarOrArray(value, out, JsonWriter::canonical);
+        }
+    }
+
+    static void compact(Json value, StringBuilder out) {
+        if (value instanceof Json.Obj(Map<String, Json> fields)) {
+            members(fields, out, JsonWriter::compact);
+        } else {
+            scalarOrArray(value, out, JsonWriter::compact);
+        }
+    }
+
+    static void pretty(Json value, StringBuilder out, int depth) {
+        switch (value) {
+            case Json.Obj(Map<String, Json> fields) when !fields.isEmpty() -> {
+                String separator = "{\n";
+                for (var field : fields.entrySet()) {
+                    out.append(separator).repeat("  ", depth + 1);
+                    string(field.getKey(), out);
+                    out.append(": ");
+                    pretty(field.getValue(), out, depth + 1);
+                    separator = ",\n";
+                }
+                out.append('\n').repeat("  ", depth).append('}');
+            }
+            case Json.Arr(List<Json> items) when items.stream().anyMatch(i -> i instanceof Json.Obj) -> {
+                String separator = "[\n";
+                for (Json item : items) {
+                    out.append(separator).repeat("  ", depth + 1);
+                    pretty(item, out, depth + 1);
+                    separator = ",\n";
+                }
+                out.append('\n').repeat("  ", depth).append(']');
+            }
+            default -> compact(value, out);
+        }
+    }
+
+    private static void members(
+            Map<String, Json> fields, StringBuilder out, BiConsumer<Json, StringBuilder> inner) {
+        out.append('{');
+        boolean first = true;
+        for (var field : fields.entrySet()) {
+            if (!first) out.append(',');
+            first = false;
+            string(field.getKey(), out);
+            out.append(':');
+            inner.accept(field.getValue(), out);
+        }
+        out.append('}');
+    }
+
+    private static void scalarOrArray(Json value, StringBuilder out, BiConsumer<Json, StringBuilder> inner) {
+        switch (value) {
+            case Json.Obj object -> inner.accept(object, out);
+            case Json.Arr(List<Json> items) -> {
+                out.append('[');
+                for (int i = 0; i < items.size(); i++) {
+                    if (i > 0) out.append(',');
+                    inner.accept(items.get(i), out);
+                }
+                out.append(']');
+            }
+            case Json.Str(String text) -> string(text, out);
+            case Json.Num(double number) -> out.append(number(number));
+            case Json.Bool(boolean flag) -> out.append(flag);
+            case Json.Null() -> out.append("null");
+        }
+    }
+
+    /** ECMAScript Number::toString, which RFC 8785 (section 3.2.2.3) prescribes. */
+    static String number(double number) {
+        if (number == 0) return "0";
+        if (number == Math.rint(number) && Math.abs(number) < 1e15) return Long.toString((long) number);
+        String shortest = Double.toString(Math.abs(number));
+        int e = shortest.indexOf('E');
+        String mantissa = e < 0 ? shortest : shortest.substring(0, e);
+        int exponent = e < 0 ? 0 : Integer.parseInt(shortest.substring(e + 1));
+        int point = mantissa.indexOf('.');
+        String whole = mantissa.substring(0, point);
+        String digits = (whole + mantissa.substring(point + 1)).replaceFirst("0+$", "");
+        int scale = whole.length() + exponent;
+        int leading = 0;
+        while (digits.charAt(leading) == '0') leading++;
+        digits = digits.substring(leading);
+        scale -= leading;
+        return (number < 0 ? "-" : "") + layOut(digits, scale);
+    }
+
+    /** Lays {@code 0.digits x 10^scale} out as ECMAScript does. */
+    private static String layOut(String digits, int scale) {
+        int count = digits.length();
+        if (count <= scale && scale <= 21) return digits + "0".repeat(scale - count);
+        if (0 < scale && scale <= 21) return digits.substring(0, scale) + "." + digits.substring(scale);
+        if (-6 < scale && scale <= 0) return "0." + "0".repeat(-scale) + digits;
+        int exponent = scale - 1;
+        String power = (exponent < 0 ? "e-" : "e+") + Math.abs(exponent);
+        return count == 1 ? digits + power : digits.charAt(0) + "." + digits.substring(1) + power;
+    }
+
+    static void string(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"' -> out.append("\\\"");
+                case '\\' -> out.append("\\\\");
+                case '\b' -> out.append("\\b");
+                case '\f' -> out.append("\\f");
+                case '\n' -> out.append("\\n");
+                case '\r' -> out.append("\\r");
+                case '\t' -> out.append("\\t");
+                default -> {
+                    if (c < 0x20) out.append("\\u00").append(HEX[c >> 4]).append(HEX[c & 15]);
+                    else out.append(c);
+                }
+            }
+        }
+        out.append('"');
+    }
+}

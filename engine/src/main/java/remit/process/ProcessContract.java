@@ -1,0 +1,58 @@
+package remit.process;
+
+import java.time.ZoneId;
+import java.util.List;
+
+/** A process as its owner signed it: process.yaml of a pack, checked. Grouped as its readers ask. */
+public record ProcessContract(
+        String id,
+        String name,
+        ZoneId zone,
+        Purpose purpose,
+        People people,
+        Risk risk,
+        Flow flow,
+        AuthorSpec author,
+        Economics economics,
+        Reporting reporting) {
+
+    /** Why it exists and where it ends. */
+    public record Purpose(
+            String statement, List<String> inside, List<String> outside, List<String> constraints, List<String> staysHuman) {}
+
+    /** RACI plus E. Exactly one accountable owner and one escalation owner. */
+    public record People(
+            Person owner,
+            Escalation escalation,
+            List<Person> responsible,
+            List<Person> consulted,
+            List<Person> informed,
+            List<DecisionPoint> decisionPoints) {}
+
+    /** @param contact a mail address, or the name of a channel in the configuration */
+    public record Person(String name, String function, String contact) {}
+
+    /** Who is paged, and who when they do not answer. */
+    public record Escalation(Person owner, Person backup, String hours) {}
+
+    /** One decision with the person who owns it and its consequences. */
+    public record DecisionPoint(String name, Person owner, String consequences) {}
+
+    /** What can go wrong and what holds it back. */
+    public record Risk(
+            Tier tier,
+            String rationale,
+            List<StopCondition> stopConditions,
+            List<AdverseDecision> adverse,
+            List<Checkpoint> checkpoints,
+            String rollbackPlan) {}
+
+    /** A person's look at the work, in the order in which it may be removed. */
+    public record Checkpoint(String id, String description) {}
+
+    /** What happens to a case, in order, and by which tools. */
+    public record Flow(List<Step> steps, List<ToolSpec> tools) {}
+
+    /** One observable step. */
+    public record Step(String id, String description) {}
+}
