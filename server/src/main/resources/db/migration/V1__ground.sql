@@ -18,6 +18,7 @@ create table event (
     actor text not null,
     leaf text not null,
     leaf_hash bytea not null,
+    run_id text,
     position bigint
 );
 create unique index event_of_case on event (case_id, seq) where case_id is not null;

@@ -1,0 +1,130 @@
+package remit.casework;
+
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Json;
+
+/**
+ * What happened to a case, as the body of its evidence: no personal data, only labels, ids and digests. The type name in
+ * evidence is the record's name; a type is never changed, it gets a new version with an upcaster.
+ */
+public sealed interface CaseEvent {
+    /** The body as evidence stores it. */
+    Json.Obj body();
+
+    default String type() {
+        return getClass().getSimpleName();
+    }
+
+    /** A row that became history: its truth may be learned from. */
+    record HistoryRecorded(String contentDigest, @Nullable String outcomeDigest) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("content_digest", contentDigest, "outcome_digest", outcomeDigest);
+        }
+    }
+
+    /** A case came in. {@code owner} is who is liable from here on: the accountable owner at that time. */
+    record CaseOpened(String contentDigest, String owner) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("content_digest", contentDigest, "owner", owner);
+        }
+    }
+
+    /**
+     * The author answered, or did not.
+     *
+     * @param answer {@code answered}, {@code refused}, {@code failed}, {@code unknown}
+     */
+    record Proposed(String answer, @Nullable String decision, double confidence, boolean confident)
+            implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object(
+                    "answer", answer, "decision", decision, "confidence", confidence, "confident", confident);
+        }
+    }
+
+    /** A verdict was given. {@code decision} is {@link remit.decision.Decision#toJson} without details. */
+    record Decided(Json.Obj decision) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return decision;
+        }
+    }
+
+    /** A person decided a held case. {@code outcome}: approve, edit, reject. */
+    record Reviewed(String outcome, @Nullable String decision, @Nullable String reasonCode) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("outcome", outcome, "decision", decision, "reason_code", reasonCode);
+        }
+    }
+
+    /** An effect is intended; committed before it is dispatched. */
+    record ActionPrepared(String actionId, String tool) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("action_id", actionId, "tool", tool, "state", "prepared");
+        }
+    }
+
+    /** The system of record confirmed the effect. */
+    record ActionVerified(String actionId, String tool, String receipt) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("action_id", actionId, "tool", tool, "state", "verified", "receipt", receipt);
+        }
+    }
+
+    /** The effect certainly did not happen. */
+    record ActionFailed(String actionId, String tool, String reason) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("action_id", actionId, "tool", tool, "state", "failed", "reason", reason);
+        }
+    }
+
+    /** Nobody knows whether the effect happened: to be looked up, never blindly resent. */
+    record ActionUnknown(String actionId, String tool, String reason) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("action_id", actionId, "tool", tool, "state", "unknown", "reason", reason);
+        }
+    }
+
+    /** The world's answer became known; never an approval. */
+    record OutcomeObserved(String source, String outcomeDigest) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("source", source, "person", "unknown", "outcome_digest", outcomeDigest);
+        }
+    }
+
+    /** Reads what {@link #body} wrote. @throws IllegalArgumentException for a type this release does not know */
+    static CaseEvent read(String type, Json.Obj body) {
+        String actionId = body.text("action_id", "");
+        String tool = body.text("tool", "");
+        String reason = body.text("reason", "");
+        return switch (type) {
+            case "HistoryRecorded" ->
+                new HistoryRecorded(body.text("content_digest", ""), body.text("outcome_digest"));
+            case "CaseOpened" -> new CaseOpened(body.text("content_digest", ""), body.text("owner", ""));
+            case "Proposed" ->
+                new Proposed(
+                        body.text("answer", "failed"),
+                        body.text("decision"),
+                        body.number("confidence", 0),
+                        body.flag("confident"));
+            case "Decided" -> new Decided(body);
+            case "Reviewed" ->
+                new Reviewed(body.text("outcome", ""), body.text("decision"), body.text("reason_code"));
+            case "ActionPrepared" -> new ActionPrepared(actionId, tool);
+            case "ActionVerified" -> new ActionVerified(actionId, tool, body.text("receipt", ""));
+            case "ActionFailed" -> new ActionFailed(actionId, tool, reason);
+            case "ActionUnknown" -> new ActionUnknown(actionId, tool, reason);
+            case "OutcomeObserved" -> new OutcomeObserved(body.text("source", ""), body.text("outcome_digest", ""));
+            default -> throw new IllegalArgumentException("unknown event type " + type);
+        };
+    }
+}

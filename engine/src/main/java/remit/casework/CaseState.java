@@ -1,0 +1,117 @@
+package remit.casework;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
+import remit.kernel.Json;
+
+/**
+ * Where one case stands: the fold of its events, nothing else.
+ *
+ * @param seq number of events so far
+ * @param phase where it stands
+ * @param at business time it came in, {@code updatedAt} business time of its last event
+ * @param digests of content and outcome, to recognise a row that comes again
+ * @param proposal what the author said, or null
+ * @param settled how it was decided and by whom, or null while it was not
+ * @param actions action id to state: prepared, verified, failed, unknown
+ */
+public record CaseState(
+        long seq,
+        Phase phase,
+        Instant at,
+        Instant updatedAt,
+        Digests digests,
+        @Nullable Proposed proposal,
+        @Nullable Settled settled,
+        Map<String, String> actions) {
+    public CaseState {
+        actions = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(actions));
+    }
+
+    /** Keyed digests of what the row said. */
+    public record Digests(String content, @Nullable String outcome) {}
+
+    /** Who proposed what. */
+    public record Proposed(Actor author, @Nullable String decision, double confidence, boolean confident) {}
+
+    /**
+     * @param verdict the engine's verdict; it stays when a person decides later
+     * @param decision what was decided: the proposal, or what a person made of it
+     * @param approver who allowed it: a rule row or a person; null while held
+     * @param owner the accountable owner when the case came in
+     */
+    public record Settled(
+            @Nullable String verdict,
+            @Nullable String decision,
+            @Nullable String approver,
+            String owner,
+            @Nullable String reason) {}
+
+    /** The form kept in the projection. */
+    public Json.Obj toJson() {
+        var actionStates = new LinkedHashMap<String, Json>();
+        actions.forEach((id, state) -> actionStates.put(id, Json.of(state)));
+        return Json.object(
+                "seq", seq,
+                "phase", phase.word(),
+                "at", at.toString(),
+                "updated_at", updatedAt.toString(),
+                "content_digest", digests.content(),
+                "outcome_digest", digests.outcome(),
+                "proposal", proposal == null ? null : proposalJson(proposal),
+                "settled", settled == null ? null : settledJson(settled),
+                "actions", new Json.Obj(actionStates));
+    }
+
+    private static Json proposalJson(Proposed proposal) {
+        return Json.object(
+                "author", proposal.author().toString(),
+                "decision", proposal.decision(),
+                "confidence", proposal.confidence(),
+                "confident", proposal.confident());
+    }
+
+    private static Json settledJson(Settled settled) {
+        return Json.object(
+                "verdict", settled.verdict(),
+                "decision", settled.decision(),
+                "approver", settled.approver(),
+                "owner", settled.owner(),
+                "reason", settled.reason());
+    }
+
+    /** Reads the form that {@link #toJson} writes. */
+    public static CaseState fromJson(Json.Obj json) {
+        var actions = new LinkedHashMap<String, String>();
+        json.object("actions").fields().forEach((id, state) -> actions.put(id, ((Json.Str) state).text()));
+        return new CaseState(
+                (long) json.number("seq", 0),
+                Phase.of(json.text("phase", "open")),
+                Instant.parse(json.text("at", "")),
+                Instant.parse(json.text("updated_at", "")),
+                new Digests(json.text("content_digest", ""), json.text("outcome_digest")),
+                json.get("proposal") instanceof Json.Obj proposal ? proposalFrom(proposal) : null,
+                json.get("settled") instanceof Json.Obj settled ? settledFrom(settled) : null,
+                actions);
+    }
+
+    private static Proposed proposalFrom(Json.Obj json) {
+        return new Proposed(
+                Actor.parse(json.text("author", "")),
+                json.text("decision"),
+                json.number("confidence", 0),
+                json.flag("confident"));
+    }
+
+    private static Settled settledFrom(Json.Obj json) {
+        return new Settled(
+                json.text("verdict"),
+                json.text("decision"),
+                json.text("approver"),
+                json.text("owner", ""),
+                json.text("reason"));
+    }
+}

@@ -1,0 +1,74 @@
+package remit.server.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseState;
+
+/** Rows of the projection {@code case_view}: how a state becomes one. Live writes and the rebuild share it. */
+final class CaseRows {
+    static final String COLUMNS = "case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,"
+            + " content_digest, outcome_digest, grp, segment, money, state";
+
+    /** Twelve arrays; what a transition does not know (run, tags) keeps its earlier value. */
+    static final String UPSERT =
+            """
+            insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,
+              content_digest, outcome_digest, grp, segment, money, state)
+            select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
+              ?::timestamptz[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[],
+              ?::text[])
+            on conflict (case_id) do update set phase = excluded.phase, verdict = excluded.verdict,
+              decision = excluded.decision, updated_at = excluded.updated_at, seq = excluded.seq,
+              run_id = coalesce(case_view.run_id, excluded.run_id), content_digest = excluded.content_digest,
+              outcome_digest = excluded.outcome_digest, grp = coalesce(excluded.grp, case_view.grp),
+              segment = coalesce(excluded.segment, case_view.segment),
+              money = coalesce(excluded.money, case_view.money), state = excluded.state
+            """;
+
+    private CaseRows() {}
+
+    /** One row, columns in the order of {@link #COLUMNS}, as text. */
+    static @Nullable String[] row(String caseId, CaseWrite write, CaseState state) {
+        return row(caseId, write.place().process(), write.runId(), write.place().tags(), state);
+    }
+
+    static @Nullable String[] row(
+            String caseId, String process, @Nullable String runId, CaseWrite.@Nullable Tags tags, CaseState state) {
+        CaseState.Settled settled = state.settled();
+        return new @Nullable String[] {
+            caseId,
+            process,
+            state.phase().word(),
+            settled == null ? null : settled.verdict(),
+            settled == null ? null : settled.decision(),
+            state.at().toString(),
+            state.updatedAt().toString(),
+            Long.toString(state.seq()),
+            runId,
+            state.digests().content(),
+            state.digests().outcome(),
+            tags == null ? null : tags.group(),
+            tags == null ? null : tags.segment(),
+            tags == null || tags.money() == null ? null : tags.money().toPlainString(),
+            state.toJson().canonical()
+        };
+    }
+
+    static void bind(PreparedStatement statement, List<@Nullable String[]> rows) throws SQLException {
+        Connection connection = statement.getConnection();
+        for (int column = 0; column < 15; column++) {
+            int index = column;
+            array(connection, statement, column + 1, "text", rows.stream().map(row -> row[index]));
+        }
+    }
+
+    static void array(
+            Connection connection, PreparedStatement statement, int index, String type, Stream<@Nullable String> values)
+            throws SQLException {
+        statement.setArray(index, connection.createArrayOf(type, values.toArray()));
+    }
+}
