@@ -39,6 +39,7 @@ create table pack_version (
     sha256 text primary key,
     process text not null,
     files text not null,
+    owner text not null,
     published_at timestamptz not null
 );
 create table author_version (

@@ -1,0 +1,116 @@
+package remit.server.store;
+
+import java.sql.Array;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.evidence.Event;
+import remit.kernel.Json;
+
+/**
+ * The agent change log: one JSON object a decision (the engine's verdict, a person's decision) with exactly nine keys,
+ * and anything more under {@code ext}. Its schema is published as change-log.json.
+ */
+public final class ChangeLog {
+    private final DataSource dataSource;
+
+    public ChangeLog(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    /** Gives every entry in the order of recording. @param process only this process, or null for all */
+    public long write(@Nullable String process, Consumer<Json.Obj> out) {
+        String condition = process == null ? "" : " and e.process = ?";
+        var sql = JdbcClient.create(dataSource)
+                .sql(
+                        """
+                        select e.leaf, p.content,
+                          (select array_agg(a.tool order by a.action_id) from action_view a where a.case_id = e.case_id),
+                          v.owner, d.leaf
+                        from event e
+                        join event o on o.case_id = e.case_id and o.seq = 1
+                        left join payload p on p.event_id = o.id
+                        left join pack_version v on v.sha256 = o.leaf::jsonb->'versions'->>'pack'
+                        left join event d on d.case_id = e.case_id and d.type = 'Decided' and e.type = 'Reviewed'
+                        where e.type in ('Decided', 'Reviewed')%s
+                        order by e.recorded_at, e.case_id, e.seq
+                        """
+                                .formatted(condition));
+        if (process != null) sql = sql.param(process);
+        long[] count = new long[1];
+        try (Stream<Json.Obj> entries =
+                sql.withFetchSize(1000).query((row, _) -> entry(row)).stream()) {
+            entries.forEach(entry -> {
+                count[0]++;
+                out.accept(entry);
+            });
+        }
+        return count[0];
+    }
+
+    private static Json.Obj entry(ResultSet row) throws SQLException {
+        Event event = Event.read(row.getString(1));
+        String opening = row.getString(2);
+        Json.Obj inputs = opening == null ? Json.EMPTY : Json.parseObject(opening).object("inputs");
+        Array tools = row.getArray(3);
+        boolean person = event.type().equals("Reviewed");
+        Json.Obj decided = person && row.getString(5) != null
+                ? Event.read(row.getString(5)).body()
+                : event.body();
+        String owner = row.getString(4);
+        return Json.object(
+                "process_id", event.place().process(),
+                "timestamp", event.recordedAt().toString(),
+                "model", event.versions().text("author", "none"),
+                "inputs", inputs,
+                "tools_invoked",
+                        Json.strings(tools == null ? List.of() : List.of((String[]) tools.getArray())),
+                "policy_checks", checks(decided),
+                "decision", decision(event),
+                "human_escalation", person || !"auto_clear".equals(decided.text("verdict")),
+                "owner", owner == null ? "unknown" : owner,
+                "ext", ext(event, decided, opening == null));
+    }
+
+    private static Json checks(Json.Obj decided) {
+        var names = new ArrayList<String>();
+        for (Json check : decided.array("checks")) names.add(((Json.Obj) check).text("check", ""));
+        return Json.strings(names);
+    }
+
+    private static String decision(Event event) {
+        Json.Obj body = event.body();
+        String decision = body.text("decision");
+        if (event.type().equals("Reviewed")) {
+            String outcome = body.text("outcome", "");
+            return decision == null ? outcome : outcome + ":" + decision;
+        }
+        String verdict = body.text("verdict", "");
+        return switch (verdict) {
+            case "auto_clear" -> "auto_clear:" + decision;
+            case "stop" -> body.text("disposition", "stopped");
+            default -> verdict;
+        };
+    }
+
+    private static Json ext(Event event, Json.Obj decided, boolean erased) {
+        return Json.object(
+                "case", event.place().caseId(),
+                "at", event.at().toString(),
+                "event", event.id(),
+                "actor", event.actor().toString(),
+                "verdict", decided.text("verdict"),
+                "proposed", decided.text("decision"),
+                "approver", decided.text("approver"),
+                "reason", decided.text("reason"),
+                "reason_code", event.body().text("reason_code"),
+                "versions", event.versions(),
+                "inputs_erased", erased);
+    }
+}

@@ -1,0 +1,107 @@
+package remit.server.store;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.kernel.Json;
+
+/** Every pack version and every author version, by content hash; written once, never changed. */
+public final class VersionStore {
+    private final JdbcClient jdbc;
+
+    public VersionStore(DataSource dataSource) {
+        this.jdbc = JdbcClient.create(dataSource);
+    }
+
+    /**
+     * @param files path to content
+     * @param owner the accountable owner as people know them: name and contact
+     */
+    public record PackVersion(String sha256, String process, Json.Obj files, String owner, Instant publishedAt) {}
+
+    /** Keeps a pack version. @return whether it is new */
+    public boolean publish(PackVersion version) {
+        return jdbc.sql("insert into pack_version (sha256, process, files, owner, published_at)"
+                                + " values (?, ?, ?, ?, ?) on conflict do nothing")
+                        .params(
+                                version.sha256(),
+                                version.process(),
+                                version.files().compact(),
+                                version.owner(),
+                                version.publishedAt().atOffset(ZoneOffset.UTC))
+                        .update()
+                == 1;
+    }
+
+    public Optional<PackVersion> pack(String sha256) {
+        return packs("where sha256 = ?", sha256);
+    }
+
+    /** The pack version that was published last for {@code process}. */
+    public Optional<PackVersion> latestPack(String process) {
+        return packs("where process = ? order by published_at desc, sha256 limit 1", process);
+    }
+
+    private Optional<PackVersion> packs(String condition, String parameter) {
+        return jdbc.sql("select sha256, process, files, owner, published_at from pack_version " + condition)
+                .param(parameter)
+                .query((row, _) -> new PackVersion(
+                        row.getString(1),
+                        row.getString(2),
+                        Json.parseObject(row.getString(3)),
+                        row.getString(4),
+                        row.getTimestamp(5).toInstant()))
+                .optional();
+    }
+
+    /** Keeps an author's model under its hash. */
+    public void saveAuthor(String sha256, String process, String modelJson, Instant now) {
+        jdbc.sql("insert into author_version (sha256, process, model, created_at) values (?, ?, ?, ?)"
+                        + " on conflict do nothing")
+                .params(sha256, process, zip(modelJson), now.atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** The model's JSON. */
+    public Optional<String> author(String sha256) {
+        return jdbc.sql("select model from author_version where sha256 = ?")
+                .param(sha256)
+                .query((row, _) -> unzip(row.getBytes(1)))
+                .optional();
+    }
+
+    /** The hash of the newest author of {@code process}. */
+    public Optional<String> latestAuthor(String process) {
+        return jdbc.sql("select sha256 from author_version where process = ? order by created_at desc, sha256 limit 1")
+                .param(process)
+                .query(String.class)
+                .optional();
+    }
+
+    private static byte[] zip(String text) {
+        var out = new ByteArrayOutputStream();
+        try (var gzip = new GZIPOutputStream(out)) {
+            gzip.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return out.toByteArray();
+    }
+
+    private static String unzip(byte[] bytes) {
+        try (var gzip = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+            return new String(gzip.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a stored author version cannot be unpacked", e);
+        }
+    }
+}
