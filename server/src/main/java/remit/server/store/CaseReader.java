@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,10 +16,12 @@ import remit.kernel.Problem;
 
 /** Reads cases and their evidence; writes nothing. */
 public final class CaseReader {
+    private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final CaseIds ids;
 
     public CaseReader(DataSource dataSource, String organisation, Keyring keyring) {
+        this.dataSource = dataSource;
         this.jdbc = JdbcClient.create(dataSource);
         this.ids = new CaseIds(organisation, keyring);
     }
@@ -120,18 +121,12 @@ public final class CaseReader {
 
     /** What is committed of one run: how many events, and how many whose recomputed leaf hash agrees. */
     public Verified verifyRun(String runId) {
-        try (Stream<Boolean> intact = jdbc.sql("select leaf, leaf_hash from event where run_id = ?")
-                .param(runId)
-                .withFetchSize(2000)
-                .query((row, _) -> leafIntact(row.getString(1), row.getBytes(2)))
-                .stream()) {
-            long[] counts = new long[2];
-            intact.forEach(good -> {
-                counts[0]++;
-                if (good) counts[1]++;
-            });
-            return new Verified(counts[0], counts[1]);
-        }
+        long[] counts = new long[2];
+        Streaming.query(dataSource, "select leaf, leaf_hash from event where run_id = ?", List.of(runId), row -> {
+            counts[0]++;
+            if (leafIntact(row.getString(1), row.getBytes(2))) counts[1]++;
+        });
+        return new Verified(counts[0], counts[1]);
     }
 
     /** @param events events read, {@code verified} those whose leaf hash agrees */

@@ -6,10 +6,8 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.evidence.Event;
 import remit.kernel.Json;
 
@@ -27,30 +25,25 @@ public final class ChangeLog {
     /** Gives every entry in the order of recording. @param process only this process, or null for all */
     public long write(@Nullable String process, Consumer<Json.Obj> out) {
         String condition = process == null ? "" : " and e.process = ?";
-        var sql = JdbcClient.create(dataSource)
-                .sql(
-                        """
-                        select e.leaf, p.content,
-                          (select array_agg(a.tool order by a.action_id) from action_view a where a.case_id = e.case_id),
-                          v.owner, d.leaf
-                        from event e
-                        join event o on o.case_id = e.case_id and o.seq = 1
-                        left join payload p on p.event_id = o.id
-                        left join pack_version v on v.sha256 = o.leaf::jsonb->'versions'->>'pack'
-                        left join event d on d.case_id = e.case_id and d.type = 'Decided' and e.type = 'Reviewed'
-                        where e.type in ('Decided', 'Reviewed')%s
-                        order by e.recorded_at, e.case_id, e.seq
-                        """
-                                .formatted(condition));
-        if (process != null) sql = sql.param(process);
+        String sql =
+                """
+                select e.leaf, p.content,
+                  (select array_agg(a.tool order by a.action_id) from action_view a where a.case_id = e.case_id),
+                  v.owner, d.leaf
+                from event e
+                join event o on o.case_id = e.case_id and o.seq = 1
+                left join payload p on p.event_id = o.id
+                left join pack_version v on v.sha256 = o.leaf::jsonb->'versions'->>'pack'
+                left join event d on d.case_id = e.case_id and d.type = 'Decided' and e.type = 'Reviewed'
+                where e.type in ('Decided', 'Reviewed')%s
+                order by e.recorded_at, e.case_id, e.seq
+                """
+                        .formatted(condition);
         long[] count = new long[1];
-        try (Stream<Json.Obj> entries =
-                sql.withFetchSize(1000).query((row, _) -> entry(row)).stream()) {
-            entries.forEach(entry -> {
-                count[0]++;
-                out.accept(entry);
-            });
-        }
+        Streaming.query(dataSource, sql, process == null ? List.of() : List.of(process), row -> {
+            count[0]++;
+            out.accept(entry(row));
+        });
         return count[0];
     }
 
