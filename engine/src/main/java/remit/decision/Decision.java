@@ -42,12 +42,19 @@ public record Decision(
 
     public Json.Obj toJson() {
         return Json.object(
-                "verdict", verdict.word(),
-                "disposition", disposition == null ? null : disposition.word(),
-                "decision", decision,
-                "approver", approver,
-                "reason", reason,
-                "checks", Json.array(checks.stream().map(CheckResult::toJson).toList()),
-                "propensity", propensity.toJson());
+                "verdict",
+                verdict.word(),
+                "disposition",
+                disposition == null ? null : disposition.word(),
+                "decision",
+                decision,
+                "approver",
+                approver,
+                "reason",
+                reason,
+                "checks",
+                Json.array(checks.stream().map(CheckResult::toJson).toList()),
+                "propensity",
+                propensity.toJson());
     }
 }

@@ -32,7 +32,8 @@ public record Event(
         @Nullable String payloadDigest) {
 
     /** Where it belongs. */
-    public record Place(String organisation, String process, @Nullable String caseId) {}
+    public record Place(
+            String organisation, String process, @Nullable String caseId) {}
 
     /** What may be erased: kept in a table of its own with its salt. */
     public record Payload(byte[] salt, Json.Obj content) {

@@ -26,6 +26,7 @@ public record Actor(Kind kind, String id) {
     /** Reads the form that {@link #toString} writes. */
     public static Actor parse(String text) {
         int colon = text.indexOf(':');
-        return new Actor(Kind.valueOf(text.substring(0, colon).toUpperCase(java.util.Locale.ROOT)), text.substring(colon + 1));
+        return new Actor(
+                Kind.valueOf(text.substring(0, colon).toUpperCase(java.util.Locale.ROOT)), text.substring(colon + 1));
     }
 }

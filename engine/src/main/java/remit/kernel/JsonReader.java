@@ -63,16 +63,15 @@ final class JsonReader {
     private Json value() {
         blanks();
         if (++depth > DEEPEST) throw mistake("nested deeper than " + DEEPEST);
-        Json value =
-                switch (peek()) {
-                    case '{' -> object();
-                    case '[' -> array();
-                    case '"' -> new Json.Str(string());
-                    case 't' -> word("true", new Json.Bool(true));
-                    case 'f' -> word("false", new Json.Bool(false));
-                    case 'n' -> word("null", Json.NULL);
-                    default -> number();
-                };
+        Json value = switch (peek()) {
+            case '{' -> object();
+            case '[' -> array();
+            case '"' -> new Json.Str(string());
+            case 't' -> word("true", new Json.Bool(true));
+            case 'f' -> word("false", new Json.Bool(false));
+            case 'n' -> word("null", Json.NULL);
+            default -> number();
+        };
         depth--;
         return value;
     }

@@ -29,7 +29,8 @@ final class JsonWriter {
 
     static void pretty(Json value, StringBuilder out, int depth) {
         switch (value) {
-            case Json.Obj(Map<String, Json> fields) when !fields.isEmpty() -> {
+            case Json.Obj(Map<String, Json> fields)
+            when !fields.isEmpty() -> {
                 String separator = "{\n";
                 for (var field : fields.entrySet()) {
                     out.append(separator).repeat("  ", depth + 1);
@@ -40,7 +41,8 @@ final class JsonWriter {
                 }
                 out.append('\n').repeat("  ", depth).append('}');
             }
-            case Json.Arr(List<Json> items) when items.stream().anyMatch(i -> i instanceof Json.Obj) -> {
+            case Json.Arr(List<Json> items)
+            when items.stream().anyMatch(i -> i instanceof Json.Obj) -> {
                 String separator = "[\n";
                 for (Json item : items) {
                     out.append(separator).repeat("  ", depth + 1);
@@ -53,8 +55,7 @@ final class JsonWriter {
         }
     }
 
-    private static void members(
-            Map<String, Json> fields, StringBuilder out, BiConsumer<Json, StringBuilder> inner) {
+    private static void members(Map<String, Json> fields, StringBuilder out, BiConsumer<Json, StringBuilder> inner) {
         out.append('{');
         boolean first = true;
         for (var field : fields.entrySet()) {

@@ -84,7 +84,9 @@ public interface Author {
                     json.text("decision", ""),
                     json.number("confidence", 0),
                     json.flag("confident"),
-                    json.array("options").stream().map(o -> Option.fromJson((Json.Obj) o)).toList(),
+                    json.array("options").stream()
+                            .map(o -> Option.fromJson((Json.Obj) o))
+                            .toList(),
                     json.text("basis", ""));
         }
     }

@@ -25,7 +25,10 @@ public record Economics(List<Kpi> kpis, CostModel cost, Budget budget) {
      * @param yearlyCases cases a year, or null when unknown
      */
     public record CostModel(
-            BigDecimal handlingMinutes, Money hourlyCost, BigDecimal productiveHours, @Nullable Long yearlyCases) {
+            BigDecimal handlingMinutes,
+            Money hourlyCost,
+            BigDecimal productiveHours,
+            @Nullable Long yearlyCases) {
         /** handlingMinutes / 60 x hourlyCost, rounded half-up to cents. */
         public Money handlingCost() {
             BigDecimal amount = handlingMinutes

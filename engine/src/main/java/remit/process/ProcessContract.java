@@ -18,7 +18,11 @@ public record ProcessContract(
 
     /** Why it exists and where it ends. */
     public record Purpose(
-            String statement, List<String> inside, List<String> outside, List<String> constraints, List<String> staysHuman) {}
+            String statement,
+            List<String> inside,
+            List<String> outside,
+            List<String> constraints,
+            List<String> staysHuman) {}
 
     /** RACI plus E. Exactly one accountable owner and one escalation owner. */
     public record People(
