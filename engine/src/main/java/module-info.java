@@ -8,4 +8,5 @@ module remit.engine {
     exports remit.process;
     exports remit.evidence;
     exports remit.decision;
+    exports remit.scorecard;
 }
