@@ -9,4 +9,5 @@ module remit.engine {
     exports remit.evidence;
     exports remit.decision;
     exports remit.casework;
+    exports remit.scorecard;
 }

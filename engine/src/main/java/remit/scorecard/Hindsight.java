@@ -1,0 +1,34 @@
+package remit.scorecard;
+
+import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
+import remit.process.Reporting;
+
+/**
+ * What the truth says of one cleared case.
+ *
+ * @param known whether the truth is enough to tell right from wrong
+ * @param wrong whether it was wrong; never without {@code known}
+ * @param leak what was paid above what officers paid; zero unless the pack counts overpayments
+ */
+record Hindsight(boolean known, boolean wrong, BigDecimal leak) {
+    private static final Hindsight UNKNOWN = new Hindsight(false, false, BigDecimal.ZERO);
+
+    static Hindsight of(ScoredCase scored, Reporting.Error error) {
+        ScoredCase.Truth truth = scored.truth();
+        String decision = scored.ruling().decision();
+        if (truth == null || decision == null) return UNKNOWN;
+        return switch (error) {
+            case DIFFERS -> new Hindsight(true, !decision.equals(truth.label()), BigDecimal.ZERO);
+            case OVERPAID -> overpaid(scored.setting().payable(), truth);
+        };
+    }
+
+    /** An officer who denied paid nothing, also where the file gives no amount; otherwise no amount is no truth. */
+    private static Hindsight overpaid(@Nullable BigDecimal payable, ScoredCase.Truth truth) {
+        BigDecimal officers = truth.paid() == null && truth.adverse() ? BigDecimal.ZERO : truth.paid();
+        if (officers == null) return UNKNOWN;
+        BigDecimal leak = payable == null ? BigDecimal.ZERO : payable.subtract(officers).max(BigDecimal.ZERO);
+        return new Hindsight(true, leak.signum() > 0, leak);
+    }
+}
