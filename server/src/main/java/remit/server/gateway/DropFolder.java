@@ -1,0 +1,214 @@
+package remit.server.gateway;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.ports.Tool;
+
+/**
+ * A system of record that takes its work from a folder: one JSON file an action, named by the action's id.
+ *
+ * <p>A file appears whole or not at all, and an action is answered only when a power cut cannot take it back: temporary
+ * name in the same folder, fsync of the file, rename, fsync of the folder. The reader moves what it has booked to
+ * {@code done/}; both places count as done. Made for many threads: file fsyncs run side by side, folder fsyncs are shared.
+ */
+public final class DropFolder implements Tool {
+    private static final Pattern ACTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,120}");
+    private static final long LARGEST_FILE = 16L << 20;
+
+    private final Path folder;
+    private final Path done;
+    private final FolderSync folderSync;
+    private final InstantSource clock;
+    /** Held for "is it there already, else rename", never during an fsync. */
+    private final ReentrantLock publishing = new ReentrantLock();
+
+    private DropFolder(Path folder, InstantSource clock) {
+        this.folder = folder;
+        this.done = folder.resolve("done");
+        this.folderSync = new FolderSync(folder);
+        this.clock = clock;
+    }
+
+    /** Opens a folder, made when absent, and removes what a crash left half written. */
+    public static Checked<DropFolder> open(Path folder, InstantSource clock) {
+        Path place = folder.toAbsolutePath().normalize();
+        try {
+            create(place.resolve("done"));
+            try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(place, ".*.tmp")) {
+                for (Path leftover : leftovers) Files.deleteIfExists(leftover);
+            }
+            return Checked.ok(new DropFolder(place, clock));
+        } catch (IOException | DirectoryIteratorException e) {
+            return Checked.refused(new Problem(
+                    "RMT-500",
+                    place.toString(),
+                    "the drop folder cannot be used: " + Reasons.of(e),
+                    "name a folder that this user may write"));
+        }
+    }
+
+    /** Makes a folder and every missing parent durable: each new name is on disk before something is put below it. */
+    private static void create(Path place) throws IOException {
+        Path parent = place.getParent();
+        if (Files.isDirectory(place) || parent == null) return;
+        create(parent);
+        Files.createDirectories(place);
+        FolderSync.force(parent);
+    }
+
+    @Override
+    public Answer call(Request request, Instant deadline) {
+        if (!ACTION_ID.matcher(request.actionId()).matches()) {
+            return new Answer.Refused("an action id has 1 to 120 letters, digits, '_' and '-'");
+        }
+        return switch (request) {
+            case Request.Dispatch(String id, String tool, Json.Obj arguments) ->
+                put(id + ".json", ActionFile.of("dispatch", id, tool, arguments), deadline);
+            case Request.LookUp(String id, String tool) -> lookUp(id + ".json");
+            case Request.Compensate(String id, String tool, Json.Obj arguments) ->
+                undo(id, ActionFile.of("compensate", id, tool, arguments), deadline);
+        };
+    }
+
+    private Answer undo(String id, Json.Obj content, Instant deadline) {
+        return switch (lookUp(id + ".json")) {
+            case Answer.Answered done -> put(id + ".undo.json", content, deadline);
+            case Answer.Refused never -> new Answer.Refused("there is nothing to undo: " + id + " was never done");
+            case Answer.Failed failed -> failed;
+            case Answer.Unknown unknown -> unknown;
+        };
+    }
+
+    private Answer put(String name, Json.Obj content, Instant deadline) {
+        Path temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+        try {
+            if (find(name) != null) return again(name, content);
+            if (!clock.instant().isBefore(deadline)) return new Answer.Failed("the deadline passed before it was written");
+        } catch (IOException e) {
+            return new Answer.Unknown(Reasons.of(e));
+        }
+        try {
+            write(temporary, content.pretty() + "\n");
+            if (publish(temporary, name)) return durable(name);
+            Files.delete(temporary);
+            return again(name, content);
+        } catch (IOException e) {
+            return broken(name, temporary, e);
+        }
+    }
+
+    /** After an error: certainly not done only where the name is certainly absent. The temporary file goes. */
+    private Answer broken(String name, Path temporary, IOException failure) {
+        String reason = Reasons.of(failure) + remove(temporary);
+        try {
+            return find(name) == null ? new Answer.Failed(reason) : new Answer.Unknown(reason);
+        } catch (IOException e) {
+            return new Answer.Unknown(reason + "; " + Reasons.of(e));
+        }
+    }
+
+    private static void write(Path temporary, String content) throws IOException {
+        try (FileChannel file =
+                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) file.write(bytes);
+            file.force(true);
+        }
+    }
+
+    /** Whether the temporary file got its name; not when another thread was first. */
+    private boolean publish(Path temporary, String name) throws IOException {
+        publishing.lock();
+        try {
+            if (find(name) != null) return false;
+            Files.move(temporary, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+            return true;
+        } finally {
+            publishing.unlock();
+        }
+    }
+
+    /** Answers once the name is on disk; before, the reader may have seen it although a power cut can take it back. */
+    private Answer durable(String name) {
+        try {
+            folderSync.sync();
+            return new Answer.Answered(name);
+        } catch (IOException e) {
+            return new Answer.Unknown("written, but the folder could not be synced: " + Reasons.of(e));
+        }
+    }
+
+    /** The name exists: the same action once more, or another one under its id. */
+    private Answer again(String name, Json.Obj content) throws IOException {
+        Path present = find(name);
+        if (present == null) return new Answer.Unknown(name + " was there and is gone; keep what was booked in done/");
+        if (Files.size(present) > LARGEST_FILE) return different(name);
+        Checked<Json> read = Json.read(Files.readString(present));
+        boolean same =
+                read instanceof Checked.Ok<Json>(Json json) && json.canonical().equals(content.canonical());
+        return same ? durable(name) : different(name);
+    }
+
+    private static Answer different(String name) {
+        return new Answer.Refused(name + " exists with another content; one action id stands for one content");
+    }
+
+    private Answer lookUp(String name) {
+        try {
+            return find(name) == null ? new Answer.Refused("never done") : durable(name);
+        } catch (IOException e) {
+            return new Answer.Unknown(Reasons.of(e));
+        }
+    }
+
+    /**
+     * Where the file is, null when it is nowhere. First the folder, then {@code done/}: the reader moves it in this
+     * direction. An error is never "nowhere", nor is a folder without its {@code done/}: a mount may have gone.
+     */
+    private @Nullable Path find(String name) throws IOException {
+        Path waiting = folder.resolve(name);
+        if (exists(waiting)) return waiting;
+        Path booked = done.resolve(name);
+        if (exists(booked)) return booked;
+        if (!exists(done)) throw new IOException("the folder " + done + " is gone; is its disk mounted?");
+        return null;
+    }
+
+    private static boolean exists(Path path) throws IOException {
+        try {
+            Files.readAttributes(path, BasicFileAttributes.class);
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Removes a temporary file; says so when even that fails, else nothing. */
+    private static String remove(Path temporary) {
+        try {
+            Files.deleteIfExists(temporary);
+            return "";
+        } catch (IOException e) {
+            return "; the temporary file stays until the next start: " + Reasons.of(e);
+        }
+    }
+}
