@@ -1,0 +1,279 @@
+package remit.server.access;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.kernel.Digest;
+import remit.kernel.Problem;
+import remit.kernel.ProblemException;
+
+/**
+ * The door to {@code access.yaml}: who exists, who may sign in, which key belongs to whom. Safe for many threads and for
+ * several programs on one data directory: a change takes a file lock, and every question sees the newest file, so that a
+ * link made on the command line works at once and a role taken away is gone with the next request.
+ *
+ * <p>A file that broke while the server runs grants nothing: every question throws {@link ProblemException} until it is
+ * repaired. Secrets are kept as SHA-256: they are 32 random bytes, which no dictionary finds.
+ */
+public final class Access {
+    /** How long a sign-in link lives. */
+    public static final Duration LINK_LIFE = Duration.ofMinutes(15);
+
+    private static final int SECRET_BYTES = 32;
+
+    private final Path file;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final boolean firstStart;
+    private final ReentrantLock lock = new ReentrantLock();
+    private @Nullable Loaded loaded;
+
+    /** What was read, and which file it was. */
+    private record Loaded(Registry registry, FileTime modified, long size, @Nullable Object fileKey) {}
+
+    private Access(Path file, InstantSource clock, boolean firstStart) {
+        this.file = file;
+        this.clock = clock;
+        this.random = new SecureRandom();
+        this.firstStart = firstStart;
+    }
+
+    /** Opens access.yaml of a data directory; makes it with the local user as administrator when there is none. */
+    public static Checked<Access> open(Path dataDirectory) {
+        return open(dataDirectory, InstantSource.system(), System.getProperty("user.name", "administrator"));
+    }
+
+    /** @param osUser the operating system user who becomes administrator when there is no file yet */
+    public static Checked<Access> open(Path dataDirectory, InstantSource clock, String osUser) {
+        Path file = dataDirectory.resolve("access.yaml");
+        boolean first = !Files.exists(file);
+        var access = new Access(file, clock, first);
+        try {
+            if (first) access.create(osUser);
+            access.current();
+            return Checked.ok(access);
+        } catch (ProblemException e) {
+            return Checked.refused(
+                    e.problems().stream().map(p -> p.in(dataDirectory.toString())).toList());
+        } catch (IOException e) {
+            return Checked.refused(new Problem(
+                    "RMT-602",
+                    file.toString(),
+                    "cannot be written: " + e.getMessage(),
+                    "make the folder writable for the user that runs remit"));
+        }
+    }
+
+    private void create(String osUser) throws IOException {
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        var roles = EnumSet.of(Role.PLATFORM_ADMIN, Role.PROCESS_OWNER, Role.APPROVER, Role.REVIEWER);
+        var person = new Person(newId("p_"), osUser, "", roles, true, osUser);
+        AccessWriter.write(file, new Registry(List.of(person), List.of(), List.of()));
+    }
+
+    /** Whether this object made the file, so that nobody can have a link yet. */
+    public boolean firstStart() {
+        return firstStart;
+    }
+
+    public List<Person> people() {
+        return current().people();
+    }
+
+    /** The person with that id, as the file says now. */
+    public Optional<Person> person(String id) {
+        return current().people().stream().filter(p -> p.id().equals(id)).findFirst();
+    }
+
+    /** What a signed-in person is now; empty when they were removed. */
+    public Optional<Caller> caller(String personId) {
+        return person(personId).map(p -> new Caller(p.actor(), p.name(), Role.permissionsOf(p.roles())));
+    }
+
+    /** Who a link is for, without using it up; empty when it is unknown, used or expired. */
+    public Optional<Person> linkedPerson(String token) {
+        String sha256 = Digest.sha256Hex(token);
+        Instant now = clock.instant();
+        return current().links().stream()
+                .filter(link -> link.sha256().equals(sha256) && link.expires().isAfter(now))
+                .findFirst()
+                .flatMap(link -> person(link.person()));
+    }
+
+    /** Uses a link up; the second call with the same token finds nothing. */
+    public Optional<Person> signIn(String token) {
+        String sha256 = Digest.sha256Hex(token);
+        var used = new java.util.concurrent.atomic.AtomicReference<Registry.Link>();
+        change(registry -> {
+            registry.links().stream()
+                    .filter(link -> link.sha256().equals(sha256) && link.expires().isAfter(clock.instant()))
+                    .findFirst()
+                    .ifPresent(used::set);
+            return registry.without(sha256, clock.instant());
+        });
+        Registry.Link link = used.get();
+        return link == null ? Optional.empty() : person(link.person());
+    }
+
+    /** The person the command line acts as. @param as an id, mail address or name given with {@code --as}, or null */
+    public Checked<Person> personForCli(String osUser, @Nullable String as) {
+        Optional<Person> self =
+                people().stream().filter(p -> osUser.equals(p.cli())).findFirst();
+        if (self.isEmpty()) {
+            return Checked.refused(new Problem(
+                    "RMT-603",
+                    "access.yaml",
+                    "no person has `cli: " + osUser + "`",
+                    "add that line to the person who uses this account"));
+        }
+        if (as == null) return Checked.ok(self.get());
+        if (!self.get().mayActAs()) {
+            return Checked.refused(new Problem(
+                    "RMT-604",
+                    "--as " + as,
+                    self.get().name() + " may not act as somebody else",
+                    "sign in as that person, or let an administrator set `may_act_as: true`"));
+        }
+        return find(as);
+    }
+
+    /** By id, mail address or name. */
+    public Checked<Person> find(String idMailOrName) {
+        List<Person> found = people().stream()
+                .filter(p -> p.id().equals(idMailOrName)
+                        || (!p.mail().isEmpty() && p.mail().equals(idMailOrName))
+                        || p.name().equals(idMailOrName))
+                .toList();
+        if (found.size() == 1) return Checked.ok(found.getFirst());
+        return Checked.refused(new Problem(
+                "RMT-605",
+                "access.yaml",
+                found.size() + " people are called \"" + idMailOrName + "\"",
+                "use the id, one of " + people().stream().map(Person::id).toList()));
+    }
+
+    /** Who a key belongs to; empty when it is unknown or expired, or its person is gone. */
+    public Optional<Caller> keyFor(String key) {
+        String sha256 = Digest.sha256Hex(key);
+        Registry registry = current();
+        return registry.keys().stream()
+                .filter(k -> k.sha256().equals(sha256) && k.grant().expires().isAfter(clock.instant()))
+                .findFirst()
+                .flatMap(this::callerOf);
+    }
+
+    private Optional<Caller> callerOf(ApiKey key) {
+        EnumSet<Role.Permission> permissions = EnumSet.noneOf(Role.Permission.class);
+        for (ApiKey.Scope scope : key.grant().scopes()) permissions.add(scope.permission());
+        String person = key.owner().person();
+        if (person == null) {
+            permissions.remove(Role.Permission.REVIEW);
+            var actor = new Actor(Actor.Kind.SERVICE, key.owner().service());
+            return Optional.of(new Caller(actor, key.name(), permissions));
+        }
+        return caller(person).map(self -> {
+            permissions.retainAll(self.permissions());
+            return new Caller(self.actor(), self.name(), permissions);
+        });
+    }
+
+    public Person newPerson(String name, String mail, Set<Role> roles, @Nullable String cli) {
+        var person = new Person(newId("p_"), name, mail, roles, false, cli);
+        change(registry -> registry.with(person));
+        return person;
+    }
+
+    /**
+     * Makes a key and returns its text, which is never shown again.
+     *
+     * @param environment a word in the key that tells people where it belongs ({@code rmt_live_...})
+     * @param person whose key it is, or null for a service's own account
+     */
+    public String newKey(String name, String environment, @Nullable Person person, ApiKey.Grant grant) {
+        if (!environment.matches("[a-z0-9]{1,12}")) throw new IllegalArgumentException("environment: " + environment);
+        String text = "rmt_" + environment + "_" + secret();
+        var owner = new ApiKey.Owner(newId("s_"), person == null ? null : person.id());
+        change(registry -> registry.with(new ApiKey(newId("k_"), name, owner, Digest.sha256Hex(text), grant)));
+        return text;
+    }
+
+    /** Makes a sign-in token: single use, {@link #LINK_LIFE}. The caller puts it into a link. */
+    public String newLink(Person person) {
+        String token = secret();
+        Instant now = clock.instant();
+        change(registry -> registry.without("", now)
+                .with(new Registry.Link(Digest.sha256Hex(token), person.id(), now.plus(LINK_LIFE))));
+        return token;
+    }
+
+    private String secret() {
+        byte[] bytes = new byte[SECRET_BYTES];
+        random.nextBytes(bytes);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private String newId(String prefix) {
+        byte[] bytes = new byte[8];
+        random.nextBytes(bytes);
+        return prefix + HexFormat.of().formatHex(bytes);
+    }
+
+    private void change(UnaryOperator<Registry> change) {
+        lock.lock();
+        try (FileChannel guard = FileChannel.open(
+                        file.resolveSibling("access.lock"),
+                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
+                        AccessWriter.OWNER_ONLY);
+                var held = guard.lock()) {
+            if (!held.isValid()) throw new IOException("access.lock was lost");
+            AccessWriter.write(file, change.apply(current()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Registry current() {
+        lock.lock();
+        try {
+            var attributes = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
+            Loaded last = loaded;
+            if (last != null
+                    && last.modified.equals(attributes.lastModifiedTime())
+                    && last.size == attributes.size()
+                    && java.util.Objects.equals(last.fileKey, attributes.fileKey())) {
+                return last.registry;
+            }
+            Registry registry =
+                    AccessReader.read(Files.readString(file, StandardCharsets.UTF_8)).orThrow();
+            loaded = new Loaded(registry, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
+            return registry;
+        } catch (IOException e) {
+            throw new ProblemException(
+                    "RMT-602", file.toString(), "cannot be read: " + e, "restore it, or make it readable for this user");
+        } finally {
+            lock.unlock();
+        }
+    }
+}
