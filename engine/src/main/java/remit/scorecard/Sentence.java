@@ -1,0 +1,78 @@
+package remit.scorecard;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.process.Reporting;
+
+/** What a run amounts to in one sentence, in the pack's own words, and what keeps the rest from clearing in another. */
+public final class Sentence {
+    private Sentence() {}
+
+    /**
+     * {@code 4,302 of 7,114 lines coded and posted without a person (60.5%); 2.3% of those with a known outcome were
+     * wrong; 2,691 wait for a person; 121 stopped}. A pack with {@code headline: net} leads with what clearing was worth.
+     */
+    public static String of(Reporting reporting, Score score) {
+        Tally all = score.all();
+        var parts = new ArrayList<String>();
+        String cleared = Figures.count(all.cleared()) + " of "
+                + Figures.verb(all.cases(), reporting.unit(), reporting.units()) + " " + reporting.cleared()
+                + " without a person (" + all.clearShare().percent() + ")";
+        switch (reporting.headline()) {
+            case SHARE -> {
+                parts.add(cleared);
+                parts.addAll(worth(score.value()));
+                parts.add(errors(reporting, all));
+            }
+            case NET -> {
+                parts.addAll(worth(score.value()));
+                parts.add(errors(reporting, all));
+                parts.add(cleared);
+            }
+        }
+        if (all.adverse() > 0) parts.add(Figures.count(all.adverse()) + " of the cleared were adverse decisions");
+        parts.add(Figures.verb(all.held(), "waits", "wait") + " for a person");
+        parts.add(Figures.count(all.stopped()) + " stopped"
+                + (all.returned() > 0 ? ", " + Figures.count(all.returned()) + " of them returned to their sender" : ""));
+        return String.join("; ", parts);
+    }
+
+    private static List<String> worth(Score.@Nullable Worth worth) {
+        if (worth == null) return List.of();
+        return List.of("net " + Figures.money(worth.net()) + " (" + Figures.amount(worth.handlingSaved().amount())
+                + " of handling saved less " + Figures.amount(worth.leak().amount())
+                + " paid above what officers paid)");
+    }
+
+    private static String errors(Reporting reporting, Tally all) {
+        if (all.known() == 0) return "no outcome of those is known";
+        return switch (reporting.error()) {
+            case DIFFERS -> all.errorShare().percent() + " of those with a known outcome were wrong";
+            case OVERPAID ->
+                "officers would have paid less on " + Figures.count(all.errors()) + " of " + Figures.count(all.known());
+        };
+    }
+
+    /** Why the held cases are held: "Nothing more can clear safely" where no confident, harmless proposal is left. */
+    public static String ofWaiting(Score score) {
+        Score.Waiting waiting = score.waiting();
+        if (score.all().held() == 0) return "Nothing waits for a person.";
+        if (waiting.ruled() > 0) {
+            return "Of those that wait, " + Figures.verb(waiting.ruled(), "has", "have")
+                    + " a confident proposal that the rules keep for a person, " + adverse(waiting) + unsure(waiting) + ".";
+        }
+        return "Nothing more can clear safely: of those that wait, " + adverse(waiting) + unsure(waiting) + ".";
+    }
+
+    private static String adverse(Score.Waiting waiting) {
+        return waiting.adverse() == 0
+                ? ""
+                : Figures.verb(waiting.adverse(), "has", "have") + " an adverse proposal, which a person decides, ";
+    }
+
+    private static String unsure(Score.Waiting waiting) {
+        return Figures.verb(waiting.unsure(), "has", "have")
+                + " no proposal that reaches the confidence fixed on history";
+    }
+}
