@@ -1,0 +1,285 @@
+package remit.server.store;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Digest;
+import remit.kernel.ProblemException;
+import remit.server.store.RunFile.Incarnation;
+import remit.server.store.RunFile.Postmaster;
+
+/**
+ * One PostgreSQL cluster on disk: makes it, starts it, finds it running, stops it. The caller holds the directory's
+ * lock, so no two processes do so at once.
+ */
+final class Cluster {
+    static final String USER = "remit";
+    private static final String MAJOR = "18";
+    /** How long recovery after a crash may take before we say that the server does not start. */
+    private static final Duration START = Duration.ofMinutes(5);
+
+    private static final Duration STOP = Duration.ofMinutes(2);
+    /** A process id beyond every Linux limit: surely of no process. */
+    private static final String NO_PROCESS = "2147483646";
+
+    /** Modest memory, so that the server and a JVM stay below 1 GiB; users may change these in postgresql.conf. */
+    private static final List<String> TUNING = List.of(
+            "shared_buffers=80MB",
+            "max_connections=60",
+            "work_mem=8MB",
+            "maintenance_work_mem=64MB",
+            "effective_cache_size=1GB",
+            "random_page_cost=1.1",
+            "max_wal_size=1GB",
+            "checkpoint_timeout=10min",
+            "autovacuum_max_workers=2",
+            "max_worker_processes=4",
+            // Parallel workers need more shared memory than small containers give.
+            "max_parallel_workers_per_gather=0",
+            "max_parallel_maintenance_workers=0",
+            "io_method=sync",
+            "jit=off",
+            "huge_pages=off",
+            "log_checkpoints=off",
+            "timezone=UTC",
+            "log_timezone=UTC");
+
+    /** What no file may loosen. */
+    private static final List<String> FIXED = List.of(
+            "fsync=on",
+            "synchronous_commit=on",
+            "full_page_writes=on",
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "logging_collector=off");
+
+    private final DataDirectory directory;
+    private final List<Path> caches;
+    private final OrdinaryUser user;
+
+    Cluster(DataDirectory directory, List<Path> caches, OrdinaryUser user) {
+        this.directory = directory;
+        this.caches = caches;
+        this.user = user;
+    }
+
+    /** The server that already runs on this cluster, whoever started it. */
+    Optional<Postmaster> running() throws IOException {
+        List<String> lines = postmasterFile();
+        if (lines.size() < 8 || !lines.get(7).trim().equals("ready")) return Optional.empty();
+        long pid = Long.parseLong(lines.get(0).trim());
+        if (!isOurs(pid)) return Optional.empty();
+        Optional<Incarnation> process = Incarnation.of(pid);
+        if (process.isEmpty()) return Optional.empty();
+        int port = Integer.parseInt(lines.get(3).trim());
+        return Optional.of(new Postmaster(process.get(), port, password()));
+    }
+
+    /** Starts the server, making the cluster first if there is none. The port is kept where it is still free. */
+    Postmaster start(int preferredPort) throws IOException, InterruptedException {
+        Path home = PostgresBinaries.unpacked(caches);
+        if (!Files.exists(directory.cluster())) initialise(home);
+        refuseOtherVersion();
+        disownForeignProcess();
+        int port = freePort(preferredPort);
+        for (long end = System.nanoTime() + START.toNanos(); ; port = freePort(0)) {
+            rollLog();
+            long from = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
+            Process process = launch(home, port);
+            Optional<Postmaster> ready = await(process, end);
+            if (ready.isPresent()) return ready.get();
+            String said = logSince(from);
+            boolean again = said.contains("pre-existing shared memory block")
+                    || said.contains("could not bind IPv4 address")
+                    || said.contains("Address already in use");
+            if (!again || System.nanoTime() > end) throw notStarted(said);
+            // Sessions of a killed server are still leaving, or another program took the port.
+            Thread.sleep(200);
+        }
+    }
+
+    /** Stops the server after its sessions' open transactions are rolled back ("fast"), and waits until it has. */
+    void stop(Postmaster postmaster) throws IOException, InterruptedException {
+        if (!postmaster.process().isAlive()) return;
+        Optional<ProcessHandle> handle = ProcessHandle.of(postmaster.process().pid());
+        Process signal = new ProcessBuilder("sh", "-c", "kill -INT \"$0\"", Long.toString(postmaster.process().pid()))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        if (signal.waitFor() != 0) handle.ifPresent(ProcessHandle::destroy);
+        long end = System.nanoTime() + STOP.toNanos();
+        while (postmaster.process().isAlive()) {
+            if (System.nanoTime() > end) {
+                throw new ProblemException(
+                        "RMT-207",
+                        directory.log().toString(),
+                        "the embedded database (process " + postmaster.process().pid() + ") does not stop",
+                        "see the last lines of that file; nothing is lost when it is killed");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private void initialise(Path home) throws IOException, InterruptedException {
+        removeUnfinished();
+        String password = password();
+        Path fresh = Files.createTempDirectory(directory.path(), "postgres.new.");
+        Path secret = directory.path().resolve("postgres.new.password");
+        PrivateFile.write(secret, password);
+        user.give(fresh);
+        user.give(secret);
+        List<String> arguments = new ArrayList<>(List.of("--pgdata=" + fresh, "--username=" + USER));
+        arguments.addAll(List.of("--pwfile=" + secret, "--auth=scram-sha-256", "--encoding=UTF8", "--data-checksums"));
+        arguments.addAll(List.of("--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"));
+        for (String setting : TUNING) arguments.addAll(List.of("--set", setting));
+        Process process = program(home, "initdb", arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(directory.log().toFile()))
+                .start();
+        int exit = process.waitFor();
+        Files.delete(secret);
+        if (exit != 0) {
+            throw new ProblemException(
+                    "RMT-206",
+                    directory.path().toString(),
+                    "the database cannot be made: " + lastLines(Files.readString(directory.log())),
+                    "free disk space (60 MB are needed) or name another folder with --data-dir");
+        }
+        // initdb has synced every file, so the rename publishes a cluster that would survive a power cut.
+        Files.move(fresh, directory.cluster(), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private void removeUnfinished() throws IOException {
+        try (var folders = Files.newDirectoryStream(directory.path(), "postgres.new.*")) {
+            for (Path folder : folders) PostgresBinaries.delete(folder);
+        }
+    }
+
+    private Process launch(Path home, int port) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("-D", directory.cluster().toString()));
+        for (String setting : FIXED) arguments.addAll(List.of("-c", setting));
+        arguments.addAll(List.of("-c", "port=" + port));
+        ProcessBuilder builder = program(home, "postgres", arguments);
+        // A session of its own: Ctrl-C in the terminal reaches us, and we stop the server when we are done.
+        builder.command().add(0, "setsid");
+        return builder.redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(directory.log().toFile()))
+                .start();
+    }
+
+    private ProcessBuilder program(Path home, String name, List<String> arguments) {
+        ProcessBuilder builder = new ProcessBuilder(user.command(home.resolve("bin").resolve(name), arguments));
+        // Names like PGDATA or LC_ALL of whoever calls us must not reach the server.
+        builder.environment().keySet().removeIf(key -> key.startsWith("PG") || key.startsWith("LC_"));
+        builder.environment().put("LC_ALL", "C");
+        return builder.directory(Path.of("/").toFile());
+    }
+
+    private Optional<Postmaster> await(Process process, long end) throws IOException, InterruptedException {
+        while (true) {
+            Optional<Postmaster> ready = running();
+            if (ready.isPresent()) return ready;
+            if (process.waitFor(5, TimeUnit.MILLISECONDS)) return Optional.empty();
+            if (System.nanoTime() > end) throw notStarted("still recovering after " + START.toMinutes() + " minutes");
+        }
+    }
+
+    private List<String> postmasterFile() throws IOException {
+        Path file = directory.cluster().resolve("postmaster.pid");
+        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+    }
+
+    /** True where the process is a PostgreSQL server on this very cluster; process ids are used again. */
+    private boolean isOurs(long pid) throws IOException {
+        Path arguments = Path.of("/proc", Long.toString(pid), "cmdline");
+        if (!Files.isReadable(arguments)) return false;
+        String line = Files.readString(arguments);
+        return line.contains("postgres\0") && line.contains("\0" + directory.cluster() + "\0");
+    }
+
+    /**
+     * After a crash the id in postmaster.pid may belong to some other program by now, and the server would refuse to
+     * start. Only the id is replaced: the rest lets the server see sessions that outlived it.
+     */
+    private void disownForeignProcess() throws IOException {
+        List<String> lines = new ArrayList<>(postmasterFile());
+        if (lines.isEmpty()) return;
+        if (lines.getFirst().isBlank() || !isOurs(Long.parseLong(lines.getFirst().trim()))) {
+            lines.set(0, NO_PROCESS);
+            PrivateFile.write(directory.cluster().resolve("postmaster.pid"), String.join("\n", lines) + "\n");
+        }
+    }
+
+    private void refuseOtherVersion() throws IOException {
+        String version = Files.readString(directory.cluster().resolve("PG_VERSION")).trim();
+        if (version.equals(MAJOR)) return;
+        throw new ProblemException(
+                "RMT-209",
+                directory.cluster().toString(),
+                "the data were written by PostgreSQL " + version + ", and this program brings " + MAJOR,
+                "use the Remit version that wrote them, or move them with pg_dump");
+    }
+
+    /** The cluster's password: random, made once, kept beside it for its owner's eyes only. */
+    private String password() throws IOException {
+        if (!Files.exists(directory.password())) {
+            if (Files.exists(directory.cluster())) {
+                throw new ProblemException(
+                        "RMT-210",
+                        directory.password().toString(),
+                        "the file with the database's password is missing",
+                        "put it back from the backup of this folder");
+            }
+            byte[] random = new byte[24];
+            new SecureRandom().nextBytes(random);
+            PrivateFile.write(directory.password(), Digest.hex(random));
+        }
+        return Files.readString(directory.password()).trim();
+    }
+
+    private static int freePort(int preferred) throws IOException {
+        try (ServerSocket socket = new ServerSocket(preferred, 1, InetAddress.getByName("127.0.0.1"))) {
+            return socket.getLocalPort();
+        } catch (IOException taken) {
+            if (preferred == 0) throw taken;
+            return freePort(0);
+        }
+    }
+
+    private void rollLog() throws IOException {
+        Path log = directory.log();
+        if (Files.exists(log) && Files.size(log) > 10_000_000) {
+            Files.move(log, log.resolveSibling("postgres.log.1"), StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private String logSince(long from) throws IOException {
+        byte[] all = Files.readAllBytes(directory.log());
+        int start = (int) Math.min(from, all.length);
+        return new String(all, start, all.length - start, java.nio.charset.StandardCharsets.UTF_8);
+    }
+
+    private ProblemException notStarted(String said) {
+        return new ProblemException(
+                "RMT-207",
+                directory.log().toString(),
+                "the embedded database does not start: " + lastLines(said),
+                "mend what it says, or set REMIT_DB_URL to a PostgreSQL server of your own");
+    }
+
+    private static String lastLines(@Nullable String text) {
+        List<String> lines = text == null ? List.of() : text.lines().filter(line -> !line.isBlank()).toList();
+        return String.join(" | ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+    }
+}

@@ -1,0 +1,78 @@
+package remit.server.store;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+
+/** The folder in which one installation keeps everything: the database, its log, who uses it, who serves it. */
+public record DataDirectory(Path path) {
+    /** Where a process keeps its data unless told otherwise. */
+    public static final String DEFAULT = ".remit";
+
+    public DataDirectory {
+        path = path.toAbsolutePath().normalize();
+    }
+
+    /** The folder, made if it was missing (only its owner may look inside) and proven writable. */
+    public static Checked<DataDirectory> prepare(Path path) {
+        DataDirectory directory = new DataDirectory(path);
+        try {
+            Path parent = directory.path.getParent();
+            if (parent != null) Files.createDirectories(parent);
+            if (!Files.isDirectory(directory.path)) makePrivate(directory.path);
+            Path probe = Files.createTempFile(directory.path, ".probe", "");
+            Files.delete(probe);
+            return Checked.ok(directory);
+        } catch (FileAlreadyExistsException e) {
+            return Checked.refused(new Problem(
+                    "RMT-200",
+                    e.getFile(),
+                    "is a file, and the data directory must be a folder",
+                    "name another folder with --data-dir or REMIT_DATA_DIR, or move the file away"));
+        } catch (IOException e) {
+            return Checked.refused(new Problem(
+                    "RMT-201",
+                    directory.path.toString(),
+                    "the data directory cannot be written (" + describe(e) + ")",
+                    "give this user the right to write there, free disk space, or name another folder with --data-dir"));
+        }
+    }
+
+    /** Where the postmaster writes what went wrong. */
+    Path log() {
+        return path.resolve("postgres.log");
+    }
+
+    Path cluster() {
+        return path.resolve("postgres");
+    }
+
+    Path password() {
+        return path.resolve("postgres.password");
+    }
+
+    Path runFile() {
+        return path.resolve("remit.run");
+    }
+
+    Path lockFile() {
+        return path.resolve("remit.lock");
+    }
+
+    Path users() {
+        return path.resolve("remit.users");
+    }
+
+    static void makePrivate(Path folder) throws IOException {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    }
+
+    /** What an I/O exception says, with its kind: many of them carry only a file name. */
+    static String describe(IOException e) {
+        return e.getClass().getSimpleName().replace("Exception", "") + ": " + e.getMessage();
+    }
+}
