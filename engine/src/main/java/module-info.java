@@ -6,6 +6,7 @@ module remit.engine {
     exports remit.kernel;
     exports remit.ports;
     exports remit.process;
+    exports remit.authority;
     exports remit.evidence;
     exports remit.decision;
     exports remit.casework;

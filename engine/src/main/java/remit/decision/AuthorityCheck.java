@@ -1,0 +1,66 @@
+package remit.decision;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import remit.authority.DecisionTable;
+import remit.authority.Evaluation;
+import remit.authority.Row;
+import remit.authority.Ruling;
+import remit.kernel.CheckResult;
+import remit.kernel.Json;
+import remit.kernel.Value;
+import remit.process.Disposition;
+
+/**
+ * What the decision table says, told so that a person can follow it.
+ *
+ * @param approver the row that allows the case to clear; null when none does
+ */
+record AuthorityCheck(Ruled ruled, @Nullable String approver) {
+    /** More near misses than anyone reads only make evidence larger. */
+    private static final int MOST_NEAR_MISSES = 8;
+
+    static AuthorityCheck of(Pinned pinned, Map<String, Value> facts) {
+        DecisionTable table = pinned.table();
+        Evaluation evaluation = table.evaluate(facts);
+        return switch (evaluation.outcome()) {
+            case Evaluation.Outcome.Matched(Row row) -> {
+                String reason = row.reason().isEmpty()
+                        ? "row " + row.number() + " says " + row.ruling().word()
+                        : row.reason();
+                Json.Obj detail = detail(table, evaluation, row.ruling()).with("row", Json.of(row.number()));
+                String approver = row.ruling() == Ruling.AUTO_CLEAR ? pinned.approver(row.number()) : null;
+                yield new AuthorityCheck(ruled(row.ruling(), reason, detail), approver);
+            }
+            case Evaluation.Outcome.NoMatch(Ruling ruling, String reason) ->
+                new AuthorityCheck(ruled(ruling, reason, detail(table, evaluation, ruling)), null);
+            case Evaluation.Outcome.Violated(List<Integer> rows) -> {
+                String names = rows.stream().map(String::valueOf).collect(Collectors.joining(", "));
+                String reason = "rows " + names + " match at once, the table allows one";
+                yield new AuthorityCheck(ruled(Ruling.STOP, reason, detail(table, evaluation, Ruling.STOP)), null);
+            }
+        };
+    }
+
+    private static Ruled ruled(Ruling ruling, String reason, Json.Obj detail) {
+        Disposition disposition = ruling.disposition().orElse(null);
+        Json.Obj full = disposition == null ? detail : detail.with("then", Json.of(disposition.word()));
+        return new Ruled(new CheckResult(Decider.AUTHORITY, ruling.verdict(), reason, full), disposition);
+    }
+
+    private static Json.Obj detail(DecisionTable table, Evaluation evaluation, Ruling said) {
+        var near = new ArrayList<Json>();
+        for (Evaluation.NearMiss miss : evaluation.nearMisses()) {
+            Ruling missed = table.rows().get(miss.row() - 1).ruling();
+            // Only what would have been milder explains why the case is held.
+            if (missed.verdict().compareTo(said.verdict()) >= 0 || near.size() == MOST_NEAR_MISSES) continue;
+            near.add(Json.object("row", miss.row(), "verdict", missed.word(), "column", miss.column()));
+        }
+        var matched = new ArrayList<Json>();
+        for (int row : evaluation.matched()) matched.add(Json.of(row));
+        return Json.object("rules", table.version(), "matched", Json.array(matched), "near_misses", Json.array(near));
+    }
+}

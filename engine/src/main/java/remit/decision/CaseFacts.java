@@ -1,0 +1,23 @@
+package remit.decision;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Value;
+
+/**
+ * What is known of a case before anyone proposes.
+ *
+ * @param inputs visible columns and derived inputs by name; a name that is not there is missing
+ * @param currencies for a column that names a currency column: the currency as the row gives it
+ * @param groupSeenInHistory whether the value of the reporting group occurs in history; null when the process has no
+ *     group or the case no value
+ */
+public record CaseFacts(
+        Map<String, Value> inputs, Map<String, String> currencies, @Nullable Boolean groupSeenInHistory) {
+    public CaseFacts {
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+        currencies = Map.copyOf(currencies);
+    }
+}

@@ -1,0 +1,147 @@
+package remit.decision;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import remit.authority.Condition;
+import remit.authority.DecisionTable;
+import remit.authority.Facts;
+import remit.authority.RuleBook;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.process.AdverseDecision;
+import remit.process.AuthorSpec;
+import remit.process.Disposition;
+import remit.process.Intake;
+import remit.process.ProcessContract;
+import remit.process.StopCondition;
+
+/**
+ * Every part of a pack that has a say in a verdict, checked against each other and compiled: what a case is pinned to.
+ * Immutable and safe for use by many threads.
+ */
+public final class Pinned {
+    private final ProcessContract contract;
+    private final Intake intake;
+    private final DecisionTable table;
+    private final Json.Obj versions;
+    private final List<Stop> stops;
+    private final List<Standing> drafts;
+    private final Set<String> inputs;
+    private final List<Required> required;
+    private final Intake.@Nullable Column amount;
+    private final Map<String, AdverseDecision> adverse;
+
+    /** A stop condition, compiled. */
+    record Stop(StopCondition declared, Condition when) {}
+
+    /** A standing proposal, compiled. */
+    record Standing(AuthorSpec.Draft declared, Condition when) {}
+
+    /** An input that the decision cannot do without, and what becomes of a case that lacks it. */
+    record Required(String name, String words, Disposition whenMissing) {}
+
+    private Pinned(ProcessContract contract, Intake intake, DecisionTable table, Json.Obj versions, Compiled compiled) {
+        this.contract = contract;
+        this.intake = intake;
+        this.table = table;
+        this.versions = versions.with("authority", Json.of(table.version()));
+        this.stops = compiled.stops();
+        this.drafts = compiled.drafts();
+        this.amount = RuleFacts.amount(contract, intake);
+        var names = new LinkedHashSet<String>();
+        intake.columns().stream().filter(Intake.Column::visible).forEach(column -> names.add(column.name()));
+        intake.derived().forEach(derived -> names.add(derived.name()));
+        this.inputs = java.util.Collections.unmodifiableSet(names);
+        this.required = Reads.required(contract, intake, table, compiled.stops());
+        var folded = new LinkedHashMap<String, AdverseDecision>();
+        for (AdverseDecision each : contract.risk().adverse()) folded.putIfAbsent(RuleFacts.folded(each.decision()), each);
+        this.adverse = Map.copyOf(folded);
+    }
+
+    /** The conditions of a contract, compiled. */
+    record Compiled(List<Stop> stops, List<Standing> drafts) {}
+
+    /**
+     * Reads the table and checks every name that one part uses of another.
+     *
+     * @param fileName of the table, for the places of problems
+     * @param versions exact version of every other part; the table's is added
+     */
+    public static Checked<Pinned> of(
+            ProcessContract contract, Intake intake, byte[] dmnXml, String fileName, Json.Obj versions) {
+        return switch (RuleBook.read(dmnXml, fileName, facts(contract, intake))) {
+            case Checked.Ok<DecisionTable>(DecisionTable table) -> of(contract, intake, table, versions);
+            case Checked.Refused<DecisionTable>(var problems) -> {
+                var every = new java.util.ArrayList<>(problems);
+                every.addAll(new CrossCheck(contract, intake).check().problems());
+                yield Checked.refused(every);
+            }
+        };
+    }
+
+    /** The same with a table that was read before. */
+    public static Checked<Pinned> of(
+            ProcessContract contract, Intake intake, DecisionTable table, Json.Obj versions) {
+        return new CrossCheck(contract, intake)
+                .with(table)
+                .map(compiled -> new Pinned(contract, intake, table, versions, compiled));
+    }
+
+    /** Every fact that tables and conditions of this process may name. */
+    public static Facts facts(ProcessContract contract, Intake intake) {
+        return RuleFacts.of(contract, intake);
+    }
+
+    public ProcessContract contract() {
+        return contract;
+    }
+
+    public Intake intake() {
+        return intake;
+    }
+
+    public DecisionTable table() {
+        return table;
+    }
+
+    /** Part name to exact version, as evidence records it. */
+    public Json.Obj versions() {
+        return versions;
+    }
+
+    /** {@code invoices/authority@1a2b3c4d5e6f#row-3}: who approves what this row clears. */
+    public String approver(int row) {
+        return contract.id() + "/authority@" + table.version().substring(0, 12) + "#row-" + row;
+    }
+
+    /** The declaration that makes this decision adverse, if there is one; case and blanks around it do not matter. */
+    public Optional<AdverseDecision> adverse(String decision) {
+        return Optional.ofNullable(adverse.get(RuleFacts.folded(decision)));
+    }
+
+    /** Names of visible columns and derived inputs. */
+    public Set<String> inputs() {
+        return inputs;
+    }
+
+    List<Stop> stops() {
+        return stops;
+    }
+
+    List<Standing> drafts() {
+        return drafts;
+    }
+
+    List<Required> required() {
+        return required;
+    }
+
+    Intake.@Nullable Column amount() {
+        return amount;
+    }
+}

@@ -1,0 +1,43 @@
+package remit.decision;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import remit.authority.DecisionTable;
+import remit.authority.FactType;
+import remit.process.Disposition;
+import remit.process.Intake;
+import remit.process.ProcessContract;
+
+/** Which inputs the table, a check or an action reads, and so must be there. */
+final class Reads {
+    private Reads() {}
+
+    static List<Pinned.Required> required(
+            ProcessContract contract, Intake intake, DecisionTable table, List<Pinned.Stop> stops) {
+        Set<String> read = new LinkedHashSet<>();
+        table.inputs().forEach(input -> read.add(input.fact()));
+        stops.forEach(stop -> read.addAll(stop.when().facts()));
+        contract.flow().tools().forEach(tool -> read.addAll(tool.arguments().values()));
+        if (read.contains(RuleFacts.WITHIN_HANDLING_COST)) {
+            Intake.Column amount = RuleFacts.amount(contract, intake);
+            if (amount != null) read.add(amount.name());
+        }
+        String group = contract.reporting().group();
+        if (read.contains(RuleFacts.NEW_GROUP) && group != null) read.add(group);
+        Map<String, Intake.Column> columns = intake.byName();
+        var required = new ArrayList<Pinned.Required>();
+        for (Intake.Column column : columns.values()) {
+            if (!column.visible() || !column.required() || !read.contains(column.name())) continue;
+            String words = FactType.of(column.reading().type()).words();
+            required.add(new Pinned.Required(column.name(), words, column.whenMissing()));
+        }
+        for (Intake.Derived derived : intake.derived()) {
+            if (!read.contains(derived.name())) continue;
+            required.add(new Pinned.Required(derived.name(), FactType.FLAG.words(), Disposition.STOPPED));
+        }
+        return List.copyOf(required);
+    }
+}
