@@ -1,0 +1,203 @@
+package remit.server.cases;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseEvent;
+import remit.decision.CaseFacts;
+import remit.decision.Decider;
+import remit.decision.Decision;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.kernel.CheckResult;
+import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.kernel.Value;
+import remit.kernel.Verdict;
+import remit.ports.Author;
+import remit.process.StoredFacts;
+import remit.server.catalog.PublishedProcess;
+import remit.server.gateway.Action;
+import remit.server.gateway.Gateway;
+import remit.server.gateway.Order;
+import remit.server.store.CaseWrite;
+import remit.server.store.EvidenceLog;
+
+/**
+ * From a row to a verdict: one transition with everything that was decided about it. Live intake, files and the demo use
+ * this and nothing else. Safe for use by many threads; writes nothing itself.
+ */
+public final class CaseFlow {
+    private static final Duration AUTHOR_PATIENCE = Duration.ofSeconds(30);
+
+    private final PublishedProcess process;
+    private final Author author;
+    private final Gateway gateway;
+    private final Set<String> knownGroups;
+    private final InstantSource clock;
+
+    /** @param knownGroups every value of the reporting group that history holds */
+    public CaseFlow(
+            PublishedProcess process, Author author, Gateway gateway, Set<String> knownGroups, InstantSource clock) {
+        this.process = process;
+        this.author = author;
+        this.gateway = gateway;
+        this.knownGroups = Set.copyOf(knownGroups);
+        this.clock = clock;
+    }
+
+    /** Proposes, decides and prepares what follows; the result is to be appended, then dispatched. */
+    public CaseWrite decide(Incoming incoming, @Nullable String runId) {
+        CaseFacts facts = facts(incoming.opening());
+        Optional<Author.Proposal> draft = Decider.draft(facts, process.pinned());
+        Author.Answer answer = draft.isPresent()
+                ? new Author.Answer.Answered(draft.get())
+                : author.propose(
+                        new Author.Question(process.id(), incoming.caseId(), facts.inputs()),
+                        clock.instant().plus(AUTHOR_PATIENCE));
+        Decision decision = Decider.decide(facts, answer, process.pinned());
+        List<Action> actions = List.of();
+        if (decision.verdict() == Verdict.AUTO_CLEAR) {
+            switch (actions(incoming.opening(), incoming.caseId(), decision.decision())) {
+                case Checked.Ok<List<Action>>(List<Action> prepared) -> actions = prepared;
+                case Checked.Refused<List<Action>>(List<Problem> problems) ->
+                    decision = heldBack(decision, problems);
+            }
+        }
+        String authorId = draft.isPresent() ? draftVersion() : author.version().id();
+        return write(incoming, new Decided(answer, authorId, decision, actions), runId);
+    }
+
+    /** What one pass through author and authority gave. */
+    private record Decided(Author.Answer answer, String authorId, Decision decision, List<Action> actions) {}
+
+    /** The contract itself authored a standing proposal; the rule row that allows it is another actor. */
+    private String draftVersion() {
+        return "draft:" + process.id() + "@"
+                + process.versions().text("contract", "").substring(0, 12);
+    }
+
+    private CaseFacts facts(Json.Obj opening) {
+        Map<String, Value> inputs = StoredFacts.read(process.intake(), opening.object("inputs"));
+        var currencies = new LinkedHashMap<String, String>();
+        opening.object("currencies")
+                .fields()
+                .forEach((name, currency) -> currencies.put(name, ((Json.Str) currency).text()));
+        String group = opening.object("tags").text("group");
+        return new CaseFacts(inputs, currencies, group == null ? null : knownGroups.contains(group));
+    }
+
+    /** The actions that carry out {@code decision}, also when a person took it. */
+    public Checked<List<Action>> actions(Json.Obj opening, String caseId, @Nullable String decision) {
+        if (decision == null) return Checked.ok(List.of());
+        var key = new ArrayList<String>();
+        for (Json part : opening.array("key")) key.add(((Json.Str) part).text());
+        var order = new Order(
+                process.id(),
+                process.versions().text("contract", ""),
+                caseId,
+                String.join("/", key),
+                decision,
+                StoredFacts.read(process.intake(), opening.object("inputs")));
+        return gateway.prepareAll(process.contract().flow(), order);
+    }
+
+    /** A decision that no tool can carry out does not clear: a person must see it. */
+    private static Decision heldBack(Decision decision, List<Problem> problems) {
+        var checks = new ArrayList<>(decision.checks());
+        String reason = "no tool can carry it out";
+        checks.add(new CheckResult(
+                "tools",
+                Verdict.CHECKPOINT,
+                reason,
+                Json.object("problems", Json.array(problems.stream().map(Problem::toJson).toList()))));
+        return new Decision(
+                Verdict.CHECKPOINT,
+                null,
+                decision.decision(),
+                null,
+                reason,
+                checks,
+                new Decision.Propensity(1.0, "held for a person"));
+    }
+
+    private CaseWrite write(Incoming incoming, Decided decided, @Nullable String runId) {
+        Actor engine = EvidenceLog.engine();
+        Actor model = new Actor(Actor.Kind.MODEL, decided.authorId());
+        var steps = new ArrayList<CaseWrite.Step>();
+        steps.add(new CaseWrite.Step(
+                new CaseEvent.CaseOpened(incoming.contentDigest(), process.ownerId()), engine, incoming.opening()));
+        steps.add(new CaseWrite.Step(proposed(decided.answer()), model, payload(decided.answer())));
+        Actor decider = decided.decision().approver() == null
+                ? engine
+                : new Actor(Actor.Kind.RULE, decided.decision().approver());
+        steps.add(new CaseWrite.Step(
+                new CaseEvent.Decided(withoutDetails(decided.decision())), decider, details(decided.decision())));
+        for (Action action : decided.actions()) steps.add(prepared(action));
+        Json.Obj versions = process.versions().with("author", Json.of(decided.authorId()));
+        return new CaseWrite(
+                new CaseWrite.CasePlace(process.id(), incoming.caseId(), incoming.tags()),
+                null,
+                incoming.at(),
+                steps,
+                versions,
+                runId);
+    }
+
+    /** The step that commits the intent of an action before it is dispatched. */
+    public static CaseWrite.Step prepared(Action action) {
+        return new CaseWrite.Step(
+                new CaseEvent.ActionPrepared(action.id(), action.tool()), EvidenceLog.engine(), action.toJson());
+    }
+
+    private static CaseEvent.Proposed proposed(Author.Answer answer) {
+        return switch (answer) {
+            case Author.Answer.Answered(Author.Proposal proposal) ->
+                new CaseEvent.Proposed(
+                        "answered", proposal.decision(), proposal.confidence(), proposal.confident());
+            case Author.Answer.Refused _ -> new CaseEvent.Proposed("refused", null, 0, false);
+            case Author.Answer.Failed _ -> new CaseEvent.Proposed("failed", null, 0, false);
+            case Author.Answer.Unknown _ -> new CaseEvent.Proposed("unknown", null, 0, false);
+        };
+    }
+
+    private static Json.Obj payload(Author.Answer answer) {
+        return switch (answer) {
+            case Author.Answer.Answered(Author.Proposal proposal) -> proposal.toJson();
+            case Author.Answer.Refused(String reason) -> Json.object("reason", reason);
+            case Author.Answer.Failed(String reason) -> Json.object("reason", reason);
+            case Author.Answer.Unknown(String reason) -> Json.object("reason", reason);
+        };
+    }
+
+    /** The decision as the leaf keeps it: what a detail quotes of the case is in the payload only. */
+    private static Json.Obj withoutDetails(Decision decision) {
+        var checks = new ArrayList<Json>();
+        for (CheckResult check : decision.checks()) {
+            checks.add(Json.object(
+                    "check", check.check(), "verdict", check.verdict().word(), "reason", check.reason()));
+        }
+        return decision.toJson().with("checks", Json.array(checks));
+    }
+
+    private static Json.Obj details(Decision decision) {
+        return Json.object(
+                "checks",
+                Json.array(decision.checks().stream()
+                        .filter(check -> !check.detail().fields().isEmpty())
+                        .map(check -> Json.object("check", check.check(), "detail", check.detail()))
+                        .toList()));
+    }
+
+    public PublishedProcess process() {
+        return process;
+    }
+
+}
