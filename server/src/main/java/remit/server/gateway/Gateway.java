@@ -1,0 +1,270 @@
+package remit.server.gateway;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Keyring;
+import remit.kernel.Problem;
+import remit.kernel.Value;
+import remit.ports.Tool;
+import remit.ports.Tool.Answer;
+import remit.ports.Tool.Request;
+import remit.process.ProcessContract.Flow;
+import remit.process.ToolSpec;
+
+/**
+ * The only door to systems of record. {@link #prepare} turns a decision into an {@link Action} that is committed before
+ * anything happens; {@link #dispatch} does it; {@link #settle} finishes it after a crash or a lost answer.
+ *
+ * <p>Enforcement stands here and not with the caller: a tool that the contract does not list, or that the contract does
+ * not let carry out this decision, is refused, and an action whose id does not belong to its content is never sent.
+ * Safe for use by many threads; keeps no state but the open adapters.
+ */
+public final class Gateway {
+    private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
+
+    private final Path outbox;
+    private final Keyring keyring;
+    private final Map<String, Connector> connectors;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<String, Tool> adapters = new ConcurrentHashMap<>();
+    private final ReentrantLock opening = new ReentrantLock();
+
+    private Gateway(Path outbox, Keyring keyring, Map<String, Connector> connectors, InstantSource clock) {
+        this.outbox = outbox;
+        this.keyring = keyring;
+        this.connectors = connectors;
+        this.clock = clock;
+    }
+
+    /**
+     * @param dataDir a connector without configuration is a drop folder below it: {@code outbox/PROCESS/TOOL}
+     * @param connectors what configuration binds, each name once
+     */
+    public static Checked<Gateway> open(
+            Path dataDir, Keyring keyring, List<Connector> connectors, InstantSource clock) {
+        var problems = new ArrayList<Problem>();
+        var byName = new LinkedHashMap<String, Connector>();
+        for (Connector connector : connectors) {
+            problems.addAll(connector.checked().problems());
+            if (byName.put(connector.name(), connector) != null) {
+                problems.add(new Problem(
+                        "RMT-504", "connector " + connector.name(), "it is configured twice", "keep one of them"));
+            }
+        }
+        if (!problems.isEmpty()) return Checked.refused(problems);
+        return Checked.ok(new Gateway(dataDir.resolve("outbox"), keyring, Map.copyOf(byName), clock));
+    }
+
+    /** The actions that carry out the decision of {@code order}: one for every tool of the contract that does. */
+    public Checked<List<Action>> prepareAll(Flow flow, Order order) {
+        var actions = new ArrayList<Action>();
+        var problems = new ArrayList<Problem>();
+        for (ToolSpec spec : flow.tools()) {
+            if (!spec.carriesOut(order.decision())) continue;
+            switch (prepare(flow, spec.id(), order)) {
+                case Checked.Ok<Action>(Action action) -> actions.add(action);
+                case Checked.Refused<Action>(List<Problem> more) -> problems.addAll(more);
+            }
+        }
+        return problems.isEmpty() ? Checked.ok(List.copyOf(actions)) : Checked.refused(problems);
+    }
+
+    /** The action of one tool, or why there can be none. Does nothing to the outside. */
+    public Checked<Action> prepare(Flow flow, String tool, Order order) {
+        Optional<ToolSpec> listed = listed(flow, tool);
+        if (listed.isEmpty()) return Checked.refused(unlisted(tool, order.process()));
+        ToolSpec spec = listed.get();
+        if (!spec.carriesOut(order.decision())) {
+            return Checked.refused(new Problem(
+                    "RMT-506",
+                    "tool " + tool,
+                    "it does not carry out the decision \"" + order.decision() + "\"",
+                    "add the decision to the tool's decisions in process.yaml"));
+        }
+        return arguments(spec, order).map(arguments -> {
+            var action = new Action("", order.process(), order.contractVersion(), order.caseId(), tool, arguments);
+            return new Action(
+                    idOf(action), action.process(), action.contractVersion(), action.caseId(), tool, arguments);
+        });
+    }
+
+    private static Optional<ToolSpec> listed(Flow flow, String tool) {
+        return flow.tools().stream().filter(spec -> spec.id().equals(tool)).findFirst();
+    }
+
+    private String idOf(Action action) {
+        return keyring.id(
+                "act",
+                Json.object(
+                        "tool", action.tool(),
+                        "arguments", action.arguments(),
+                        "contract", action.contractVersion(),
+                        "case", action.caseId()));
+    }
+
+    private static Checked<Json.Obj> arguments(ToolSpec spec, Order order) {
+        var problems = new ArrayList<Problem>();
+        var arguments = new LinkedHashMap<String, Json>();
+        for (Map.Entry<String, String> argument : spec.arguments().entrySet()) {
+            String place = "tool " + spec.id() + " argument " + argument.getKey();
+            switch (argument(argument.getValue(), order)) {
+                case Checked.Ok<Json>(Json value) -> arguments.put(argument.getKey(), value);
+                case Checked.Refused<Json>(List<Problem> found) ->
+                    found.forEach(problem -> problems.add(problem.in(place)));
+            }
+        }
+        return problems.isEmpty() ? Checked.ok(new Json.Obj(arguments)) : Checked.refused(problems);
+    }
+
+    /** An empty field is written as null; a field that is not what its column declares is never written anywhere. */
+    private static Checked<Json> argument(String source, Order order) {
+        return switch (source) {
+            case "$decision" -> Checked.ok(Json.of(order.decision()));
+            case "$case" -> Checked.ok(Json.of(order.caseId()));
+            case "$key" -> Checked.ok(Json.of(order.key()));
+            default ->
+                switch (order.inputs().get(source)) {
+                    case null ->
+                        Checked.refused(new Problem(
+                                "RMT-507", "", "there is no fact \"" + source + "\"",
+                                "name a column of intake.yaml, a derived or computed fact, $decision, $case or $key"));
+                    case Value.IllTyped(String raw, String why) ->
+                        Checked.refused(new Problem(
+                                "RMT-508", "", source + " is \"" + raw + "\": " + why, "correct it at its source"));
+                    case Value value -> Checked.ok(value.toJson());
+                };
+        };
+    }
+
+    /** Does it, once: the same action again has the same effect and receipt. Never throws for what lies outside. */
+    public Answer dispatch(Flow flow, Action action, Instant deadline) {
+        var request = new Request.Dispatch(action.id(), action.tool(), action.arguments());
+        return act(flow, action, request, deadline);
+    }
+
+    /** Undoes it, once. */
+    public Answer compensate(Flow flow, Action action, Instant deadline) {
+        var request = new Request.Compensate(action.id(), action.tool(), action.arguments());
+        return act(flow, action, request, deadline);
+    }
+
+    private Answer act(Flow flow, Action action, Request request, Instant deadline) {
+        return switch (permitted(flow, action)) {
+            case Checked.Refused<ToolSpec>(List<Problem> problems) -> new Answer.Refused(words(problems));
+            case Checked.Ok<ToolSpec>(ToolSpec spec) ->
+                switch (adapter(spec, action)) {
+                    case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Failed(words(problems));
+                    case Checked.Ok<Tool>(Tool tool) -> tool.call(request, deadline);
+                };
+        };
+    }
+
+    /** Asks whether it was done; changes nothing. Answered, refused ("never done") or unknown; never failed. */
+    public Answer lookUp(Flow flow, Action action, Instant deadline) {
+        Checked<Tool> adapter = permitted(flow, action).then(spec -> adapter(spec, action));
+        return switch (adapter) {
+            // "Refused" would say that it was never done, which nobody has asked the system of record.
+            case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Unknown(words(problems));
+            case Checked.Ok<Tool>(Tool tool) -> {
+                Answer answer = tool.call(new Request.LookUp(action.id(), action.tool()), deadline);
+                yield answer instanceof Answer.Failed(String reason) ? new Answer.Unknown(reason) : answer;
+            }
+        };
+    }
+
+    /**
+     * Finishes an action whose end nobody recorded. One that may have been sent is looked up first and sent again only
+     * where the system of record says that it never did it; where it cannot say, the action stays unknown.
+     */
+    public Answer settle(Flow flow, Action action, boolean mayHaveBeenSent, Instant deadline) {
+        if (!mayHaveBeenSent) return dispatch(flow, action, deadline);
+        return switch (lookUp(flow, action, deadline)) {
+            case Answer.Answered done -> done;
+            case Answer.Refused neverDone -> dispatch(flow, action, deadline);
+            case Answer.Failed(String reason) -> new Answer.Unknown(reason);
+            case Answer.Unknown unknown -> unknown;
+        };
+    }
+
+    /** The contract's entry for the action's tool, when there is one and the action is what it says it is. */
+    private Checked<ToolSpec> permitted(Flow flow, Action action) {
+        Optional<ToolSpec> spec = listed(flow, action.tool());
+        if (spec.isEmpty()) return Checked.refused(unlisted(action.tool(), action.process()));
+        if (!idOf(action).equals(action.id())) {
+            return Checked.refused(new Problem(
+                    "RMT-509",
+                    "action " + action.id(),
+                    "its id does not belong to its content: one of them was changed after it was prepared",
+                    "find out who changed the record; nothing was sent"));
+        }
+        return Checked.ok(spec.get());
+    }
+
+    private Checked<Tool> adapter(ToolSpec spec, Action action) {
+        Connector connector = connectors.get(spec.connector());
+        if (connector != null) {
+            return switch (connector.kind()) {
+                case HTTP -> {
+                    URI url = Objects.requireNonNull(connector.url(), "checked when opened");
+                    yield Checked.ok(adapters.computeIfAbsent(
+                            connector.name(), name -> new HttpTool(url, connector.token(), clock)));
+                }
+                case DROP_FOLDER -> folder(Objects.requireNonNull(connector.path(), "checked when opened"));
+            };
+        }
+        for (String segment : List.of(action.process(), spec.id())) {
+            if (SEGMENT.matcher(segment).matches()) continue;
+            return Checked.refused(new Problem(
+                    "RMT-510",
+                    "tool " + spec.id(),
+                    "\"" + segment + "\" cannot name a folder",
+                    "use letters, digits, '_' and '-', or configure the connector " + spec.connector()));
+        }
+        return folder(outbox.resolve(action.process()).resolve(spec.id()));
+    }
+
+    /** One adapter a folder, whatever connectors share it: it keeps two threads from publishing one name. */
+    private Checked<Tool> folder(Path path) {
+        Path place = path.toAbsolutePath().normalize();
+        String key = "folder " + place;
+        Tool open = adapters.get(key);
+        if (open != null) return Checked.ok(open);
+        opening.lock();
+        try {
+            Tool meanwhile = adapters.get(key);
+            if (meanwhile != null) return Checked.ok(meanwhile);
+            return DropFolder.open(place, clock).map(folder -> {
+                adapters.put(key, folder);
+                return folder;
+            });
+        } finally {
+            opening.unlock();
+        }
+    }
+
+    private static Problem unlisted(String tool, String process) {
+        return new Problem(
+                "RMT-505",
+                "tool " + tool,
+                "the contract of " + process + " does not list it",
+                "list it under flow.tools of process.yaml, or do not use it");
+    }
+
+    private static String words(List<Problem> problems) {
+        return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+    }
+}

@@ -1,0 +1,227 @@
+package remit.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Keyring;
+import remit.kernel.Problem;
+import remit.kernel.Value;
+import remit.ports.Tool.Answer;
+import remit.process.ProcessContract.Flow;
+import remit.process.ToolSpec;
+import remit.process.ToolSpec.Effect;
+import remit.server.gateway.TestingLedger.Afterwards;
+import remit.server.gateway.TestingLedger.Instead;
+
+final class GatewayTest {
+    private static final Keyring KEYS = new Keyring("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    private static final ToolSpec POST = new ToolSpec(
+            "post_line",
+            "ledger",
+            Effect.REVERSIBLE,
+            Map.of("document", "document_no", "account", "$decision", "amount", "amount", "note", "note", "key", "$key"),
+            Set.of());
+    private static final ToolSpec PAY =
+            new ToolSpec("pay", "bank", Effect.IRREVERSIBLE, Map.of("case", "$case"), Set.of("Approve in Full"));
+    private static final Flow FLOW = new Flow(List.of(), List.of(POST, PAY));
+
+    @TempDir
+    private Path data;
+
+    private TestingLedger ledger;
+    private Gateway folders;
+    private Gateway http;
+
+    @BeforeEach
+    void open() throws IOException {
+        ledger = new TestingLedger();
+        folders = Gateway.open(data, KEYS, List.of(), InstantSource.system()).orThrow();
+        var connector = Connector.http("ledger", ledger.url(), null);
+        http = Gateway.open(data, KEYS, List.of(connector), InstantSource.system()).orThrow();
+    }
+
+    @AfterEach
+    void close() {
+        ledger.close();
+    }
+
+    private static Instant soon() {
+        return Instant.now().plusSeconds(20);
+    }
+
+    private static Order order(String decision, Value amount) {
+        return new Order(
+                "invoices", "contract-1", "case_1", "D1/1", decision,
+                Map.of("document_no", Value.of("D1"), "amount", amount, "note", Value.ABSENT));
+    }
+
+    private static Order order() {
+        return order("400100", Value.of(new BigDecimal("412.50")));
+    }
+
+    private Action post() {
+        return folders.prepare(FLOW, "post_line", order()).orThrow();
+    }
+
+    private static List<String> codes(Checked<?> checked) {
+        return checked.problems().stream().map(Problem::code).toList();
+    }
+
+    @Test
+    void arguments_come_from_facts_and_the_decision() {
+        assertThat(post().arguments().canonical())
+                .isEqualTo("{\"account\":\"400100\",\"amount\":\"412.50\",\"document\":\"D1\",\"key\":\"D1/1\",\"note\":null}");
+    }
+
+    @Test
+    void the_id_depends_on_tool_arguments_contract_and_case_and_on_nothing_else() {
+        Order order = order();
+        String id = post().id();
+        assertThat(id).matches("act_[0-9a-f]{40}").isEqualTo(post().id());
+        assertThat(folders.prepare(FLOW, "post_line", order("400200", Value.ABSENT)).orThrow().id()).isNotEqualTo(id);
+        for (Order other : List.of(
+                new Order("invoices", "contract-2", "case_1", order.key(), order.decision(), order.inputs()),
+                new Order("invoices", "contract-1", "case_2", order.key(), order.decision(), order.inputs()))) {
+            assertThat(folders.prepare(FLOW, "post_line", other).orThrow().id()).isNotEqualTo(id);
+        }
+        var otherKeys = new Keyring("another key of at least 32 bytes!".getBytes(StandardCharsets.UTF_8));
+        Gateway elsewhere =
+                Gateway.open(data, otherKeys, List.of(), InstantSource.system()).orThrow();
+        assertThat(elsewhere.prepare(FLOW, "post_line", order).orThrow().id()).isNotEqualTo(id);
+    }
+
+    @Test
+    void an_unlisted_tool_is_refused_when_prepared_and_when_dispatched() {
+        assertThat(codes(folders.prepare(FLOW, "change_bank_details", order()))).containsExactly("RMT-505");
+        Flow without = new Flow(List.of(), List.of(PAY));
+        assertThat(folders.dispatch(without, post(), soon())).isInstanceOfSatisfying(Answer.Refused.class, refused ->
+                assertThat(refused.reason()).startsWith("RMT-505"));
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void a_tool_carries_out_only_the_decisions_that_the_contract_gives_it() {
+        assertThat(codes(folders.prepare(FLOW, "pay", order()))).containsExactly("RMT-506");
+        assertThat(folders.prepareAll(FLOW, order()).orThrow()).extracting(Action::tool).containsExactly("post_line");
+        assertThat(folders.prepareAll(FLOW, order("Approve in Full", Value.ABSENT)).orThrow())
+                .extracting(Action::tool)
+                .containsExactly("post_line", "pay");
+    }
+
+    @Test
+    void a_fact_that_is_unknown_or_ill_typed_prepares_nothing() {
+        var unknown = new Order("invoices", "contract-1", "case_1", "k", "400100", Map.of());
+        assertThat(codes(folders.prepare(FLOW, "post_line", unknown))).containsOnly("RMT-507").hasSize(3);
+        var illTyped = order("400100", new Value.IllTyped("5k", "not a number"));
+        assertThat(folders.prepare(FLOW, "post_line", illTyped).problems())
+                .singleElement()
+                .hasToString("RMT-508 tool post_line argument amount: amount is \"5k\": not a number;"
+                        + " correct it at its source");
+    }
+
+    @Test
+    void an_action_that_was_changed_after_it_was_prepared_is_not_sent() {
+        Action good = post();
+        var changed = new Action(
+                good.id(), good.process(), good.contractVersion(), good.caseId(), good.tool(),
+                good.arguments().with("amount", Json.of("999999.00")));
+        assertThat(http.dispatch(FLOW, changed, soon())).isInstanceOfSatisfying(Answer.Refused.class, refused ->
+                assertThat(refused.reason()).startsWith("RMT-509"));
+        assertThat(http.settle(FLOW, changed, true, soon())).isInstanceOf(Answer.Unknown.class);
+        assertThat(ledger.requests()).isEmpty();
+    }
+
+    @Test
+    void without_configuration_a_tool_writes_to_its_drop_folder() {
+        Action action = post();
+        assertThat(folders.dispatch(FLOW, action, soon())).isEqualTo(new Answer.Answered(action.id() + ".json"));
+        assertThat(data.resolve("outbox/invoices/post_line/" + action.id() + ".json")).exists();
+        assertThat(folders.lookUp(FLOW, action, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(folders.compensate(FLOW, action, soon())).isInstanceOf(Answer.Answered.class);
+    }
+
+    @Test
+    void a_process_name_cannot_lead_out_of_the_data_directory() {
+        Order sly = new Order("../..", "contract-1", "case_1", "k", "Approve in Full", Map.of());
+        Action action = folders.prepare(FLOW, "pay", sly).orThrow();
+        assertThat(folders.dispatch(FLOW, action, soon())).isInstanceOfSatisfying(Answer.Failed.class, failed ->
+                assertThat(failed.reason()).startsWith("RMT-510"));
+    }
+
+    @Test
+    void an_action_survives_its_json_form() {
+        Action action = post();
+        assertThat(Action.fromJson(Json.parseObject(action.toJson().canonical())).id()).isEqualTo(action.id());
+        Action again = Action.fromJson(Json.parseObject(action.toJson().canonical()));
+        assertThat(folders.dispatch(FLOW, again, soon())).isInstanceOf(Answer.Answered.class);
+    }
+
+    @Test
+    void after_a_crash_what_was_never_sent_is_dispatched_without_asking() {
+        assertThat(http.settle(FLOW, post(), false, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(ledger.requests()).containsExactly("POST /actions");
+    }
+
+    @Test
+    void after_a_crash_what_was_done_is_found_and_not_sent_again() {
+        Action action = post();
+        ledger.next(new Afterwards(TestingLedger.hangUp()));
+        assertThat(http.dispatch(FLOW, action, soon())).isInstanceOf(Answer.Unknown.class);
+        assertThat(http.settle(FLOW, action, true, soon())).isEqualTo(new Answer.Answered("R-" + action.id()));
+        assertThat(ledger.requests()).containsExactly("POST /actions", "GET /actions/" + action.id());
+        assertThat(ledger.done(action.id())).isEqualTo(1);
+    }
+
+    @Test
+    void after_a_crash_what_never_arrived_is_sent_after_asking() {
+        Action action = post();
+        ledger.next(new Instead(TestingLedger.hangUp()));
+        assertThat(http.dispatch(FLOW, action, soon())).isInstanceOf(Answer.Unknown.class);
+        assertThat(http.settle(FLOW, action, true, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(ledger.done(action.id())).isEqualTo(1);
+    }
+
+    @Test
+    void what_nobody_can_say_stays_unknown_and_is_never_blindly_sent_again() {
+        Action action = post();
+        for (int status : new int[] {500, 503, 401, 410, 302}) {
+            ledger.next(new Instead(TestingLedger.status(status, "", "Retry-After", "1")));
+            assertThat(http.settle(FLOW, action, true, soon())).isInstanceOf(Answer.Unknown.class);
+        }
+        assertThat(ledger.requests()).hasSize(5).allMatch(request -> request.startsWith("GET "));
+    }
+
+    @Test
+    void a_configuration_that_cannot_work_is_refused_with_every_reason() {
+        var bad = List.of(
+                Connector.http("a", URI.create("http://ledger.example/x"), "token"),
+                Connector.http("b", URI.create("ftp://ledger.example/x"), null),
+                Connector.http("c", URI.create("https://user:word@ledger.example/x"), "to ken"),
+                new Connector("d", Connector.Kind.DROP_FOLDER, null, null, null),
+                Connector.dropFolder("e", data),
+                Connector.dropFolder("e", data));
+        var refused = Gateway.open(data, KEYS, bad, InstantSource.system());
+        assertThat(codes(refused))
+                .containsExactly("RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-504");
+        assertThat(refused.problems().toString()).doesNotContain("word@").doesNotContain("to ken");
+        assertThat(codes(Connector.read("a", "ftp", "", "", ""))).containsExactly("RMT-503");
+        assertThat(Connector.read("a", "http", "", "https://ledger.example/x", "t").orThrow())
+                .isEqualTo(Connector.http("a", URI.create("https://ledger.example/x"), "t"));
+    }
+}
