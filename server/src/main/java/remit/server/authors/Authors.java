@@ -1,0 +1,73 @@
+package remit.server.authors;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.ports.Author;
+import remit.process.AuthorSpec;
+import remit.process.Reporting;
+
+/** The door of this package: checks an author's settings, trains a classifier, opens the author that a pack names. */
+public final class Authors {
+    private static final List<String> KINDS = List.of("classifier", "recorded", "http");
+
+    private Authors() {}
+
+    /** What is wrong with {@code spec}, given the inputs that the intake shows to the author; empty when nothing is. */
+    public static List<Problem> check(AuthorSpec spec, Collection<String> visibleInputs) {
+        return switch (spec.kind()) {
+            case "classifier" -> switch (FeatureSettings.read(spec.settings())) {
+                case Checked.Ok<FeatureSettings>(FeatureSettings settings) -> settings.missingFrom(visibleInputs);
+                case Checked.Refused<FeatureSettings>(List<Problem> problems) -> problems;
+            };
+            default -> List.of(unknownKind(spec.kind()));
+        };
+    }
+
+    /**
+     * Learns from history and fixes the confidence threshold; the same history gives the same model, byte for byte.
+     *
+     * @param historyInTimeOrder oldest first; cases without truth teach only which values exist
+     */
+    public static Checked<Classifier> train(List<Example> historyInTimeOrder, AuthorSpec spec, Reporting reporting) {
+        if (!spec.kind().equals("classifier")) {
+            return Checked.refused(new Problem(
+                    "RMT-305",
+                    "author.kind",
+                    "only a classifier is trained, this is \"" + spec.kind() + "\"",
+                    "open it instead, or set kind: classifier"));
+        }
+        return FeatureSettings.read(spec.settings())
+                .map(settings -> Training.run(historyInTimeOrder, settings, spec, reporting));
+    }
+
+    /** Reads a model that {@link Classifier#toJson} wrote. */
+    public static Checked<Classifier> load(Json.Obj model) {
+        return ModelFile.read(model);
+    }
+
+    /**
+     * Opens the author that a pack names.
+     *
+     * @param model for a classifier: its trained model; ignored by the other kinds
+     * @param pack the pack's folder: files that settings name are relative to it
+     */
+    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack) {
+        return switch (spec.kind()) {
+            case "classifier" -> model == null
+                    ? Checked.refused(new Problem(
+                            "RMT-306", "author", "the classifier has no trained model", "train it on history first"))
+                    : load(model).map(classifier -> classifier);
+            default -> Checked.refused(unknownKind(spec.kind()));
+        };
+    }
+
+    private static Problem unknownKind(String kind) {
+        return new Problem(
+                "RMT-304", "author.kind", "there is no author \"" + kind + "\"", "use " + String.join(", ", KINDS));
+    }
+}
