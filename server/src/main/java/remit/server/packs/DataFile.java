@@ -1,0 +1,155 @@
+package remit.server.packs;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Problem;
+import remit.kernel.ProblemException;
+import remit.process.Intake;
+
+/**
+ * A data file whose bytes, encoding and header were found good, ready to be read row by row in bounded memory.
+ *
+ * @see RowReader#open
+ */
+public final class DataFile {
+    private final Path path;
+    private final RowReader reader;
+    private final Facts facts;
+    private final Map<String, Integer> positions;
+    private final int width;
+
+    /**
+     * @param sha256 of the file as it lies on disk, hex
+     * @param bytes its size on disk
+     * @param rows records behind the header, blank lines not counted; rejected ones are
+     */
+    public record Facts(String sha256, long bytes, long rows) {}
+
+    private DataFile(Path path, RowReader reader, Facts facts, Map<String, Integer> positions, int width) {
+        this.path = path;
+        this.reader = reader;
+        this.facts = facts;
+        this.positions = positions;
+        this.width = width;
+    }
+
+    static DataFile verify(Path path, RowReader reader, RowReader.Outcomes outcomes) throws IOException {
+        try (FileText text = FileText.open(path, reader.charset())) {
+            var records = new CsvRecords(text, reader.intake().format().delimiter());
+            CsvRecords.Cut header = record(records);
+            if (header == null) throw FileText.problem("RMT-432", path, "holds only blank lines", "give a file with a header and rows");
+            List<String> names = header.fields().stream().map(String::strip).toList();
+            Map<String, Integer> positions = positions(path, header, names, reader, outcomes);
+            long rows = 0;
+            while (record(records) != null) rows++;
+            if (rows == 0) throw FileText.problem("RMT-433", path, "has a header and no rows", "give a file with at least one row");
+            return new DataFile(path, reader, new Facts(text.sha256Hex(), Files.size(path), rows), positions, names.size());
+        }
+    }
+
+    public Facts facts() {
+        return facts;
+    }
+
+    /**
+     * Hands every row to {@code next} in the order of the file.
+     *
+     * @throws ProblemException when the file is no longer the one that was verified
+     */
+    public void rows(Consumer<? super Row> next) {
+        try (FileText text = FileText.open(path, reader.charset())) {
+            var records = new CsvRecords(text, reader.intake().format().delimiter());
+            record(records);
+            for (CsvRecords.Cut cut = record(records); cut != null; cut = record(records)) next.accept(row(cut));
+            if (!text.sha256Hex().equals(facts.sha256())) {
+                throw FileText.problem("RMT-439", path, "was changed while it was read", "give a file that nobody writes to");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " cannot be read", e);
+        }
+    }
+
+    private Row row(CsvRecords.Cut cut) {
+        String why = cut.broken();
+        if (why != null) {
+            return new Row.RejectedRow(cut.line(), "", cut.start(), why, "mend the line: quotes in pairs, one row a line");
+        }
+        List<String> fields = cut.fields();
+        if (fields.size() != width) {
+            String lines = cut.lastLine() > cut.line() ? " (lines " + cut.line() + " to " + cut.lastLine() + ")" : "";
+            return new Row.RejectedRow(cut.line(), "", cut.start(),
+                    "the row has " + fields.size() + " fields, the header " + width + lines,
+                    "put a field that holds the delimiter or a line end in quotes");
+        }
+        return reader.read(name -> {
+            Integer position = positions.get(name);
+            return position == null ? null : fields.get(position);
+        }, cut.line(), null);
+    }
+
+    private static CsvRecords.@Nullable Cut record(CsvRecords records) throws IOException {
+        CsvRecords.Cut cut = records.next();
+        while (cut != null && cut.blank()) cut = records.next();
+        return cut;
+    }
+
+    private static Map<String, Integer> positions(
+            Path path, CsvRecords.Cut header, List<String> names, RowReader reader, RowReader.Outcomes outcomes) {
+        String place = path + " line " + header.line();
+        String broken = header.broken();
+        if (broken != null) {
+            String fix = header.start().indexOf('\0') >= 0
+                    ? "the file is perhaps UTF-16 or not text: set format.encoding in intake.yaml"
+                    : "mend the header";
+            throw new ProblemException("RMT-437", place, "the header cannot be read: " + broken, fix);
+        }
+        var problems = new ArrayList<Problem>();
+        Map<String, Integer> positions = new HashMap<>();
+        Set<String> needed = new LinkedHashSet<>();
+        for (Intake.Column column : reader.intake().columns()) {
+            if (column.role() == Intake.Role.IGNORED) continue;
+            needed.add(column.header());
+            int first = names.indexOf(column.header());
+            if (first >= 0) positions.put(column.name(), first);
+            if (first != names.lastIndexOf(column.header())) {
+                problems.add(new Problem("RMT-438", place, "the column \"" + column.header() + "\" stands twice",
+                        "rename or remove one of them"));
+            }
+        }
+        var unused = new ArrayList<>(names);
+        unused.removeAll(needed);
+        for (Intake.Column column : reader.intake().columns()) {
+            if (column.role() == Intake.Role.IGNORED || positions.containsKey(column.name())) continue;
+            boolean outcome = column.role() == Intake.Role.OUTCOME;
+            if (outcome && outcomes == RowReader.Outcomes.OPTIONAL) continue;
+            problems.add(new Problem("RMT-437", place, "the column \"" + column.header() + "\" is missing",
+                    fix(column.header(), unused, needed, names)));
+        }
+        if (!problems.isEmpty()) throw new ProblemException(problems);
+        return positions;
+    }
+
+    private static String fix(String header, List<String> unused, Set<String> needed, List<String> names) {
+        if (names.size() == 1 && needed.size() > 1) {
+            for (char other : new char[] {';', '\t', ',', '|'}) {
+                if (names.getFirst().indexOf(other) >= 0) {
+                    return "the fields seem to be separated by \"" + (other == '\t' ? "\\t" : String.valueOf(other))
+                            + "\": set format.delimiter in intake.yaml";
+                }
+            }
+        }
+        String question = DidYouMean.question(header, unused);
+        return (question.isEmpty() ? "" : question + " ") + "The pack needs: " + DidYouMean.list(needed)
+                + ". The file has: " + DidYouMean.list(names);
+    }
+}

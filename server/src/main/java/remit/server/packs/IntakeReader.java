@@ -1,0 +1,74 @@
+package remit.server.packs;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import remit.process.Disposition;
+import remit.process.Intake;
+
+/** Makes the record of an intake that has passed its checks. */
+final class IntakeReader {
+    private IntakeReader() {}
+
+    static Intake read(YamlNode intake) {
+        YamlNode format = intake.at("format");
+        var columns = new ArrayList<Intake.Column>();
+        for (Columns.Declared column : Columns.of(intake).all()) columns.add(column(column));
+        var derived = new ArrayList<Intake.Derived>();
+        intake.at("derived").fields().forEach((name, node) ->
+                derived.add(new Intake.Derived(name, columnName(columns, node.text("from", "")), node.text("starts_with", ""))));
+        return new Intake(
+                new Intake.Format(Intakes.delimiter(format.text("delimiter", ",")), format.text("encoding", "UTF-8")),
+                List.copyOf(columns),
+                intake.texts("key"),
+                intake.text("time", ""),
+                intake.text("repeat", "").equals("distinct"),
+                List.copyOf(derived),
+                Durations.parse(intake.text("outcome_after", "P30D")).orElse(Duration.ofDays(30)),
+                intake.flag("source_reports_outcomes", false));
+    }
+
+    private static String columnName(List<Intake.Column> columns, String headerOrName) {
+        return columns.stream()
+                .filter(column -> column.header().equals(headerOrName) || column.name().equals(headerOrName))
+                .map(Intake.Column::name)
+                .findFirst()
+                .orElse(headerOrName);
+    }
+
+    private static Intake.Column column(Columns.Declared column) {
+        YamlNode node = column.node();
+        var reading = new Intake.Reading(
+                Intake.Type.valueOf(column.type().toUpperCase(Locale.ROOT)),
+                node.texts("formats"),
+                words(node, "true", Set.of("true", "yes", "y", "1")),
+                words(node, "false", Set.of("false", "no", "n", "0")),
+                node.text("decimal", "point").equals("comma"),
+                optional(node, "currency"),
+                optional(node, "currency_column"),
+                new LinkedHashSet<>(node.texts("empty")));
+        return new Intake.Column(
+                column.header(),
+                column.name(),
+                Intake.Role.valueOf(column.role().toUpperCase(Locale.ROOT)),
+                node.flag("also_input", false),
+                reading,
+                node.flag("required", true),
+                node.text("when_missing", "stop").equals("return") ? Disposition.RETURNED : Disposition.STOPPED,
+                node.text("class", "internal"),
+                node.flag("subject", false));
+    }
+
+    private static Set<String> words(YamlNode node, String key, Set<String> otherwise) {
+        return node.at(key).present() ? new LinkedHashSet<>(node.texts(key)) : otherwise;
+    }
+
+    private static @Nullable String optional(YamlNode node, String key) {
+        return Optional.of(node.text(key, "")).filter(text -> !text.isEmpty()).orElse(null);
+    }
+}
