@@ -2,14 +2,17 @@ package remit.server.cases;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.process.Intake;
+import remit.process.ProcessContract;
 import remit.process.Reporting;
 import remit.process.StoredFacts;
+import remit.server.packs.Row;
 import remit.server.store.CaseIds;
 import remit.server.store.CaseWrite;
 
@@ -21,28 +24,31 @@ import remit.server.store.CaseWrite;
  */
 public record Incoming(String caseId, Instant at, Json.Obj opening, String contentDigest) {
 
-    /** What a reader found in a row. */
-    public record Row(
-            List<String> key, Instant at, Map<String, Value> inputs, Map<String, String> currencies, Json source) {}
-
-    /** Puts a row into its stored form. */
-    public static Incoming of(Row row, String process, Intake intake, Reporting reporting, CaseIds ids) {
-        Json.Obj inputs = StoredFacts.write(row.inputs());
-        var currencies = new java.util.LinkedHashMap<String, Json>();
-        row.currencies().forEach((name, currency) -> currencies.put(name, Json.of(currency)));
+    /** Puts a row that was read into its stored form. @param source where it came from: file line, endpoint */
+    public static Incoming of(Row.SourceRow row, ProcessContract contract, Intake intake, CaseIds ids, Json source) {
         Json.Obj opening = Json.object(
                 "key", Json.strings(row.key()),
-                "inputs", inputs,
-                "currencies", new Json.Obj(currencies),
-                "tags", tags(row.inputs(), intake, reporting, ids),
-                "source", row.source());
-        String content = ids.content(
-                "content", Json.object("key", Json.strings(row.key()), "inputs", inputs, "currencies", new Json.Obj(currencies)));
-        return new Incoming(ids.caseId(process, row.key(), 1), row.at(), opening, content);
+                "inputs", StoredFacts.write(row.inputs()),
+                "currencies", currencies(row, intake),
+                "tags", tags(row.inputs(), intake, contract.reporting(), ids),
+                "source", source);
+        return new Incoming(
+                ids.caseId(contract.id(), row.key(), 1), row.at(), opening, ids.content("content", row.content()));
+    }
+
+    private static Json.Obj currencies(Row.SourceRow row, Intake intake) {
+        var currencies = new LinkedHashMap<String, Json>();
+        for (Intake.Column column : intake.columns()) {
+            String named = column.reading().currencyColumn();
+            if (named == null) continue;
+            Value value = row.inputs().get(named);
+            if (value != null) currencies.put(column.name(), Json.of(value.show()));
+        }
+        return new Json.Obj(currencies);
     }
 
     private static Json tags(Map<String, Value> inputs, Intake intake, Reporting reporting, CaseIds ids) {
-        var subject = new java.util.LinkedHashMap<String, Json>();
+        var subject = new LinkedHashMap<String, Json>();
         for (Intake.Column column : intake.columns()) {
             if (column.subject() && inputs.containsKey(column.name())) {
                 subject.put(column.name(), inputs.get(column.name()).toJson());

@@ -6,6 +6,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
@@ -165,6 +166,15 @@ final class Staging {
         return count("select count(*) from " + table + " where pos is not null");
     }
 
+    /** The business time {@code later} than that of the row at {@code position}, or null when there is no such row. */
+    @Nullable Instant startOf(long position, Duration later) {
+        Instant[] found = new Instant[1];
+        Streaming.query(
+                dataSource, "select at from " + table + " where pos = ?", List.of(position), row ->
+                        found[0] = row.getTimestamp(1).toInstant());
+        return found[0] == null ? null : found[0].plus(later);
+    }
+
     long numberedBefore(Instant instant) {
         return count("select count(*) from " + table + " where pos is not null and at < '" + instant + "'");
     }
@@ -221,18 +231,18 @@ final class Staging {
      * @param until only rows at or before this business time, or null
      * @param everyCase false: cleared cases only where nothing hides their outcome
      */
-    void outcomes(@Nullable Instant until, boolean everyCase, Consumer<StagedRow> use) {
-        String sql = "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes"
-                + " from " + table + " t join case_view c on c.case_id = t.case_id"
+    void outcomes(@Nullable Instant until, boolean everyCase, Consumer<Judged> use) {
+        String sql = "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
+                + " c.state from " + table + " t join case_view c on c.case_id = t.case_id"
                 + " where t.fate in ('new', 'known') and t.outcome_digest is not null"
                 + " and t.outcome_digest is distinct from c.outcome_digest"
                 + (until == null ? "" : " and t.at <= '" + until + "'")
                 + (everyCase ? "" : " and c.phase <> 'cleared'")
                 + " order by t.at, t.key_text, t.line";
-        Streaming.query(dataSource, sql, List.of(), row -> use.accept(row(row)));
+        Streaming.query(dataSource, sql, List.of(), row -> use.accept(new Judged(row(row), row.getString(9))));
     }
 
-    /** A decided case beside its truth, for the scorer only. */
+    /** A case as it stands beside what its row says of the truth. */
     record Judged(StagedRow row, String state) {}
 
     void judged(long history, Consumer<Judged> use) {

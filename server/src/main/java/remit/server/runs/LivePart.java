@@ -1,0 +1,194 @@
+package remit.server.runs;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseEvent;
+import remit.casework.CaseState;
+import remit.kernel.Json;
+import remit.server.cases.CaseFlow;
+import remit.server.cases.Dispatcher;
+import remit.server.cases.Incoming;
+import remit.server.catalog.PublishedProcess;
+import remit.server.gateway.Action;
+import remit.server.store.CaseReader;
+import remit.server.store.CaseWrite;
+import remit.server.store.EvidenceLog;
+import remit.server.store.Streaming;
+
+/** The live rows of a run: proposed, decided, committed in groups, dispatched while the next are decided. */
+final class LivePart {
+    private static final int IN_FLIGHT = 2048;
+
+    private final RunParts parts;
+    private final PublishedProcess process;
+    private final Progress progress;
+    private final Training training;
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
+    private final AtomicLong done = new AtomicLong();
+
+    LivePart(RunParts parts, PublishedProcess process, Progress progress, Path packFolder) {
+        this.parts = parts;
+        this.process = process;
+        this.progress = progress;
+        this.training = new Training(parts, process, packFolder);
+    }
+
+    /** @param author the newest author of the run, {@code failed} and {@code unknown} effects of it */
+    record Result(Training.Trained author, long decided, double seconds, long failed, long unknown) {}
+
+    Result run(Staging staging, long history, String runId) {
+        progress.begin("training the author", 0);
+        Training.Trained author = training.author(0, history > 0, parts.clock().instant(), runId);
+        long rows = staging.numbered();
+        long begun = System.nanoTime();
+        progress.begin("deciding", rows - history);
+        try (var dispatcher =
+                new Dispatcher(parts.gateway(), parts.log(), parts.reader(), parts.dataSource(), parts.clock())) {
+            dispatcher.recover(process.id(), process.contract().flow(), process.packVersion());
+            Duration refit = process.contract().author().refit();
+            Set<String> groups = knownGroups();
+            long from = history;
+            Instant next = refit == null ? null : staging.startOf(history + 1, refit);
+            int window = 0;
+            while (next != null) {
+                long to = staging.numberedBefore(next);
+                decide(staging, from, to, flow(author, groups), dispatcher, runId);
+                if (to >= rows) break;
+                observe(staging, next.minus(process.intake().outcomeAfter()), runId);
+                author = training.author(++window, true, next, runId);
+                from = to;
+                next = next.plus(Objects.requireNonNull(refit));
+            }
+            if (next == null) decide(staging, from, rows, flow(author, groups), dispatcher, runId);
+            dispatcher.drain();
+            double seconds = (System.nanoTime() - begun) / 1e9;
+            observeEverything(staging, runId);
+            return new Result(author, done.get(), seconds, dispatcher.failed(), dispatcher.unknown());
+        }
+    }
+
+    private CaseFlow flow(Training.Trained author, Set<String> groups) {
+        return new CaseFlow(process, author.author(), parts.gateway(), groups, parts.clock());
+    }
+
+    private Set<String> knownGroups() {
+        var groups = new HashSet<String>();
+        Streaming.query(
+                parts.dataSource(),
+                "select distinct grp from case_view where process = ? and phase = 'history' and grp is not null",
+                List.of(process.id()),
+                row -> groups.add(row.getString(1)));
+        return groups;
+    }
+
+    private void decide(
+            Staging staging, long from, long to, CaseFlow flow, Dispatcher dispatcher, String runId) {
+        var places = new Semaphore(IN_FLIGHT);
+        try (ExecutorService deciders = deciders();
+                ExecutorService followers = Executors.newVirtualThreadPerTaskExecutor()) {
+            staging.pending(from, to, row -> {
+                places.acquireUninterruptibly();
+                throwBroken();
+                deciders.execute(() -> decideOne(flow, row, runId, followers, dispatcher, places));
+            });
+            places.acquireUninterruptibly(IN_FLIGHT);
+        }
+        throwBroken();
+        dispatcher.drain();
+    }
+
+    /** A model in this process wants the processors; one behind a network wants patience. */
+    private ExecutorService deciders() {
+        return process.contract().author().kind().equals("http")
+                ? Executors.newFixedThreadPool(32)
+                : Executors.newFixedThreadPool(2);
+    }
+
+    private void decideOne(
+            CaseFlow flow,
+            StagedRow row,
+            String runId,
+            ExecutorService followers,
+            Dispatcher dispatcher,
+            Semaphore places) {
+        try {
+            var incoming = new Incoming(row.caseId(), row.at(), row.opening(), row.contentDigest());
+            CaseWrite write = flow.decide(incoming, runId);
+            parts.log().append(write).whenCompleteAsync(
+                            (written, failure) -> {
+                                try {
+                                    if (failure != null) broken.compareAndSet(null, failure);
+                                    else follow(write, written, dispatcher);
+                                } finally {
+                                    places.release();
+                                }
+                            },
+                            followers);
+        } catch (RuntimeException | Error failure) {
+            broken.compareAndSet(null, failure);
+            places.release();
+        }
+    }
+
+    private void follow(CaseWrite write, EvidenceLog.Written written, Dispatcher dispatcher) {
+        progress.show(done.incrementAndGet());
+        for (CaseWrite.Step step : write.steps()) {
+            if (!(step.event() instanceof CaseEvent.ActionPrepared)) continue;
+            Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
+            var known = new CaseReader.CaseRow(
+                    write.place().caseId(), process.id(), Objects.requireNonNull(written.state()), write.runId());
+            dispatcher.submit(
+                    new Dispatcher.Task(action, process.contract().flow(), process.packVersion(), known, false));
+        }
+    }
+
+    private void throwBroken() {
+        Throwable failure = broken.get();
+        if (failure instanceof RuntimeException runtime) throw runtime;
+        if (failure != null) throw new IllegalStateException("a case could not be decided", failure);
+    }
+
+    /** Outcomes that anybody could have known by then: not of what cleared unseen, unless the source reports it. */
+    private void observe(Staging staging, Instant until, String runId) {
+        staging.outcomes(
+                until,
+                process.intake().sourceReportsOutcomes(),
+                judged -> EvidenceLog.await(parts.log().append(outcome(judged, runId))));
+    }
+
+    /** After the last decision: every truth that the file holds becomes an outcome, never an approval. */
+    private void observeEverything(Staging staging, String runId) {
+        progress.begin("recording outcomes", 0);
+        var written = new java.util.ArrayList<java.util.concurrent.CompletableFuture<EvidenceLog.Written>>();
+        staging.outcomes(null, true, judged -> {
+            written.add(parts.log().append(outcome(judged, runId)));
+            if (written.size() >= 4096) FileRun.awaitAll(written);
+        });
+        FileRun.awaitAll(written);
+    }
+
+    private CaseWrite outcome(Staging.Judged judged, String runId) {
+        StagedRow row = judged.row();
+        return new CaseWrite(
+                new CaseWrite.CasePlace(process.id(), row.caseId(), null),
+                CaseState.fromJson(Json.parseObject(judged.state())),
+                row.at().plus(process.intake().outcomeAfter()),
+                List.of(new CaseWrite.Step(
+                        new CaseEvent.OutcomeObserved("file", Objects.requireNonNull(row.outcomeDigest())),
+                        EvidenceLog.engine(),
+                        Json.object("outcomes", row.outcomes()))),
+                process.packVersion(),
+                runId);
+    }
+}

@@ -1,0 +1,23 @@
+package remit.server.runs;
+
+import java.time.InstantSource;
+import javax.sql.DataSource;
+import remit.kernel.Actor;
+import remit.server.catalog.Catalog;
+import remit.server.gateway.Gateway;
+import remit.server.store.CaseReader;
+import remit.server.store.EvidenceLog;
+import remit.server.store.RunStore;
+import remit.server.store.VersionStore;
+
+/** What a run works with; wired once, in {@code app}. @param actor the local person who started it */
+public record RunParts(
+        DataSource dataSource,
+        EvidenceLog log,
+        CaseReader reader,
+        Catalog catalog,
+        VersionStore versions,
+        RunStore runs,
+        Gateway gateway,
+        Actor actor,
+        InstantSource clock) {}

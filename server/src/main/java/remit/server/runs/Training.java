@@ -1,0 +1,134 @@
+package remit.server.runs;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import remit.evidence.Event;
+import remit.kernel.Json;
+import remit.kernel.Value;
+import remit.ports.Author;
+import remit.process.StoredFacts;
+import remit.server.authors.Authors;
+import remit.server.authors.Classifier;
+import remit.server.authors.Example;
+import remit.server.authors.TrainingReport;
+import remit.server.catalog.PublishedProcess;
+import remit.server.store.EvidenceLog;
+import remit.server.store.ProcessWrite;
+import remit.server.store.Streaming;
+
+/**
+ * Gets the author of a run: trained on what history and revealed outcomes say, or opened as the pack names it. A model is
+ * frozen per version, kept under its hash, and found again when the run was interrupted.
+ */
+final class Training {
+    private final RunParts parts;
+    private final PublishedProcess process;
+    private final Path packFolder;
+
+    Training(RunParts parts, PublishedProcess process, Path packFolder) {
+        this.parts = parts;
+        this.process = process;
+        this.packFolder = packFolder;
+    }
+
+    /** @param report what training found, null for an author that is not trained here */
+    record Trained(Author author, @Nullable TrainingReport report) {}
+
+    /**
+     * The author of a window of the run: 0 from the start, 1 after the first refit, and so on.
+     *
+     * @param learn whether there is something new to learn from; without, the newest version of the process serves
+     * @param asOf business time: outcomes revealed later are not used
+     */
+    Trained author(int window, boolean learn, Instant asOf, String runId) {
+        if (!process.contract().author().kind().equals("classifier")) {
+            return new Trained(
+                    Authors.open(process.contract().author(), null, packFolder).orThrow(), null);
+        }
+        Optional<String> earlier = trainedInWindow(window, runId);
+        if (earlier.isEmpty() && !learn) earlier = parts.versions().latestAuthor(process.id());
+        return earlier.flatMap(parts.versions()::author)
+                .map(model -> trained(Authors.load(Json.parseObject(model)).orThrow()))
+                .orElseGet(() -> learn(window, asOf, runId));
+    }
+
+    private static Trained trained(Classifier classifier) {
+        return new Trained(classifier, classifier.report());
+    }
+
+    private Optional<String> trainedInWindow(int window, String runId) {
+        var found = new ArrayList<String>();
+        Streaming.query(
+                parts.dataSource(),
+                "select leaf from event where case_id is null and process = ? and type = 'AuthorTrained' and run_id = ?",
+                List.of(process.id(), runId),
+                row -> {
+                    Event event = Event.read(row.getString(1));
+                    if ((int) event.body().number("window", -1) == window) found.add(event.body().text("sha256", ""));
+                });
+        return found.stream().findFirst();
+    }
+
+    private Trained learn(int window, Instant asOf, String runId) {
+        List<Example> examples = examples(window == 0 ? null : asOf);
+        Classifier classifier = Authors.train(
+                        examples, process.contract().author(), process.contract().reporting())
+                .orThrow();
+        String sha256 = classifier.version().sha256();
+        parts.versions()
+                .saveAuthor(sha256, process.id(), classifier.toJson().canonical(), parts.clock().instant());
+        TrainingReport report = classifier.report();
+        EvidenceLog.await(parts.log()
+                .append(new ProcessWrite(
+                        process.id(),
+                        "AuthorTrained",
+                        asOf,
+                        parts.actor(),
+                        process.versions().with("author", Json.of(classifier.version().id())),
+                        Json.object(
+                                "window", window,
+                                "sha256", sha256,
+                                "rows", report.rows(),
+                                "labelled", report.labelled(),
+                                "threshold", report.threshold(),
+                                "explain", report.explain()),
+                        runId)));
+        return trained(classifier);
+    }
+
+    /** History, and for a refit the live cases whose outcome was revealed by {@code asOf}, in time order, then by key. */
+    private List<Example> examples(@Nullable Instant asOf) {
+        var examples = new ArrayList<Example>();
+        String history = "select e.at, p.content, p.content from event e join payload p on p.event_id = e.id"
+                + " where e.process = ? and e.type = 'HistoryRecorded'";
+        String revealed = " union all select o.at, q.content, p.content from event e join payload p on p.event_id = e.id"
+                + " join event o on o.case_id = e.case_id and o.seq = 1 and o.type = 'CaseOpened'"
+                + " join payload q on q.event_id = o.id"
+                + " where e.process = ? and e.type = 'OutcomeObserved' and e.at <= ?";
+        List<Object> parameters = asOf == null
+                ? List.of(process.id())
+                : List.of(process.id(), process.id(), asOf.atOffset(ZoneOffset.UTC));
+        String sql = "select * from (" + history + (asOf == null ? "" : revealed)
+                + ") x(at, opening, truth) order by at, (opening::jsonb->>'key') collate \"C\", opening collate \"C\"";
+        Streaming.query(parts.dataSource(), sql, parameters, row -> {
+            Json.Obj opening = Json.parseObject(row.getString(2));
+            Json.Obj truth = Json.parseObject(row.getString(3)).object("outcomes");
+            examples.add(new Example(
+                    StoredFacts.read(process.intake(), opening.object("inputs")),
+                    label(truth),
+                    row.getTimestamp(1).toInstant()));
+        });
+        return examples;
+    }
+
+    private @Nullable String label(Json.Obj outcomes) {
+        Value value = StoredFacts.read(process.intake(), outcomes)
+                .getOrDefault(process.contract().author().target(), Value.ABSENT);
+        return value instanceof Value.Absent ? null : value.show();
+    }
+}
