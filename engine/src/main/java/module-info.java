@@ -9,4 +9,5 @@ module remit.engine {
     exports remit.authority;
     exports remit.evidence;
     exports remit.decision;
+    exports remit.scenario;
 }
