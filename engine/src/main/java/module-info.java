@@ -11,4 +11,5 @@ module remit.engine {
     exports remit.decision;
     exports remit.casework;
     exports remit.scorecard;
+    exports remit.scenario;
 }

@@ -129,6 +129,13 @@ public final class Pinned {
         return inputs;
     }
 
+    /** The names of every check that a case of this process goes through. */
+    public Set<String> checks() {
+        var names = new java.util.TreeSet<>(Decider.CHECKS);
+        stops.forEach(stop -> names.add(stop.declared().id()));
+        return names;
+    }
+
     List<Stop> stops() {
         return stops;
     }

@@ -94,7 +94,7 @@ public sealed interface Json {
 
     /** An integer; refused outside the range that a double holds exactly. */
     static Json of(long count) {
-        if (Math.abs(count) >= 1L << 53) throw new IllegalArgumentException("not below 2^53: " + count);
+        if (count >= 1L << 53 || count <= -(1L << 53)) throw new IllegalArgumentException("not below 2^53: " + count);
         return new Num(count);
     }
 

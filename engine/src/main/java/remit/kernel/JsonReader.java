@@ -128,7 +128,7 @@ final class JsonReader {
         at++;
         int start = at;
         while (peek() != '"' && text.charAt(at) != '\\' && text.charAt(at) >= 0x20) at++;
-        if (text.charAt(at) == '"') return text.substring(start, at++);
+        if (text.charAt(at) == '"') return wellFormed(text.substring(start, at++));
         var out = new StringBuilder(text.substring(start, at));
         while (true) {
             char c = peek();

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.authority;
+
+import org.jspecify.annotations.NullMarked;

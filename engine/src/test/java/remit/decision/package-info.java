@@ -1,0 +1,4 @@
+@NullMarked
+package remit.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.kernel;
+
+import org.jspecify.annotations.NullMarked;

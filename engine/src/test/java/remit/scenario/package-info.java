@@ -1,0 +1,4 @@
+@NullMarked
+package remit.scenario;
+
+import org.jspecify.annotations.NullMarked;
