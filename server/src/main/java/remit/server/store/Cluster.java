@@ -32,6 +32,13 @@ final class Cluster {
     /** A process id beyond every Linux limit: surely of no process. */
     private static final String NO_PROCESS = "2147483646";
 
+    /** Failures that pass: sessions of a killed server are still leaving, its twin starts, the port was taken. */
+    private static final List<String> PASSING = List.of(
+            "pre-existing shared memory block",
+            "lock file \"postmaster.pid\" already exists",
+            "could not bind IPv4 address",
+            "could not create any TCP/IP sockets");
+
     /** Modest memory, so that the server and a JVM stay below 1 GiB; users may change these in postgresql.conf. */
     private static final List<String> TUNING = List.of(
             "shared_buffers=80MB",
@@ -88,23 +95,22 @@ final class Cluster {
     /** Starts the server, making the cluster first if there is none. The port is kept where it is still free. */
     Postmaster start(int preferredPort) throws IOException, InterruptedException {
         Path home = PostgresBinaries.unpacked(caches);
+        removeUnfinished();
         if (!Files.exists(directory.cluster())) initialise(home);
         refuseOtherVersion();
-        disownForeignProcess();
-        int port = freePort(preferredPort);
-        for (long end = System.nanoTime() + START.toNanos(); ; port = freePort(0)) {
+        long end = System.nanoTime() + START.toNanos();
+        for (int port = freePort(preferredPort); ; port = freePort(0)) {
+            // The server of a process that was killed while it started or stopped it.
+            Optional<Postmaster> other = awaitOther(end);
+            if (other.isPresent()) return other.get();
+            disownForeignProcess();
             rollLog();
             long from = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
-            Process process = launch(home, port);
-            Optional<Postmaster> ready = await(process, end);
+            Optional<Postmaster> ready = await(launch(home, port), end);
             if (ready.isPresent()) return ready.get();
             String said = logSince(from);
-            boolean again = said.contains("pre-existing shared memory block")
-                    || said.contains("could not bind IPv4 address")
-                    || said.contains("Address already in use");
-            if (!again || System.nanoTime() > end) throw notStarted(said);
-            // Sessions of a killed server are still leaving, or another program took the port.
-            Thread.sleep(200);
+            if (PASSING.stream().noneMatch(said::contains) || System.nanoTime() > end) throw notStarted(said);
+            Thread.sleep(100);
         }
     }
 
@@ -131,7 +137,6 @@ final class Cluster {
     }
 
     private void initialise(Path home) throws IOException, InterruptedException {
-        removeUnfinished();
         String password = password();
         Path fresh = Files.createTempDirectory(directory.path(), "postgres.new.");
         Path secret = directory.path().resolve("postgres.new.password");
@@ -192,6 +197,19 @@ final class Cluster {
             if (ready.isPresent()) return ready;
             if (process.waitFor(5, TimeUnit.MILLISECONDS)) return Optional.empty();
             if (System.nanoTime() > end) throw notStarted("still recovering after " + START.toMinutes() + " minutes");
+        }
+    }
+
+    /** Waits while a server of this cluster is starting or stopping; tells the one that is ready, if it came to that. */
+    private Optional<Postmaster> awaitOther(long end) throws IOException, InterruptedException {
+        while (true) {
+            Optional<Postmaster> ready = running();
+            if (ready.isPresent()) return ready;
+            List<String> lines = postmasterFile();
+            if (lines.isEmpty() || lines.getFirst().isBlank()) return ready;
+            if (!isOurs(Long.parseLong(lines.getFirst().trim()))) return ready;
+            if (System.nanoTime() > end) throw notStarted("another server on this folder is neither up nor down");
+            Thread.sleep(5);
         }
     }
 

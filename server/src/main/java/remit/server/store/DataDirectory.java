@@ -68,7 +68,13 @@ public record DataDirectory(Path path) {
     }
 
     static void makePrivate(Path folder) throws IOException {
-        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        try {
+            Files.createDirectory(
+                    folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        } catch (FileAlreadyExistsException e) {
+            // Another process may have made it since we looked; a file is still refused.
+            if (!Files.isDirectory(folder)) throw e;
+        }
     }
 
     /** What an I/O exception says, with its kind: many of them carry only a file name. */

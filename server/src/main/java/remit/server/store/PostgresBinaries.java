@@ -5,9 +5,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
@@ -124,19 +126,31 @@ final class PostgresBinaries {
         return !entry.endsWith(".a") && !entry.contains("/pkgconfig/") && !entry.contains("libecpg");
     }
 
+    /** Deletes a folder; what another process (an orphaned initdb) deletes or adds meanwhile is left to it. */
     static void delete(Path folder) throws IOException {
         if (!Files.exists(folder)) return;
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
+                Files.deleteIfExists(file);
                 return FileVisitResult.CONTINUE;
             }
 
             @Override
+            public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) return FileVisitResult.CONTINUE;
+                throw failure;
+            }
+
+            @Override
             public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException failure) throws IOException {
-                if (failure != null) throw failure;
-                Files.delete(visited);
+                if (failure != null && !(failure instanceof NoSuchFileException)) throw failure;
+                try {
+                    Files.deleteIfExists(visited);
+                } catch (DirectoryNotEmptyException filledAgain) {
+                    // The next start tries again.
+                    return FileVisitResult.CONTINUE;
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
