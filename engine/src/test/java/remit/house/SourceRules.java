@@ -1,0 +1,128 @@
+package remit.house;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Rules that are read off the sources: sizes, names, packages, what is swallowed or skipped. */
+public final class SourceRules {
+    static final int FILE_LINES = 400;
+    static final int PACKAGE_TYPES = 25;
+
+    // In two parts, so that a search for the markers does not end here.
+    private static final Pattern MARKER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+
+    /** Shipped code obeys every rule; a test may keep state, be open and stand in a package without a description. */
+    public enum Kind {
+        SHIPPED,
+        TEST
+    }
+
+    private SourceRules() {}
+
+    /** Every finding in the Java files under {@code root}; none when there is no such folder. */
+    public static List<Finding> check(Path root, Kind kind) {
+        var findings = new ArrayList<Finding>();
+        Map<Path, Integer> types = new TreeMap<>();
+        for (Path file : javaFiles(root)) {
+            String text = read(file);
+            findings.addAll(check(file.toString(), text, kind));
+            types.merge(file.getParent(), SourceVisitor.topLevelTypes(parse(file.toString(), text)), Integer::sum);
+        }
+        types.forEach((folder, count) -> {
+            findings.addAll(checkPackage(folder.toString(), count));
+            if (kind == Kind.SHIPPED && count > 0) findings.addAll(checkDescription(folder));
+        });
+        return findings;
+    }
+
+    public static int fileCount(Path root) {
+        return javaFiles(root).size();
+    }
+
+    /** The findings in one file. */
+    static List<Finding> check(String name, String text, Kind kind) {
+        var findings = new ArrayList<Finding>();
+        List<String> lines = text.lines().toList();
+        if (lines.size() > FILE_LINES) {
+            findings.add(new Finding(
+                    "file-size", name, lines.size() + " lines", "split it by purpose; " + FILE_LINES + " at most"));
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            if (MARKER.matcher(lines.get(i)).find()) {
+                String place = name + ":" + (i + 1);
+                findings.add(new Finding("unfinished", place, "an unfinished-work marker", "finish it or take it out"));
+            }
+        }
+        Parsed parsed = parse(name, text);
+        new SourceVisitor(name, parsed, kind, findings).scan(parsed.unit(), null);
+        return findings;
+    }
+
+    static List<Finding> checkPackage(String folder, int types) {
+        if (types <= PACKAGE_TYPES) return List.of();
+        String fix =
+                "split the package by noun, or nest records in the type they belong to; " + PACKAGE_TYPES + " at most";
+        return List.of(new Finding("package-size", folder, types + " top-level types", fix));
+    }
+
+    static List<Finding> checkDescription(Path folder) {
+        Path description = folder.resolve("package-info.java");
+        if (Files.exists(description) && read(description).contains("@NullMarked")) return List.of();
+        String fix = "add package-info.java that says what the package is and where to start, with @NullMarked";
+        return List.of(new Finding("null-marked", folder.toString(), "a package without a description", fix));
+    }
+
+    record Parsed(CompilationUnitTree unit, Trees trees) {}
+
+    static Parsed parse(String name, String text) {
+        var source =
+                new SimpleJavaFileObject(
+                        URI.create("string:///" + name.replace(' ', '_')), JavaFileObject.Kind.SOURCE) {
+                    @Override
+                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+                        return text;
+                    }
+                };
+        var task = (JavacTask) ToolProvider.getSystemJavaCompiler()
+                .getTask(null, null, problem -> {}, List.of("-proc:none"), null, List.of(source));
+        try {
+            return new Parsed(task.parse().iterator().next(), Trees.instance(task));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> javaFiles(Path root) {
+        if (!Files.isDirectory(root)) return List.of();
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
