@@ -1,0 +1,127 @@
+package remit.server.app;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.server.access.Access;
+import remit.server.access.Person;
+import remit.server.catalog.Catalog;
+import remit.server.gateway.Connector;
+import remit.server.gateway.Gateway;
+import remit.server.runs.RunParts;
+import remit.server.settings.Settings;
+import remit.server.store.CaseReader;
+import remit.server.store.DataDirectory;
+import remit.server.store.Database;
+import remit.server.store.EvidenceLog;
+import remit.server.store.RunStore;
+import remit.server.store.VersionStore;
+
+/** Everything one process needs on one data directory, wired by constructors; opened once, closed once. */
+public final class Installation implements AutoCloseable {
+    private final DataDirectory directory;
+    private final Database database;
+    private final InstantSource clock;
+    private final CaseReader reader;
+    private final List<Connector> connectors;
+    private @Nullable EvidenceLog log;
+
+    private Installation(
+            DataDirectory directory, Database database, List<Connector> connectors, InstantSource clock) {
+        this.directory = directory;
+        this.database = database;
+        this.connectors = connectors;
+        this.clock = clock;
+        this.reader = new CaseReader(
+                database.source(),
+                database.installation().organisation(),
+                database.installation().keyring());
+    }
+
+    /** Opens the data directory and its database, or attaches to the one that another process has open. */
+    public static Checked<Installation> open(Settings settings, InstantSource clock) {
+        return DataDirectory.prepare(settings.dataDirectory())
+                .then(directory -> Database.open(directory, settings.database())
+                        .map(database -> new Installation(directory, database, connectors(settings), clock)));
+    }
+
+    private static List<Connector> connectors(Settings settings) {
+        return settings.connectors().values().stream()
+                .map(each -> new Connector(
+                        each.name(),
+                        switch (each.kind()) {
+                            case DROP_FOLDER -> Connector.Kind.DROP_FOLDER;
+                            case HTTP -> Connector.Kind.HTTP;
+                        },
+                        each.path(),
+                        each.url(),
+                        each.bearer().orElse(null)))
+                .toList();
+    }
+
+    public DataSource source() {
+        return database.source();
+    }
+
+    public Database database() {
+        return database;
+    }
+
+    public Path path() {
+        return directory.path();
+    }
+
+    public InstantSource clock() {
+        return clock;
+    }
+
+    public CaseReader reader() {
+        return reader;
+    }
+
+    public VersionStore versions() {
+        return new VersionStore(source());
+    }
+
+    /** The one writer of evidence in this process; started when first asked for. */
+    public synchronized EvidenceLog log() {
+        if (log == null) {
+            log = new EvidenceLog(source(), database.installation().organisation(), clock);
+        }
+        return log;
+    }
+
+    public Catalog catalog() {
+        return new Catalog(versions(), log(), database.installation().keyring());
+    }
+
+    public Checked<Gateway> gateway() {
+        return Gateway.open(directory.path(), database.installation().keyring(), connectors, clock);
+    }
+
+    public Checked<Access> access() {
+        return Access.open(directory.path());
+    }
+
+    /** The person whose command line this is. @param as with {@code --as}, or null */
+    public Checked<Person> person(@Nullable String as) {
+        return access().then(access -> access.personForCli(System.getProperty("user.name", "unknown"), as));
+    }
+
+    public Checked<RunParts> runParts(Actor actor) {
+        return gateway()
+                .map(gateway -> new RunParts(
+                        source(), log(), reader, catalog(), versions(), new RunStore(source()), gateway, actor, clock));
+    }
+
+    /** Commits what is queued, then gives the database back; the last process stops it. */
+    @Override
+    public synchronized void close() {
+        if (log != null) log.close();
+        database.close();
+    }
+}

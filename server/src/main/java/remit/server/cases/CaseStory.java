@@ -1,0 +1,105 @@
+package remit.server.cases;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseState;
+import remit.evidence.Event;
+import remit.kernel.Json;
+import remit.server.store.CaseReader;
+import remit.server.store.VersionStore;
+
+/**
+ * One case, told from its evidence alone: what happened, who authored, who approved, who is liable. The command line and
+ * the API give the same object.
+ */
+public final class CaseStory {
+    private final CaseReader reader;
+    private final VersionStore versions;
+
+    public CaseStory(CaseReader reader, VersionStore versions) {
+        this.reader = reader;
+        this.versions = versions;
+    }
+
+    /** {@code {case, process, key, phase, at, who{}, inputs{}, timeline[]}}; inputs are null when they were erased. */
+    public Json.Obj tell(CaseReader.CaseRow row) {
+        List<CaseReader.StoredEvent> events = reader.timeline(row.caseId());
+        Json.Obj opening = events.isEmpty() ? null : events.getFirst().payload();
+        var timeline = new ArrayList<Json>();
+        for (CaseReader.StoredEvent event : events) timeline.add(told(event));
+        return Json.object(
+                "case", row.caseId(),
+                "process", row.process(),
+                "key", opening == null ? null : key(opening),
+                "phase", row.state().phase().word(),
+                "at", row.state().at().toString(),
+                "who", who(row),
+                "inputs", opening == null ? null : opening.object("inputs"),
+                "timeline", Json.array(timeline));
+    }
+
+    private static String key(Json.Obj opening) {
+        return String.join(
+                "/",
+                opening.array("key").stream().map(part -> ((Json.Str) part).text()).toList());
+    }
+
+    /** {@code {case, author, approver, liable, decision, phase}}: none of the three is ever empty. */
+    public Json.Obj who(CaseReader.CaseRow row) {
+        CaseState state = row.state();
+        CaseState.Settled settled = state.settled();
+        CaseState.Proposed proposal = state.proposal();
+        String approver = settled == null ? null : settled.approver();
+        return Json.object(
+                "case", row.caseId(),
+                "phase", state.phase().word(),
+                "decision", settled == null ? null : settled.decision(),
+                "author", proposal == null ? "none: history, nothing was proposed" : proposal.author().toString(),
+                "approver", approver == null ? noApprover(state) : approver(approver),
+                "liable", liable(row.caseId()));
+    }
+
+    private static String noApprover(CaseState state) {
+        return switch (state.phase()) {
+            case HISTORY -> "none: history, nothing was approved";
+            case STOPPED, RETURNED -> "none: it was stopped";
+            case REJECTED -> "none: it was rejected";
+            case OPEN, HELD, CLEARED, APPROVED -> "none yet";
+        };
+    }
+
+    private static String approver(String approver) {
+        return approver.startsWith("person:") ? approver : "rule:" + approver;
+    }
+
+    /** The accountable owner of the contract version that the case was opened under. */
+    private String liable(String caseId) {
+        List<CaseReader.StoredEvent> events = reader.timeline(caseId);
+        String pack = events.isEmpty() ? null : events.getFirst().event().versions().text("pack");
+        return owner(pack);
+    }
+
+    private String owner(@Nullable String pack) {
+        return pack == null
+                ? "unknown: the case names no pack version"
+                : versions.pack(pack)
+                        .map(VersionStore.PackVersion::owner)
+                        .orElse("unknown: pack version " + pack + " is not in the store");
+    }
+
+    private static Json.Obj told(CaseReader.StoredEvent stored) {
+        Event event = stored.event();
+        return Json.object(
+                "seq", event.seq(),
+                "type", event.type(),
+                "at", event.at().toString(),
+                "recorded_at", event.recordedAt().toString(),
+                "actor", event.actor().toString(),
+                "versions", event.versions(),
+                "body", event.body(),
+                "payload", stored.payload(),
+                "erased", stored.erased(),
+                "intact", stored.intact());
+    }
+}

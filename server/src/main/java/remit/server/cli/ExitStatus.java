@@ -1,0 +1,21 @@
+package remit.server.cli;
+
+/** Exit statuses of every command; {@code remit help exit-codes} prints them. */
+final class ExitStatus {
+    static final int OK = 0;
+    static final int FINDING = 1;
+    static final int USAGE = 2;
+    static final int NOT_AUTHORISED = 5;
+    static final int UNREACHABLE = 69;
+
+    static final String TABLE =
+            """
+            0   done
+            1   done, with a finding: rows were rejected, a scenario failed, a difference was found
+            2   the command's words or files are wrong; nothing was done
+            5   not allowed
+            69  the server or the database cannot be reached
+            """;
+
+    private ExitStatus() {}
+}

@@ -1,0 +1,87 @@
+package remit.server.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import remit.server.access.Person;
+import remit.server.access.Role;
+import remit.server.app.Installation;
+import remit.server.packs.Pack;
+import remit.server.packs.PackReader;
+import remit.server.runs.FileRun;
+import remit.server.runs.HistoryOption;
+import remit.server.runs.Progress;
+import remit.server.runs.RunReport;
+
+/** {@code remit run PACK --data FILE}. */
+@Command(
+        name = "run",
+        mixinStandardHelpOptions = true,
+        header = "Runs a file through a process: learn from its first part, decide the rest.",
+        description = {
+            "",
+            "Rows are put in time order. The first part is history that the author learns from; the rest are live cases:",
+            "proposed, decided by the rules, written back, and scored against the truths in the file. Interrupted, the same",
+            "command completes it; finished, it prints the same again.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  remit run packs/invoices --data packs/invoices/sample.csv",
+            "  remit run packs/invoices --data ledger.csv.gz --history 0.4 --json",
+            "  remit run packs/claims --data claims.csv --history 2024-01-01 --data-dir /var/lib/remit"
+        })
+final class RunCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "PACK", description = "The pack's folder.")
+    Path pack = Path.of("");
+
+    @Option(names = "--data", paramLabel = "FILE", required = true, description = "The rows: CSV, plain or gzip.")
+    Path data = Path.of("");
+
+    @Option(
+            names = "--history",
+            paramLabel = "SHARE|DATE",
+            description = "How much is history: a share (0.5) or the first live day (2024-03-01)."
+                    + " Default: half while the process has no author, else none.")
+    @Nullable String history;
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    boolean json;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    RunCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        HistoryOption option = console.need(HistoryOption.read(history));
+        Pack read = console.need(PackReader.read(pack));
+        return console.with(common, installation -> run(installation, read, option));
+    }
+
+    private int run(Installation installation, Pack read, HistoryOption option) {
+        Person person = console.person(installation, common, Role.Permission.SUBMIT);
+        Path rejected = installation.path().resolve("rejected.csv");
+        try (Progress progress = console.progress()) {
+            var run = new FileRun(console.need(installation.runParts(person.actor())), progress);
+            RunReport report = console.need(run.run(new FileRun.Request(read, pack, data, option, rejected)));
+            progress.close();
+            console.print(json ? report.json().pretty() : report.text());
+            if (report.rejectedFile() != null) {
+                console.err().println("rejected rows are listed in " + report.rejectedFile());
+                console.err().flush();
+            }
+            return report.exitStatus();
+        }
+    }
+}

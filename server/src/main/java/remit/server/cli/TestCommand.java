@@ -1,0 +1,46 @@
+package remit.server.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import remit.server.catalog.ScenarioSuite;
+import remit.server.packs.Pack;
+import remit.server.packs.PackReader;
+
+/** {@code remit test PACK}. */
+@Command(
+        name = "test",
+        mixinStandardHelpOptions = true,
+        header = "Checks a pack and runs its scenarios (cases/*.yaml).",
+        footer = {"", "Examples:", "  remit test packs/invoices", "  remit test my-pack --json"})
+final class TestCommand implements Callable<Integer> {
+    private final Console console;
+
+    @Parameters(index = "0", paramLabel = "PACK", description = "The pack's folder.")
+    Path pack = Path.of("");
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    boolean json;
+
+    TestCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Pack read = console.need(PackReader.read(pack));
+        ScenarioSuite.Result result = console.need(ScenarioSuite.run(read));
+        if (json) {
+            console.print(result.toJson().pretty());
+        } else {
+            for (ScenarioSuite.Outcome outcome : result.outcomes()) {
+                console.print((outcome.passed() ? "ok    " : "FAIL  ") + outcome.place() + "  " + outcome.name());
+                for (String difference : outcome.differences()) console.print("      " + difference);
+            }
+            console.print(result.passed() + " passed, " + result.failed() + " failed");
+        }
+        return result.failed() == 0 ? ExitStatus.OK : ExitStatus.FINDING;
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * The command line. Start at {@link remit.server.cli.RemitCommand}; each command is one class. Data goes to standard
+ * output, progress and notes to standard error. May see every feature package.
+ */
+@NullMarked
+package remit.server.cli;
+
+import org.jspecify.annotations.NullMarked;
