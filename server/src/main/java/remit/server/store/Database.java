@@ -88,7 +88,7 @@ public final class Database implements AutoCloseable {
         HikariDataSource pool = new HikariDataSource(poolConfiguration(endpoint, options));
         @Nullable Database database = null;
         try {
-            DatabaseSchema.bringUpToDate(pool, place);
+            DatabaseSchema.bringUpToDate(pool, endpoint, place);
             database = new Database(pool, server, installation(pool, options));
             return Checked.ok(database);
         } catch (SQLException e) {

@@ -34,9 +34,13 @@ final class DatabaseSchema {
 
     private DatabaseSchema() {}
 
-    static void bringUpToDate(DataSource source, String place) throws SQLException, IOException {
+    /**
+     * Checks through the pool, which has to connect anyway; migrates beside it, because Flyway wants two connections at
+     * once and the pool may have but one.
+     */
+    static void bringUpToDate(DataSource pool, DataSource beside, String place) throws SQLException, IOException {
         MigrationVersion ours = newest();
-        Optional<MigrationVersion> theirs = applied(source);
+        Optional<MigrationVersion> theirs = applied(pool);
         if (theirs.isPresent() && theirs.get().equals(ours)) return;
         if (theirs.isPresent() && theirs.get().compareTo(ours) > 0) {
             throw new ProblemException(
@@ -47,7 +51,7 @@ final class DatabaseSchema {
         }
         try {
             Flyway.configure(DatabaseSchema.class.getClassLoader())
-                    .dataSource(source)
+                    .dataSource(beside)
                     .locations("classpath:" + LOCATION)
                     .load()
                     .migrate();

@@ -1,0 +1,99 @@
+package remit.server.settings;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+import remit.server.store.DataDirectory;
+import remit.server.store.DatabaseOptions;
+import remit.server.store.DatabaseProbe;
+
+/** Looks at what Remit needs of this machine and says what to mend. It changes nothing that a start would not. */
+public final class Doctor {
+    private static final int JAVA = 25;
+    private static final long ROOM = 1L << 30;
+    private static final Duration SKEW = Duration.ofSeconds(5);
+
+    private Doctor() {}
+
+    /** One thing looked at: what was found and, where it is not well, what to do. */
+    public record Finding(String check, boolean ok, String found, String fix) {
+        private static Finding well(String check, String found) {
+            return new Finding(check, true, found, "");
+        }
+
+        private static Finding ill(String check, Problem problem) {
+            return new Finding(check, false, problem.code() + " " + problem.place() + ": " + problem.what(), problem.fix());
+        }
+    }
+
+    public static List<Finding> examine(Settings settings) {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(java(Runtime.version().feature()));
+        DataDirectory directory = new DataDirectory(settings.dataDirectory());
+        findings.add(room(directory.path()));
+        DatabaseOptions options = settings.database();
+        if (options.url() == null) findings.add(programs(directory));
+        findings.addAll(database(directory, options));
+        return List.copyOf(findings);
+    }
+
+    static Finding java(int feature) {
+        return feature >= JAVA
+                ? Finding.well("java", "version " + feature)
+                : new Finding("java", false, "version " + feature, "install a JDK " + JAVA + " and set JAVA_HOME to it");
+    }
+
+    private static Finding room(Path path) {
+        Path existing = path;
+        while (!Files.exists(existing)) {
+            @Nullable Path parent = existing.getParent();
+            if (parent == null) break;
+            existing = parent;
+        }
+        try {
+            long free = Files.getFileStore(existing).getUsableSpace();
+            String found = "%.1f GB free for %s".formatted(free / 1e9, path);
+            return free >= ROOM
+                    ? Finding.well("disk space", found)
+                    : new Finding("disk space", false, found, "free 1 GB or name another folder with --data-dir");
+        } catch (IOException e) {
+            return new Finding("disk space", false, "cannot be told for " + existing, "see that the disk is mounted");
+        }
+    }
+
+    private static Finding programs(DataDirectory directory) {
+        return switch (DatabaseProbe.programs(directory)) {
+            case Checked.Ok<Path>(Path home) -> Finding.well("postgres programs", home.toString());
+            case Checked.Refused<Path>(List<Problem> problems) -> Finding.ill("postgres programs", problems.getFirst());
+        };
+    }
+
+    private static List<Finding> database(DataDirectory directory, DatabaseOptions options) {
+        Checked<DatabaseProbe.Report> report = DataDirectory.prepare(directory.path())
+                .then(prepared -> DatabaseProbe.examine(prepared, options));
+        return switch (report) {
+            case Checked.Ok<DatabaseProbe.Report>(DatabaseProbe.Report found) -> List.of(
+                    Finding.well("data directory", directory.path() + " is writable"),
+                    Finding.well(
+                            "database",
+                            "PostgreSQL " + found.version() + ", organisation \"" + found.organisation() + "\""),
+                    clock(found.skew()));
+            case Checked.Refused<DatabaseProbe.Report>(List<Problem> problems) ->
+                problems.stream().map(problem -> Finding.ill("database", problem)).toList();
+        };
+    }
+
+    private static Finding clock(Duration skew) {
+        String found = Instant.now() + ", " + skew.toMillis() + " ms from the database's";
+        return skew.abs().compareTo(SKEW) <= 0
+                ? Finding.well("clock", found)
+                : new Finding("clock", false, found, "let both machines take their time from NTP");
+    }
+}
