@@ -85,7 +85,7 @@ final class SchemaCheck {
         switch (error.getKeyword()) {
             case "additionalProperties" ->
                 problems.add("RMT-406", node.at(property), within, "unknown key \"" + property + "\"",
-                        DidYouMean.hint(property, place.properties().fields().keySet()));
+                        unknown(property, node.at(property), place));
             case "required" ->
                 problems.add("RMT-407", node, within, "\"" + property + "\" is missing",
                         "add it: " + place.properties().object(property).text("description", "it is required"));
@@ -101,6 +101,14 @@ final class SchemaCheck {
                 problems.add("RMT-409", node, field, "is empty", place.description());
             default -> problems.add("RMT-409", node, field, error.getMessage(), place.description());
         }
+    }
+
+    private static String unknown(String property, YamlNode value, Place place) {
+        // In {a: b, c} YAML reads c as a key without a value: nearly always a comma inside a text.
+        boolean comma = !value.present() && property.contains(" ");
+        return comma
+                ? "a comma inside {...} ends a text: put the text that holds it in quotes"
+                : DidYouMean.hint(property, place.properties().fields().keySet());
     }
 
     private static List<String> words(JsonNode rule) {

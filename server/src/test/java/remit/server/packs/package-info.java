@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.packs;
+
+import org.jspecify.annotations.NullMarked;
