@@ -1,26 +1,15 @@
 package remit.server.app;
 
 import java.util.Optional;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import remit.server.cli.RemitCommand;
 
-/** The command line: {@code remit COMMAND}. */
-@Command(
-        name = "remit",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class,
-        description = "Runs AI-operated business processes under rules that the business owns.")
-public final class Main implements Runnable {
+/** Where the program starts. */
+public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main()).execute(arguments));
-    }
-
-    @Override
-    public void run() {
-        CommandLine.usage(this, System.out);
+        System.exit(RemitCommand.execute(new Version(), arguments));
     }
 
     /** The version that the build wrote into the jar; classes that run outside a jar have none. */

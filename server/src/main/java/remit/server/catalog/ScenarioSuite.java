@@ -1,13 +1,19 @@
 package remit.server.catalog;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import remit.authority.Ruling;
 import remit.decision.Pinned;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.kernel.Value;
 import remit.ports.Author.Proposal;
+import remit.process.Intake;
 import remit.scenario.Expectation;
 import remit.scenario.Scenario;
 import remit.scenario.ScenarioResult;
@@ -18,7 +24,71 @@ import remit.server.packs.RowReader;
 
 /** Runs the scenarios of a pack: the runner that users get with {@code remit test}. */
 public final class ScenarioSuite {
+    private static final Set<String> FLAG_WORDS = Set.of("true", "yes", "y", "1");
+
     private ScenarioSuite() {}
+
+    /** Compiles the pack and runs every scenario; refuses when pack or scenarios are wrong in themselves. */
+    public static Checked<Result> run(Pack pack) {
+        return Catalog.compile(pack).then(pinned -> run(pack, pinned));
+    }
+
+    private static Checked<Result> run(Pack pack, Pinned pinned) {
+        var problems = new ArrayList<Problem>();
+        var outcomes = new ArrayList<Outcome>();
+        var reader = new RowReader(pack.intake(), pack.contract().zone());
+        for (RawScenario raw : pack.scenarios()) {
+            String place = pack.folder() + "/" + raw.file() + " line " + raw.line();
+            switch (scenario(raw, pack.intake(), reader)) {
+                case Checked.Refused<Scenario>(List<Problem> found) ->
+                    found.forEach(problem -> problems.add(problem.in(place)));
+                case Checked.Ok<Scenario>(Scenario scenario) -> {
+                    List<Problem> found = ScenarioRunner.check(scenario, pinned);
+                    found.forEach(problem -> problems.add(problem.in(place)));
+                    if (found.isEmpty()) outcomes.add(outcome(place, raw, ScenarioRunner.run(scenario, pinned)));
+                }
+            }
+        }
+        return problems.isEmpty() ? Checked.ok(new Result(outcomes)) : Checked.refused(problems);
+    }
+
+    private static Outcome outcome(String place, RawScenario raw, ScenarioResult result) {
+        var differences = new ArrayList<>(result.differences());
+        String expected = raw.expect().decision();
+        if (expected != null && !expected.equals(result.decision().decision())) {
+            differences.add("expected decision " + expected + ", got " + result.decision().decision());
+        }
+        return new Outcome(place, raw.name(), differences.isEmpty(), differences);
+    }
+
+    private static Checked<Scenario> scenario(RawScenario raw, Intake intake, RowReader reader) {
+        var given = new LinkedHashMap<String, Value>();
+        Set<String> columns = intake.byName().keySet();
+        raw.given().forEach((name, text) -> given.put(
+                name,
+                columns.contains(name) ? reader.value(name, text) : Value.of(FLAG_WORDS.contains(text.toLowerCase(Locale.ROOT)))));
+        Optional<Proposal> proposal = Optional.ofNullable(raw.proposal())
+                .filter(p -> p.decision() != null)
+                .map(p -> new Proposal(
+                        String.valueOf(p.decision()), p.confidence(), p.confident(), List.of(), "said by the scenario"));
+        return expectation(raw.expect()).map(expect -> new Scenario(raw.name(), given, proposal, expect));
+    }
+
+    private static Checked<Expectation> expectation(RawScenario.Expect expect) {
+        String verdict = expect.verdict();
+        Optional<Ruling> ruling = verdict == null ? Optional.empty() : Ruling.of(verdict);
+        if (verdict != null && ruling.isEmpty()) {
+            return Checked.refused(new Problem(
+                    "RMT-061", "expect.verdict", "there is no verdict \"" + verdict + "\"",
+                    "write auto_clear, checkpoint, stop or return"));
+        }
+        if (ruling.isEmpty() && expect.row() == null && expect.reason() == null && expect.check() == null) {
+            return Checked.refused(new Problem(
+                    "RMT-062", "expect", "nothing but the decision is expected, so no rule is tested",
+                    "say which verdict, row, reason or check must come out"));
+        }
+        return Checked.ok(new Expectation(ruling.orElse(null), expect.row(), expect.reason(), expect.check()));
+    }
 
     /** @param place file and line, {@code differences} what came out otherwise than expected */
     public record Outcome(String place, String name, boolean passed, List<String> differences) {}

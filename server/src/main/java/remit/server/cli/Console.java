@@ -10,7 +10,7 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Person;
 import remit.server.access.Role;
-import remit.server.app.Installation;
+import remit.server.wiring.Installation;
 import remit.server.runs.Progress;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;

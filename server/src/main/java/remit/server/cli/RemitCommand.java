@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 
@@ -17,6 +19,10 @@ import remit.kernel.ProblemException;
         footer = {"", "remit help exit-codes lists what the exit statuses mean."})
 public final class RemitCommand implements Runnable {
     private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before run
+    private CommandSpec specification;
 
     private RemitCommand(Console console) {
         this.console = console;
@@ -34,7 +40,6 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
-                .addSubcommand(new InitCommand(console))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, _, _) -> ended(failure, console));
@@ -58,7 +63,7 @@ public final class RemitCommand implements Runnable {
 
     @Override
     public void run() {
-        CommandLine.usage(this, console.out());
+        specification.commandLine().usage(console.out());
         console.out().flush();
     }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.server.access.Person;
 import remit.server.access.Role;
-import remit.server.app.Installation;
+import remit.server.wiring.Installation;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.FileRun;

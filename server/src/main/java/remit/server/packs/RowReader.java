@@ -154,6 +154,11 @@ public final class RowReader {
                 new Json.Obj(outcomeContent));
     }
 
+    /** One cell as the intake reads it; a scenario writes its inputs as a file would. */
+    public Value value(String name, String text) {
+        return cell(name).read(text);
+    }
+
     private CellReader cell(String name) {
         CellReader cell = cells.get(name);
         if (cell == null) throw new IllegalArgumentException("the intake has no column " + name);

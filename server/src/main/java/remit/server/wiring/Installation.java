@@ -1,4 +1,4 @@
-package remit.server.app;
+package remit.server.wiring;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -54,7 +54,7 @@ public final class Installation implements AutoCloseable {
                 .map(each -> new Connector(
                         each.name(),
                         switch (each.kind()) {
-                            case DROP_FOLDER -> Connector.Kind.DROP_FOLDER;
+                            case DROP -> Connector.Kind.DROP_FOLDER;
                             case HTTP -> Connector.Kind.HTTP;
                         },
                         each.path(),
