@@ -41,7 +41,8 @@ public abstract class NotifierContract {
 
     @Test
     void a_notice_arrives_with_subject_and_text() {
-        assertInstanceOf(Answer.Delivered.class, working().send(notice("n1", "3 cases wait", "See the inbox."), soon()));
+        assertInstanceOf(
+                Answer.Delivered.class, working().send(notice("n1", "3 cases wait", "See the inbox."), soon()));
         assertEquals(List.of(new Arrived("3 cases wait", "See the inbox.")), arrived());
     }
 
@@ -76,7 +77,8 @@ public abstract class NotifierContract {
             }
         }
         for (Future<Answer> answer : answers) assertInstanceOf(Answer.Delivered.class, answer.get());
-        List<String> subjects = arrived().stream().map(Arrived::subject).sorted().toList();
+        List<String> subjects =
+                arrived().stream().map(Arrived::subject).sorted().toList();
         List<String> expected = new ArrayList<>();
         for (int i = 0; i < 12; i++) expected.add("subject " + i);
         assertEquals(expected.stream().sorted().toList(), subjects);

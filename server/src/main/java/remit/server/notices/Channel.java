@@ -2,6 +2,8 @@ package remit.server.notices;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -10,8 +12,8 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 
 /**
- * Configuration of one way to reach people. The scheme of the address chooses the adapter: {@code http(s)} is a webhook,
- * {@code smtp(s)} is mail.
+ * Configuration of one way to reach people. The scheme of the address chooses the adapter: {@code http(s)} is a
+ * webhook, {@code smtp(s)} is mail.
  *
  * @param name what a contact in a contract may name instead of a mail address; {@code default} catches the rest
  * @param address {@code https://host/path}, or {@code smtp://user:password@host:port/?from=ADDRESS&to=ADDRESS}
@@ -26,7 +28,10 @@ public record Channel(String name, URI address, @Nullable String secret) {
             return new Channel(name, new URI(address), secret.isEmpty() ? null : secret).checked();
         } catch (URISyntaxException e) {
             return Checked.refused(new Problem(
-                    "RMT-520", "channel " + name, "the address: " + e.getReason(), "percent-encode special characters"));
+                    "RMT-520",
+                    "channel " + name,
+                    "the address: " + e.getReason(),
+                    "percent-encode special characters"));
         }
     }
 
@@ -52,7 +57,8 @@ public record Channel(String name, URI address, @Nullable String secret) {
         try {
             int length = key().length;
             if (secret.startsWith(SECRET_PREFIX) && length >= 24 && length <= 64) return Checked.ok(this);
-            return refused("the secret has not the form of Standard Webhooks", "write whsec_ and base64 of 24 to 64 bytes");
+            return refused(
+                    "the secret has not the form of Standard Webhooks", "write whsec_ and base64 of 24 to 64 bytes");
         } catch (IllegalArgumentException e) {
             return refused("the secret is not base64", "write whsec_ and base64 of 24 to 64 bytes");
         }
@@ -90,7 +96,7 @@ public record Channel(String name, URI address, @Nullable String secret) {
 
     /** Percent-decoding alone; a plus sign is a plus sign, as in {@code team+remit@host}. */
     static String decoded(String text) {
-        return java.net.URLDecoder.decode(text.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
     private Checked<Channel> refused(String what, String fix) {

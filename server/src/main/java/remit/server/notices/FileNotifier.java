@@ -47,8 +47,8 @@ final class FileNotifier implements Notifier {
         Path folder = file.getParent();
         boolean fresh = !Files.exists(file);
         if (fresh && folder != null) Files.createDirectories(folder);
-        try (FileChannel log = FileChannel.open(
-                file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel log =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = log.size();
             String whole = torn(log, end) ? "\n" + line : line;
             ByteBuffer bytes = ByteBuffer.wrap(whole.getBytes(StandardCharsets.UTF_8));

@@ -13,9 +13,9 @@ import remit.kernel.Problem;
 import remit.ports.Notifier;
 
 /**
- * Sends a notice the way that configuration gives it: to the channel whose name is the contact; else, for a mail address,
- * to the first mail channel; else to the channel {@code default}; else as a line into {@code notices.log}, so that
- * without any configuration nothing is lost. Safe for use by many threads.
+ * Sends a notice the way that configuration gives it: to the channel whose name is the contact; else, for a mail
+ * address, to the first mail channel; else to the channel {@code default}; else as a line into {@code notices.log},
+ * so that without any configuration nothing is lost. Safe for use by many threads.
  */
 public final class Notices implements Notifier {
     private final Map<String, Notifier> byName;

@@ -48,7 +48,8 @@ final class WebhookNotifier implements Notifier {
     @Override
     public Answer send(Notice notice, Instant deadline) {
         if (gone.get()) return unwanted();
-        if (!notice.id().matches("[\\x21-\\x7e]+")) return new Answer.Failed("the notice's id cannot stand in a header");
+        if (!notice.id().matches("[\\x21-\\x7e]+"))
+            return new Answer.Failed("the notice's id cannot stand in a header");
         Instant now = clock.instant();
         Duration left = Duration.between(now, deadline);
         if (!left.isPositive()) return new Answer.Failed("the deadline passed before it was sent");

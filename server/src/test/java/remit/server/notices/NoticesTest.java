@@ -32,10 +32,12 @@ final class NoticesTest {
         try (var desk = new TestingReceiver(200);
                 var rest = new TestingReceiver(200);
                 var mail = new TestingSmtpServer(Temper.FRIENDLY, null)) {
-            Channel deskChannel = Channel.read("desk", desk.address(), WebhookNotifierTest.SECRET).orThrow();
-            Channel restChannel = Channel.read("default", rest.address(), WebhookNotifierTest.SECRET).orThrow();
-            Channel mailChannel =
-                    Channel.read("post", "smtp://127.0.0.1:" + mail.port() + "/?from=a@example.org", "").orThrow();
+            Channel deskChannel = Channel.read("desk", desk.address(), WebhookNotifierTest.SECRET)
+                    .orThrow();
+            Channel restChannel = Channel.read("default", rest.address(), WebhookNotifierTest.SECRET)
+                    .orThrow();
+            Channel mailChannel = Channel.read("post", "smtp://127.0.0.1:" + mail.port() + "/?from=a@example.org", "")
+                    .orThrow();
             Notices all = Notices.open(data, List.of(deskChannel, restChannel, mailChannel), InstantSource.system())
                     .orThrow();
             for (String to : List.of("desk", "someone@example.org", "nobody")) {
@@ -47,7 +49,10 @@ final class NoticesTest {
             assertThat(data.resolve("notices.log")).doesNotExist();
             Notices none = Notices.open(data, List.of(), InstantSource.system()).orThrow();
             send(none, "someone@example.org");
-            assertThat(data.resolve("notices.log")).content().contains("\"to\":\"someone@example.org\"").hasLineCount(1);
+            assertThat(data.resolve("notices.log"))
+                    .content()
+                    .contains("\"to\":\"someone@example.org\"")
+                    .hasLineCount(1);
         }
     }
 
@@ -81,9 +86,11 @@ final class NoticesTest {
                     .asString()
                     .doesNotContain("p4ssword", "MfKQ9");
         }
-        Channel mail = Channel.read("m", "smtp://user:p4ssword@host.example/?from=a@b.example", "").orThrow();
+        Channel mail = Channel.read("m", "smtp://user:p4ssword@host.example/?from=a@b.example", "")
+                .orThrow();
         assertThat(mail.toString()).isEqualTo("m -> smtp://host.example");
-        assertThat(Notices.open(data, List.of(mail, mail), InstantSource.system()).problems())
+        assertThat(Notices.open(data, List.of(mail, mail), InstantSource.system())
+                        .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-521");
     }

@@ -28,7 +28,12 @@ final class TestingSmtpServer implements AutoCloseable {
     }
 
     /** @param encrypted whether it came through TLS */
-    record Mail(String sender, List<String> recipients, String content, boolean encrypted, @Nullable String login) {}
+    record Mail(
+            String sender,
+            List<String> recipients,
+            String content,
+            boolean encrypted,
+            @Nullable String login) {}
 
     private final ServerSocket listening;
     private final Temper temper;

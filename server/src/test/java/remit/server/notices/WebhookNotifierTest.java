@@ -22,7 +22,12 @@ final class WebhookNotifierTest {
     static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     private static final Instant NOW = Instant.parse("2026-11-21T08:31:07Z");
     private static final Notice NOTICE = new Notice(
-            "notice_1", "case.stopped", "desk", "1 case stopped", "See it.", Json.object("stopped", 1),
+            "notice_1",
+            "case.stopped",
+            "desk",
+            "1 case stopped",
+            "See it.",
+            Json.object("stopped", 1),
             Instant.parse("2026-11-21T08:30:00Z"));
 
     private static Notifier to(String address) {
@@ -47,10 +52,11 @@ final class WebhookNotifierTest {
                     .containsEntry("content-type", "application/json");
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(Base64.getDecoder().decode("MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), "HmacSHA256"));
-            byte[] expected = mac.doFinal(("notice_1." + NOW.getEpochSecond() + "." + delivery.body())
-                    .getBytes(StandardCharsets.UTF_8));
+            byte[] expected = mac.doFinal(
+                    ("notice_1." + NOW.getEpochSecond() + "." + delivery.body()).getBytes(StandardCharsets.UTF_8));
             assertThat(delivery.headers())
-                    .containsEntry("webhook-signature", "v1," + Base64.getEncoder().encodeToString(expected));
+                    .containsEntry(
+                            "webhook-signature", "v1," + Base64.getEncoder().encodeToString(expected));
         }
     }
 
