@@ -1,8 +1,8 @@
 package remit.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,8 +24,8 @@ import remit.ports.Tool.Request;
 public abstract class ToolContract {
     private static final String ID = "act_0123456789abcdef";
     private static final String TOOL = "post_line";
-    private static final Json.Obj ARGUMENTS = Json.object(
-            "document", "D \"1\" \\ ü 漢\n😀", "amount", "412.50", "urgent", true, "account", null);
+    private static final Json.Obj ARGUMENTS =
+            Json.object("document", "D \"1\" \\ ü 漢\n😀", "amount", "412.50", "urgent", true, "account", null);
 
     /** The adapter under test; the same one throughout a test. */
     protected abstract Tool tool();
@@ -118,8 +118,8 @@ public abstract class ToolContract {
 
     @Test
     void a_deadline_that_has_passed_is_an_answer_without_an_effect_or_unknown() {
-        Answer answer =
-                tool().call(new Request.Dispatch(ID, TOOL, ARGUMENTS), Instant.now().minusSeconds(1));
+        Answer answer = tool().call(
+                        new Request.Dispatch(ID, TOOL, ARGUMENTS), Instant.now().minusSeconds(1));
         switch (answer) {
             case Answer.Failed failed -> assertEquals(0, done(ID), "failed means certainly not done");
             case Answer.Unknown unknown -> assertFalse(unknown.reason().isBlank());
@@ -129,7 +129,8 @@ public abstract class ToolContract {
     }
 
     @Test
-    void many_threads_with_one_action_have_one_effect_and_one_receipt() throws InterruptedException, ExecutionException {
+    void many_threads_with_one_action_have_one_effect_and_one_receipt()
+            throws InterruptedException, ExecutionException {
         List<Future<Answer>> answers = new ArrayList<>();
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 16; i++) answers.add(threads.submit(() -> dispatch(ARGUMENTS)));

@@ -19,7 +19,12 @@ import remit.kernel.Problem;
  * @param url the address of an HTTP system of record
  * @param token sent as bearer token with every HTTP request, null for none; never printed
  */
-public record Connector(String name, Kind kind, @Nullable Path path, @Nullable URI url, @Nullable String token) {
+public record Connector(
+        String name,
+        Kind kind,
+        @Nullable Path path,
+        @Nullable URI url,
+        @Nullable String token) {
     /** The adapters there are. */
     public enum Kind {
         DROP_FOLDER,
@@ -49,13 +54,14 @@ public record Connector(String name, Kind kind, @Nullable Path path, @Nullable U
                 URI address = url.isEmpty() ? null : new URI(url);
                 return new Connector(name, known, folder, address, token.isEmpty() ? null : token).checked();
             } catch (URISyntaxException e) {
-                return Checked.refused(new Problem("RMT-503", place, "the url: " + e.getReason(), "write https://host/path"));
+                return Checked.refused(
+                        new Problem("RMT-503", place, "the url: " + e.getReason(), "write https://host/path"));
             } catch (InvalidPathException e) {
                 return Checked.refused(new Problem("RMT-503", place, "the path: " + e.getReason(), "name a folder"));
             }
         }
-        return Checked.refused(new Problem(
-                "RMT-503", place, "the kind \"" + kind + "\" does not exist", "write drop-folder or http"));
+        return Checked.refused(
+                new Problem("RMT-503", place, "the kind \"" + kind + "\" does not exist", "write drop-folder or http"));
     }
 
     /** This connector, or everything that is wrong with it. */
@@ -64,7 +70,8 @@ public record Connector(String name, Kind kind, @Nullable Path path, @Nullable U
         switch (kind) {
             case DROP_FOLDER -> {
                 if (path == null) problems.add(problem("a drop folder has no path", "set its path"));
-                if (url != null || token != null) problems.add(problem("a drop folder has no url or token", "drop them"));
+                if (url != null || token != null)
+                    problems.add(problem("a drop folder has no url or token", "drop them"));
             }
             case HTTP -> {
                 if (path != null) problems.add(problem("an http connector has no path", "drop it, set its url"));
@@ -86,10 +93,12 @@ public record Connector(String name, Kind kind, @Nullable Path path, @Nullable U
             return;
         }
         if (url.getRawUserInfo() != null || url.getRawQuery() != null || url.getRawFragment() != null) {
-            problems.add(problem("the url has a user, a query or a fragment", "write https://host/path and set the token"));
+            problems.add(
+                    problem("the url has a user, a query or a fragment", "write https://host/path and set the token"));
         }
         if (token != null && !token.matches("[\\x21-\\x7e]+")) {
-            problems.add(problem("the token is empty or has a blank or a control character", "check how it was copied"));
+            problems.add(
+                    problem("the token is empty or has a blank or a control character", "check how it was copied"));
         }
         if (token != null && scheme.equals("http") && !loopback(host)) {
             problems.add(problem("the token would travel unencrypted to " + host, "use https"));

@@ -26,9 +26,10 @@ import remit.ports.Tool;
 /**
  * A system of record that takes its work from a folder: one JSON file an action, named by the action's id.
  *
- * <p>A file appears whole or not at all, and an action is answered only when a power cut cannot take it back: temporary
- * name in the same folder, fsync of the file, rename, fsync of the folder. The reader moves what it has booked to
- * {@code done/}; both places count as done. Made for many threads: file fsyncs run side by side, folder fsyncs are shared.
+ * <p>A file appears whole or not at all, and an action is answered only when a power cut cannot take it back:
+ * temporary name in the same folder, fsync of the file, rename, fsync of the folder. The reader moves what it has
+ * booked to {@code done/}; both places count as done. Made for many threads: file fsyncs run side by side, folder
+ * fsyncs are shared.
  */
 public final class DropFolder implements Tool {
     private static final Pattern ACTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,120}");
@@ -102,7 +103,8 @@ public final class DropFolder implements Tool {
         Path temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
         try {
             if (find(name) != null) return again(name, content);
-            if (!clock.instant().isBefore(deadline)) return new Answer.Failed("the deadline passed before it was written");
+            if (!clock.instant().isBefore(deadline))
+                return new Answer.Failed("the deadline passed before it was written");
         } catch (IOException e) {
             return new Answer.Unknown(Reasons.of(e));
         }
@@ -127,8 +129,7 @@ public final class DropFolder implements Tool {
     }
 
     private static void write(Path temporary, String content) throws IOException {
-        try (FileChannel file =
-                FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) file.write(bytes);
             file.force(true);

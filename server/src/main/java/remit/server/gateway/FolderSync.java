@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes renames within one folder durable, many with one fsync (group commit).
  *
- * <p>Whoever has renamed joins the round that is still open; the first of them to get the lock closes the round, and its
- * one fsync serves every rename that finished before. While it runs, the next round gathers. All members of a round share
- * its result: after a failed fsync a second one may report success without the data being on disk, so nobody tries again.
+ * <p>Whoever has renamed joins the round that is still open; the first of them to get the lock closes the round, and
+ * its one fsync serves every rename that finished before. While it runs, the next round gathers. All members of a
+ * round share its result: after a failed fsync a second one may report success without the data being on disk, so
+ * nobody tries again.
  */
 final class FolderSync {
     private final Path folder;

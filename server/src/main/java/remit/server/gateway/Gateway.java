@@ -140,7 +140,9 @@ public final class Gateway {
                 switch (order.inputs().get(source)) {
                     case null ->
                         Checked.refused(new Problem(
-                                "RMT-507", "", "there is no fact \"" + source + "\"",
+                                "RMT-507",
+                                "",
+                                "there is no fact \"" + source + "\"",
                                 "name a column of intake.yaml, a derived or computed fact, $decision, $case or $key"));
                     case Value.IllTyped(String raw, String why) ->
                         Checked.refused(new Problem(

@@ -26,9 +26,9 @@ import remit.ports.Tool;
  * A system of record behind HTTP: {@code POST url} does, {@code GET url/ID} looks up, {@code POST url/ID:compensate}
  * undoes. The action id is the Idempotency-Key (draft-ietf-httpapi-idempotency-key-header).
  *
- * <p>The answers are told apart by one question: can the request have had an effect? Only where that is impossible it has
- * failed and may be sent again; whatever was sent and not clearly answered is unknown. Redirects are not followed: an
- * action goes where its owner configured it, or nowhere.
+ * <p>The answers are told apart by one question: can the request have had an effect? Only where that is impossible it
+ * has failed and may be sent again; whatever was sent and not clearly answered is unknown. Redirects are not
+ * followed: an action goes where its owner configured it, or nowhere.
  */
 final class HttpTool implements Tool {
     private static final Pattern ACTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,120}");
@@ -80,8 +80,7 @@ final class HttpTool implements Tool {
     }
 
     private HttpRequest.Builder post(String path, String key, Json.Obj body) {
-        return to(path)
-                .header("Content-Type", "application/json")
+        return to(path).header("Content-Type", "application/json")
                 .header("Idempotency-Key", key)
                 .POST(BodyPublishers.ofString(body.compact(), StandardCharsets.UTF_8));
     }
@@ -167,7 +166,10 @@ final class HttpTool implements Tool {
     private static String receipt(String key, HttpResponse<byte[]> response) {
         String named = field(response, "receipt");
         if (named != null) return named;
-        return response.headers().firstValue("Location").filter(l -> !l.isBlank()).orElse(key);
+        return response.headers()
+                .firstValue("Location")
+                .filter(l -> !l.isBlank())
+                .orElse(key);
     }
 
     /** The status, and what a problem document (RFC 9457) or a plain body says in a few words. */

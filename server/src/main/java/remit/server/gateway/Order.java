@@ -12,12 +12,7 @@ import remit.kernel.Value;
  * @param inputs the facts of the case by name
  */
 public record Order(
-        String process,
-        String contractVersion,
-        String caseId,
-        String key,
-        String decision,
-        Map<String, Value> inputs) {
+        String process, String contractVersion, String caseId, String key, String decision, Map<String, Value> inputs) {
     public Order {
         inputs = Map.copyOf(inputs);
     }

@@ -50,9 +50,7 @@ final class DropFolderTest {
     @Test
     void the_file_is_the_documented_one() throws IOException {
         assertThat(dispatch("act_1")).isEqualTo(new Answer.Answered("act_1.json"));
-        assertThat(Files.readString(folder.resolve("act_1.json")))
-                .isEqualTo(
-                        """
+        assertThat(Files.readString(folder.resolve("act_1.json"))).isEqualTo("""
                         {
                           "schema": "remit.action/v1",
                           "request": "dispatch",
@@ -111,8 +109,10 @@ final class DropFolderTest {
         deep = deep.resolve("e".repeat(4060 - 1 - deep.toString().length()));
         Tool other = DropFolder.open(deep, InstantSource.system()).orThrow();
         Answer answer = other.call(new Request.Dispatch("act_1", "t", ARGUMENTS), soon());
-        assertThat(answer).isInstanceOfSatisfying(Answer.Failed.class, failed -> assertThat(failed.reason())
-                .contains("File name too long"));
+        assertThat(answer)
+                .isInstanceOfSatisfying(
+                        Answer.Failed.class,
+                        failed -> assertThat(failed.reason()).contains("File name too long"));
         try (Stream<Path> files = Files.list(deep)) {
             assertThat(files.map(f -> f.getFileName().toString())).containsExactly("done");
         }
@@ -153,8 +153,8 @@ final class DropFolderTest {
     void other_actions_under_one_id_from_many_threads_leave_exactly_one_of_them() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             var answers = IntStream.range(0, 24)
-                    .mapToObj(i -> threads.submit(() ->
-                            tool.call(new Request.Dispatch("act_1", "t", Json.object("n", i)), soon())))
+                    .mapToObj(i -> threads.submit(
+                            () -> tool.call(new Request.Dispatch("act_1", "t", Json.object("n", i)), soon())))
                     .toList();
             int answered = 0;
             for (var answer : answers) {

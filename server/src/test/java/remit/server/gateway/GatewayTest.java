@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,12 +29,23 @@ import remit.server.gateway.TestingLedger.Afterwards;
 import remit.server.gateway.TestingLedger.Instead;
 
 final class GatewayTest {
-    private static final Keyring KEYS = new Keyring("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
+    private static final Keyring KEYS =
+            new Keyring("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8));
     private static final ToolSpec POST = new ToolSpec(
             "post_line",
             "ledger",
             Effect.REVERSIBLE,
-            Map.of("document", "document_no", "account", "$decision", "amount", "amount", "note", "note", "key", "$key"),
+            Map.of(
+                    "document",
+                    "document_no",
+                    "account",
+                    "$decision",
+                    "amount",
+                    "amount",
+                    "note",
+                    "note",
+                    "key",
+                    "$key"),
             Set.of());
     private static final ToolSpec PAY =
             new ToolSpec("pay", "bank", Effect.IRREVERSIBLE, Map.of("case", "$case"), Set.of("Approve in Full"));
@@ -53,7 +63,8 @@ final class GatewayTest {
         ledger = new TestingLedger();
         folders = Gateway.open(data, KEYS, List.of(), InstantSource.system()).orThrow();
         var connector = Connector.http("ledger", ledger.url(), null);
-        http = Gateway.open(data, KEYS, List.of(connector), InstantSource.system()).orThrow();
+        http = Gateway.open(data, KEYS, List.of(connector), InstantSource.system())
+                .orThrow();
     }
 
     @AfterEach
@@ -67,7 +78,11 @@ final class GatewayTest {
 
     private static Order order(String decision, Value amount) {
         return new Order(
-                "invoices", "contract-1", "case_1", "D1/1", decision,
+                "invoices",
+                "contract-1",
+                "case_1",
+                "D1/1",
+                decision,
                 Map.of("document_no", Value.of("D1"), "amount", amount, "note", Value.ABSENT));
     }
 
@@ -86,7 +101,8 @@ final class GatewayTest {
     @Test
     void arguments_come_from_facts_and_the_decision() {
         assertThat(post().arguments().canonical())
-                .isEqualTo("{\"account\":\"400100\",\"amount\":\"412.50\",\"document\":\"D1\",\"key\":\"D1/1\",\"note\":null}");
+                .isEqualTo(
+                        "{\"account\":\"400100\",\"amount\":\"412.50\",\"document\":\"D1\",\"key\":\"D1/1\",\"note\":null}");
     }
 
     @Test
@@ -94,7 +110,10 @@ final class GatewayTest {
         Order order = order();
         String id = post().id();
         assertThat(id).matches("act_[0-9a-f]{40}").isEqualTo(post().id());
-        assertThat(folders.prepare(FLOW, "post_line", order("400200", Value.ABSENT)).orThrow().id()).isNotEqualTo(id);
+        assertThat(folders.prepare(FLOW, "post_line", order("400200", Value.ABSENT))
+                        .orThrow()
+                        .id())
+                .isNotEqualTo(id);
         for (Order other : List.of(
                 new Order("invoices", "contract-2", "case_1", order.key(), order.decision(), order.inputs()),
                 new Order("invoices", "contract-1", "case_2", order.key(), order.decision(), order.inputs()))) {
@@ -110,16 +129,21 @@ final class GatewayTest {
     void an_unlisted_tool_is_refused_when_prepared_and_when_dispatched() {
         assertThat(codes(folders.prepare(FLOW, "change_bank_details", order()))).containsExactly("RMT-505");
         Flow without = new Flow(List.of(), List.of(PAY));
-        assertThat(folders.dispatch(without, post(), soon())).isInstanceOfSatisfying(Answer.Refused.class, refused ->
-                assertThat(refused.reason()).startsWith("RMT-505"));
+        assertThat(folders.dispatch(without, post(), soon()))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason()).startsWith("RMT-505"));
         assertThat(data).isEmptyDirectory();
     }
 
     @Test
     void a_tool_carries_out_only_the_decisions_that_the_contract_gives_it() {
         assertThat(codes(folders.prepare(FLOW, "pay", order()))).containsExactly("RMT-506");
-        assertThat(folders.prepareAll(FLOW, order()).orThrow()).extracting(Action::tool).containsExactly("post_line");
-        assertThat(folders.prepareAll(FLOW, order("Approve in Full", Value.ABSENT)).orThrow())
+        assertThat(folders.prepareAll(FLOW, order()).orThrow())
+                .extracting(Action::tool)
+                .containsExactly("post_line");
+        assertThat(folders.prepareAll(FLOW, order("Approve in Full", Value.ABSENT))
+                        .orThrow())
                 .extracting(Action::tool)
                 .containsExactly("post_line", "pay");
     }
@@ -127,7 +151,9 @@ final class GatewayTest {
     @Test
     void a_fact_that_is_unknown_or_ill_typed_prepares_nothing() {
         var unknown = new Order("invoices", "contract-1", "case_1", "k", "400100", Map.of());
-        assertThat(codes(folders.prepare(FLOW, "post_line", unknown))).containsOnly("RMT-507").hasSize(3);
+        assertThat(codes(folders.prepare(FLOW, "post_line", unknown)))
+                .containsOnly("RMT-507")
+                .hasSize(3);
         var illTyped = order("400100", new Value.IllTyped("5k", "not a number"));
         assertThat(folders.prepare(FLOW, "post_line", illTyped).problems())
                 .singleElement()
@@ -139,10 +165,16 @@ final class GatewayTest {
     void an_action_that_was_changed_after_it_was_prepared_is_not_sent() {
         Action good = post();
         var changed = new Action(
-                good.id(), good.process(), good.contractVersion(), good.caseId(), good.tool(),
+                good.id(),
+                good.process(),
+                good.contractVersion(),
+                good.caseId(),
+                good.tool(),
                 good.arguments().with("amount", Json.of("999999.00")));
-        assertThat(http.dispatch(FLOW, changed, soon())).isInstanceOfSatisfying(Answer.Refused.class, refused ->
-                assertThat(refused.reason()).startsWith("RMT-509"));
+        assertThat(http.dispatch(FLOW, changed, soon()))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason()).startsWith("RMT-509"));
         assertThat(http.settle(FLOW, changed, true, soon())).isInstanceOf(Answer.Unknown.class);
         assertThat(ledger.requests()).isEmpty();
     }
@@ -151,7 +183,8 @@ final class GatewayTest {
     void without_configuration_a_tool_writes_to_its_drop_folder() {
         Action action = post();
         assertThat(folders.dispatch(FLOW, action, soon())).isEqualTo(new Answer.Answered(action.id() + ".json"));
-        assertThat(data.resolve("outbox/invoices/post_line/" + action.id() + ".json")).exists();
+        assertThat(data.resolve("outbox/invoices/post_line/" + action.id() + ".json"))
+                .exists();
         assertThat(folders.lookUp(FLOW, action, soon())).isInstanceOf(Answer.Answered.class);
         assertThat(folders.compensate(FLOW, action, soon())).isInstanceOf(Answer.Answered.class);
     }
@@ -160,14 +193,18 @@ final class GatewayTest {
     void a_process_name_cannot_lead_out_of_the_data_directory() {
         Order sly = new Order("../..", "contract-1", "case_1", "k", "Approve in Full", Map.of());
         Action action = folders.prepare(FLOW, "pay", sly).orThrow();
-        assertThat(folders.dispatch(FLOW, action, soon())).isInstanceOfSatisfying(Answer.Failed.class, failed ->
-                assertThat(failed.reason()).startsWith("RMT-510"));
+        assertThat(folders.dispatch(FLOW, action, soon()))
+                .isInstanceOfSatisfying(
+                        Answer.Failed.class,
+                        failed -> assertThat(failed.reason()).startsWith("RMT-510"));
     }
 
     @Test
     void an_action_survives_its_json_form() {
         Action action = post();
-        assertThat(Action.fromJson(Json.parseObject(action.toJson().canonical())).id()).isEqualTo(action.id());
+        assertThat(Action.fromJson(Json.parseObject(action.toJson().canonical()))
+                        .id())
+                .isEqualTo(action.id());
         Action again = Action.fromJson(Json.parseObject(action.toJson().canonical()));
         assertThat(folders.dispatch(FLOW, again, soon())).isInstanceOf(Answer.Answered.class);
     }
@@ -217,11 +254,11 @@ final class GatewayTest {
                 Connector.dropFolder("e", data),
                 Connector.dropFolder("e", data));
         var refused = Gateway.open(data, KEYS, bad, InstantSource.system());
-        assertThat(codes(refused))
-                .containsExactly("RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-504");
+        assertThat(codes(refused)).containsExactly("RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-504");
         assertThat(refused.problems().toString()).doesNotContain("word@").doesNotContain("to ken");
         assertThat(codes(Connector.read("a", "ftp", "", "", ""))).containsExactly("RMT-503");
-        assertThat(Connector.read("a", "http", "", "https://ledger.example/x", "t").orThrow())
+        assertThat(Connector.read("a", "http", "", "https://ledger.example/x", "t")
+                        .orThrow())
                 .isEqualTo(Connector.http("a", URI.create("https://ledger.example/x"), "t"));
     }
 }

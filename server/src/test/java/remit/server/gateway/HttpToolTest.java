@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,9 @@ final class HttpToolTest {
     }
 
     private Answer dispatch(Duration patience) {
-        return tool.call(new Request.Dispatch("act_1", "post_line", ARGUMENTS), Instant.now().plus(patience));
+        return tool.call(
+                new Request.Dispatch("act_1", "post_line", ARGUMENTS),
+                Instant.now().plus(patience));
     }
 
     private Answer dispatch() {
@@ -57,11 +60,30 @@ final class HttpToolTest {
 
     @ParameterizedTest
     @CsvSource({
-        "200, Answered", "201, Answered", "202, Answered", "204, Answered",
-        "301, Unknown", "302, Unknown", "303, Unknown", "307, Refused", "308, Refused",
-        "400, Refused", "401, Failed", "403, Refused", "404, Refused", "407, Failed", "408, Unknown", "409, Unknown",
-        "410, Refused", "422, Refused", "425, Failed", "429, Failed",
-        "500, Unknown", "502, Unknown", "503, Unknown", "504, Unknown"
+        "200, Answered",
+        "201, Answered",
+        "202, Answered",
+        "204, Answered",
+        "301, Unknown",
+        "302, Unknown",
+        "303, Unknown",
+        "307, Refused",
+        "308, Refused",
+        "400, Refused",
+        "401, Failed",
+        "403, Refused",
+        "404, Refused",
+        "407, Failed",
+        "408, Unknown",
+        "409, Unknown",
+        "410, Refused",
+        "422, Refused",
+        "425, Failed",
+        "429, Failed",
+        "500, Unknown",
+        "502, Unknown",
+        "503, Unknown",
+        "504, Unknown"
     })
     void a_status_means_what_the_guide_says(int status, String kind) {
         ledger.next(new Instead(TestingLedger.status(status, "", "Location", "/elsewhere")));
@@ -70,8 +92,17 @@ final class HttpToolTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"201, Unknown", "204, Unknown", "302, Unknown", "401, Unknown", "404, Refused", "410, Unknown",
-        "429, Unknown", "500, Unknown", "503, Unknown"})
+    @CsvSource({
+        "201, Unknown",
+        "204, Unknown",
+        "302, Unknown",
+        "401, Unknown",
+        "404, Refused",
+        "410, Unknown",
+        "429, Unknown",
+        "500, Unknown",
+        "503, Unknown"
+    })
     void a_look_up_knows_done_and_never_done_and_nothing_else(int status, String kind) {
         ledger.next(new Instead(TestingLedger.status(status, "", "Retry-After", "1")));
         assertThat(lookUp().getClass().getSimpleName()).isEqualTo(kind);
@@ -142,8 +173,10 @@ final class HttpToolTest {
         URI gone = ledger.url();
         ledger.close();
         tool = new HttpTool(gone, null, InstantSource.system());
-        assertThat(dispatch()).isInstanceOfSatisfying(Answer.Failed.class, failed -> assertThat(failed.reason())
-                .startsWith("cannot connect"));
+        assertThat(dispatch())
+                .isInstanceOfSatisfying(
+                        Answer.Failed.class,
+                        failed -> assertThat(failed.reason()).startsWith("cannot connect"));
         assertThat(lookUp()).isInstanceOf(Answer.Unknown.class);
     }
 
@@ -166,7 +199,8 @@ final class HttpToolTest {
     @Test
     void a_redirect_is_not_followed_and_does_not_carry_the_token_away() throws IOException {
         try (var other = new TestingLedger()) {
-            ledger.next(new Instead(TestingLedger.status(307, "", "Location", other.url().toString())));
+            ledger.next(new Instead(
+                    TestingLedger.status(307, "", "Location", other.url().toString())));
             assertThat(dispatch()).isInstanceOf(Answer.Refused.class);
             assertThat(other.requests()).isEmpty();
         }
@@ -176,11 +210,14 @@ final class HttpToolTest {
     void an_answer_sent_twice_is_never_taken_for_that_of_the_next_action() throws Exception {
         try (var listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             Thread server = Thread.startVirtualThread(() -> answerTwice(listening));
-            tool = new HttpTool(URI.create("http://127.0.0.1:" + listening.getLocalPort()), null, InstantSource.system());
+            tool = new HttpTool(
+                    URI.create("http://127.0.0.1:" + listening.getLocalPort()), null, InstantSource.system());
             for (int i = 1; i <= 3; i++) {
                 Answer answer = tool.call(
-                        new Request.Dispatch("act_" + i, "t", ARGUMENTS), Instant.now().plusSeconds(5));
-                if (answer instanceof Answer.Answered(String receipt)) assertThat(receipt).isEqualTo("R-act_" + i);
+                        new Request.Dispatch("act_" + i, "t", ARGUMENTS),
+                        Instant.now().plusSeconds(5));
+                if (answer instanceof Answer.Answered(String receipt))
+                    assertThat(receipt).isEqualTo("R-act_" + i);
                 else assertThat(answer).isInstanceOf(Answer.Unknown.class);
             }
             listening.close();
@@ -195,13 +232,15 @@ final class HttpToolTest {
                 Socket socket = listening.accept();
                 Thread.startVirtualThread(() -> {
                     try (socket) {
-                        var in = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+                        var in = new BufferedReader(
+                                new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
                         while (true) {
                             String key = null;
                             int length = 0;
                             for (String line = in.readLine(); line != null && !line.isEmpty(); line = in.readLine()) {
-                                if (line.toLowerCase().startsWith("idempotency-key:")) key = line.substring(16).strip();
-                                if (line.toLowerCase().startsWith("content-length:"))
+                                if (line.toLowerCase(Locale.ROOT).startsWith("idempotency-key:"))
+                                    key = line.substring(16).strip();
+                                if (line.toLowerCase(Locale.ROOT).startsWith("content-length:"))
                                     length = Integer.parseInt(line.substring(15).strip());
                             }
                             if (key == null) return;

@@ -73,7 +73,8 @@ final class TestingLedger implements AutoCloseable {
 
     static Fault status(int status, String body, String... headers) {
         return exchange -> {
-            for (int i = 0; i < headers.length; i += 2) exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
+            for (int i = 0; i < headers.length; i += 2)
+                exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
             send(exchange, status, body);
         };
     }
