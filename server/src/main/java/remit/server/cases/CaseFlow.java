@@ -99,13 +99,16 @@ public final class CaseFlow {
         if (decision == null) return Checked.ok(List.of());
         var key = new ArrayList<String>();
         for (Json part : opening.array("key")) key.add(((Json.Str) part).text());
+        var facts = new LinkedHashMap<>(StoredFacts.read(process.intake(), opening.object("inputs")));
+        List<String> columns = process.intake().key();
+        for (int i = 0; i < columns.size(); i++) facts.putIfAbsent(columns.get(i), Value.of(key.get(i)));
         var order = new Order(
                 process.id(),
                 process.versions().text("contract", ""),
                 caseId,
                 String.join("/", key),
                 decision,
-                StoredFacts.read(process.intake(), opening.object("inputs")));
+                facts);
         return gateway.prepareAll(process.contract().flow(), order);
     }
 
