@@ -21,7 +21,7 @@ final class CellReader {
     private static final int MOST_DIGITS = 34;
 
     private static final Pattern NUMBER = Pattern.compile("-?(\\d+(\\.\\d+)?|\\.\\d+)");
-    private static final Pattern DATE = Pattern.compile("(date\\s*\\(\\s*|@)\"([^\"]*)\"(\\s*\\))?");
+    private static final Pattern DATE = Pattern.compile("date\\s*\\(\\s*\"([^\"]*)\"\\s*\\)|@\"([^\"]*)\"");
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.]*");
     private static final Pattern THOUSANDS = Pattern.compile("[<>]=?\\s*\\d{1,3}(,\\d{3})+(?!\\d)");
 
@@ -141,7 +141,7 @@ final class CellReader {
         if (at >= text.length()) throw mistake("a value is missing", "write for instance " + type.example());
         if (text.charAt(at) == '"') return typed(new Value.Text(string()));
         Matcher date = DATE.matcher(text).region(at, text.length());
-        if (date.lookingAt() && date.group(1).startsWith("@") == (date.group(3) == null)) return day(date);
+        if (date.lookingAt()) return day(date);
         Matcher number = NUMBER.matcher(text).region(at, text.length());
         if (number.lookingAt()) return number(number);
         Matcher word = WORD.matcher(text).region(at, text.length());
@@ -153,23 +153,25 @@ final class CellReader {
 
     private Value typed(Value literal) {
         if (type.holds(literal)) return literal;
-        String what = literal.show() + " is not " + type.words();
-        if (type == FactType.TEXT) throw mistake(what, "put it in quotes: \"" + literal.show() + "\"");
-        if (type == FactType.NUMBER && NUMBER.matcher(literal.show()).matches()) {
-            throw mistake("\"" + literal.show() + "\" in quotes is a text, the column holds numbers", "write " + literal.show());
-        }
-        if (type == FactType.FLAG && literal.show().matches("true|false")) {
-            throw mistake("\"" + literal.show() + "\" in quotes is a text, the column holds true or false", "write " + literal.show());
-        }
-        if (type == FactType.DAY && isDay(literal.show())) {
-            throw mistake("\"" + literal.show() + "\" alone is a text, the column holds dates", "write date(\"" + literal.show() + "\")");
-        }
-        throw mistake(what, "write for instance " + type.example());
+        String spelt = new UnaryTest.Equal(literal).text();
+        if (type == FactType.TEXT) throw mistake(spelt + " is not a text", "put it in quotes: \"" + spelt + "\"");
+        boolean quoted = literal instanceof Value.Text;
+        String inside = literal.show();
+        boolean unquoted =
+                switch (type) {
+                    case NUMBER -> NUMBER.matcher(inside).matches();
+                    case FLAG -> inside.matches("true|false");
+                    case DAY -> isDay(inside);
+                    case TEXT -> false;
+                };
+        if (!quoted || !unquoted) throw mistake(spelt + " is not " + type.words(), "write for instance " + type.example());
+        String fix = type == FactType.DAY ? "date(" + spelt + ")" : inside;
+        throw mistake(spelt + " in quotes is a text, the column holds " + type.words(), "write " + fix);
     }
 
     private Value day(Matcher found) {
         at = found.end();
-        String written = found.group(2);
+        String written = found.group(1) != null ? found.group(1) : found.group(2);
         if (!isDay(written)) throw mistake("\"" + written + "\" is not a day of the calendar", "write date(\"2026-01-31\")");
         return typed(new Value.Day(LocalDate.parse(written)));
     }

@@ -198,11 +198,12 @@ final class TableReader {
             Output output = outputs.get(i);
             String place = rule + " output " + output.name();
             String text = entries.get(i).text();
-            if (output.name().equals(REASON) && (text.isEmpty() || text.equals("-"))) continue;
+            boolean verdict = output.name().equals(VERDICT);
+            if (!verdict && (text.isEmpty() || text.equals("-"))) continue;
             refuseLanguage(entries.get(i), place);
             Optional<String> literal = keep(CellReader.readText(place, text));
             literal.ifPresent(said -> checkAllowed(place, said, output));
-            if (output.name().equals(VERDICT)) ruling = literal.flatMap(word -> ruling(place, word));
+            if (verdict) ruling = literal.flatMap(word -> ruling(place, word));
             else reason = literal.orElse("");
         }
         String found = reason;
