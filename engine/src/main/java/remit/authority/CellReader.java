@@ -134,7 +134,8 @@ final class CellReader {
     }
 
     private void needOrder(String what) {
-        if (!type.ordered()) throw mistake(what + " cannot be made on " + type.words(), "list the values: " + type.example());
+        if (!type.ordered())
+            throw mistake(what + " cannot be made on " + type.words(), "list the values: " + type.example());
     }
 
     private Value literal() {
@@ -157,14 +158,14 @@ final class CellReader {
         if (type == FactType.TEXT) throw mistake(spelt + " is not a text", "put it in quotes: \"" + spelt + "\"");
         boolean quoted = literal instanceof Value.Text;
         String inside = literal.show();
-        boolean unquoted =
-                switch (type) {
-                    case NUMBER -> NUMBER.matcher(inside).matches();
-                    case FLAG -> inside.matches("true|false");
-                    case DAY -> isDay(inside);
-                    case TEXT -> false;
-                };
-        if (!quoted || !unquoted) throw mistake(spelt + " is not " + type.words(), "write for instance " + type.example());
+        boolean unquoted = switch (type) {
+            case NUMBER -> NUMBER.matcher(inside).matches();
+            case FLAG -> inside.matches("true|false");
+            case DAY -> isDay(inside);
+            case TEXT -> false;
+        };
+        if (!quoted || !unquoted)
+            throw mistake(spelt + " is not " + type.words(), "write for instance " + type.example());
         String fix = type == FactType.DAY ? "date(" + spelt + ")" : inside;
         throw mistake(spelt + " in quotes is a text, the column holds " + type.words(), "write " + fix);
     }
@@ -172,7 +173,8 @@ final class CellReader {
     private Value day(Matcher found) {
         at = found.end();
         String written = found.group(1) != null ? found.group(1) : found.group(2);
-        if (!isDay(written)) throw mistake("\"" + written + "\" is not a day of the calendar", "write date(\"2026-01-31\")");
+        if (!isDay(written))
+            throw mistake("\"" + written + "\" is not a day of the calendar", "write date(\"2026-01-31\")");
         return typed(new Value.Day(LocalDate.parse(written)));
     }
 
@@ -195,7 +197,9 @@ final class CellReader {
         if (stop > end) throw glued(text.substring(at, stop));
         at = end;
         if (digits.matches("-?0\\d.*")) {
-            throw mistake(digits + " begins with 0; a comma separates two values, it does not group thousands", "write the number without separators, or a text in quotes");
+            throw mistake(
+                    digits + " begins with 0; a comma separates two values, it does not group thousands",
+                    "write the number without separators, or a text in quotes");
         }
         if (digits.replaceAll("[-.]", "").length() > MOST_DIGITS) {
             throw mistake(digits + " has more than " + MOST_DIGITS + " digits", "write fewer digits");
@@ -210,20 +214,27 @@ final class CellReader {
     }
 
     private Mistake glued(String written) {
-        if (type == FactType.DAY && isDay(written)) return mistake("a date needs its word", "write date(\"" + written + "\")");
+        if (type == FactType.DAY && isDay(written))
+            return mistake("a date needs its word", "write date(\"" + written + "\")");
         if (type == FactType.TEXT) return mistake(written + " is not a text", "put it in quotes: \"" + written + "\"");
         if (written.matches("-?\\d+(\\.\\d+)?[kK]")) {
-            BigDecimal thousands = new BigDecimal(written.substring(0, written.length() - 1)).multiply(new BigDecimal(1000));
-            return mistake(written + " is not a number", "write " + thousands.stripTrailingZeros().toPlainString());
+            BigDecimal thousands =
+                    new BigDecimal(written.substring(0, written.length() - 1)).multiply(new BigDecimal(1000));
+            return mistake(
+                    written + " is not a number",
+                    "write " + thousands.stripTrailingZeros().toPlainString());
         }
         if (written.matches("-?\\d+(\\.\\d+)?[eE][+-]?\\d{1,2}")) {
-            return mistake("exponents are not part of this release", "write " + new BigDecimal(written).toPlainString());
+            return mistake(
+                    "exponents are not part of this release", "write " + new BigDecimal(written).toPlainString());
         }
         if (written.matches("-?\\d+(\\.\\d+)?%")) {
             BigDecimal share = new BigDecimal(written.substring(0, written.length() - 1)).movePointLeft(2);
             return mistake("a percent sign is not part of a number", "write " + share.toPlainString());
         }
-        return mistake(written + " is not " + type.words(), "expressions are computed before the table: write for instance " + type.example());
+        return mistake(
+                written + " is not " + type.words(),
+                "expressions are computed before the table: write for instance " + type.example());
     }
 
     private Value word(Matcher found) {
@@ -232,12 +243,11 @@ final class CellReader {
         int next = end;
         while (next < text.length() && Character.isWhitespace(text.charAt(next))) next++;
         if (next < text.length() && text.charAt(next) == '(') {
-            String fix =
-                    switch (word) {
-                        case "not" -> "list the values that match instead, or use an earlier row for the others";
-                        case "date" -> "write date(\"2026-01-31\"), a literal day";
-                        default -> "let the intake provide the computed value as a column and name a literal here";
-                    };
+            String fix = switch (word) {
+                case "not" -> "list the values that match instead, or use an earlier row for the others";
+                case "date" -> "write date(\"2026-01-31\"), a literal day";
+                default -> "let the intake provide the computed value as a column and name a literal here";
+            };
             throw mistake(word + "() is not part of this release", fix);
         }
         at = end;
@@ -248,9 +258,12 @@ final class CellReader {
             case "null" ->
                 throw mistake("null is not part of this release", "declare the column required, or leave it to \"-\"");
             default -> {
-                if (type == FactType.TEXT) throw mistake("a text stands without quotes", "write \"" + bare(found) + "\"");
+                if (type == FactType.TEXT)
+                    throw mistake("a text stands without quotes", "write \"" + bare(found) + "\"");
                 if (type == FactType.FLAG) throw mistake(word + " is not yes or no", "write true or false");
-                throw mistake("the name " + word + " cannot stand in a cell in this release", "write a literal such as " + type.example());
+                throw mistake(
+                        "the name " + word + " cannot stand in a cell in this release",
+                        "write a literal such as " + type.example());
             }
         }
     }

@@ -40,7 +40,8 @@ record DmnElement(
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
             String place = fileName + (line > 0 ? " line " + line : "");
-            String what = "not well-formed XML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            String what =
+                    "not well-formed XML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
             return Checked.refused(new Problem("RMT-100", place, what, "save the table again with a DMN editor"));
         }
     }
@@ -63,7 +64,10 @@ record DmnElement(
                 case XMLStreamConstants.DTD -> {
                     String place = fileName + " line " + reader.getLocation().getLineNumber();
                     return Checked.refused(new Problem(
-                            "RMT-100", place, "a document type declaration is not allowed", "delete the <!DOCTYPE ...> part"));
+                            "RMT-100",
+                            place,
+                            "a document type declaration is not allowed",
+                            "delete the <!DOCTYPE ...> part"));
                 }
                 default -> {
                     // Comments and processing instructions say nothing about the table.

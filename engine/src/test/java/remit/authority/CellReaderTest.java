@@ -96,18 +96,21 @@ class CellReaderTest {
                 "DAY|today()|today() is not part|column",
             })
     void anything_else_is_refused_by_name_with_what_would_work(FactType type, String text, String what, String fix) {
-        assertThat(CellReader.read("rule 7 column amount", text, type).problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.code()).isEqualTo("RMT-104");
-            assertThat(problem.place()).isEqualTo("rule 7 column amount");
-            assertThat(problem.what()).contains(text.strip()).contains(what);
-            assertThat(problem.fix()).contains(fix);
-        });
+        assertThat(CellReader.read("rule 7 column amount", text, type).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("RMT-104");
+                    assertThat(problem.place()).isEqualTo("rule 7 column amount");
+                    assertThat(problem.what()).contains(text.strip()).contains(what);
+                    assertThat(problem.fix()).contains(fix);
+                });
     }
 
     @Test
     void what_the_fix_proposes_is_read() {
         List<Problem> problems = CellReader.read("cell", "5k", FactType.NUMBER).problems();
         String proposed = problems.getFirst().fix().replace("write ", "");
-        assertThat(CellReader.read("cell", proposed, FactType.NUMBER).orThrow().text()).isEqualTo("5000");
+        assertThat(CellReader.read("cell", proposed, FactType.NUMBER).orThrow().text())
+                .isEqualTo("5000");
     }
 }

@@ -57,7 +57,8 @@ class RuleBookTest {
     void the_first_matching_row_speaks_with_its_reason() {
         DecisionTable table = read(TestingTables.dmn("FIRST", INPUTS, ROWS)).orThrow();
         Evaluation evaluation = table.evaluate(amountAndVendor("12.50", "B"));
-        assertThat(evaluation.outcome()).isEqualTo(new Evaluation.Outcome.Matched(table.rows().get(1)));
+        assertThat(evaluation.outcome())
+                .isEqualTo(new Evaluation.Outcome.Matched(table.rows().get(1)));
         assertThat(table.rows().get(1).ruling()).isEqualTo(Ruling.AUTO_CLEAR);
         assertThat(table.rows().get(1).reason()).isEqualTo("small and known");
         assertThat(row(table, amountAndVendor("1000.01", "B"))).isEqualTo(1);
@@ -68,13 +69,12 @@ class RuleBookTest {
     void a_case_that_no_row_matches_is_a_checkpoint_and_says_which_row_it_nearly_met() {
         DecisionTable table = read(TestingTables.dmn("FIRST", INPUTS, ROWS)).orThrow();
         Evaluation evaluation = table.evaluate(amountAndVendor("12.50", "Z"));
-        assertThat(evaluation.outcome()).isInstanceOfSatisfying(Evaluation.Outcome.NoMatch.class, none -> assertThat(none.ruling())
-                .isEqualTo(Ruling.CHECKPOINT));
-        assertThat(evaluation.nearMisses())
-                .containsExactly(
-                        new Evaluation.NearMiss(1, "amount"),
-                        new Evaluation.NearMiss(2, "vendor"),
-                        new Evaluation.NearMiss(3, "amount"));
+        assertThat(evaluation.outcome())
+                .isInstanceOfSatisfying(
+                        Evaluation.Outcome.NoMatch.class,
+                        none -> assertThat(none.ruling()).isEqualTo(Ruling.CHECKPOINT));
+        assertThat(table.nearMisses(amountAndVendor("12.50", "Z")))
+                .containsExactly(new NearMiss(1, "amount"), new NearMiss(2, "vendor"), new NearMiss(3, "amount"));
     }
 
     @Test
@@ -99,7 +99,8 @@ class RuleBookTest {
     void dmn_1_1_to_1_5_are_read_alike(String namespace) {
         String newest = TestingTables.dmn("FIRST", INPUTS, ROWS);
         String other = newest.replace("https://www.omg.org/spec/DMN/20191111/MODEL/", namespace);
-        assertThat(read(other).orThrow().version()).isEqualTo(read(newest).orThrow().version());
+        assertThat(read(other).orThrow().version())
+                .isEqualTo(read(newest).orThrow().version());
     }
 
     @Test
@@ -111,7 +112,8 @@ class RuleBookTest {
                 .replace("id=\"model\"", "id=\"other\"");
         assertThat(relaid).isNotEqualTo(written);
         assertThat(read(relaid).orThrow().version()).isEqualTo(version).matches("[0-9a-f]{64}");
-        assertThat(read(written.replace("&gt; 1000", "&gt;= 1000")).orThrow().version()).isNotEqualTo(version);
+        assertThat(read(written.replace("&gt; 1000", "&gt;= 1000")).orThrow().version())
+                .isNotEqualTo(version);
         assertThat(read(written.replace("FIRST", "UNIQUE")).orThrow().version()).isNotEqualTo(version);
         assertThat(read(written.replace("large", "big")).orThrow().version()).isNotEqualTo(version);
     }
@@ -122,7 +124,8 @@ class RuleBookTest {
         List<Problem> problems = read(TestingTables.dmn("FIRST", INPUTS, rows)).problems();
         assertThat(problems).hasSize(2);
         assertThat(problems.get(0).toString())
-                .isEqualTo("RMT-104 authority.dmn line 20 rule 2 column amount: \"5k\": 5k is not a number; write 5000");
+                .isEqualTo(
+                        "RMT-104 authority.dmn line 20 rule 2 column amount: \"5k\": 5k is not a number; write 5000");
         assertThat(problems.get(1).place()).isEqualTo("authority.dmn line 21 rule 2 column vendor");
     }
 
@@ -136,7 +139,8 @@ class RuleBookTest {
 
     @Test
     void a_column_that_names_no_fact_is_asked_whether_another_was_meant() {
-        Problem near = only(TestingTables.dmn("FIRST", List.of(new In("amuont", "number")), List.of(List.of("5", "\"stop\"", ""))));
+        Problem near = only(
+                TestingTables.dmn("FIRST", List.of(new In("amuont", "number")), List.of(List.of("5", "\"stop\"", ""))));
         assertThat(near.code()).isEqualTo("RMT-105");
         assertThat(near.fix()).isEqualTo("did you mean \"amount\"?");
         Problem far = only(TestingTables.dmn("FIRST", List.of(new In("zzzzzzzz", "number")), List.of()));
@@ -150,7 +154,9 @@ class RuleBookTest {
     @ParameterizedTest
     @CsvSource({"amount,string", "vendor,number", "due,string", "known,tYesNo"})
     void a_declared_type_that_the_fact_does_not_have_is_refused(String fact, String type) {
-        assertThat(only(TestingTables.dmn("FIRST", List.of(new In(fact, type)), List.of())).code()).isEqualTo("RMT-106");
+        assertThat(only(TestingTables.dmn("FIRST", List.of(new In(fact, type)), List.of()))
+                        .code())
+                .isEqualTo("RMT-106");
     }
 
     @Test
@@ -165,7 +171,8 @@ class RuleBookTest {
         String table = TestingTables.dmn("FIRST", INPUTS, ROWS);
         Problem misspelt = only(table.replace("name=\"reason\"", "name=\"reasn\""));
         assertThat(misspelt.fix()).isEqualTo("did you mean \"reason\"?");
-        List<Problem> missing = read(table.replace("name=\"verdict\"", "name=\"reason\"")).problems();
+        List<Problem> missing =
+                read(table.replace("name=\"verdict\"", "name=\"reason\"")).problems();
         assertThat(missing).extracting(Problem::what).contains("the table has no output \"verdict\"");
     }
 
@@ -173,17 +180,23 @@ class RuleBookTest {
     void the_default_output_may_hold_back_but_never_clear() {
         String table = TestingTables.dmn("FIRST", INPUTS, ROWS);
         String output = "<output name=\"verdict\" typeRef=\"string\"/>";
-        String declared = "<output name=\"verdict\"><defaultOutputEntry><text>\"%s\"</text></defaultOutputEntry></output>";
-        assertThat(only(table.replace(output, declared.formatted("auto_clear"))).code()).isEqualTo("RMT-109");
-        DecisionTable stops = read(table.replace(output, declared.formatted("stop"))).orThrow();
-        assertThat(stops.evaluate(Map.of()).outcome()).isInstanceOfSatisfying(Evaluation.Outcome.NoMatch.class, none -> assertThat(none.ruling())
-                .isEqualTo(Ruling.STOP));
+        String declared =
+                "<output name=\"verdict\"><defaultOutputEntry><text>\"%s\"</text></defaultOutputEntry></output>";
+        assertThat(only(table.replace(output, declared.formatted("auto_clear"))).code())
+                .isEqualTo("RMT-109");
+        DecisionTable stops =
+                read(table.replace(output, declared.formatted("stop"))).orThrow();
+        assertThat(stops.evaluate(Map.of()).outcome())
+                .isInstanceOfSatisfying(
+                        Evaluation.Outcome.NoMatch.class,
+                        none -> assertThat(none.ruling()).isEqualTo(Ruling.STOP));
     }
 
     @Test
     void a_value_outside_the_allowed_ones_matches_no_row_not_even_an_open_one() {
         String table = TestingTables.dmn("FIRST", INPUTS, List.of(List.of("-", "-", "\"auto_clear\"", "")))
-                .replaceFirst("</inputExpression>", "</inputExpression><inputValues><text>[0..100]</text></inputValues>");
+                .replaceFirst(
+                        "</inputExpression>", "</inputExpression><inputValues><text>[0..100]</text></inputValues>");
         DecisionTable read = read(table).orThrow();
         assertThat(row(read, amountAndVendor("100", "A"))).isEqualTo(1);
         assertThat(row(read, amountAndVendor("100.01", "A"))).isZero();
@@ -193,15 +206,20 @@ class RuleBookTest {
 
     @Test
     void an_output_outside_its_allowed_values_is_refused() {
-        String table = TestingTables.dmn("FIRST", INPUTS, ROWS).replace(
-                "<output name=\"verdict\" typeRef=\"string\"/>",
-                "<output name=\"verdict\"><outputValues><text>\"checkpoint\", \"auto_clear\"</text></outputValues></output>");
-        assertThat(only(table).what()).isEqualTo("\"return\" is not among the allowed values \"checkpoint\", \"auto_clear\"");
+        String table = TestingTables.dmn("FIRST", INPUTS, ROWS)
+                .replace(
+                        "<output name=\"verdict\" typeRef=\"string\"/>",
+                        "<output name=\"verdict\"><outputValues><text>\"checkpoint\","
+                                + " \"auto_clear\"</text></outputValues></output>");
+        assertThat(only(table).what())
+                .isEqualTo("\"return\" is not among the allowed values \"checkpoint\", \"auto_clear\"");
     }
 
     @Test
     void a_rule_with_a_cell_too_few_is_refused() {
-        assertThat(only(TestingTables.dmn("FIRST", INPUTS, List.of(List.of("-", "-", "\"stop\"")))).code()).isEqualTo("RMT-110");
+        assertThat(only(TestingTables.dmn("FIRST", INPUTS, List.of(List.of("-", "-", "\"stop\""))))
+                        .code())
+                .isEqualTo("RMT-110");
     }
 
     @Test
@@ -214,7 +232,8 @@ class RuleBookTest {
     @Test
     void a_document_type_declaration_is_refused_so_that_no_entity_is_ever_read() {
         String table = TestingTables.dmn("FIRST", INPUTS, ROWS);
-        String hostile = table.replace("?>\n", "?>\n<!DOCTYPE definitions [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n")
+        String hostile = table.replace(
+                        "?>\n", "?>\n<!DOCTYPE definitions [<!ENTITY x SYSTEM \"file:///etc/passwd\">]>\n")
                 .replace("\"large\"", "&x;");
         Problem problem = only(hostile);
         assertThat(problem.code()).isEqualTo("RMT-100");
@@ -232,7 +251,8 @@ class RuleBookTest {
         String dmn = "https://www.omg.org/spec/DMN/20191111/MODEL/";
         assertThat(only("<definitions xmlns=\"" + dmn + "\"/>").what()).isEqualTo("there is no decision");
         assertThat(only(TestingTables.wrap(dmn, "<literalExpression/>")).code()).isEqualTo("RMT-102");
-        String two = TestingTables.dmn("FIRST", INPUTS, ROWS).replace("</definitions>", "<decision name=\"second\"/></definitions>");
+        String two = TestingTables.dmn("FIRST", INPUTS, ROWS)
+                .replace("</definitions>", "<decision name=\"second\"/></definitions>");
         assertThat(only(two).what()).isEqualTo("there are 2 decisions: \"authority\", \"second\"");
     }
 
