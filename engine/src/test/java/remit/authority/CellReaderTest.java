@@ -6,7 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.testing.Property;
 
 class CellReaderTest {
     @ParameterizedTest
@@ -112,5 +114,48 @@ class CellReaderTest {
         String proposed = problems.getFirst().fix().replace("write ", "");
         assertThat(CellReader.read("cell", proposed, FactType.NUMBER).orThrow().text())
                 .isEqualTo("5000");
+    }
+
+    @Test
+    void any_text_at_all_is_a_cell_that_reads_back_or_a_problem() {
+        List<String> pieces = List.of(
+                "1",
+                "0",
+                "5.5",
+                "-",
+                ".",
+                "..",
+                "[",
+                "]",
+                "(",
+                ")",
+                "<",
+                ">=",
+                "=",
+                ",",
+                " ",
+                "\"a\"",
+                "\"",
+                "\\u00",
+                "true",
+                "date(",
+                "@",
+                "\"2026-01-31\"",
+                "not(",
+                "null",
+                "x",
+                "k",
+                "%",
+                "é");
+        Property.forAll(50_000, chance -> {
+            var text = new StringBuilder();
+            for (int i = chance.between(0, 8); i > 0; i--) text.append(chance.pick(pieces));
+            FactType type = chance.oneOf(FactType.values());
+            if (CellReader.read("cell", text.toString(), type) instanceof Checked.Ok<Cell>(Cell cell)) {
+                assertThat(CellReader.read("cell", cell.text(), type).orThrow())
+                        .as(text.toString())
+                        .isEqualTo(cell);
+            }
+        });
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.Value;
+import remit.testing.Property;
 import remit.testing.TestingTables;
 import remit.testing.TestingTables.In;
 
@@ -262,5 +264,31 @@ class RuleBookTest {
         assertThat(read(TestingTables.dmn("ANY", INPUTS, rows)).problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-103", "RMT-104", "RMT-108", "RMT-104", "RMT-104");
+    }
+
+    @Test
+    void a_file_is_read_as_utf8_with_or_without_its_mark_and_nothing_else() {
+        String table = TestingTables.dmn("FIRST", INPUTS, ROWS).replace("large", "groß");
+        assertThat(read("\uFEFF" + table).orThrow().rows().getFirst().reason()).isEqualTo("groß");
+        assertThat(only(table.replace("UTF-8", "ISO-8859-1")).what()).isEqualTo("the file is declared ISO-8859-1");
+        byte[] latin = table.getBytes(StandardCharsets.ISO_8859_1);
+        assertThat(RuleBook.read(latin, "a.dmn", FACTS).problems())
+                .extracting(Problem::fix)
+                .containsExactly("save it as UTF-8");
+    }
+
+    @Test
+    void a_damaged_file_is_a_problem_or_a_table_never_a_crash() {
+        byte[] good = TestingTables.dmn("FIRST", INPUTS, ROWS).getBytes(StandardCharsets.UTF_8);
+        Property.forAll(2_000, chance -> {
+            byte[] damaged = Arrays.copyOf(good, chance.oneIn(4) ? chance.below(good.length) : good.length);
+            for (int i = chance.between(0, 4); i > 0 && damaged.length > 0; i--) {
+                damaged[chance.below(damaged.length)] = chance.pick(
+                                List.of(0x3c, 0x3e, 0x22, 0x26, 0, 0xff, 0xc3, 0x20, 0x2d))
+                        .byteValue();
+            }
+            Checked<DecisionTable> read = RuleBook.read(damaged, "authority.dmn", FACTS);
+            for (Problem problem : read.problems()) assertThat(problem.place()).startsWith("authority.dmn");
+        });
     }
 }
