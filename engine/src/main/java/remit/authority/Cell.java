@@ -30,7 +30,8 @@ public sealed interface Cell {
     default String text() {
         return switch (this) {
             case Any any -> "-";
-            case OneOf(List<UnaryTest> tests) -> tests.stream().map(UnaryTest::text).collect(Collectors.joining(", "));
+            case OneOf(List<UnaryTest> tests) ->
+                tests.stream().map(UnaryTest::text).collect(Collectors.joining(", "));
         };
     }
 }

@@ -21,7 +21,7 @@ final class CellReader {
     private static final int MOST_DIGITS = 34;
 
     private static final Pattern NUMBER = Pattern.compile("-?(\\d+(\\.\\d+)?|\\.\\d+)");
-    private static final Pattern DATE = Pattern.compile("(date\\s*\\(\\s*|@)\"([^\"]*)\"(\\s*\\))?");
+    private static final Pattern DATE = Pattern.compile("date\\s*\\(\\s*\"([^\"]*)\"\\s*\\)|@\"([^\"]*)\"");
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.]*");
     private static final Pattern THOUSANDS = Pattern.compile("[<>]=?\\s*\\d{1,3}(,\\d{3})+(?!\\d)");
 
@@ -134,14 +134,15 @@ final class CellReader {
     }
 
     private void needOrder(String what) {
-        if (!type.ordered()) throw mistake(what + " cannot be made on " + type.words(), "list the values: " + type.example());
+        if (!type.ordered())
+            throw mistake(what + " cannot be made on " + type.words(), "list the values: " + type.example());
     }
 
     private Value literal() {
         if (at >= text.length()) throw mistake("a value is missing", "write for instance " + type.example());
         if (text.charAt(at) == '"') return typed(new Value.Text(string()));
         Matcher date = DATE.matcher(text).region(at, text.length());
-        if (date.lookingAt() && date.group(1).startsWith("@") == (date.group(3) == null)) return day(date);
+        if (date.lookingAt()) return day(date);
         Matcher number = NUMBER.matcher(text).region(at, text.length());
         if (number.lookingAt()) return number(number);
         Matcher word = WORD.matcher(text).region(at, text.length());
@@ -153,24 +154,27 @@ final class CellReader {
 
     private Value typed(Value literal) {
         if (type.holds(literal)) return literal;
-        String what = literal.show() + " is not " + type.words();
-        if (type == FactType.TEXT) throw mistake(what, "put it in quotes: \"" + literal.show() + "\"");
-        if (type == FactType.NUMBER && NUMBER.matcher(literal.show()).matches()) {
-            throw mistake("\"" + literal.show() + "\" in quotes is a text, the column holds numbers", "write " + literal.show());
-        }
-        if (type == FactType.FLAG && literal.show().matches("true|false")) {
-            throw mistake("\"" + literal.show() + "\" in quotes is a text, the column holds true or false", "write " + literal.show());
-        }
-        if (type == FactType.DAY && isDay(literal.show())) {
-            throw mistake("\"" + literal.show() + "\" alone is a text, the column holds dates", "write date(\"" + literal.show() + "\")");
-        }
-        throw mistake(what, "write for instance " + type.example());
+        String spelt = new UnaryTest.Equal(literal).text();
+        if (type == FactType.TEXT) throw mistake(spelt + " is not a text", "put it in quotes: \"" + spelt + "\"");
+        boolean quoted = literal instanceof Value.Text;
+        String inside = literal.show();
+        boolean unquoted = switch (type) {
+            case NUMBER -> NUMBER.matcher(inside).matches();
+            case FLAG -> inside.matches("true|false");
+            case DAY -> isDay(inside);
+            case TEXT -> false;
+        };
+        if (!quoted || !unquoted)
+            throw mistake(spelt + " is not " + type.words(), "write for instance " + type.example());
+        String fix = type == FactType.DAY ? "date(" + spelt + ")" : inside;
+        throw mistake(spelt + " in quotes is a text, the column holds " + type.words(), "write " + fix);
     }
 
     private Value day(Matcher found) {
         at = found.end();
-        String written = found.group(2);
-        if (!isDay(written)) throw mistake("\"" + written + "\" is not a day of the calendar", "write date(\"2026-01-31\")");
+        String written = found.group(1) != null ? found.group(1) : found.group(2);
+        if (!isDay(written))
+            throw mistake("\"" + written + "\" is not a day of the calendar", "write date(\"2026-01-31\")");
         return typed(new Value.Day(LocalDate.parse(written)));
     }
 
@@ -193,7 +197,9 @@ final class CellReader {
         if (stop > end) throw glued(text.substring(at, stop));
         at = end;
         if (digits.matches("-?0\\d.*")) {
-            throw mistake(digits + " begins with 0; a comma separates two values, it does not group thousands", "write the number without separators, or a text in quotes");
+            throw mistake(
+                    digits + " begins with 0; a comma separates two values, it does not group thousands",
+                    "write the number without separators, or a text in quotes");
         }
         if (digits.replaceAll("[-.]", "").length() > MOST_DIGITS) {
             throw mistake(digits + " has more than " + MOST_DIGITS + " digits", "write fewer digits");
@@ -208,20 +214,27 @@ final class CellReader {
     }
 
     private Mistake glued(String written) {
-        if (type == FactType.DAY && isDay(written)) return mistake("a date needs its word", "write date(\"" + written + "\")");
+        if (type == FactType.DAY && isDay(written))
+            return mistake("a date needs its word", "write date(\"" + written + "\")");
         if (type == FactType.TEXT) return mistake(written + " is not a text", "put it in quotes: \"" + written + "\"");
         if (written.matches("-?\\d+(\\.\\d+)?[kK]")) {
-            BigDecimal thousands = new BigDecimal(written.substring(0, written.length() - 1)).multiply(new BigDecimal(1000));
-            return mistake(written + " is not a number", "write " + thousands.stripTrailingZeros().toPlainString());
+            BigDecimal thousands =
+                    new BigDecimal(written.substring(0, written.length() - 1)).multiply(new BigDecimal(1000));
+            return mistake(
+                    written + " is not a number",
+                    "write " + thousands.stripTrailingZeros().toPlainString());
         }
         if (written.matches("-?\\d+(\\.\\d+)?[eE][+-]?\\d{1,2}")) {
-            return mistake("exponents are not part of this release", "write " + new BigDecimal(written).toPlainString());
+            return mistake(
+                    "exponents are not part of this release", "write " + new BigDecimal(written).toPlainString());
         }
         if (written.matches("-?\\d+(\\.\\d+)?%")) {
             BigDecimal share = new BigDecimal(written.substring(0, written.length() - 1)).movePointLeft(2);
             return mistake("a percent sign is not part of a number", "write " + share.toPlainString());
         }
-        return mistake(written + " is not " + type.words(), "expressions are computed before the table: write for instance " + type.example());
+        return mistake(
+                written + " is not " + type.words(),
+                "expressions are computed before the table: write for instance " + type.example());
     }
 
     private Value word(Matcher found) {
@@ -230,12 +243,11 @@ final class CellReader {
         int next = end;
         while (next < text.length() && Character.isWhitespace(text.charAt(next))) next++;
         if (next < text.length() && text.charAt(next) == '(') {
-            String fix =
-                    switch (word) {
-                        case "not" -> "list the values that match instead, or use an earlier row for the others";
-                        case "date" -> "write date(\"2026-01-31\"), a literal day";
-                        default -> "let the intake provide the computed value as a column and name a literal here";
-                    };
+            String fix = switch (word) {
+                case "not" -> "list the values that match instead, or use an earlier row for the others";
+                case "date" -> "write date(\"2026-01-31\"), a literal day";
+                default -> "let the intake provide the computed value as a column and name a literal here";
+            };
             throw mistake(word + "() is not part of this release", fix);
         }
         at = end;
@@ -246,9 +258,12 @@ final class CellReader {
             case "null" ->
                 throw mistake("null is not part of this release", "declare the column required, or leave it to \"-\"");
             default -> {
-                if (type == FactType.TEXT) throw mistake("a text stands without quotes", "write \"" + bare(found) + "\"");
+                if (type == FactType.TEXT)
+                    throw mistake("a text stands without quotes", "write \"" + bare(found) + "\"");
                 if (type == FactType.FLAG) throw mistake(word + " is not yes or no", "write true or false");
-                throw mistake("the name " + word + " cannot stand in a cell in this release", "write a literal such as " + type.example());
+                throw mistake(
+                        "the name " + word + " cannot stand in a cell in this release",
+                        "write a literal such as " + type.example());
             }
         }
     }

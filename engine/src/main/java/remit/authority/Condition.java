@@ -17,7 +17,8 @@ public final class Condition {
     private Condition(List<Input> inputs, Map<String, Cell> cells) {
         this.cells = Map.copyOf(cells);
         this.index = new RuleIndex(
-                inputs, List.of(inputs.stream().map(input -> cells.get(input.fact())).toList()));
+                inputs,
+                List.of(inputs.stream().map(input -> cells.get(input.fact())).toList()));
     }
 
     /**
@@ -29,20 +30,22 @@ public final class Condition {
         var inputs = new ArrayList<Input>();
         var cells = new TreeMap<String, Cell>();
         if (when.isEmpty()) {
-            problems.add(new Problem("RMT-114", place, "no fact is named, so it would always hold", "name at least one fact"));
+            problems.add(new Problem(
+                    "RMT-114", place, "no fact is named, so it would always hold", "name at least one fact"));
         }
-        new TreeMap<>(when).forEach((fact, text) -> facts.type(fact)
-                .ifPresentOrElse(
-                        type -> {
-                            switch (CellReader.read(place + " " + fact, text, type)) {
-                                case Checked.Ok<Cell>(Cell cell) -> {
-                                    inputs.add(new Input(fact, fact, type, Cell.ANY));
-                                    cells.put(fact, cell);
-                                }
-                                case Checked.Refused<Cell>(List<Problem> found) -> problems.addAll(found);
-                            }
-                        },
-                        () -> problems.add(facts.unknown(place, fact))));
+        new TreeMap<>(when)
+                .forEach((fact, text) -> facts.type(fact)
+                        .ifPresentOrElse(
+                                type -> {
+                                    switch (CellReader.read(place + " " + fact, text, type)) {
+                                        case Checked.Ok<Cell>(Cell cell) -> {
+                                            inputs.add(new Input(fact, fact, type, Cell.ANY));
+                                            cells.put(fact, cell);
+                                        }
+                                        case Checked.Refused<Cell>(List<Problem> found) -> problems.addAll(found);
+                                    }
+                                },
+                                () -> problems.add(facts.unknown(place, fact))));
         return problems.isEmpty() ? Checked.ok(new Condition(inputs, cells)) : Checked.refused(problems);
     }
 

@@ -32,14 +32,20 @@ public final class DecisionTable {
         this.inputs = List.copyOf(inputs);
         this.rows = List.copyOf(rows);
         this.otherwise = otherwise;
-        this.index = new RuleIndex(this.inputs, this.rows.stream().map(Row::cells).toList());
+        this.index =
+                new RuleIndex(this.inputs, this.rows.stream().map(Row::cells).toList());
         this.version = Digest.sha256Hex(canonical().canonical());
     }
 
     /** What the table says of a case. A fact that is not in the map is missing. */
     public Evaluation evaluate(Map<String, Value> facts) {
         List<Integer> matched = RuleIndex.numbers(index.matching(facts));
-        return new Evaluation(outcome(matched), matched, index.nearMisses(facts));
+        return new Evaluation(outcome(matched), matched);
+    }
+
+    /** The rows that fail in exactly one column: what would have had to be different. */
+    public List<NearMiss> nearMisses(Map<String, Value> facts) {
+        return index.nearMisses(facts);
     }
 
     private Evaluation.Outcome outcome(List<Integer> matched) {
@@ -58,7 +64,12 @@ public final class DecisionTable {
         var columns = new ArrayList<Json>();
         for (Input input : inputs) {
             columns.add(Json.object(
-                    "fact", input.fact(), "type", input.type().name(), "allowed", input.allowed().text()));
+                    "fact",
+                    input.fact(),
+                    "type",
+                    input.type().name(),
+                    "allowed",
+                    input.allowed().text()));
         }
         var lines = new ArrayList<Json>();
         for (Row row : rows) {

@@ -1,6 +1,9 @@
 package remit.authority;
 
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -35,14 +38,30 @@ record DmnElement(
             throw new XMLStreamException("the file refers to " + systemId);
         });
         try {
-            XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
-            return build(reader, fileName);
+            // Decoded here, strictly: the parser would print a wrong byte to standard error before it throws.
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(xml))
+                    .toString();
+            String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
+            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(unmarked));
+            String declared = reader.getCharacterEncodingScheme();
+            boolean utf8 =
+                    declared == null || declared.equalsIgnoreCase("UTF-8") || declared.equalsIgnoreCase("US-ASCII");
+            return utf8 ? build(reader, fileName) : otherEncoding(fileName, "the file is declared " + declared);
+        } catch (CharacterCodingException e) {
+            return otherEncoding(fileName, "the file is not UTF-8");
         } catch (XMLStreamException e) {
             int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
             String place = fileName + (line > 0 ? " line " + line : "");
-            String what = "not well-formed XML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
+            String what =
+                    "not well-formed XML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
             return Checked.refused(new Problem("RMT-100", place, what, "save the table again with a DMN editor"));
         }
+    }
+
+    private static Checked<DmnElement> otherEncoding(String fileName, String what) {
+        return Checked.refused(new Problem("RMT-100", fileName, what, "save it as UTF-8"));
     }
 
     private static Checked<DmnElement> build(XMLStreamReader reader, String fileName) throws XMLStreamException {
@@ -63,7 +82,10 @@ record DmnElement(
                 case XMLStreamConstants.DTD -> {
                     String place = fileName + " line " + reader.getLocation().getLineNumber();
                     return Checked.refused(new Problem(
-                            "RMT-100", place, "a document type declaration is not allowed", "delete the <!DOCTYPE ...> part"));
+                            "RMT-100",
+                            place,
+                            "a document type declaration is not allowed",
+                            "delete the <!DOCTYPE ...> part"));
                 }
                 default -> {
                     // Comments and processing instructions say nothing about the table.

@@ -3,15 +3,13 @@ package remit.authority;
 import java.util.List;
 
 /**
- * What a table said of one case, and why.
+ * What a table said of one case.
  *
  * @param matched the numbers of all rows that match, ascending
- * @param nearMisses the rows that fail in exactly one column
  */
-public record Evaluation(Outcome outcome, List<Integer> matched, List<NearMiss> nearMisses) {
+public record Evaluation(Outcome outcome, List<Integer> matched) {
     public Evaluation {
         matched = List.copyOf(matched);
-        nearMisses = List.copyOf(nearMisses);
     }
 
     /** How the hit policy came out. */
@@ -29,7 +27,4 @@ public record Evaluation(Outcome outcome, List<Integer> matched, List<NearMiss> 
             }
         }
     }
-
-    /** Row {@code row} fails in column {@code column} alone. */
-    public record NearMiss(int row, String column) {}
 }

@@ -39,7 +39,8 @@ public record Facts(Map<String, FactType> types, Map<String, String> unavailable
         int nearest = Math.max(2, name.length() / 3) + 1;
         String best = "";
         for (String candidate : known) {
-            int distance = distance(name.toLowerCase(java.util.Locale.ROOT), candidate.toLowerCase(java.util.Locale.ROOT));
+            int distance =
+                    distance(name.toLowerCase(java.util.Locale.ROOT), candidate.toLowerCase(java.util.Locale.ROOT));
             if (distance < nearest) {
                 nearest = distance;
                 best = candidate;

@@ -7,8 +7,8 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 
 /**
- * Reads the rules of a process: a DMN file (OMG Decision Model and Notation, 1.1 to 1.5) whose one decision is a decision
- * table. What this release does not understand is refused by name, never skipped.
+ * Reads the rules of a process: a DMN file (OMG Decision Model and Notation, 1.1 to 1.5) whose one decision is a
+ * decision table. What this release does not understand is refused by name, never skipped.
  */
 public final class RuleBook {
     /** The model namespaces of DMN 1.1 to 1.5; decision tables are the same in all of them. */
@@ -39,9 +39,14 @@ public final class RuleBook {
         }
         List<DmnElement> decisions = root.all("decision").toList();
         if (decisions.size() != 1) {
-            String names = decisions.stream().map(d -> "\"" + d.attribute("name") + "\"").collect(Collectors.joining(", "));
-            String what = decisions.isEmpty() ? "there is no decision" : "there are " + decisions.size() + " decisions: " + names;
-            return Checked.refused(new Problem("RMT-102", fileName, what, "keep one decision that is a decision table"));
+            String names = decisions.stream()
+                    .map(d -> "\"" + d.attribute("name") + "\"")
+                    .collect(Collectors.joining(", "));
+            String what = decisions.isEmpty()
+                    ? "there is no decision"
+                    : "there are " + decisions.size() + " decisions: " + names;
+            return Checked.refused(
+                    new Problem("RMT-102", fileName, what, "keep one decision that is a decision table"));
         }
         DmnElement decision = decisions.getFirst();
         List<DmnElement> tables = decision.all("decisionTable").toList();

@@ -26,7 +26,9 @@ final class RuleIndex {
         var built = new ArrayList<Column>();
         for (int i = 0; i < inputs.size(); i++) {
             int column = i;
-            built.add(column(inputs.get(i), cellsOfRows.stream().map(cells -> cells.get(column)).toList()));
+            built.add(column(
+                    inputs.get(i),
+                    cellsOfRows.stream().map(cells -> cells.get(column)).toList()));
         }
         this.columns = List.copyOf(built);
     }
@@ -72,28 +74,29 @@ final class RuleIndex {
     }
 
     /** The rows that fail in exactly one column, with that column: what would have had to be different. */
-    List<Evaluation.NearMiss> nearMisses(Map<String, Value> facts) {
+    List<NearMiss> nearMisses(Map<String, Value> facts) {
+        long[][] passing =
+                columns.stream().map(column -> passing(column, facts)).toArray(long[][]::new);
         long[] failedOnce = new long[words()];
         long[] failedMore = new long[words()];
-        for (Column column : columns) {
-            long[] passing = passing(column, facts);
-            for (int word = 0; word < passing.length; word++) {
-                long failing = ~passing[word];
+        for (long[] rowsPassed : passing) {
+            for (int word = 0; word < rowsPassed.length; word++) {
+                long failing = ~rowsPassed[word];
                 failedMore[word] |= failedOnce[word] & failing;
                 failedOnce[word] |= failing;
             }
         }
-        long[] every = everyRow();
-        long[] near = new long[words()];
-        for (int word = 0; word < near.length; word++) near[word] = failedOnce[word] & ~failedMore[word] & every[word];
-        var misses = new ArrayList<Evaluation.NearMiss>();
-        for (int number : numbers(near)) misses.add(new Evaluation.NearMiss(number, failing(number - 1, facts)));
+        long[] near = everyRow();
+        for (int word = 0; word < near.length; word++) near[word] &= failedOnce[word] & ~failedMore[word];
+        var misses = new ArrayList<NearMiss>();
+        for (int number : numbers(near)) misses.add(new NearMiss(number, failing(number - 1, passing)));
         return misses;
     }
 
-    private String failing(int row, Map<String, Value> facts) {
-        for (Column column : columns) {
-            if ((passing(column, facts)[row >> 6] & 1L << row) == 0) return column.input().fact();
+    private String failing(int row, long[][] passing) {
+        for (int column = 0; column < passing.length; column++) {
+            if ((passing[column][row >> 6] & 1L << row) == 0)
+                return columns.get(column).input().fact();
         }
         throw new IllegalStateException("row " + (row + 1) + " fails nowhere");
     }

@@ -169,7 +169,8 @@ sealed interface Segments {
 
         @Override
         public BitSet covered(UnaryTest test) {
-            if (!(test instanceof UnaryTest.Equal(Value literal))) throw new IllegalStateException("not of a flag: " + test);
+            if (!(test instanceof UnaryTest.Equal(Value literal)))
+                throw new IllegalStateException("not of a flag: " + test);
             var covered = new BitSet(count());
             covered.set(locate(literal));
             return covered;

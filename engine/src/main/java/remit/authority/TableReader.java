@@ -12,8 +12,9 @@ import remit.kernel.Problem;
 final class TableReader {
     private static final String VERDICT = "verdict";
     private static final String REASON = "reason";
-    private static final String VERDICTS =
-            Stream.of(Ruling.values()).map(ruling -> "\"" + ruling.word() + "\"").collect(Collectors.joining(", "));
+    private static final String VERDICTS = Stream.of(Ruling.values())
+            .map(ruling -> "\"" + ruling.word() + "\"")
+            .collect(Collectors.joining(", "));
 
     private final String fileName;
     private final Facts facts;
@@ -42,7 +43,8 @@ final class TableReader {
         checkOutputs(table, outputs);
         var rows = new ArrayList<Row>();
         List<DmnElement> rules = table.all("rule").toList();
-        for (int i = 0; i < rules.size(); i++) row(i + 1, rules.get(i), inputs, outputs).ifPresent(rows::add);
+        for (int i = 0; i < rules.size(); i++)
+            row(i + 1, rules.get(i), inputs, outputs).ifPresent(rows::add);
         Evaluation.Outcome.NoMatch otherwise = otherwise(table, outputs);
         if (!problems.isEmpty() || hitPolicy.isEmpty()) return Checked.refused(problems);
         List<Input> columns = inputs.stream().flatMap(Optional::stream).toList();
@@ -86,14 +88,21 @@ final class TableReader {
         refuseLanguage(expression, place);
         Optional<FactType> type = facts.type(fact);
         if (type.isEmpty()) {
-            if (fact.isEmpty()) problem("RMT-105", place, "the column names no fact", "write the name of a fact as its expression");
+            if (fact.isEmpty())
+                problem("RMT-105", place, "the column names no fact", "write the name of a fact as its expression");
             else if (fact.matches("[\\p{L}_][\\p{L}\\p{N}_]*")) problems.add(facts.unknown(place, fact));
-            else problem("RMT-105", place, "\"" + fact + "\" is not the name of a fact", "expressions are computed before the table: name a fact");
+            else
+                problem(
+                        "RMT-105",
+                        place,
+                        "\"" + fact + "\" is not the name of a fact",
+                        "expressions are computed before the table: name a fact");
             return Optional.empty();
         }
         checkType(expression.attribute("typeRef"), type.get(), place + " column " + fact);
         Cell allowed = element.first("inputValues")
-                .flatMap(values -> keep(CellReader.read(place(values) + " allowed values of " + fact, values.text(), type.get())))
+                .flatMap(values ->
+                        keep(CellReader.read(place(values) + " allowed values of " + fact, values.text(), type.get())))
                 .orElse(Cell.ANY);
         String label = element.attribute("label");
         return Optional.of(new Input(fact, label.isEmpty() ? fact : label, type.get(), allowed));
@@ -101,23 +110,30 @@ final class TableReader {
 
     private void checkType(String typeRef, FactType type, String place) {
         String declared = typeRef.substring(typeRef.indexOf(':') + 1);
-        String right =
-                switch (type) {
-                    case TEXT -> "string";
-                    case NUMBER -> "number";
-                    case DAY -> "date";
-                    case FLAG -> "boolean";
-                };
+        String right = switch (type) {
+            case TEXT -> "string";
+            case NUMBER -> "number";
+            case DAY -> "date";
+            case FLAG -> "boolean";
+        };
         // Older editors wrote the numeric types of Java; they mean number.
         boolean number = type == FactType.NUMBER && declared.matches("integer|long|double");
         if (declared.isEmpty() || declared.equals("Any") || declared.equals(right) || number) return;
-        problem("RMT-106", place, "the column is declared " + typeRef + ", but the fact holds " + type.words(), "declare it " + right);
+        problem(
+                "RMT-106",
+                place,
+                "the column is declared " + typeRef + ", but the fact holds " + type.words(),
+                "declare it " + right);
     }
 
     private void refuseLanguage(DmnElement element, String place) {
         String language = element.attribute("expressionLanguage");
         if (language.isEmpty() || language.toLowerCase(java.util.Locale.ROOT).contains("feel")) return;
-        problem("RMT-104", place, "the expression language " + language + " is not part of this release", "write it in S-FEEL and delete expressionLanguage");
+        problem(
+                "RMT-104",
+                place,
+                "the expression language " + language + " is not part of this release",
+                "write it in S-FEEL and delete expressionLanguage");
     }
 
     private Output output(DmnElement element, boolean single) {
@@ -125,12 +141,17 @@ final class TableReader {
         String written = element.attribute("name");
         String name = single && written.isEmpty() ? VERDICT : written;
         Cell allowed = element.first("outputValues")
-                .flatMap(values -> keep(CellReader.read(place(values) + " allowed values of " + name, values.text(), FactType.TEXT)))
+                .flatMap(values -> keep(
+                        CellReader.read(place(values) + " allowed values of " + name, values.text(), FactType.TEXT)))
                 .orElse(Cell.ANY);
         Optional<String> otherwise = element.first("defaultOutputEntry")
                 .flatMap(entry -> keep(CellReader.readText(place(entry) + " default of " + name, entry.text())));
         if (!name.equals(VERDICT) && !name.equals(REASON)) {
-            problem("RMT-107", place(element), "there is no output \"" + name + "\"", Facts.suggest(name, List.of(VERDICT, REASON)));
+            problem(
+                    "RMT-107",
+                    place(element),
+                    "there is no output \"" + name + "\"",
+                    Facts.suggest(name, List.of(VERDICT, REASON)));
         }
         checkType(element.attribute("typeRef"), FactType.TEXT, place(element) + " output " + name);
         return new Output(name, allowed, otherwise, element.line());
@@ -160,11 +181,13 @@ final class TableReader {
         for (int i = 0; i < tests.size(); i++) {
             if (inputs.get(i).isEmpty()) continue;
             Input input = inputs.get(i).get();
-            cell(place(tests.get(i)) + " rule " + number + " column " + input.fact(), tests.get(i), input).ifPresent(cells::add);
+            cell(place(tests.get(i)) + " rule " + number + " column " + input.fact(), tests.get(i), input)
+                    .ifPresent(cells::add);
         }
         Optional<Said> said = said(place, says, outputs);
         if (said.isEmpty() || cells.size() < inputs.size()) return Optional.empty();
-        return Optional.of(new Row(number, cells, said.get().ruling(), said.get().reason()));
+        return Optional.of(
+                new Row(number, cells, said.get().ruling(), said.get().reason()));
     }
 
     private Optional<Cell> cell(String place, DmnElement entry, Input input) {
@@ -172,7 +195,8 @@ final class TableReader {
         Optional<Cell> cell = keep(CellReader.read(place, entry.text(), input.type()));
         cell.ifPresent(read -> read.tests().forEach(test -> {
             if (outside(test, input)) {
-                String what = test.text() + " is not among the allowed values " + input.allowed().text();
+                String what = test.text() + " is not among the allowed values "
+                        + input.allowed().text();
                 problem("RMT-111", place, what, "correct the cell or the allowed values of " + input.fact());
             }
         }));
@@ -198,11 +222,12 @@ final class TableReader {
             Output output = outputs.get(i);
             String place = rule + " output " + output.name();
             String text = entries.get(i).text();
-            if (output.name().equals(REASON) && (text.isEmpty() || text.equals("-"))) continue;
+            boolean verdict = output.name().equals(VERDICT);
+            if (!verdict && (text.isEmpty() || text.equals("-"))) continue;
             refuseLanguage(entries.get(i), place);
             Optional<String> literal = keep(CellReader.readText(place, text));
             literal.ifPresent(said -> checkAllowed(place, said, output));
-            if (output.name().equals(VERDICT)) ruling = literal.flatMap(word -> ruling(place, word));
+            if (verdict) ruling = literal.flatMap(word -> ruling(place, word));
             else reason = literal.orElse("");
         }
         String found = reason;
@@ -213,14 +238,16 @@ final class TableReader {
         if (output.allowed() instanceof Cell.Any) return;
         boolean listed = output.allowed().tests().contains(new UnaryTest.Equal(new remit.kernel.Value.Text(said)));
         if (!listed) {
-            String what = "\"" + said + "\" is not among the allowed values " + output.allowed().text();
+            String what = "\"" + said + "\" is not among the allowed values "
+                    + output.allowed().text();
             problem("RMT-111", place, what, "correct the cell or the allowed values of " + output.name());
         }
     }
 
     private Optional<Ruling> ruling(String place, String word) {
         Optional<Ruling> ruling = Ruling.of(word);
-        if (ruling.isEmpty()) problem("RMT-108", place, "\"" + word + "\" is not a verdict", "write one of " + VERDICTS);
+        if (ruling.isEmpty())
+            problem("RMT-108", place, "\"" + word + "\" is not a verdict", "write one of " + VERDICTS);
         return ruling;
     }
 

@@ -7,6 +7,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.authority.DecisionTable;
 import remit.authority.Evaluation;
+import remit.authority.NearMiss;
 import remit.authority.Row;
 import remit.authority.Ruling;
 import remit.kernel.CheckResult;
@@ -31,16 +32,17 @@ record AuthorityCheck(Ruled ruled, @Nullable String approver) {
                 String reason = row.reason().isEmpty()
                         ? "row " + row.number() + " says " + row.ruling().word()
                         : row.reason();
-                Json.Obj detail = detail(table, evaluation, row.ruling()).with("row", Json.of(row.number()));
+                Json.Obj detail = detail(table, evaluation, row.ruling(), facts).with("row", Json.of(row.number()));
                 String approver = row.ruling() == Ruling.AUTO_CLEAR ? pinned.approver(row.number()) : null;
                 yield new AuthorityCheck(ruled(row.ruling(), reason, detail), approver);
             }
             case Evaluation.Outcome.NoMatch(Ruling ruling, String reason) ->
-                new AuthorityCheck(ruled(ruling, reason, detail(table, evaluation, ruling)), null);
+                new AuthorityCheck(ruled(ruling, reason, detail(table, evaluation, ruling, facts)), null);
             case Evaluation.Outcome.Violated(List<Integer> rows) -> {
                 String names = rows.stream().map(String::valueOf).collect(Collectors.joining(", "));
                 String reason = "rows " + names + " match at once, the table allows one";
-                yield new AuthorityCheck(ruled(Ruling.STOP, reason, detail(table, evaluation, Ruling.STOP)), null);
+                yield new AuthorityCheck(
+                        ruled(Ruling.STOP, reason, detail(table, evaluation, Ruling.STOP, facts)), null);
             }
         };
     }
@@ -51,16 +53,22 @@ record AuthorityCheck(Ruled ruled, @Nullable String approver) {
         return new Ruled(new CheckResult(Decider.AUTHORITY, ruling.verdict(), reason, full), disposition);
     }
 
-    private static Json.Obj detail(DecisionTable table, Evaluation evaluation, Ruling said) {
-        var near = new ArrayList<Json>();
-        for (Evaluation.NearMiss miss : evaluation.nearMisses()) {
-            Ruling missed = table.rows().get(miss.row() - 1).ruling();
-            // Only what would have been milder explains why the case is held.
-            if (missed.verdict().compareTo(said.verdict()) >= 0 || near.size() == MOST_NEAR_MISSES) continue;
-            near.add(Json.object("row", miss.row(), "verdict", missed.word(), "column", miss.column()));
-        }
+    private static Json.Obj detail(DecisionTable table, Evaluation evaluation, Ruling said, Map<String, Value> facts) {
         var matched = new ArrayList<Json>();
         for (int row : evaluation.matched()) matched.add(Json.of(row));
+        var near = said == Ruling.AUTO_CLEAR ? List.<Json>of() : milder(table, said, facts);
         return Json.object("rules", table.version(), "matched", Json.array(matched), "near_misses", Json.array(near));
+    }
+
+    /** Only a row that would have been milder explains why the case is held. */
+    private static List<Json> milder(DecisionTable table, Ruling said, Map<String, Value> facts) {
+        var near = new ArrayList<Json>();
+        for (NearMiss miss : table.nearMisses(facts)) {
+            Ruling missed = table.rows().get(miss.row() - 1).ruling();
+            if (missed.verdict().compareTo(said.verdict()) >= 0) continue;
+            near.add(Json.object("row", miss.row(), "verdict", missed.word(), "column", miss.column()));
+            if (near.size() == MOST_NEAR_MISSES) break;
+        }
+        return near;
     }
 }

@@ -15,7 +15,9 @@ import remit.kernel.Value;
  *     group or the case no value
  */
 public record CaseFacts(
-        Map<String, Value> inputs, Map<String, String> currencies, @Nullable Boolean groupSeenInHistory) {
+        Map<String, Value> inputs,
+        Map<String, String> currencies,
+        @Nullable Boolean groupSeenInHistory) {
     public CaseFacts {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         currencies = Map.copyOf(currencies);

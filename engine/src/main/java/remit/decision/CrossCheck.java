@@ -56,7 +56,11 @@ final class CrossCheck {
             String place = "authority.dmn column " + input.fact();
             if (facts.type(input.fact()).isEmpty()) problems.add(facts.unknown(place, input.fact()));
             else if (facts.type(input.fact()).get() != input.type()) {
-                problem("RMT-106", place, "the table was read for " + input.type().words(), "read it again for this intake");
+                problem(
+                        "RMT-106",
+                        place,
+                        "the table was read for " + input.type().words(),
+                        "read it again for this intake");
             }
         }
         return check();
@@ -76,7 +80,8 @@ final class CrossCheck {
         for (Intake.Column column : intake.columns()) {
             if (column.visible()) name("intake.yaml column " + column.header(), column.name(), seen);
         }
-        for (Intake.Derived derived : intake.derived()) name("intake.yaml derived " + derived.name(), derived.name(), seen);
+        for (Intake.Derived derived : intake.derived())
+            name("intake.yaml derived " + derived.name(), derived.name(), seen);
     }
 
     private void name(String place, String name, Set<String> seen) {
@@ -103,11 +108,17 @@ final class CrossCheck {
             String place = "process.yaml author.drafts \"" + draft.decision() + "\"";
             for (String fact : draft.when().keySet()) {
                 if (RuleFacts.OF_THE_PROPOSAL.contains(fact)) {
-                    problem("RMT-122", place, "a draft cannot depend on " + fact + ", which exists only after it", "name inputs only");
+                    problem(
+                            "RMT-122",
+                            place,
+                            "a draft cannot depend on " + fact + ", which exists only after it",
+                            "name inputs only");
                 }
             }
-            if (draft.decision().isBlank()) problem("RMT-122", place, "the draft proposes nothing", "name its decision");
-            keep(Condition.read(place, draft.when(), facts)).ifPresent(when -> drafts.add(new Pinned.Standing(draft, when)));
+            if (draft.decision().isBlank())
+                problem("RMT-122", place, "the draft proposes nothing", "name its decision");
+            keep(Condition.read(place, draft.when(), facts))
+                    .ifPresent(when -> drafts.add(new Pinned.Standing(draft, when)));
         }
         return List.copyOf(drafts);
     }
@@ -126,7 +137,11 @@ final class CrossCheck {
         boolean key = intake.key().contains(fact);
         if (PLACEHOLDERS.contains(fact) || key || facts.type(fact).isPresent()) return;
         if (fact.startsWith("$")) {
-            problem("RMT-123", place, fact + " stands for nothing", Facts.suggest(fact, PLACEHOLDERS.stream().sorted().toList()));
+            problem(
+                    "RMT-123",
+                    place,
+                    fact + " stands for nothing",
+                    Facts.suggest(fact, PLACEHOLDERS.stream().sorted().toList()));
         } else problems.add(facts.unknown(place, fact));
     }
 
@@ -142,7 +157,11 @@ final class CrossCheck {
         };
         column("reporting.group", reporting.group(), Intake.Column::visible, "an input");
         column("reporting.segment", reporting.segment(), Intake.Column::visible, "an input");
-        column("reporting.money", reporting.money(), amount.and(Intake.Column::visible), "an input that holds an amount");
+        column(
+                "reporting.money",
+                reporting.money(),
+                amount.and(Intake.Column::visible),
+                "an input that holds an amount");
         column("reporting.paid", reporting.paid(), amount.and(Intake.Column::visible), "an input that holds an amount");
         column(
                 "reporting.would_have_paid",
@@ -160,7 +179,8 @@ final class CrossCheck {
 
     private void column(String place, @Nullable String name, Predicate<Intake.Column> fits, String words) {
         if (name == null) return;
-        List<String> fitting = columns.values().stream().filter(fits).map(Intake.Column::name).toList();
+        List<String> fitting =
+                columns.values().stream().filter(fits).map(Intake.Column::name).toList();
         if (fitting.contains(name)) return;
         String what = columns.containsKey(name) ? name + " is not " + words : "there is no column \"" + name + "\"";
         problem("RMT-124", "process.yaml " + place, what, Facts.suggest(name, fitting));

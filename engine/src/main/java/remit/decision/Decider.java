@@ -47,7 +47,8 @@ public final class Decider {
      * @param samplingRate the share of cleared cases that a person will look at, in [0, 1]
      */
     public static Decision decide(CaseFacts facts, Answer answer, Pinned pinned, double samplingRate) {
-        if (!(samplingRate >= 0 && samplingRate <= 1)) throw new IllegalArgumentException("samplingRate: " + samplingRate);
+        if (!(samplingRate >= 0 && samplingRate <= 1))
+            throw new IllegalArgumentException("samplingRate: " + samplingRate);
         Proposal proposal = answer instanceof Answer.Answered(Proposal given) ? given : null;
         Map<String, Value> values = RuleFacts.of(facts, proposal, pinned);
         AuthorityCheck authority = AuthorityCheck.of(pinned, values);
@@ -63,8 +64,8 @@ public final class Decider {
     }
 
     /**
-     * The standing proposal for a case, which wins over the model: ask the author only when there is none. It carries no
-     * calibrated probability, so its confidence is 0 and it is never {@code confident}; it has no options.
+     * The standing proposal for a case, which wins over the model: ask the author only when there is none. It carries
+     * no calibrated probability, so its confidence is 0 and it is never {@code confident}; it has no options.
      */
     public static Optional<Proposal> draft(CaseFacts facts, Pinned pinned) {
         if (pinned.drafts().isEmpty()) return Optional.empty();
@@ -73,13 +74,18 @@ public final class Decider {
                 .filter(draft -> draft.when().holds(values))
                 .findFirst()
                 .map(draft -> new Proposal(
-                        draft.declared().decision(), 0.0, false, List.of(), draft.declared().basis()));
+                        draft.declared().decision(),
+                        0.0,
+                        false,
+                        List.of(),
+                        draft.declared().basis()));
     }
 
     /** The strictest verdict and the check that gave it. The safe answer needs no check: without any, a checkpoint. */
     static Decision conclude(
             List<Ruled> checks, @Nullable Proposal proposal, @Nullable String approver, double samplingRate) {
-        Verdict verdict = checks.stream().map(Ruled::verdict).reduce(Verdict::strictest).orElse(Verdict.CHECKPOINT);
+        Verdict verdict =
+                checks.stream().map(Ruled::verdict).reduce(Verdict::strictest).orElse(Verdict.CHECKPOINT);
         String decision = proposal == null ? null : proposal.decision();
         // Unreachable while "author" and "authority" do their work; kept so that no later check can make it reachable.
         if (verdict == Verdict.AUTO_CLEAR && (decision == null || approver == null)) verdict = Verdict.CHECKPOINT;
@@ -134,7 +140,12 @@ public final class Decider {
             sentences.add(required.name() + " " + why);
             returned &= required.whenMissing() == Disposition.RETURNED;
             missing.add(Json.object(
-                    "input", required.name(), "value", value.toJson(), "then", required.whenMissing().word()));
+                    "input",
+                    required.name(),
+                    "value",
+                    value.toJson(),
+                    "then",
+                    required.whenMissing().word()));
         }
         if (missing.isEmpty()) return Ruled.pass(REQUIRED_INPUTS, "every required input is there");
         Disposition then = returned ? Disposition.RETURNED : Disposition.STOPPED;
@@ -164,7 +175,10 @@ public final class Decider {
         if (!stop.when().holds(values)) return Ruled.pass(stop.declared().id(), "does not apply");
         Disposition then = stop.declared().then();
         Json.Obj detail = Json.object("then", then.word());
-        return Ruled.stop(new CheckResult(stop.declared().id(), Verdict.STOP, stop.declared().reason(), detail), then);
+        return Ruled.stop(
+                new CheckResult(
+                        stop.declared().id(), Verdict.STOP, stop.declared().reason(), detail),
+                then);
     }
 
     private static Ruled author(Answer answer) {
@@ -177,8 +191,7 @@ public final class Decider {
     }
 
     private static Ruled adverse(@Nullable Proposal proposal, Pinned pinned) {
-        Optional<AdverseDecision> declared =
-                proposal == null ? Optional.empty() : pinned.adverse(proposal.decision());
+        Optional<AdverseDecision> declared = proposal == null ? Optional.empty() : pinned.adverse(proposal.decision());
         return declared.map(decision -> Ruled.checkpoint(
                         ADVERSE, decision.decision() + " is adverse, a person decides: " + decision.rationale()))
                 .orElseGet(() -> Ruled.pass(ADVERSE, "no adverse decision is proposed"));

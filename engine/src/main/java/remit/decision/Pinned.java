@@ -59,7 +59,8 @@ public final class Pinned {
         this.inputs = java.util.Collections.unmodifiableSet(names);
         this.required = Reads.required(contract, intake, table, compiled.stops());
         var folded = new LinkedHashMap<String, AdverseDecision>();
-        for (AdverseDecision each : contract.risk().adverse()) folded.putIfAbsent(RuleFacts.folded(each.decision()), each);
+        for (AdverseDecision each : contract.risk().adverse())
+            folded.putIfAbsent(RuleFacts.folded(each.decision()), each);
         this.adverse = Map.copyOf(folded);
     }
 
@@ -85,8 +86,7 @@ public final class Pinned {
     }
 
     /** The same with a table that was read before. */
-    public static Checked<Pinned> of(
-            ProcessContract contract, Intake intake, DecisionTable table, Json.Obj versions) {
+    public static Checked<Pinned> of(ProcessContract contract, Intake intake, DecisionTable table, Json.Obj versions) {
         return new CrossCheck(contract, intake)
                 .with(table)
                 .map(compiled -> new Pinned(contract, intake, table, versions, compiled));

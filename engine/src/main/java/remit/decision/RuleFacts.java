@@ -39,7 +39,8 @@ final class RuleFacts {
         var types = new LinkedHashMap<String, FactType>();
         var unavailable = new LinkedHashMap<String, String>();
         for (Intake.Column column : intake.columns()) {
-            if (column.visible()) types.put(column.name(), FactType.of(column.reading().type()));
+            if (column.visible())
+                types.put(column.name(), FactType.of(column.reading().type()));
             else unavailable.put(column.name(), hidden(column));
         }
         for (Intake.Derived derived : intake.derived()) types.put(derived.name(), FactType.FLAG);

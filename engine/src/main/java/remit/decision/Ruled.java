@@ -8,7 +8,8 @@ import remit.process.Disposition;
 /** A check's result together with what its stop does with the case; null unless it stops. */
 record Ruled(CheckResult result, @Nullable Disposition disposition) {
     Ruled {
-        if ((result.verdict() == Verdict.STOP) != (disposition != null)) throw new IllegalArgumentException("disposition");
+        if ((result.verdict() == Verdict.STOP) != (disposition != null))
+            throw new IllegalArgumentException("disposition");
     }
 
     Verdict verdict() {

@@ -13,7 +13,10 @@ import remit.authority.Ruling;
  * @param check a check that gives the case's verdict
  */
 public record Expectation(
-        @Nullable Ruling verdict, @Nullable Integer row, @Nullable String reason, @Nullable String check) {
+        @Nullable Ruling verdict,
+        @Nullable Integer row,
+        @Nullable String reason,
+        @Nullable String check) {
     public Expectation {
         if (verdict == null && row == null && reason == null && check == null) {
             throw new IllegalArgumentException("expect: nothing is expected, so the scenario could not fail");

@@ -10,9 +10,9 @@ import remit.ports.Author.Proposal;
 /**
  * One example with the answer its owner expects.
  *
- * @param given inputs and derived inputs by name, a currency column by its name, {@code new_group} as a flag. A column that
- *     is not given is missing; what is unusual needs saying only when it is so: a derived input or {@code new_group}
- *     that is not given is "no", a currency that is not given is the declared one
+ * @param given inputs and derived inputs by name, a currency column by its name, {@code new_group} as a flag. A column
+ *     that is not given is missing; what is unusual needs saying only when it is so: a derived input or
+ *     {@code new_group} that is not given is "no", a currency that is not given is the declared one
  * @param proposal what the author suggests; empty when it makes no proposal
  */
 public record Scenario(String name, Map<String, Value> given, Optional<Proposal> proposal, Expectation expect) {

@@ -21,15 +21,17 @@ public record ScenarioResult(Scenario scenario, Decision decision, List<String> 
     public String text() {
         if (passed()) return "passed: " + scenario.name();
         var out = new StringBuilder("FAILED: ").append(scenario.name()).append('\n');
-        for (String difference : differences) out.append("  ").append(difference).append('\n');
+        for (String difference : differences)
+            out.append("  ").append(difference).append('\n');
         out.append("  the checks said:\n");
-        decision.checks().forEach(check -> out.append("    ")
-                .append(check.check())
-                .append(": ")
-                .append(check.verdict().word())
-                .append(", ")
-                .append(check.reason())
-                .append('\n'));
+        decision.checks()
+                .forEach(check -> out.append("    ")
+                        .append(check.check())
+                        .append(": ")
+                        .append(check.verdict().word())
+                        .append(", ")
+                        .append(check.reason())
+                        .append('\n'));
         return out.toString();
     }
 }

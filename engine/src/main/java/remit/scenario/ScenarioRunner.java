@@ -43,7 +43,10 @@ public final class ScenarioRunner {
         Set<String> checks = pinned.checks();
         if (check != null && !checks.contains(check)) {
             problems.add(new Problem(
-                    "RMT-131", place + " expect.check", "there is no check \"" + check + "\"", Facts.suggest(check, checks)));
+                    "RMT-131",
+                    place + " expect.check",
+                    "there is no check \"" + check + "\"",
+                    Facts.suggest(check, checks)));
         }
         Integer row = scenario.expect().row();
         int rows = pinned.table().rows().size();
@@ -101,15 +104,17 @@ public final class ScenarioRunner {
         var differences = new ArrayList<String>();
         Ruling ruling = ruling(decision);
         if (expect.verdict() != null && expect.verdict() != ruling) {
-            differences.add("expected verdict " + expect.verdict().word() + ", got " + ruling.word() + ": " + decision.reason());
+            differences.add("expected verdict " + expect.verdict().word() + ", got " + ruling.word() + ": "
+                    + decision.reason());
         }
         if (expect.row() != null) row(expect.row(), decision).ifPresent(differences::add);
         List<CheckResult> decisive = decision.checks().stream()
                 .filter(check -> check.verdict() == decision.verdict())
                 .toList();
-        if (expect.check() != null && decisive.stream().noneMatch(check -> check.check().equals(expect.check()))) {
-            differences.add("expected check " + expect.check() + " to give the verdict " + decision.verdict().word()
-                    + ", it was given by " + names(decisive));
+        if (expect.check() != null
+                && decisive.stream().noneMatch(check -> check.check().equals(expect.check()))) {
+            differences.add("expected check " + expect.check() + " to give the verdict "
+                    + decision.verdict().word() + ", it was given by " + names(decisive));
         }
         if (expect.reason() != null) reason(expect, decision, decisive).ifPresent(differences::add);
         return differences;
@@ -135,7 +140,8 @@ public final class ScenarioRunner {
                 .map(miss -> "; row " + expected + " fails only in column " + ((Json.Obj) miss).text("column", ""))
                 .findFirst()
                 .orElse("");
-        return Optional.of("expected row " + expected + ", got " + (got == 0 ? "none" : "row " + got) + ": " + authority.reason() + near);
+        return Optional.of("expected row " + expected + ", got " + (got == 0 ? "none" : "row " + got) + ": "
+                + authority.reason() + near);
     }
 
     private static Optional<String> reason(Expectation expect, Decision decision, List<CheckResult> decisive) {
@@ -144,7 +150,8 @@ public final class ScenarioRunner {
                 : decision.checks().stream()
                         .filter(check -> check.check().equals(expect.check()))
                         .toList();
-        if (read.stream().anyMatch(check -> check.reason().contains(String.valueOf(expect.reason())))) return Optional.empty();
+        if (read.stream().anyMatch(check -> check.reason().contains(String.valueOf(expect.reason()))))
+            return Optional.empty();
         String got = read.stream().map(check -> "\"" + check.reason() + "\"").collect(Collectors.joining(", "));
         return Optional.of("expected a reason that contains \"" + expect.reason() + "\", got " + got);
     }

@@ -25,7 +25,9 @@ record RandomTable(List<Input> inputs, List<List<Cell>> rows) {
         }
         var rows = new ArrayList<List<Cell>>();
         for (int i = chance.oneIn(4) ? chance.between(60, 140) : chance.between(0, 12); i > 0; i--) {
-            rows.add(inputs.stream().map(input -> chance.oneIn(3) ? Cell.ANY : cell(chance, input.type())).toList());
+            rows.add(inputs.stream()
+                    .map(input -> chance.oneIn(3) ? Cell.ANY : cell(chance, input.type()))
+                    .toList());
         }
         return new RandomTable(inputs, rows);
     }
@@ -61,7 +63,8 @@ record RandomTable(List<Input> inputs, List<List<Cell>> rows) {
     /** Small numbers that meet, and neighbours that one double cannot tell apart. */
     private static BigDecimal number(Chance chance) {
         if (chance.oneIn(3)) {
-            return new BigDecimal("10000000000000000000000").add(BigDecimal.valueOf(chance.between(-2, 2), chance.between(0, 6)));
+            return new BigDecimal("10000000000000000000000")
+                    .add(BigDecimal.valueOf(chance.between(-2, 2), chance.between(0, 6)));
         }
         return BigDecimal.valueOf(chance.between(-4, 4), chance.between(0, 1));
     }

@@ -14,15 +14,16 @@ final class TestingInterpreter {
 
     static List<Integer> matching(List<Input> inputs, List<List<Cell>> rows, Map<String, Value> facts) {
         var matching = new ArrayList<Integer>();
-        for (int row = 0; row < rows.size(); row++) if (failing(inputs, rows.get(row), facts).isEmpty()) matching.add(row + 1);
+        for (int row = 0; row < rows.size(); row++)
+            if (failing(inputs, rows.get(row), facts).isEmpty()) matching.add(row + 1);
         return matching;
     }
 
-    static List<Evaluation.NearMiss> nearMisses(List<Input> inputs, List<List<Cell>> rows, Map<String, Value> facts) {
-        var near = new ArrayList<Evaluation.NearMiss>();
+    static List<NearMiss> nearMisses(List<Input> inputs, List<List<Cell>> rows, Map<String, Value> facts) {
+        var near = new ArrayList<NearMiss>();
         for (int row = 0; row < rows.size(); row++) {
             List<String> failing = failing(inputs, rows.get(row), facts);
-            if (failing.size() == 1) near.add(new Evaluation.NearMiss(row + 1, failing.getFirst()));
+            if (failing.size() == 1) near.add(new NearMiss(row + 1, failing.getFirst()));
         }
         return near;
     }
@@ -30,7 +31,8 @@ final class TestingInterpreter {
     private static List<String> failing(List<Input> inputs, List<Cell> cells, Map<String, Value> facts) {
         var failing = new ArrayList<String>();
         for (int i = 0; i < inputs.size(); i++) {
-            if (!passes(inputs.get(i), cells.get(i), facts.get(inputs.get(i).fact()))) failing.add(inputs.get(i).fact());
+            if (!passes(inputs.get(i), cells.get(i), facts.get(inputs.get(i).fact())))
+                failing.add(inputs.get(i).fact());
         }
         return failing;
     }

@@ -47,14 +47,13 @@ class CanonicalJsonTest {
 
     @Test
     void the_example_of_the_standard_comes_out_byte_for_byte() {
-        String given =
-                """
-                {
-                  "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
-                  "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
-                  "literals": [null, true, false]
-                }
-                """;
+        String given = """
+            {
+              "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
+              "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
+              "literals": [null, true, false]
+            }
+            """;
         assertThat(Json.parse(given).canonical())
                 .isEqualTo("{\"literals\":[null,true,false],"
                         + "\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],"
@@ -63,9 +62,10 @@ class CanonicalJsonTest {
 
     @Test
     void names_are_sorted_by_utf16_code_units_not_by_code_points() {
-        String given = "{\"\\u20ac\":\"Euro Sign\",\"\\r\":\"Carriage Return\",\"\\ufb33\":\"Hebrew Letter Dalet With Dagesh\","
-                + "\"1\":\"One\",\"\\ud83d\\ude00\":\"Emoji: Grinning Face\",\"\\u0080\":\"Control\","
-                + "\"\\u00f6\":\"Latin Small Letter O With Diaeresis\"}";
+        String given = "{\"\\u20ac\":\"Euro Sign\",\"\\r"
+                + "\":\"Carriage Return\",\"\\ufb33\":\"Hebrew Letter Dalet With"
+                + " Dagesh\",\"1\":\"One\",\"\\ud83d\\ude00\":\"Emoji: Grinning"
+                + " Face\",\"\\u0080\":\"Control\",\"\\u00f6\":\"Latin Small Letter O With Diaeresis\"}";
         assertThat(Json.parse(given).canonical())
                 .isEqualTo("{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\","
                         + "\"ö\":\"Latin Small Letter O With Diaeresis\",\"€\":\"Euro Sign\","
@@ -74,20 +74,26 @@ class CanonicalJsonTest {
 
     @Test
     void a_pair_of_surrogates_becomes_four_bytes_of_utf8() {
-        assertThat(Json.of("\ud83d\ude00").canonicalBytes()).isEqualTo("\"😀\"".getBytes(StandardCharsets.UTF_8)).hasSize(6);
+        assertThat(Json.of("\ud83d\ude00").canonicalBytes())
+                .isEqualTo("\"😀\"".getBytes(StandardCharsets.UTF_8))
+                .hasSize(6);
     }
 
     @ParameterizedTest
     @CsvSource({"\\ud83d", "\\ude00", "\\ud83dx", "\\ude00\\ud83d"})
     void half_a_surrogate_pair_is_refused_when_read(String escaped) {
-        assertThat(Json.read("\"" + escaped + "\"").problems()).singleElement().extracting(Problem::code).isEqualTo("RMT-001");
+        assertThat(Json.read("\"" + escaped + "\"").problems())
+                .singleElement()
+                .extracting(Problem::code)
+                .isEqualTo("RMT-001");
     }
 
     @Test
     void half_a_surrogate_pair_is_refused_when_read_raw_and_when_written() {
         assertThat(Json.read("\"\ud83d\"").problems()).hasSize(1);
         assertThatThrownBy(() -> Json.of("\ud83d").canonicalBytes()).isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> Json.object("\ude00", 1).canonicalBytes()).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> Json.object("\ude00", 1).canonicalBytes())
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -101,7 +107,9 @@ class CanonicalJsonTest {
             int digits = new BigDecimal(written).stripTrailingZeros().precision();
             if (digits > 1) {
                 BigDecimal fewer = new BigDecimal(number).round(new java.math.MathContext(digits - 1));
-                assertThat(fewer.doubleValue()).as("fewer digits than " + written).isNotEqualTo(number);
+                assertThat(fewer.doubleValue())
+                        .as("fewer digits than " + written)
+                        .isNotEqualTo(number);
             }
         });
     }

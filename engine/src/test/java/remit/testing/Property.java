@@ -25,8 +25,10 @@ public final class Property {
             try {
                 check.accept(new Chance(seed));
             } catch (AssertionError | RuntimeException e) {
-                throw new AssertionError("example " + (i + 1) + " of " + examples + " failed; repeat it with -Dremit.seed=" + seed
-                        + ": " + e.getMessage(), e);
+                throw new AssertionError(
+                        "example " + (i + 1) + " of " + examples + " failed; repeat it with -Dremit.seed=" + seed + ": "
+                                + e.getMessage(),
+                        e);
             }
         }
     }

@@ -1,0 +1,161 @@
+package remit.authority;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+import remit.testing.Property;
+
+class CellReaderTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "NUMBER|-|-",
+                "NUMBER|``|-",
+                "NUMBER| 5.00 |5",
+                "NUMBER|-0.50|-0.5",
+                "NUMBER|.5|0.5",
+                "NUMBER|5000|5000",
+                "NUMBER|<5|< 5",
+                "NUMBER|<=  5|<= 5",
+                "NUMBER|>-5|> -5",
+                "NUMBER|>= 5|>= 5",
+                "NUMBER|[1..5]|[1..5]",
+                "NUMBER|( 1 .. 5 )|(1..5)",
+                "NUMBER|]1..5[|(1..5)",
+                "NUMBER|[1..5[|[1..5)",
+                "NUMBER|]1..5]|(1..5]",
+                "NUMBER|[1.5..2.5)|[1.5..2.5)",
+                "NUMBER|1,2 , [5..7],> 9|1, 2, [5..7], > 9",
+                "NUMBER|400100,400200|400100, 400200",
+                "TEXT|\"a\",\"b, c\"|\"a\", \"b, c\"",
+                "TEXT|\"say \\\"hi\\\" \\u00e9\"|\"say \\\"hi\\\" é\"",
+                "TEXT|\"\"|\"\"",
+                "FLAG|true|true",
+                "FLAG|true, false|true, false",
+                "DAY|date(\"2026-01-31\")|date(\"2026-01-31\")",
+                "DAY|@\"2026-01-31\"|date(\"2026-01-31\")",
+                "DAY|[ date( \"2026-01-01\" ) .. @\"2026-02-01\" )|[date(\"2026-01-01\")..date(\"2026-02-01\"))",
+                "DAY|< @\"2026-01-31\"|< date(\"2026-01-31\")",
+            })
+    void a_cell_of_the_grammar_is_read(FactType type, String text, String canonical) {
+        assertThat(CellReader.read("cell", text, type).orThrow().text()).isEqualTo(canonical);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "NUMBER|not(5)|not() is not part|list the values",
+                "NUMBER|null|null is not part|required",
+                "NUMBER|5, null|null is not part|required",
+                "NUMBER|limit|the name limit cannot|literal",
+                "NUMBER|< limit|the name limit cannot|literal",
+                "NUMBER|abs(5)|abs() is not part|column",
+                "NUMBER|5k|5k is not a number|write 5000",
+                "NUMBER|1e3|exponents|write 1000",
+                "NUMBER|95%|percent|write 0.95",
+                "NUMBER|5 + 1|\"+ 1\" was not expected|commas",
+                "NUMBER|2*3|2*3 is not a number|computed before",
+                "NUMBER|\"5\"|in quotes is a text|write 5",
+                "NUMBER|\"abc\"|\"abc\" is not a number|5000",
+                "NUMBER|<= 5,500|does not group thousands|write <= 5500",
+                "NUMBER|1,000|begins with 0|without separators",
+                "NUMBER|= 5|operator =|value alone",
+                "NUMBER|!= 5|operator !|list the values",
+                "NUMBER|[5..1]|no value lies|smaller end first",
+                "NUMBER|(5..5]|no value lies|smaller end first",
+                "NUMBER|[1..5|not closed|[from..to]",
+                "NUMBER|[1,5]|\"..\" is missing|[from..to]",
+                "NUMBER|1,|missing after the comma|write one value",
+                "NUMBER|-, 5|is not a value|5000",
+                "NUMBER|<|a value is missing|5000",
+                "NUMBER|<< 5|is not a value|5000",
+                "NUMBER|true|true is not a number|5000",
+                "NUMBER|12345678901234567890123456789012345|more than 34 digits|fewer",
+                "NUMBER|5..7|was not expected|commas",
+                "TEXT|Approve in Full|without quotes|write \"Approve in Full\"",
+                "TEXT|400100|400100 is not a text|\"400100\"",
+                "TEXT|< \"a\"|comparison cannot be made on a text|list the values",
+                "TEXT|[\"a\"..\"b\"]|range cannot be made on a text|list the values",
+                "TEXT|\"a|quotes are not closed|end the text",
+                "TEXT|\"a\" \"b\"|was not expected|commas",
+                "TEXT|\"\\x\"|unknown escape|backslash",
+                "FLAG|yes|yes is not yes or no|write true or false",
+                "FLAG|\"true\"|in quotes is a text|write true",
+                "FLAG|> true|comparison cannot|true",
+                "DAY|\"2026-01-31\"|in quotes is a text|write date(\"2026-01-31\")",
+                "DAY|2026-01-31|needs its word|write date(\"2026-01-31\")",
+                "DAY|date(\"2026-02-30\")|not a day of the calendar|date(",
+                "DAY|date(due)|date() is not part|literal day",
+                "DAY|today()|today() is not part|column",
+            })
+    void anything_else_is_refused_by_name_with_what_would_work(FactType type, String text, String what, String fix) {
+        assertThat(CellReader.read("rule 7 column amount", text, type).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("RMT-104");
+                    assertThat(problem.place()).isEqualTo("rule 7 column amount");
+                    assertThat(problem.what()).contains(text.strip()).contains(what);
+                    assertThat(problem.fix()).contains(fix);
+                });
+    }
+
+    @Test
+    void what_the_fix_proposes_is_read() {
+        List<Problem> problems = CellReader.read("cell", "5k", FactType.NUMBER).problems();
+        String proposed = problems.getFirst().fix().replace("write ", "");
+        assertThat(CellReader.read("cell", proposed, FactType.NUMBER).orThrow().text())
+                .isEqualTo("5000");
+    }
+
+    @Test
+    void any_text_at_all_is_a_cell_that_reads_back_or_a_problem() {
+        List<String> pieces = List.of(
+                "1",
+                "0",
+                "5.5",
+                "-",
+                ".",
+                "..",
+                "[",
+                "]",
+                "(",
+                ")",
+                "<",
+                ">=",
+                "=",
+                ",",
+                " ",
+                "\"a\"",
+                "\"",
+                "\\u00",
+                "true",
+                "date(",
+                "@",
+                "\"2026-01-31\"",
+                "not(",
+                "null",
+                "x",
+                "k",
+                "%",
+                "é");
+        Property.forAll(50_000, chance -> {
+            var text = new StringBuilder();
+            for (int i = chance.between(0, 8); i > 0; i--) text.append(chance.pick(pieces));
+            FactType type = chance.oneOf(FactType.values());
+            if (CellReader.read("cell", text.toString(), type) instanceof Checked.Ok<Cell>(Cell cell)) {
+                assertThat(CellReader.read("cell", cell.text(), type).orThrow())
+                        .as(text.toString())
+                        .isEqualTo(cell);
+            }
+        });
+    }
+}
