@@ -95,6 +95,7 @@ final class Cluster {
     /** Starts the server, making the cluster first if there is none. The port is kept where it is still free. */
     Postmaster start(int preferredPort) throws IOException, InterruptedException {
         Path home = PostgresBinaries.unpacked(caches);
+        user.letPass(directory.path(), home.resolveSibling(""), home);
         removeUnfinished();
         if (!Files.exists(directory.cluster())) initialise(home);
         refuseOtherVersion();
@@ -158,7 +159,10 @@ final class Cluster {
                     "RMT-206",
                     directory.path().toString(),
                     "the database cannot be made: " + lastLines(Files.readString(directory.log())),
-                    "free disk space (60 MB are needed) or name another folder with --data-dir");
+                    user.account() == null
+                            ? "free disk space (60 MB are needed) or name another folder with --data-dir"
+                            : "as root the database runs as " + user.account() + ", which must be able to enter the folder:"
+                                    + " name one like --data-dir /var/lib/remit, or start Remit as an ordinary user");
         }
         // initdb has synced every file, so the rename publishes a cluster that would survive a power cut.
         Files.move(fresh, directory.cluster(), StandardCopyOption.ATOMIC_MOVE);

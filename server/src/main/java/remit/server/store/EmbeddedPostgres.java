@@ -47,14 +47,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Starts the server of the data directory or attaches to it. */
     public static Checked<EmbeddedPostgres> open(DataDirectory directory) {
-        return open(directory, PostgresBinaries.caches(directory));
+        try {
+            OrdinaryUser user = OrdinaryUser.choose();
+            return open(directory, user.reachable(PostgresBinaries.caches(directory)), user);
+        } catch (ProblemException e) {
+            return Checked.refused(e.problems());
+        }
     }
 
-    static Checked<EmbeddedPostgres> open(DataDirectory directory, List<Path> caches) {
+    static Checked<EmbeddedPostgres> open(DataDirectory directory, List<Path> caches, OrdinaryUser user) {
         DirectoryUsers users = new DirectoryUsers(directory);
         try {
             return Checked.ok(users.alone(() -> {
-                Cluster cluster = new Cluster(directory, caches, OrdinaryUser.choose());
+                Cluster cluster = new Cluster(directory, caches, user);
                 ensureRunning(directory, users, cluster);
                 return new EmbeddedPostgres(directory, users, cluster, users.join());
             }));

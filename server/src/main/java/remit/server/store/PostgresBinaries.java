@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -110,6 +111,7 @@ final class PostgresBinaries {
             try (InputStream in = new XZInputStream(new BufferedInputStream(archive.openStream(), 1 << 16))) {
                 new TarReader(in, fresh).unpack(PostgresBinaries::isNeeded);
             }
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             try {
                 Files.move(fresh, cache.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException e) {
