@@ -110,7 +110,8 @@ public final class Database implements AutoCloseable {
         if (known != null) return known;
         byte[] key = new byte[KEY_BYTES];
         new SecureRandom().nextBytes(key);
-        String insert = "insert into installation (organisation, installation_key) values (?, ?) on conflict do nothing";
+        String insert =
+                "insert into installation (organisation, installation_key) values (?, ?) on conflict do nothing";
         try (PreparedStatement statement = connection.prepareStatement(insert)) {
             statement.setString(1, options.organisation());
             statement.setBytes(2, key);
@@ -123,8 +124,8 @@ public final class Database implements AutoCloseable {
 
     private static @Nullable Installation read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select organisation, installation_key, created_at from installation")) {
+                ResultSet row =
+                        statement.executeQuery("select organisation, installation_key, created_at from installation")) {
             if (!row.next()) return null;
             return new Installation(
                     row.getString(1),
@@ -145,7 +146,10 @@ public final class Database implements AutoCloseable {
         }
         if (state.startsWith("53")) {
             return new Problem(
-                    "RMT-225", place, "the database has run out of room (" + said + ")", "free disk space or connections");
+                    "RMT-225",
+                    place,
+                    "the database has run out of room (" + said + ")",
+                    "free disk space or connections");
         }
         return new Problem(
                 "RMT-220",
@@ -173,7 +177,9 @@ public final class Database implements AutoCloseable {
      * then. A server with a graceful shutdown of its own closes it there instead.
      */
     public void closeOnExit() {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("remit-database-close").unstarted(this::close));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().name("remit-database-close").unstarted(this::close));
     }
 
     /** Closes the pool; the last process on a data directory stops the embedded server. Closing twice is harmless. */

@@ -34,7 +34,9 @@ final class DatabaseSchema {
 
     private DatabaseSchema() {}
 
-    /** Checks through the connection; where it is behind, Flyway migrates with connections of its own (it wants two). */
+    /**
+     * Checks through the connection; where it is behind, Flyway migrates with connections of its own (it wants two).
+     */
     static void bringUpToDate(Connection connection, DataSource source, String place) throws SQLException, IOException {
         MigrationVersion ours = newest();
         Optional<MigrationVersion> theirs = applied(connection);

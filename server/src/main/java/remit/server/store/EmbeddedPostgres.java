@@ -25,8 +25,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final DirectoryUsers.Seat seat;
     private boolean closed;
 
-    private EmbeddedPostgres(
-            DataDirectory directory, DirectoryUsers users, Cluster cluster, DirectoryUsers.Seat seat) {
+    private EmbeddedPostgres(DataDirectory directory, DirectoryUsers users, Cluster cluster, DirectoryUsers.Seat seat) {
         this.directory = directory;
         this.users = users;
         this.cluster = cluster;

@@ -35,7 +35,8 @@ record OrdinaryUser(List<String> prefix, @Nullable String account) {
                 .orElseThrow(() -> new ProblemException(
                         "RMT-208",
                         "PostgreSQL",
-                        "the embedded database does not run as root, and neither unshare, setpriv nor su can change that",
+                        "the embedded database does not run as root, and neither unshare, setpriv nor su can change"
+                                + " that",
                         "start Remit as an ordinary user, or set REMIT_DB_URL to a PostgreSQL server of your own"));
     }
 

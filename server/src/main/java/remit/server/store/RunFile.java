@@ -22,7 +22,8 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Server serving) {
             return ProcessHandle.of(pid)
                     .filter(ProcessHandle::isAlive)
                     .map(handle -> new Incarnation(
-                            pid, handle.info().startInstant().orElse(Instant.EPOCH).toEpochMilli()));
+                            pid,
+                            handle.info().startInstant().orElse(Instant.EPOCH).toEpochMilli()));
         }
 
         static Incarnation ofThisProcess() {
@@ -67,8 +68,8 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Server serving) {
     }
 
     /**
-     * The file's content, without a serving process that has died. An absent or unreadable file says nothing, because the
-     * cluster itself knows better.
+     * The file's content, without a serving process that has died. An absent or unreadable file says nothing, because
+     * the cluster itself knows better.
      */
     static RunFile read(Path file) throws IOException {
         if (!Files.exists(file)) return EMPTY;
@@ -82,9 +83,7 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Server serving) {
     private static @Nullable Postmaster readPostmaster(Json.Obj json) {
         if (!(json.get("database") instanceof Json.Obj part)) return null;
         return new Postmaster(
-                Incarnation.fromJson(part.object("process")),
-                (int) part.number("port", 0),
-                part.text("password", ""));
+                Incarnation.fromJson(part.object("process")), (int) part.number("port", 0), part.text("password", ""));
     }
 
     private static @Nullable Server readServing(Json.Obj json) {

@@ -28,32 +28,38 @@ final class DatabaseTest {
             assertThat(database.installation().organisation()).isEqualTo("Acme");
             id = database.installation().keyring().id("case", Json.of("A-1"));
         }
-        try (Database database = Database.open(directory, DatabaseOptions.embedded()).orThrow()) {
+        try (Database database =
+                Database.open(directory, DatabaseOptions.embedded()).orThrow()) {
             assertThat(database.installation().organisation()).isEqualTo("Acme");
-            assertThat(database.installation().keyring().id("case", Json.of("A-1"))).isEqualTo(id);
+            assertThat(database.installation().keyring().id("case", Json.of("A-1")))
+                    .isEqualTo(id);
         }
         DataDirectory other = DataDirectory.prepare(folder.resolve("other")).orThrow();
         try (Database database = Database.open(other, named).orThrow()) {
-            assertThat(database.installation().keyring().id("case", Json.of("A-1"))).isNotEqualTo(id);
+            assertThat(database.installation().keyring().id("case", Json.of("A-1")))
+                    .isNotEqualTo(id);
         }
     }
 
     @Test
     void data_of_a_newer_program_are_left_alone() throws Exception {
         DataDirectory directory = DataDirectory.prepare(folder.resolve("data")).orThrow();
-        try (Database database = Database.open(directory, DatabaseOptions.embedded()).orThrow()) {
+        try (Database database =
+                Database.open(directory, DatabaseOptions.embedded()).orThrow()) {
             execute(
                     database,
-                    "insert into flyway_schema_history select installed_rank + 1000, '9999', description, type, 'V9999__x',"
-                            + " checksum, installed_by, installed_on, execution_time, true from flyway_schema_history"
-                            + " where version = '1'");
+                    "insert into flyway_schema_history select installed_rank + 1000, '9999', description, type,"
+                            + " 'V9999__x', checksum, installed_by, installed_on, execution_time, true from"
+                            + " flyway_schema_history where version = '1'");
         }
         Checked<Database> opened = Database.open(directory, DatabaseOptions.embedded());
         assertThat(opened.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.code()).isEqualTo("RMT-223");
             assertThat(problem.what()).contains("9999");
         });
-        assertThat(directory.cluster().resolve("postmaster.pid")).as("server after a refusal").doesNotExist();
+        assertThat(directory.cluster().resolve("postmaster.pid"))
+                .as("server after a refusal")
+                .doesNotExist();
     }
 
     @Test
@@ -68,7 +74,8 @@ final class DatabaseTest {
 
     @Test
     void server_of_ones_own_is_used_in_both_spellings_of_its_address() throws Exception {
-        DataDirectory directory = DataDirectory.prepare(folder.resolve("server")).orThrow();
+        DataDirectory directory =
+                DataDirectory.prepare(folder.resolve("server")).orThrow();
         DataDirectory elsewhere = new DataDirectory(folder.resolve("elsewhere"));
         try (EmbeddedPostgres server = EmbeddedPostgres.open(directory).orThrow()) {
             EmbeddedPostgres.Address address = server.address();
@@ -82,7 +89,8 @@ final class DatabaseTest {
             }
             try (Database database =
                     Database.open(elsewhere, own(libpq, null, null)).orThrow()) {
-                assertThat(ask(database, "select organisation from installation")).isEqualTo("Acme");
+                assertThat(ask(database, "select organisation from installation"))
+                        .isEqualTo("Acme");
             }
             refused(own(jdbc, address.user(), "wrong"), "RMT-221");
             refused(own(address.jdbcUrl("absent"), address.user(), address.password()), "RMT-220");
@@ -131,7 +139,8 @@ final class DatabaseTest {
     void file_with_secrets_is_for_its_owner_alone() throws Exception {
         DataDirectory directory = DataDirectory.prepare(folder.resolve("data")).orThrow();
         try (EmbeddedPostgres server = EmbeddedPostgres.open(directory).orThrow()) {
-            assertThat(server.address().toString()).doesNotContain(server.address().password());
+            assertThat(server.address().toString())
+                    .doesNotContain(server.address().password());
             for (Path file : new Path[] {directory.runFile(), directory.password()}) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");

@@ -52,7 +52,8 @@ final class EmbeddedPostgresTest {
         Path blocked = Files.createFile(folder.resolve("blocked"));
         Path cache = folder.resolve("cache");
         List<Path> caches = List.of(blocked.resolve("remit"), cache);
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.open(directory, caches, OrdinaryUser.choose()).orThrow()) {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.open(directory, caches, OrdinaryUser.choose()).orThrow()) {
             assertThat(ask(postgres, "show server_version")).startsWith("18");
         }
         try (var folders = Files.list(cache)) {
@@ -79,8 +80,8 @@ final class EmbeddedPostgresTest {
         DataDirectory directory = DataDirectory.prepare(folder.resolve("data")).orThrow();
         List<Path> caches = List.of(folder.resolve("cache"));
         for (int start = 0; start < 2; start++) {
-            try (EmbeddedPostgres postgres =
-                    EmbeddedPostgres.open(directory, caches, account.orElseThrow()).orThrow()) {
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.open(directory, caches, account.orElseThrow())
+                    .orThrow()) {
                 assertThat(ask(postgres, "select 1")).isEqualTo("1");
             }
             assertThat(directory.cluster().resolve("postmaster.pid")).doesNotExist();
