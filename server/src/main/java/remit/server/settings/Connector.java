@@ -15,7 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param url address of an HTTP system
  * @param token bearer token sent to it
  */
-public record Connector(String name, Kind kind, @Nullable Path path, @Nullable URI url, @Nullable String token) {
+public record Connector(
+        String name,
+        Kind kind,
+        @Nullable Path path,
+        @Nullable URI url,
+        @Nullable String token) {
     /** The adapters that ship. */
     public enum Kind {
         DROP,

@@ -10,7 +10,8 @@ final class DidYouMean {
     /** {@code did you mean "x"?} where a word is near enough, else the list of all. */
     static String among(Collection<String> words, String unknown) {
         return words.stream()
-                .min(Comparator.comparingInt((String word) -> distance(word, unknown)).thenComparing(word -> word))
+                .min(Comparator.comparingInt((String word) -> distance(word, unknown))
+                        .thenComparing(word -> word))
                 .filter(word -> distance(word, unknown) <= Math.max(2, unknown.length() / 3))
                 .map(word -> "did you mean \"" + word + "\"?")
                 .orElseGet(() -> "known are " + String.join(", ", words));

@@ -29,7 +29,8 @@ public final class Doctor {
         }
 
         private static Finding ill(String check, Problem problem) {
-            return new Finding(check, false, problem.code() + " " + problem.place() + ": " + problem.what(), problem.fix());
+            return new Finding(
+                    check, false, problem.code() + " " + problem.place() + ": " + problem.what(), problem.fix());
         }
     }
 
@@ -47,7 +48,8 @@ public final class Doctor {
     static Finding java(int feature) {
         return feature >= JAVA
                 ? Finding.well("java", "version " + feature)
-                : new Finding("java", false, "version " + feature, "install a JDK " + JAVA + " and set JAVA_HOME to it");
+                : new Finding(
+                        "java", false, "version " + feature, "install a JDK " + JAVA + " and set JAVA_HOME to it");
     }
 
     private static Finding room(Path path) {
@@ -76,17 +78,20 @@ public final class Doctor {
     }
 
     private static List<Finding> database(DataDirectory directory, DatabaseOptions options) {
-        Checked<DatabaseProbe.Report> report = DataDirectory.prepare(directory.path())
-                .then(prepared -> DatabaseProbe.examine(prepared, options));
+        Checked<DatabaseProbe.Report> report =
+                DataDirectory.prepare(directory.path()).then(prepared -> DatabaseProbe.examine(prepared, options));
         return switch (report) {
-            case Checked.Ok<DatabaseProbe.Report>(DatabaseProbe.Report found) -> List.of(
-                    Finding.well("data directory", directory.path() + " is writable"),
-                    Finding.well(
-                            "database",
-                            "PostgreSQL " + found.version() + ", organisation \"" + found.organisation() + "\""),
-                    clock(found.skew()));
+            case Checked.Ok<DatabaseProbe.Report>(DatabaseProbe.Report found) ->
+                List.of(
+                        Finding.well("data directory", directory.path() + " is writable"),
+                        Finding.well(
+                                "database",
+                                "PostgreSQL " + found.version() + ", organisation \"" + found.organisation() + "\""),
+                        clock(found.skew()));
             case Checked.Refused<DatabaseProbe.Report>(List<Problem> problems) ->
-                problems.stream().map(problem -> Finding.ill("database", problem)).toList();
+                problems.stream()
+                        .map(problem -> Finding.ill("database", problem))
+                        .toList();
         };
     }
 

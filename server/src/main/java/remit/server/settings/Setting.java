@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
     DATA_DIR(Kind.PATH, ".remit", "Folder with the database and everything else that is kept"),
-    DB_URL(Kind.SECRET, null, "PostgreSQL server of your own, e.g. jdbc:postgresql://host:5432/remit; absent = embedded"),
+    DB_URL(
+            Kind.SECRET,
+            null,
+            "PostgreSQL server of your own, e.g. jdbc:postgresql://host:5432/remit; absent = embedded"),
     DB_USER(Kind.TEXT, null, "User name for db_url"),
     DB_PASSWORD(Kind.SECRET, null, "Password for db_url"),
     DB_CONNECTIONS(Kind.COUNT, "12", "Most database connections that one process opens"),
@@ -84,7 +87,9 @@ public enum Setting {
     }
 
     static Optional<Setting> of(String key) {
-        return Arrays.stream(values()).filter(setting -> setting.key().equals(key)).findFirst();
+        return Arrays.stream(values())
+                .filter(setting -> setting.key().equals(key))
+                .findFirst();
     }
 
     /** Every key that a file may have, the {@code _file} forms of secrets included. */
@@ -96,12 +101,14 @@ public enum Setting {
     }
 
     /** What is wrong with a value, or null when it is good: a phrase that goes on "write ...". */
-    @Nullable String fault(String value) {
+    @Nullable
+    String fault(String value) {
         return switch (kind) {
             case TEXT, PATH, SECRET -> value.isBlank() ? "write a value or leave the key out" : null;
             case COUNT -> isBetween(value, 1, 1000) ? null : "write a whole number from 1 to 1000";
             case PORT -> isBetween(value, 0, 65_535) ? null : "write a port from 0 to 65535";
-            case HTTP_URL -> value.matches("https?://[^\\s/]+.*") ? null : "write an address that begins with http:// or https://";
+            case HTTP_URL ->
+                value.matches("https?://[^\\s/]+.*") ? null : "write an address that begins with http:// or https://";
             case LEVEL -> LEVELS.contains(value) ? null : "write one of " + String.join(", ", LEVELS);
         };
     }

@@ -39,19 +39,23 @@ final class SettingFile {
         if (!Files.exists(file)) return Map.of();
         SettingFile reader = new SettingFile(file, problems);
         try {
-            LoadSettings settings = LoadSettings.builder()
-                    .setLabel(file.toString())
-                    .build();
+            LoadSettings settings =
+                    LoadSettings.builder().setLabel(file.toString()).build();
             Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
             root.ifPresent(reader::top);
         } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
+            String line = e.getProblemMark()
+                    .map(mark -> " line " + (mark.getLine() + 1))
+                    .orElse("");
             problems.add(new Problem("RMT-255", file + line, "is not YAML: " + e.getProblem(), "mend that line"));
         } catch (YamlEngineException e) {
             problems.add(new Problem("RMT-255", file.toString(), "is not YAML: " + e.getMessage(), "mend the file"));
         } catch (IOException e) {
             problems.add(new Problem(
-                    "RMT-258", file.toString(), "cannot be read (" + e.getMessage() + ")", "give this user the right to read it"));
+                    "RMT-258",
+                    file.toString(),
+                    "cannot be read (" + e.getMessage() + ")",
+                    "give this user the right to read it"));
         }
         return reader.values;
     }
@@ -64,7 +68,10 @@ final class SettingFile {
                 scalar(entry.key, entry.node);
             } else {
                 problems.add(new Problem(
-                        "RMT-250", place(entry.node), "unknown key \"" + entry.key + "\"", DidYouMean.among(Setting.keys(), entry.key)));
+                        "RMT-250",
+                        place(entry.node),
+                        "unknown key \"" + entry.key + "\"",
+                        DidYouMean.among(Setting.keys(), entry.key)));
             }
         }
     }
@@ -99,7 +106,8 @@ final class SettingFile {
         Set<String> seen = new HashSet<>();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problems.add(new Problem("RMT-255", place(tuple.getKeyNode()), "a key must be a word", "write \"key: value\""));
+                problems.add(new Problem(
+                        "RMT-255", place(tuple.getKeyNode()), "a key must be a word", "write \"key: value\""));
             } else if (!seen.add(key.getValue())) {
                 problems.add(new Problem(
                         "RMT-255", place(key), "\"" + key.getValue() + "\" is given twice", "keep one of the two"));
@@ -120,6 +128,9 @@ final class SettingFile {
     }
 
     private String place(Node node) {
-        return file + node.getStartMark().map(mark -> " line " + (mark.getLine() + 1)).orElse("");
+        return file
+                + node.getStartMark()
+                        .map(mark -> " line " + (mark.getLine() + 1))
+                        .orElse("");
     }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,11 +44,15 @@ final class SettingReader {
         for (Setting setting : Setting.values()) {
             @Nullable Given given = strongest(levels, setting.key(), setting.isSecret());
             if (given != null) check(setting, given);
-            else given = setting.otherwise().map(value -> new Given(value, "default")).orElse(null);
+            else
+                given = setting.otherwise()
+                        .map(value -> new Given(value, "default"))
+                        .orElse(null);
             if (given != null) values.put(setting, given);
         }
         if (values.containsKey(Setting.SMTP_URL) && !values.containsKey(Setting.MAIL_FROM)) {
-            problems.add(new Problem("RMT-257", "smtp_url", "is set, but mail_from is not", "set mail_from to the sender's address"));
+            problems.add(new Problem(
+                    "RMT-257", "smtp_url", "is set, but mail_from is not", "set mail_from to the sender's address"));
         }
         Map<String, Given> shown = new TreeMap<>();
         Map<String, Connector> connectors = connectors(levels, shown);
@@ -58,7 +61,8 @@ final class SettingReader {
 
     private Map<String, Given> flags() {
         Map<String, Given> given = new LinkedHashMap<>();
-        sources.flags().forEach((setting, value) -> given.put(setting.key(), new Given(value, "flag " + setting.flag())));
+        sources.flags()
+                .forEach((setting, value) -> given.put(setting.key(), new Given(value, "flag " + setting.flag())));
         return given;
     }
 
@@ -115,14 +119,16 @@ final class SettingReader {
     private @Nullable Given content(Given file) {
         String place = file.place() + " (" + file.value() + ")";
         try {
-            String text = Files.readString(sources.folder().resolve(file.value())).strip();
+            String text =
+                    Files.readString(sources.folder().resolve(file.value())).strip();
             if (!text.isEmpty()) return new Given(text, place);
             problems.add(new Problem("RMT-254", place, "the secret's file is empty", "write the secret into it"));
         } catch (IOException | InvalidPathException e) {
             problems.add(new Problem(
                     "RMT-254",
                     place,
-                    "the secret's file cannot be read (" + e.getClass().getSimpleName().replace("Exception", "") + ")",
+                    "the secret's file cannot be read ("
+                            + e.getClass().getSimpleName().replace("Exception", "") + ")",
                     "name a file that this user may read"));
         }
         return null;
@@ -139,7 +145,8 @@ final class SettingReader {
         TreeSet<String> names = new TreeSet<>();
         for (Map<String, Given> level : levels) {
             for (String key : level.keySet()) {
-                if (key.startsWith(Setting.CONNECTORS + ".")) names.add(key.substring(Setting.CONNECTORS.length() + 1, key.lastIndexOf('.')));
+                if (key.startsWith(Setting.CONNECTORS + "."))
+                    names.add(key.substring(Setting.CONNECTORS.length() + 1, key.lastIndexOf('.')));
             }
         }
         Map<String, Connector> connectors = new TreeMap<>();
@@ -162,12 +169,20 @@ final class SettingReader {
         String place = Setting.CONNECTORS + "." + name;
         String kind = value(fields, "kind", "");
         return switch (kind) {
-            case "drop" -> fields.containsKey("path")
-                    ? new Connector(name, Connector.Kind.DROP, sources.folder().resolve(value(fields, "path", "")), null, null)
-                    : incomplete(place, "a drop folder needs a path", "write path: FOLDER");
-            case "http" -> value(fields, "url", "").matches("https?://[^\\s/]+\\S*")
-                    ? new Connector(name, Connector.Kind.HTTP, null, URI.create(value(fields, "url", "")), token(fields))
-                    : incomplete(place, "an HTTP connector needs an address", "write url: https://...");
+            case "drop" ->
+                fields.containsKey("path")
+                        ? new Connector(
+                                name,
+                                Connector.Kind.DROP,
+                                sources.folder().resolve(value(fields, "path", "")),
+                                null,
+                                null)
+                        : incomplete(place, "a drop folder needs a path", "write path: FOLDER");
+            case "http" ->
+                value(fields, "url", "").matches("https?://[^\\s/]+\\S*")
+                        ? new Connector(
+                                name, Connector.Kind.HTTP, null, URI.create(value(fields, "url", "")), token(fields))
+                        : incomplete(place, "an HTTP connector needs an address", "write url: https://...");
             default -> incomplete(place, "kind \"" + kind + "\" is unknown", "write kind: drop or kind: http");
         };
     }

@@ -95,6 +95,7 @@ final class Cluster {
     /** Starts the server, making the cluster first if there is none. The port is kept where it is still free. */
     Postmaster start(int preferredPort) throws IOException, InterruptedException {
         Path home = PostgresBinaries.unpacked(caches);
+        user.letPass(directory.path(), home.resolveSibling(""), home);
         removeUnfinished();
         if (!Files.exists(directory.cluster())) initialise(home);
         refuseOtherVersion();
@@ -118,7 +119,11 @@ final class Cluster {
     void stop(Postmaster postmaster) throws IOException, InterruptedException {
         if (!postmaster.process().isAlive()) return;
         Optional<ProcessHandle> handle = ProcessHandle.of(postmaster.process().pid());
-        Process signal = new ProcessBuilder("sh", "-c", "kill -INT \"$0\"", Long.toString(postmaster.process().pid()))
+        Process signal = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "kill -INT \"$0\"",
+                        Long.toString(postmaster.process().pid()))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
@@ -158,7 +163,11 @@ final class Cluster {
                     "RMT-206",
                     directory.path().toString(),
                     "the database cannot be made: " + lastLines(Files.readString(directory.log())),
-                    "free disk space (60 MB are needed) or name another folder with --data-dir");
+                    user.account() == null
+                            ? "free disk space (60 MB are needed) or name another folder with --data-dir"
+                            : "as root the database runs as " + user.account()
+                                    + ", which must be able to enter the folder:"
+                                    + " name one like --data-dir /var/lib/remit, or start Remit as an ordinary user");
         }
         // initdb has synced every file, so the rename publishes a cluster that would survive a power cut.
         Files.move(fresh, directory.cluster(), StandardCopyOption.ATOMIC_MOVE);
@@ -171,7 +180,8 @@ final class Cluster {
     }
 
     private Process launch(Path home, int port) throws IOException {
-        List<String> arguments = new ArrayList<>(List.of("-D", directory.cluster().toString()));
+        List<String> arguments =
+                new ArrayList<>(List.of("-D", directory.cluster().toString()));
         for (String setting : FIXED) arguments.addAll(List.of("-c", setting));
         arguments.addAll(List.of("-c", "port=" + port));
         ProcessBuilder builder = program(home, "postgres", arguments);
@@ -184,7 +194,8 @@ final class Cluster {
     }
 
     private ProcessBuilder program(Path home, String name, List<String> arguments) {
-        ProcessBuilder builder = new ProcessBuilder(user.command(home.resolve("bin").resolve(name), arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(user.command(home.resolve("bin").resolve(name), arguments));
         // Names like PGDATA or LC_ALL of whoever calls us must not reach the server.
         builder.environment().keySet().removeIf(key -> key.startsWith("PG") || key.startsWith("LC_"));
         builder.environment().put("LC_ALL", "C");
@@ -200,7 +211,9 @@ final class Cluster {
         }
     }
 
-    /** Waits while a server of this cluster is starting or stopping; tells the one that is ready, if it came to that. */
+    /**
+     * Waits while a server of this cluster is starting or stopping; tells the one that is ready, if it came to that.
+     */
     private Optional<Postmaster> awaitOther(long end) throws IOException, InterruptedException {
         while (true) {
             Optional<Postmaster> ready = running();
@@ -233,14 +246,16 @@ final class Cluster {
     private void disownForeignProcess() throws IOException {
         List<String> lines = new ArrayList<>(postmasterFile());
         if (lines.isEmpty()) return;
-        if (lines.getFirst().isBlank() || !isOurs(Long.parseLong(lines.getFirst().trim()))) {
+        if (lines.getFirst().isBlank()
+                || !isOurs(Long.parseLong(lines.getFirst().trim()))) {
             lines.set(0, NO_PROCESS);
             PrivateFile.write(directory.cluster().resolve("postmaster.pid"), String.join("\n", lines) + "\n");
         }
     }
 
     private void refuseOtherVersion() throws IOException {
-        String version = Files.readString(directory.cluster().resolve("PG_VERSION")).trim();
+        String version =
+                Files.readString(directory.cluster().resolve("PG_VERSION")).trim();
         if (version.equals(MAJOR)) return;
         throw new ProblemException(
                 "RMT-209",
@@ -297,7 +312,9 @@ final class Cluster {
     }
 
     private static String lastLines(@Nullable String text) {
-        List<String> lines = text == null ? List.of() : text.lines().filter(line -> !line.isBlank()).toList();
+        List<String> lines = text == null
+                ? List.of()
+                : text.lines().filter(line -> !line.isBlank()).toList();
         return String.join(" | ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
     }
 }

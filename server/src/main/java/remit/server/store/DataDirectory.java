@@ -38,7 +38,8 @@ public record DataDirectory(Path path) {
                     "RMT-201",
                     directory.path.toString(),
                     "the data directory cannot be written (" + describe(e) + ")",
-                    "give this user the right to write there, free disk space, or name another folder with --data-dir"));
+                    "give this user the right to write there, free disk space, or name another folder with"
+                            + " --data-dir"));
         }
     }
 

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.ds.PGSimpleDataSource;
 import remit.kernel.Checked;
 import remit.kernel.Keyring;
 import remit.kernel.Problem;
@@ -52,24 +51,35 @@ public final class Database implements AutoCloseable {
 
     private static Checked<Database> openEmbedded(
             DataDirectory directory, EmbeddedPostgres server, DatabaseOptions options) {
-        String place = directory.path().toString();
-        Checked<Database> opened;
-        try {
-            makeDatabase(server);
-            opened = connect(DatabaseEndpoint.of(server, DatabaseEndpoint.EMBEDDED_NAME), server, options, place);
-        } catch (SQLException e) {
-            opened = Checked.refused(unreachable(place, e));
-        } catch (ProblemException e) {
-            opened = Checked.refused(e.problems());
-        }
+        Checked<Database> opened = connect(
+                DatabaseEndpoint.of(server, DatabaseEndpoint.EMBEDDED_NAME),
+                server,
+                options,
+                directory.path().toString());
         if (opened instanceof Checked.Refused<Database>) server.close();
         return opened;
     }
 
-    /** Makes the database itself in a fresh cluster; two processes at once are safe, one of them finds it made. */
-    private static void makeDatabase(EmbeddedPostgres server) throws SQLException {
-        try (Connection probe = DatabaseEndpoint.of(server, DatabaseEndpoint.EMBEDDED_NAME).getConnection()) {
-            if (probe.isValid(5)) return;
+    private static Checked<Database> connect(
+            DatabaseEndpoint endpoint, @Nullable EmbeddedPostgres server, DatabaseOptions options, String place) {
+        try (Connection connection = server == null ? endpoint.getConnection() : first(endpoint, server)) {
+            DatabaseSchema.bringUpToDate(connection, endpoint, place);
+            Installation installation = installation(connection, options);
+            return Checked.ok(
+                    new Database(new HikariDataSource(poolConfiguration(endpoint, options)), server, installation));
+        } catch (SQLException e) {
+            return Checked.refused(unreachable(place, e));
+        } catch (ProblemException e) {
+            return Checked.refused(e.problems());
+        } catch (IOException e) {
+            throw new IllegalStateException("the migrations on the class path cannot be read", e);
+        }
+    }
+
+    /** The first connection, which in a fresh cluster finds no database yet. Two processes at once are safe. */
+    private static Connection first(DatabaseEndpoint endpoint, EmbeddedPostgres server) throws SQLException {
+        try {
+            return endpoint.getConnection();
         } catch (SQLException e) {
             // SQLSTATE "invalid catalog name": the one expected failure.
             if (!"3D000".equals(e.getSQLState())) throw e;
@@ -81,25 +91,7 @@ public final class Database implements AutoCloseable {
             // "duplicate database", or the unique violation that two at the same moment get.
             if (!"42P04".equals(e.getSQLState()) && !"23505".equals(e.getSQLState())) throw e;
         }
-    }
-
-    private static Checked<Database> connect(
-            DatabaseEndpoint endpoint, @Nullable EmbeddedPostgres server, DatabaseOptions options, String place) {
-        HikariDataSource pool = new HikariDataSource(poolConfiguration(endpoint, options));
-        @Nullable Database database = null;
-        try {
-            DatabaseSchema.bringUpToDate(pool, endpoint, place);
-            database = new Database(pool, server, installation(pool, options));
-            return Checked.ok(database);
-        } catch (SQLException e) {
-            return Checked.refused(unreachable(place, e));
-        } catch (ProblemException e) {
-            return Checked.refused(e.problems());
-        } catch (IOException e) {
-            throw new IllegalStateException("the migrations on the class path cannot be read", e);
-        } finally {
-            if (database == null) pool.close();
-        }
+        return endpoint.getConnection();
     }
 
     private static HikariConfig poolConfiguration(DatabaseEndpoint endpoint, DatabaseOptions options) {
@@ -113,28 +105,27 @@ public final class Database implements AutoCloseable {
         return configuration;
     }
 
-    private static Installation installation(DataSource source, DatabaseOptions options) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            @Nullable Installation known = read(connection);
-            if (known != null) return known;
-            byte[] key = new byte[KEY_BYTES];
-            new SecureRandom().nextBytes(key);
-            String insert = "insert into installation (organisation, installation_key) values (?, ?) on conflict do nothing";
-            try (PreparedStatement statement = connection.prepareStatement(insert)) {
-                statement.setString(1, options.organisation());
-                statement.setBytes(2, key);
-                statement.executeUpdate();
-            }
-            @Nullable Installation made = read(connection);
-            if (made == null) throw new IllegalStateException("installation: row written and gone");
-            return made;
+    private static Installation installation(Connection connection, DatabaseOptions options) throws SQLException {
+        @Nullable Installation known = read(connection);
+        if (known != null) return known;
+        byte[] key = new byte[KEY_BYTES];
+        new SecureRandom().nextBytes(key);
+        String insert =
+                "insert into installation (organisation, installation_key) values (?, ?) on conflict do nothing";
+        try (PreparedStatement statement = connection.prepareStatement(insert)) {
+            statement.setString(1, options.organisation());
+            statement.setBytes(2, key);
+            statement.executeUpdate();
         }
+        @Nullable Installation made = read(connection);
+        if (made == null) throw new IllegalStateException("installation: row written and gone");
+        return made;
     }
 
     private static @Nullable Installation read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "select organisation, installation_key, created_at from installation")) {
+                ResultSet row =
+                        statement.executeQuery("select organisation, installation_key, created_at from installation")) {
             if (!row.next()) return null;
             return new Installation(
                     row.getString(1),
@@ -155,7 +146,10 @@ public final class Database implements AutoCloseable {
         }
         if (state.startsWith("53")) {
             return new Problem(
-                    "RMT-225", place, "the database has run out of room (" + said + ")", "free disk space or connections");
+                    "RMT-225",
+                    place,
+                    "the database has run out of room (" + said + ")",
+                    "free disk space or connections");
         }
         return new Problem(
                 "RMT-220",
@@ -183,7 +177,9 @@ public final class Database implements AutoCloseable {
      * then. A server with a graceful shutdown of its own closes it there instead.
      */
     public void closeOnExit() {
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("remit-database-close").unstarted(this::close));
+        Runtime.getRuntime()
+                .addShutdownHook(
+                        Thread.ofPlatform().name("remit-database-close").unstarted(this::close));
     }
 
     /** Closes the pool; the last process on a data directory stops the embedded server. Closing twice is harmless. */

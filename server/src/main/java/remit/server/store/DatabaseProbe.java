@@ -34,7 +34,8 @@ public final class DatabaseProbe {
             try (database;
                     Connection connection = database.source().getConnection();
                     Statement statement = connection.createStatement();
-                    ResultSet row = statement.executeQuery("select current_setting('server_version'), clock_timestamp()")) {
+                    ResultSet row =
+                            statement.executeQuery("select current_setting('server_version'), clock_timestamp()")) {
                 row.next();
                 Instant theirs = row.getObject(2, OffsetDateTime.class).toInstant();
                 Duration skew = Duration.between(Instant.now(), theirs);

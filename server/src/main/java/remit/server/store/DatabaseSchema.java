@@ -35,12 +35,11 @@ final class DatabaseSchema {
     private DatabaseSchema() {}
 
     /**
-     * Checks through the pool, which has to connect anyway; migrates beside it, because Flyway wants two connections at
-     * once and the pool may have but one.
+     * Checks through the connection; where it is behind, Flyway migrates with connections of its own (it wants two).
      */
-    static void bringUpToDate(DataSource pool, DataSource beside, String place) throws SQLException, IOException {
+    static void bringUpToDate(Connection connection, DataSource source, String place) throws SQLException, IOException {
         MigrationVersion ours = newest();
-        Optional<MigrationVersion> theirs = applied(pool);
+        Optional<MigrationVersion> theirs = applied(connection);
         if (theirs.isPresent() && theirs.get().equals(ours)) return;
         if (theirs.isPresent() && theirs.get().compareTo(ours) > 0) {
             throw new ProblemException(
@@ -51,7 +50,7 @@ final class DatabaseSchema {
         }
         try {
             Flyway.configure(DatabaseSchema.class.getClassLoader())
-                    .dataSource(beside)
+                    .dataSource(source)
                     .locations("classpath:" + LOCATION)
                     .load()
                     .migrate();
@@ -66,10 +65,9 @@ final class DatabaseSchema {
     }
 
     /** The newest version that the database has, if it was ever used; a failed migration is left to Flyway. */
-    private static Optional<MigrationVersion> applied(DataSource source) throws SQLException {
+    private static Optional<MigrationVersion> applied(Connection connection) throws SQLException {
         String query = "select version from flyway_schema_history where success and version is not null";
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement();
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             List<MigrationVersion> versions = new ArrayList<>();
             while (rows.next()) versions.add(MigrationVersion.fromVersion(rows.getString(1)));

@@ -48,8 +48,8 @@ final class DirectoryUsers {
     <T> T alone(Critical<T> action) throws IOException, InterruptedException {
         // Within a process a second channel to the lock file would drop the first one's lock: threads queue here.
         synchronized (DirectoryUsers.class) {
-            try (FileChannel channel =
-                            FileChannel.open(directory.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            try (FileChannel channel = FileChannel.open(
+                            directory.lockFile(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                     FileLock lock = acquire(channel)) {
                 if (!lock.isValid()) throw new IOException("the lock on " + directory.lockFile() + " was lost");
                 return action.run();

@@ -25,8 +25,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private final DirectoryUsers.Seat seat;
     private boolean closed;
 
-    private EmbeddedPostgres(
-            DataDirectory directory, DirectoryUsers users, Cluster cluster, DirectoryUsers.Seat seat) {
+    private EmbeddedPostgres(DataDirectory directory, DirectoryUsers users, Cluster cluster, DirectoryUsers.Seat seat) {
         this.directory = directory;
         this.users = users;
         this.cluster = cluster;
@@ -47,14 +46,19 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Starts the server of the data directory or attaches to it. */
     public static Checked<EmbeddedPostgres> open(DataDirectory directory) {
-        return open(directory, PostgresBinaries.caches(directory));
+        try {
+            OrdinaryUser user = OrdinaryUser.choose();
+            return open(directory, user.reachable(PostgresBinaries.caches(directory)), user);
+        } catch (ProblemException e) {
+            return Checked.refused(e.problems());
+        }
     }
 
-    static Checked<EmbeddedPostgres> open(DataDirectory directory, List<Path> caches) {
+    static Checked<EmbeddedPostgres> open(DataDirectory directory, List<Path> caches, OrdinaryUser user) {
         DirectoryUsers users = new DirectoryUsers(directory);
         try {
             return Checked.ok(users.alone(() -> {
-                Cluster cluster = new Cluster(directory, caches, OrdinaryUser.choose());
+                Cluster cluster = new Cluster(directory, caches, user);
                 ensureRunning(directory, users, cluster);
                 return new EmbeddedPostgres(directory, users, cluster, users.join());
             }));

@@ -35,7 +35,8 @@ record OrdinaryUser(List<String> prefix, @Nullable String account) {
                 .orElseThrow(() -> new ProblemException(
                         "RMT-208",
                         "PostgreSQL",
-                        "the embedded database does not run as root, and neither unshare, setpriv nor su can change that",
+                        "the embedded database does not run as root, and neither unshare, setpriv nor su can change"
+                                + " that",
                         "start Remit as an ordinary user, or set REMIT_DB_URL to a PostgreSQL server of your own"));
     }
 
@@ -61,13 +62,25 @@ record OrdinaryUser(List<String> prefix, @Nullable String account) {
         return command;
     }
 
-    /** Gives a folder with all its files to the account, where one is needed, and lets it pass the folder above. */
-    void give(Path folder) throws IOException {
+    /** The cache folders that the programs may be run from: another account can hardly enter root's home. */
+    List<Path> reachable(List<Path> caches) {
+        return account == null ? caches : caches.subList(caches.size() - 1, caches.size());
+    }
+
+    /** Gives a file, or a folder with all that is in it, to the account, where one is needed. */
+    void give(Path path) throws IOException {
         if (account == null) return;
-        var owner = folder.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(account);
-        Files.setPosixFilePermissions(folder.resolveSibling(""), PosixFilePermissions.fromString("rwx--x--x"));
-        try (var files = Files.walk(folder)) {
+        var owner = path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(account);
+        try (var files = Files.walk(path)) {
             for (Path file : (Iterable<Path>) files::iterator) Files.setOwner(file, owner);
+        }
+    }
+
+    /** Lets the account pass through folders (it still cannot list them), where one is needed. */
+    void letPass(Path... folders) throws IOException {
+        if (account == null) return;
+        for (Path folder : folders) {
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
         }
     }
 

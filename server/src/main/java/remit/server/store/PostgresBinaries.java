@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -74,12 +75,11 @@ final class PostgresBinaries {
         String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String machine = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
         String name = system.contains("linux") ? "linux" : system.contains("mac") ? "darwin" : system;
-        String processor =
-                switch (machine) {
-                    case "amd64", "x86_64" -> "x86_64";
-                    case "aarch64", "arm64" -> "arm_64";
-                    default -> machine;
-                };
+        String processor = switch (machine) {
+            case "amd64", "x86_64" -> "x86_64";
+            case "aarch64", "arm64" -> "arm_64";
+            default -> machine;
+        };
         return name + "-" + processor;
     }
 
@@ -110,6 +110,7 @@ final class PostgresBinaries {
             try (InputStream in = new XZInputStream(new BufferedInputStream(archive.openStream(), 1 << 16))) {
                 new TarReader(in, fresh).unpack(PostgresBinaries::isNeeded);
             }
+            Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rwxr-xr-x"));
             try {
                 Files.move(fresh, cache.resolve(name), StandardCopyOption.ATOMIC_MOVE);
             } catch (FileSystemException e) {

@@ -13,7 +13,7 @@ import remit.kernel.Json;
  * What {@code remit.run} says of the processes on a data directory: the embedded database server and, where one runs,
  * the process that serves HTTP. It may be stale after a crash, so each part names its process by id and start time.
  */
-record RunFile(@Nullable Postmaster postmaster, @Nullable Serving serving) {
+record RunFile(@Nullable Postmaster postmaster, @Nullable Server serving) {
     static final RunFile EMPTY = new RunFile(null, null);
 
     /** A process that cannot be mistaken for a later one with the same id. */
@@ -22,7 +22,8 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Serving serving) {
             return ProcessHandle.of(pid)
                     .filter(ProcessHandle::isAlive)
                     .map(handle -> new Incarnation(
-                            pid, handle.info().startInstant().orElse(Instant.EPOCH).toEpochMilli()));
+                            pid,
+                            handle.info().startInstant().orElse(Instant.EPOCH).toEpochMilli()));
         }
 
         static Incarnation ofThisProcess() {
@@ -58,7 +59,7 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Serving serving) {
         return new RunFile(null, serving);
     }
 
-    RunFile with(Serving newServing) {
+    RunFile with(Server newServing) {
         return new RunFile(postmaster, newServing);
     }
 
@@ -66,7 +67,10 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Serving serving) {
         return new RunFile(postmaster, null);
     }
 
-    /** The file's content; an absent or unreadable file says nothing, because the cluster itself knows better. */
+    /**
+     * The file's content, without a serving process that has died. An absent or unreadable file says nothing, because
+     * the cluster itself knows better.
+     */
     static RunFile read(Path file) throws IOException {
         if (!Files.exists(file)) return EMPTY;
         return switch (Json.read(Files.readString(file))) {
@@ -79,14 +83,13 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Serving serving) {
     private static @Nullable Postmaster readPostmaster(Json.Obj json) {
         if (!(json.get("database") instanceof Json.Obj part)) return null;
         return new Postmaster(
-                Incarnation.fromJson(part.object("process")),
-                (int) part.number("port", 0),
-                part.text("password", ""));
+                Incarnation.fromJson(part.object("process")), (int) part.number("port", 0), part.text("password", ""));
     }
 
-    private static @Nullable Serving readServing(Json.Obj json) {
+    private static @Nullable Server readServing(Json.Obj json) {
         if (!(json.get("serving") instanceof Json.Obj part)) return null;
-        return new Serving(Incarnation.fromJson(part.object("process")), part.text("url", ""), part.text("token", ""));
+        Incarnation process = Incarnation.fromJson(part.object("process"));
+        return process.isAlive() ? new Server(process, part.text("url", ""), part.text("token", "")) : null;
     }
 
     /** Replaces the file, or removes it when there is nothing to say. */
@@ -113,10 +116,10 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Serving serving) {
     }
 
     /** A process that answers HTTP for this data directory, and the secret by which a local command may speak to it. */
-    record Serving(Incarnation process, String url, String token) {
+    record Server(Incarnation process, String url, String token) {
         @Override
         public String toString() {
-            return "Serving[" + process + ", " + url + "]";
+            return "Server[" + process + ", " + url + "]";
         }
     }
 }

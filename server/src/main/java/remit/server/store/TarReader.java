@@ -40,7 +40,11 @@ final class TarReader {
         long size = Long.parseLong(text(header, 124, 12).trim(), 8);
         boolean keep = wanted.test(name);
         switch (header[156]) {
-            case '5' -> Files.createDirectories(path);
+            case '5' -> {
+                Files.createDirectories(path);
+                // Whatever the umask: the server may have to run under another account.
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
             case '2' -> {
                 Path link = Path.of(text(header, 157, 100));
                 if (link.isAbsolute() || !path.resolveSibling(link).normalize().startsWith(target)) {

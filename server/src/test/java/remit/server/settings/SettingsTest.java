@@ -39,16 +39,21 @@ final class SettingsTest {
     void every_key_can_be_set_by_file_environment_and_flag() throws Exception {
         Map<Setting, String> samples = new HashMap<>();
         for (Setting setting : Setting.values()) samples.put(setting, sample(setting));
-        write("remit.yaml", samples.entrySet().stream()
-                .map(entry -> entry.getKey().key() + ": \"" + entry.getValue() + "\"\n")
-                .collect(Collectors.joining()));
-        assertThat(Setting.values()).allMatch(setting -> settings().text(setting).orElse("").equals(sample(setting)));
+        write(
+                "remit.yaml",
+                samples.entrySet().stream()
+                        .map(entry -> entry.getKey().key() + ": \"" + entry.getValue() + "\"\n")
+                        .collect(Collectors.joining()));
+        assertThat(Setting.values())
+                .allMatch(setting -> settings().text(setting).orElse("").equals(sample(setting)));
         Files.delete(folder.resolve("remit.yaml"));
         samples.forEach((setting, value) -> environment.put(setting.variable(), value));
-        assertThat(Setting.values()).allMatch(setting -> settings().text(setting).orElse("").equals(sample(setting)));
+        assertThat(Setting.values())
+                .allMatch(setting -> settings().text(setting).orElse("").equals(sample(setting)));
         environment.clear();
         flags.putAll(samples);
-        assertThat(Setting.values()).allMatch(setting -> settings().text(setting).orElse("").equals(sample(setting)));
+        assertThat(Setting.values())
+                .allMatch(setting -> settings().text(setting).orElse("").equals(sample(setting)));
     }
 
     @Test
@@ -125,7 +130,9 @@ final class SettingsTest {
 
     @Test
     void connector_without_what_its_kind_needs_is_refused() throws Exception {
-        write("remit.yaml", "connectors:\n  a: {kind: drop}\n  b: {kind: http}\n  c: {kind: ftp}\n  d: {kind: drop, path: out}\n");
+        write(
+                "remit.yaml",
+                "connectors:\n  a: {kind: drop}\n  b: {kind: http}\n  c: {kind: ftp}\n  d: {kind: drop, path: out}\n");
         assertThat(problems())
                 .extracting(Problem::place)
                 .containsExactly("connectors.a", "connectors.b", "connectors.c");
@@ -177,8 +184,7 @@ final class SettingsTest {
     }
 
     private Map<String, String> shown() {
-        return settings().shown().stream()
-                .collect(Collectors.toMap(Settings.Shown::key, Settings.Shown::value));
+        return settings().shown().stream().collect(Collectors.toMap(Settings.Shown::key, Settings.Shown::value));
     }
 
     private Settings settings() {

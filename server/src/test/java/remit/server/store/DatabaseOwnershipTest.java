@@ -37,9 +37,11 @@ final class DatabaseOwnershipTest {
     void many_processes_at_once_start_one_server_and_the_last_stops_it() throws Exception {
         List<TestingDatabaseProcess> processes = new ArrayList<>();
         for (int i = 0; i < 4; i++) processes.add(TestingDatabaseProcess.start(directory.path()));
-        for (TestingDatabaseProcess process : processes) assertThat(process.answer()).isEqualTo("open");
+        for (TestingDatabaseProcess process : processes)
+            assertThat(process.answer()).isEqualTo("open");
         long postmaster = postmaster();
-        for (int i = 0; i < 4; i++) assertThat(processes.get(i).ask("write " + i)).isEqualTo("written");
+        for (int i = 0; i < 4; i++)
+            assertThat(processes.get(i).ask("write " + i)).isEqualTo("written");
         for (int i = 0; i < 3; i++) {
             assertThat(processes.get(i).ask("close")).isEqualTo("closed");
             assertThat(postmaster()).isEqualTo(postmaster);
@@ -147,13 +149,14 @@ final class DatabaseOwnershipTest {
         Files.write(file, lines);
         try (Database database =
                 Database.open(directory, DatabaseOptions.embedded()).orThrow()) {
-            assertThat(DatabaseTest.ask(database, "select count(*) from number")).isEqualTo("1");
+            assertThat(DatabaseTest.ask(database, "select count(*) from number"))
+                    .isEqualTo("1");
         }
     }
 
     private long postmaster() throws IOException {
-        return Long.parseLong(
-                Files.readAllLines(directory.cluster().resolve("postmaster.pid")).getFirst());
+        return Long.parseLong(Files.readAllLines(directory.cluster().resolve("postmaster.pid"))
+                .getFirst());
     }
 
     private void killPostmaster() throws Exception {

@@ -10,8 +10,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * Another Remit process: a child JVM that opens a data directory, says "open", and then does what it is told a line at a
- * time ({@code write N}, {@code count}, {@code close}).
+ * Another Remit process: a child JVM that opens a data directory, says "open", and then does what it is told a line at
+ * a time ({@code write N}, {@code count}, {@code close}).
  */
 final class TestingDatabaseProcess implements AutoCloseable {
     private final Process process;
@@ -28,11 +28,15 @@ final class TestingDatabaseProcess implements AutoCloseable {
 
         public static void main(String[] arguments) throws Exception {
             var commands = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-            DataDirectory directory = DataDirectory.prepare(Path.of(arguments[0])).orThrow();
-            try (Database database = Database.open(directory, DatabaseOptions.embedded()).orThrow()) {
+            DataDirectory directory =
+                    DataDirectory.prepare(Path.of(arguments[0])).orThrow();
+            try (Database database =
+                    Database.open(directory, DatabaseOptions.embedded()).orThrow()) {
                 DatabaseTest.execute(database, "create table if not exists number (n int primary key)");
                 System.out.println("open");
-                for (String line = commands.readLine(); line != null && !line.equals("close"); line = commands.readLine()) {
+                for (String line = commands.readLine();
+                        line != null && !line.equals("close");
+                        line = commands.readLine()) {
                     if (line.startsWith("write ")) {
                         DatabaseTest.execute(database, "insert into number values (" + line.substring(6) + ")");
                         System.out.println("written");
@@ -60,7 +64,8 @@ final class TestingDatabaseProcess implements AutoCloseable {
     static TestingDatabaseProcess start(Path directory) {
         try {
             return new TestingDatabaseProcess(new ProcessBuilder(List.of(
-                            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
                             "-XX:TieredStopAtLevel=1",
                             "-Xmx128m",
                             "-cp",
