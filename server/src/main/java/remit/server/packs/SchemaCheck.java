@@ -96,7 +96,7 @@ final class SchemaCheck {
                 problems.add("RMT-409", node, field, "is " + shape(node) + ", not " + wanted(rule), howTo(node, rule));
             case "pattern" ->
                 problems.add("RMT-409", node, field, "\"" + node.text() + "\" is not written as it must be",
-                        place.description() + " It matches " + rule.asString());
+                        place.description() + " As a pattern: " + rule.asString());
             case "minItems", "minProperties", "minLength" ->
                 problems.add("RMT-409", node, field, "is empty", place.description());
             default -> problems.add("RMT-409", node, field, error.getMessage(), place.description());
