@@ -72,7 +72,8 @@ final class Weeks {
     private Map<String, String> row(LocalDate received, double draw) {
         Cell cell = cell(draw);
         double within = Math.clamp((draw - cell.low) / cell.width, 0, 1);
-        boolean shown = cell.finding == Finding.EXCLUDED && random.nextDouble() < world.signal().shown();
+        boolean shown = cell.finding == Finding.EXCLUDED
+                && random.nextDouble() < world.signal().shown();
         String item = Report.pick(Report.ITEMS, random);
         Report.Cause cause = Report.pick(Report.CAUSES, random);
         var row = new LinkedHashMap<String, String>();

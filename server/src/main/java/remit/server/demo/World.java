@@ -35,8 +35,7 @@ public record World(long seed, Calendar calendar, List<Segment> segments, Signal
     /** The same organisation with 60 claims in each of 10 weeks: the sample that the pack ships. */
     public static World sample() {
         World world = standard();
-        return new World(
-                world.seed, new Calendar(world.calendar.firstDay(), 5, 5, 60), world.segments, world.signal);
+        return new World(world.seed, new Calendar(world.calendar.firstDay(), 5, 5, 60), world.segments, world.signal);
     }
 
     /**

@@ -33,7 +33,11 @@ final class GeneratorTest {
     void equal_worlds_give_equal_rows_and_other_seeds_others() {
         List<Map<String, String>> rows = rows(new Generator(World.sample()));
         assertThat(rows(new Generator(World.sample()))).isEqualTo(rows);
-        World other = new World(7, World.sample().calendar(), World.sample().segments(), World.sample().signal());
+        World other = new World(
+                7,
+                World.sample().calendar(),
+                World.sample().segments(),
+                World.sample().signal());
         assertThat(rows(new Generator(other))).isNotEqualTo(rows).hasSameSizeAs(rows);
     }
 
@@ -60,7 +64,8 @@ final class GeneratorTest {
         }
         assertThat(keys).hasSize((int) generator.rows()).hasSize(26 * 1_440);
         World.Calendar calendar = World.standard().calendar();
-        assertThat(last).isEqualTo(calendar.firstDay().plusWeeks(26).minusDays(1).toString());
+        assertThat(last)
+                .isEqualTo(calendar.firstDay().plusWeeks(26).minusDays(1).toString());
         assertThat(calendar.firstLiveDay()).isEqualTo(calendar.firstDay().plusWeeks(12));
     }
 
@@ -87,8 +92,7 @@ final class GeneratorTest {
     @Test
     void larger_claims_and_slower_officers_show_in_the_rows() {
         World.Segment low = World.standard().segments().getFirst();
-        var larger = new World.Segment(
-                "low", 1, low.mix(), new World.Amounts(2 * 184, 2, 0.01), low.officerDays() + 3);
+        var larger = new World.Segment("low", 1, low.mix(), new World.Amounts(2 * 184, 2, 0.01), low.officerDays() + 3);
         var before = new World.Segment("low", 1, low.mix(), low.amounts(), low.officerDays());
         assertThat(small(larger)).isLessThan(small(before) - 300);
         assertThat(days(larger)).isCloseTo(days(before) + 3, within(0.1));
