@@ -53,11 +53,15 @@ public record Capacity(long yearlyCases, Share share, BigDecimal handlingMinutes
 
     private String readable(BigDecimal shown) {
         BigDecimal hundred = new BigDecimal(100);
-        BigDecimal percent =
-                new BigDecimal(share.part()).multiply(hundred).divide(new BigDecimal(share.whole()), MathContext.DECIMAL64);
+        BigDecimal percent = new BigDecimal(share.part())
+                .multiply(hundred)
+                .divide(new BigDecimal(share.whole()), MathContext.DECIMAL64);
         for (int places = 1; places < 8; places++) {
             BigDecimal rounded = percent.setScale(places, RoundingMode.HALF_UP);
-            boolean same = times(rounded.divide(hundred)).setScale(2, RoundingMode.HALF_UP).compareTo(shown) == 0;
+            boolean same = times(rounded.divide(hundred))
+                            .setScale(2, RoundingMode.HALF_UP)
+                            .compareTo(shown)
+                    == 0;
             if (same) return rounded.toPlainString();
         }
         return percent.toPlainString();
@@ -75,7 +79,10 @@ public record Capacity(long yearlyCases, Share share, BigDecimal handlingMinutes
 
     public Json.Obj toJson() {
         return Json.object(
-                "fte", fullTimeEquivalents() == null ? null : fullTimeEquivalents().doubleValue(),
+                "fte",
+                        fullTimeEquivalents() == null
+                                ? null
+                                : fullTimeEquivalents().doubleValue(),
                 "formula", formula(),
                 "inputs",
                         Json.object(

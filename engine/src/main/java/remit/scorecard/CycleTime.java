@@ -62,8 +62,7 @@ public final class CycleTime {
     /** @param cleared cases that cleared by themselves; {@code person} cases that a person closed */
     public record Days(Mean cleared, Mean person) {
         public Mean all() {
-            return new Mean(
-                    cleared.closed + person.closed, cleared.open + person.open, cleared.days + person.days);
+            return new Mean(cleared.closed + person.closed, cleared.open + person.open, cleared.days + person.days);
         }
 
         public Json.Obj toJson() {
@@ -84,7 +83,8 @@ public final class CycleTime {
             return mean == null
                     ? "no case has closed"
                     : Figures.count(days) + " days / " + Figures.verb(closed, "closed case", "closed cases") + " = "
-                            + Figures.decimals(mean, 2) + " days" + (open == 0 ? "" : "; " + Figures.count(open) + " open");
+                            + Figures.decimals(mean, 2) + " days"
+                            + (open == 0 ? "" : "; " + Figures.count(open) + " open");
         }
 
         Json.Obj toJson() {

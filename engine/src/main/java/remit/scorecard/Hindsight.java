@@ -28,7 +28,8 @@ record Hindsight(boolean known, boolean wrong, BigDecimal leak) {
     private static Hindsight overpaid(@Nullable BigDecimal payable, ScoredCase.Truth truth) {
         BigDecimal officers = truth.paid() == null && truth.adverse() ? BigDecimal.ZERO : truth.paid();
         if (officers == null) return UNKNOWN;
-        BigDecimal leak = payable == null ? BigDecimal.ZERO : payable.subtract(officers).max(BigDecimal.ZERO);
+        BigDecimal leak =
+                payable == null ? BigDecimal.ZERO : payable.subtract(officers).max(BigDecimal.ZERO);
         return new Hindsight(true, leak.signum() > 0, leak);
     }
 }

@@ -132,7 +132,10 @@ public final class Kpis {
         Economics.CostModel cost = economics.cost();
         if (cost.yearlyCases() == null) return null;
         return new Capacity(
-                cost.yearlyCases(), tally(leadingSegment()).clearShare(), cost.handlingMinutes(), cost.productiveHours());
+                cost.yearlyCases(),
+                tally(leadingSegment()).clearShare(),
+                cost.handlingMinutes(),
+                cost.productiveHours());
     }
 
     /**
@@ -148,10 +151,14 @@ public final class Kpis {
             @Nullable BigDecimal costPerCase) {
         public Json.Obj toJson() {
             return Json.object(
-                    "points", 1,
-                    "days", days,
-                    "fte", fullTimeEquivalents == null ? null : fullTimeEquivalents.doubleValue(),
-                    "cost_per_case", costPerCase);
+                    "points",
+                    1,
+                    "days",
+                    days,
+                    "fte",
+                    fullTimeEquivalents == null ? null : fullTimeEquivalents.doubleValue(),
+                    "cost_per_case",
+                    costPerCase);
         }
     }
 
@@ -161,10 +168,11 @@ public final class Kpis {
         long all = score.all().cases();
         if (all == 0) return new Sensitivity(null, null, null);
         Tally tally = tally(segment);
-        BigDecimal moved = ONE_POINT.multiply(new BigDecimal(tally.cases()))
-                .divide(new BigDecimal(all), 10, RoundingMode.HALF_UP);
+        BigDecimal moved =
+                ONE_POINT.multiply(new BigDecimal(tally.cases())).divide(new BigDecimal(all), 10, RoundingMode.HALF_UP);
         Capacity capacity = capacity();
-        BigDecimal cost = moved.multiply(economics.cost().handlingCost().amount()).negate();
+        BigDecimal cost =
+                moved.multiply(economics.cost().handlingCost().amount()).negate();
         return new Sensitivity(
                 daysMoved(segment, moved),
                 capacity == null ? null : capacity.times(ONE_POINT),
@@ -183,7 +191,9 @@ public final class Kpis {
     public Json.Obj toJson() {
         Capacity capacity = capacity();
         return Json.object(
-                "kpis", Json.array(measured().stream().map(m -> m.toJson(window)).toList()),
+                "kpis",
+                        Json.array(
+                                measured().stream().map(m -> m.toJson(window)).toList()),
                 "cycle_time", cycle.days().toJson(),
                 "capacity", capacity == null ? null : capacity.toJson(),
                 "sensitivity", sensitivity().toJson());

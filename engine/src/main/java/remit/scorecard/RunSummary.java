@@ -76,8 +76,12 @@ public record RunSummary(
                 "auto_clear_adverse", all.adverse(),
                 "author", author.toJson(),
                 "evidence", Json.object("events", evidence.events(), "verified", evidence.verified()),
-                "without_largest_group", score.withoutLargest() == null ? null : score.withoutLargest().toJson(),
-                "money_miscoded", score.miscoded() == null ? null : score.miscoded().toJson(),
+                "without_largest_group",
+                        score.withoutLargest() == null
+                                ? null
+                                : score.withoutLargest().toJson(),
+                "money_miscoded",
+                        score.miscoded() == null ? null : score.miscoded().toJson(),
                 "months", score.monthsJson(),
                 "baseline", score.baseline() == null ? null : score.baseline().toJson(),
                 "curve", curve,

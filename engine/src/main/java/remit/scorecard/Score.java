@@ -103,7 +103,9 @@ public record Score(
     /** The rows of {@code months}, in order. */
     Json monthsJson() {
         List<Json.Obj> rows = months.entrySet().stream()
-                .map(row -> row.getValue().toJson().with("month", Json.of(row.getKey().toString())))
+                .map(row -> row.getValue()
+                        .toJson()
+                        .with("month", Json.of(row.getKey().toString())))
                 .toList();
         return Json.array(rows);
     }

@@ -44,7 +44,8 @@ public record ScoredCase(
      * @param adverse whether the contract declares that label adverse: then nothing was paid when no amount is given
      * @param paid what officers paid, or null when the file does not say
      */
-    public record Truth(String label, boolean adverse, @Nullable BigDecimal paid) {}
+    public record Truth(
+            String label, boolean adverse, @Nullable BigDecimal paid) {}
 
     /**
      * @param group value of the pack's group column, or null when empty or undeclared; {@code segment} likewise

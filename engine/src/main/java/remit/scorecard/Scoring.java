@@ -90,7 +90,9 @@ public final class Scoring {
             case DIFFERS -> null;
             case OVERPAID -> {
                 String currency = handlingCost.currency();
-                BigDecimal saved = handlingCost.amount().multiply(BigDecimal.valueOf(all.tally().cleared()));
+                BigDecimal saved = handlingCost
+                        .amount()
+                        .multiply(BigDecimal.valueOf(all.tally().cleared()));
                 yield new Score.Worth(
                         new Money(amounts.paid, currency),
                         new Money(amounts.paidUnknown, currency),

@@ -34,13 +34,16 @@ public final class Sentence {
         if (all.adverse() > 0) parts.add(Figures.count(all.adverse()) + " of the cleared were adverse decisions");
         parts.add(Figures.verb(all.held(), "waits", "wait") + " for a person");
         parts.add(Figures.count(all.stopped()) + " stopped"
-                + (all.returned() > 0 ? ", " + Figures.count(all.returned()) + " of them returned to their sender" : ""));
+                + (all.returned() > 0
+                        ? ", " + Figures.count(all.returned()) + " of them returned to their sender"
+                        : ""));
         return String.join("; ", parts);
     }
 
     private static List<String> worth(Score.@Nullable Worth worth) {
         if (worth == null) return List.of();
-        return List.of("net " + Figures.money(worth.net()) + " (" + Figures.amount(worth.handlingSaved().amount())
+        return List.of("net " + Figures.money(worth.net()) + " ("
+                + Figures.amount(worth.handlingSaved().amount())
                 + " of handling saved less " + Figures.amount(worth.leak().amount())
                 + " paid above what officers paid)");
     }
@@ -60,7 +63,8 @@ public final class Sentence {
         if (score.all().held() == 0) return "Nothing waits for a person.";
         if (waiting.ruled() > 0) {
             return "Of those that wait, " + Figures.verb(waiting.ruled(), "has", "have")
-                    + " a confident proposal that the rules keep for a person, " + adverse(waiting) + unsure(waiting) + ".";
+                    + " a confident proposal that the rules keep for a person, " + adverse(waiting) + unsure(waiting)
+                    + ".";
         }
         return "Nothing more can clear safely: of those that wait, " + adverse(waiting) + unsure(waiting) + ".";
     }

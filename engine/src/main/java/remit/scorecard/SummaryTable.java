@@ -19,7 +19,9 @@ public final class SummaryTable {
         lines.add(line("", reporting.units(), "cleared", "share", "known", "wrong", "error"));
         lines.add(row("all", score.all()));
         if (score.withoutLargest() != null) {
-            lines.add(row("without the largest " + reporting.group(), score.withoutLargest().rest()));
+            lines.add(row(
+                    "without the largest " + reporting.group(),
+                    score.withoutLargest().rest()));
         }
         if (score.baseline() != null) lines.add(row(score.baseline()));
         if (score.segments().size() > 1 && score.segments().size() <= 12) {
@@ -28,7 +30,8 @@ public final class SummaryTable {
         score.months().forEach((month, tally) -> lines.add(row(month.toString(), tally)));
         lines.add("");
         if (score.miscoded() != null) {
-            lines.add("money miscoded: " + Figures.percent(score.miscoded().share()) + " of the money cleared with a known outcome");
+            lines.add("money miscoded: " + Figures.percent(score.miscoded().share())
+                    + " of the money cleared with a known outcome");
         }
         if (score.value() != null) {
             lines.add("paid: " + Figures.money(score.value().paid()) + ", of it "

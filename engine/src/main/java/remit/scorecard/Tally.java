@@ -44,12 +44,18 @@ public record Tally(long cleared, long held, long stopped, long returned, long k
     /** The short form that stands inside other objects. */
     public Json.Obj toJson() {
         return Json.object(
-                "cases", cases(),
-                "auto_cleared", cleared,
-                "auto_clear_share", clearShare().toJson(),
-                "auto_clear_known", known,
-                "auto_clear_errors", errors,
-                "auto_clear_error_share", errorShare().toJson());
+                "cases",
+                cases(),
+                "auto_cleared",
+                cleared,
+                "auto_clear_share",
+                clearShare().toJson(),
+                "auto_clear_known",
+                known,
+                "auto_clear_errors",
+                errors,
+                "auto_clear_error_share",
+                errorShare().toJson());
     }
 
     /** Counts up; a fold keeps one for each set. */

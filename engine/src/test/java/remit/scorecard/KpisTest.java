@@ -47,7 +47,9 @@ final class KpisTest {
 
     @Test
     void a_higher_target_absorbs_growth_with_the_same_people() {
-        assertThat(capacity(48, 100).absorbedGrowth(0.60)).as("31,200 manual cases then 24,000").isCloseTo(0.30, within(1e-9));
+        assertThat(capacity(48, 100).absorbedGrowth(0.60))
+                .as("31,200 manual cases then 24,000")
+                .isCloseTo(0.30, within(1e-9));
         assertThatThrownBy(() -> capacity(48, 100).absorbedGrowth(1)).hasMessageContaining("target");
     }
 
@@ -67,7 +69,8 @@ final class KpisTest {
         assertThat(cycle.days().all()).isEqualTo(new CycleTime.Mean(2, 1, 9));
         assertThat(cycle.days().all().formula()).isEqualTo("9 days / 2 closed cases = 4.50 days; 1 open");
         assertThat(cycle.days("high").person().value()).isNull();
-        assertThatThrownBy(() -> cycle.add("low", false, DAY, DAY.minusDays(1))).hasMessageContaining("before received");
+        assertThatThrownBy(() -> cycle.add("low", false, DAY, DAY.minusDays(1)))
+                .hasMessageContaining("before received");
     }
 
     @Test
@@ -103,8 +106,8 @@ final class KpisTest {
         var segments = new LinkedHashMap<String, Tally>();
         segments.put("low", low);
         segments.put("high", high);
-        var all = new Tally(
-                low.cleared() + high.cleared(), low.held() + high.held(), 0, 0, low.known(), low.errors(), 0);
+        var all =
+                new Tally(low.cleared() + high.cleared(), low.held() + high.held(), 0, 0, low.known(), low.errors(), 0);
         var months = new LinkedHashMap<YearMonth, Tally>();
         months.put(YearMonth.from(DAY), all);
         return new Score(all, null, months, segments, null, null, null, new Score.Waiting(0, 0, 0));

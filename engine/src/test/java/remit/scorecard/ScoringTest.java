@@ -22,7 +22,16 @@ final class ScoringTest {
 
     static Reporting reporting(Reporting.Error error, Reporting.Headline headline) {
         return new Reporting(
-                "line", "lines", "coded and posted", "vendor", "amount", "area", error, headline, "amount", "closed",
+                "line",
+                "lines",
+                "coded and posted",
+                "vendor",
+                "amount",
+                "area",
+                error,
+                headline,
+                "amount",
+                "closed",
                 new Reporting.Baseline("vendor", 3, new BigDecimal("0.95")));
     }
 
@@ -73,7 +82,9 @@ final class ScoringTest {
         assertThat(score.all().cases()).isEqualTo(6);
         assertThat(score.all().unknown()).isEqualTo(1);
         assertThat(score.all().errorShare().value()).isEqualTo(0.5);
-        assertThat(score.miscoded().share()).as("30 of 40, the credit by its size").isEqualTo(0.75);
+        assertThat(score.miscoded().share())
+                .as("30 of 40, the credit by its size")
+                .isEqualTo(0.75);
         assertThat(score.value()).isNull();
     }
 
@@ -84,7 +95,9 @@ final class ScoringTest {
         Score score = scoring.score();
         assertThat(score.all().errorShare().toJson()).isEqualTo(Json.NULL);
         assertThat(score.miscoded().share()).isNull();
-        assertThat(differs().score().all().clearShare().toJson()).as("no case at all").isEqualTo(Json.NULL);
+        assertThat(differs().score().all().clearShare().toJson())
+                .as("no case at all")
+                .isEqualTo(Json.NULL);
     }
 
     @Test
@@ -115,7 +128,9 @@ final class ScoringTest {
         Score.Worth worth = score.value();
         assertThat(worth.paid()).hasToString("71.00 USD");
         assertThat(worth.paidUnknown()).hasToString("16.00 USD");
-        assertThat(worth.leak()).as("10 + 12; what officers paid on top is no credit").hasToString("22.00 USD");
+        assertThat(worth.leak())
+                .as("10 + 12; what officers paid on top is no credit")
+                .hasToString("22.00 USD");
         assertThat(worth.handlingSaved()).hasToString("120.00 USD");
         assertThat(worth.net()).hasToString("98.00 USD");
     }
@@ -198,15 +213,18 @@ final class ScoringTest {
         var cases = new ArrayList<ScoredCase>();
         for (int i = 0; i < count; i++) {
             String label = "L" + random.nextInt(3);
-            ScoredCase.Ruling ruling =
-                    switch (random.nextInt(4)) {
-                        case 0, 1 -> cleared(label);
-                        case 2 -> held();
-                        default -> stopped(random.nextBoolean() ? Disposition.STOPPED : Disposition.RETURNED);
-                    };
+            ScoredCase.Ruling ruling = switch (random.nextInt(4)) {
+                case 0, 1 -> cleared(label);
+                case 2 -> held();
+                default -> stopped(random.nextBoolean() ? Disposition.STOPPED : Disposition.RETURNED);
+            };
             var amount = BigDecimal.valueOf(random.nextInt(-500, 5000), 2);
             var setting = new ScoredCase.Setting(
-                    MAY.plusMonths(random.nextInt(4)), "g" + random.nextInt(5), "s" + random.nextInt(2), amount, amount);
+                    MAY.plusMonths(random.nextInt(4)),
+                    "g" + random.nextInt(5),
+                    "s" + random.nextInt(2),
+                    amount,
+                    amount);
             var truth = random.nextInt(10) == 0 ? null : truth("L" + random.nextInt(3));
             var precedent = new ScoredCase.Precedent(random.nextBoolean(), "L" + random.nextInt(3));
             cases.add(new ScoredCase(ruling, null, truth, setting, precedent));
@@ -219,11 +237,16 @@ final class ScoringTest {
         ScoredCase.Ruling ruling = scored.ruling();
         ScoredCase.Setting setting = scored.setting();
         return new ScoredCase(
-                new ScoredCase.Ruling(ruling.verdict(), ruling.disposition(), word(ruling.decision()), ruling.adverse()),
+                new ScoredCase.Ruling(
+                        ruling.verdict(), ruling.disposition(), word(ruling.decision()), ruling.adverse()),
                 null,
                 truth(scored.truth() == null ? null : word(scored.truth().label())),
                 new ScoredCase.Setting(
-                        setting.month(), word(setting.group()), word(setting.segment()), setting.money(), setting.payable()),
+                        setting.month(),
+                        word(setting.group()),
+                        word(setting.segment()),
+                        setting.money(),
+                        setting.payable()),
                 new ScoredCase.Precedent(
                         scored.precedent().wouldClear(), word(scored.precedent().label())));
     }
@@ -234,8 +257,10 @@ final class ScoringTest {
 
     @Test
     void impossible_records_cannot_be_built() {
-        assertThatThrownBy(() -> new ScoredCase.Ruling(Verdict.STOP, null, null, false)).hasMessage("disposition");
-        assertThatThrownBy(() -> new ScoredCase.Ruling(Verdict.AUTO_CLEAR, null, null, false)).hasMessage("decision");
+        assertThatThrownBy(() -> new ScoredCase.Ruling(Verdict.STOP, null, null, false))
+                .hasMessage("disposition");
+        assertThatThrownBy(() -> new ScoredCase.Ruling(Verdict.AUTO_CLEAR, null, null, false))
+                .hasMessage("decision");
         assertThatThrownBy(() -> new Tally(1, 0, 0, 0, 2, 0, 0)).hasMessageContaining("exceeds");
         assertThatThrownBy(() -> new RunSummary.Rows(10, 5, 3, 1, 0)).hasMessageContaining("rows: 10 is not");
     }

@@ -44,15 +44,25 @@ final class SentenceTest {
     @Test
     void net_leads_where_the_pack_says_so() {
         Reporting claims = new Reporting(
-                "claim", "claims", "paid in full", null, null, null, Reporting.Error.OVERPAID, Reporting.Headline.NET,
-                "amount", "closed", null);
+                "claim",
+                "claims",
+                "paid in full",
+                null,
+                null,
+                null,
+                Reporting.Error.OVERPAID,
+                Reporting.Headline.NET,
+                "amount",
+                "closed",
+                null);
         var worth = new Score.Worth(usd("25000.00"), usd("0.00"), usd("6687.50"), usd("26000.00"));
         Score score = score(new Tally(1300, 1, 200, 80, 1200, 812, 2), worth, new Score.Waiting(1, 0, 0));
         assertThat(Sentence.of(claims, score))
-                .isEqualTo("net 19,312.50 USD (26,000.00 of handling saved less 6,687.50 paid above what officers paid);"
-                        + " officers would have paid less on 812 of 1,200; 1,300 of 1,501 claims paid in full without a"
-                        + " person (86.6%); 2 of the cleared were adverse decisions; 1 waits for a person; 200 stopped,"
-                        + " 80 of them returned to their sender");
+                .isEqualTo(
+                        "net 19,312.50 USD (26,000.00 of handling saved less 6,687.50 paid above what officers paid);"
+                                + " officers would have paid less on 812 of 1,200; 1,300 of 1,501 claims paid in full without a"
+                                + " person (86.6%); 2 of the cleared were adverse decisions; 1 waits for a person; 200 stopped,"
+                                + " 80 of them returned to their sender");
     }
 
     private static Money usd(String amount) {
@@ -93,10 +103,31 @@ final class SentenceTest {
         Json.Obj json = summary().toJson();
         assertThat(json.fields().keySet())
                 .containsExactly(
-                        "process", "version", "rows", "history", "cases", "already_decided", "rejected", "auto_cleared",
-                        "held", "stopped", "returned", "auto_clear_share", "auto_clear_known", "auto_clear_errors",
-                        "auto_clear_error_share", "auto_clear_unknown", "auto_clear_adverse", "author", "evidence",
-                        "without_largest_group", "money_miscoded", "months", "baseline", "curve", "seconds",
+                        "process",
+                        "version",
+                        "rows",
+                        "history",
+                        "cases",
+                        "already_decided",
+                        "rejected",
+                        "auto_cleared",
+                        "held",
+                        "stopped",
+                        "returned",
+                        "auto_clear_share",
+                        "auto_clear_known",
+                        "auto_clear_errors",
+                        "auto_clear_error_share",
+                        "auto_clear_unknown",
+                        "auto_clear_adverse",
+                        "author",
+                        "evidence",
+                        "without_largest_group",
+                        "money_miscoded",
+                        "months",
+                        "baseline",
+                        "curve",
+                        "seconds",
                         "cases_per_second");
         assertThat(json.object("author").fields().keySet())
                 .containsExactly("kind", "version", "sha256", "accuracy", "ece");

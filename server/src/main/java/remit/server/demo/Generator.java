@@ -1,6 +1,7 @@
 package remit.server.demo;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
+import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -64,7 +65,8 @@ public final class Generator implements Iterable<Map<String, String>> {
 
     /** Writes every row, with header, UTF-8. */
     public void writeCsv(Path file) throws IOException {
-        try (CsvWriter writer = CsvWriter.builder().build(file, StandardCharsets.UTF_8)) {
+        try (CsvWriter writer =
+                CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(file, StandardCharsets.UTF_8)) {
             writer.writeRecord(HEADER);
             for (Map<String, String> row : this) {
                 List<String> cells = new ArrayList<>(HEADER.size());

@@ -72,19 +72,21 @@ final class Weeks {
     private Map<String, String> row(LocalDate received, double draw) {
         Cell cell = cell(draw);
         double within = Math.clamp((draw - cell.low) / cell.width, 0, 1);
-        boolean shown = cell.finding == Finding.EXCLUDED && random.nextDouble() < world.signal().shown();
+        boolean shown = cell.finding == Finding.EXCLUDED
+                && random.nextDouble() < world.signal().shown();
         String item = Report.pick(Report.ITEMS, random);
+        Report.Cause cause = Report.pick(Report.CAUSES, random);
         var row = new LinkedHashMap<String, String>();
         row.put("Claim No", String.format(Locale.ROOT, "SYN-%07d", ++claim));
         row.put("Received", received.toString());
         row.put("Policyholder", String.format(Locale.ROOT, "SYN-P%05d", random.nextInt(60_000)));
         row.put("Region", Report.pick(Report.REGIONS, random));
         row.put("Risk Segment", cell.segment.name());
-        row.put("Cause", Report.pick(Report.CAUSES, random));
+        row.put("Cause", cause.name());
         row.put("Item", item);
         row.put("Evidence", cell.evidence);
         row.put("Amount", amount(cell.segment.amounts(), within));
-        row.put("Report", Report.words(item, shown, cell.evidence.equals("complete"), random));
+        row.put("Report", Report.words(item, cause, shown, cell.evidence.equals("complete"), random));
         row.put("Disposition", cell.finding.decide(random, world.signal().labelNoise()));
         row.put("Closed", received.plusDays(cell.delay(within, random)).toString());
         return row;

@@ -26,10 +26,16 @@ public record World(long seed, Calendar calendar, List<Segment> segments, Signal
                 2026,
                 new Calendar(LocalDate.of(2026, 1, 5), 12, 14, 1_440),
                 List.of(
-                        new Segment("low", 0.80, new Mix(0.74, 0.10, 0.16), new Amounts(183.8, 2.0, 0.01), 8.77),
+                        new Segment("low", 0.80, new Mix(0.74, 0.10, 0.16), new Amounts(184, 2.0, 0.01), 8.76),
                         new Segment("medium", 0.15, new Mix(0.55, 0.15, 0.30), new Amounts(700, 2.0, 0.01), 9.6),
                         new Segment("high", 0.05, new Mix(0.35, 0.20, 0.45), new Amounts(2_400, 2.0, 0.01), 10.9)),
                 new Signal(0.01, 0.9));
+    }
+
+    /** The same organisation with 60 claims in each of 10 weeks: the sample that the pack ships. */
+    public static World sample() {
+        World world = standard();
+        return new World(world.seed, new Calendar(world.calendar.firstDay(), 5, 5, 60), world.segments, world.signal);
     }
 
     /**
