@@ -20,7 +20,7 @@ final class ApiProblems {
     }
 
     static ServerResponse of(int status, List<Problem> problems, @Nullable String trace) {
-        return answer(status, TYPE, body(status, problems, trace));
+        return problem(status, body(status, problems, trace));
     }
 
     static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {
@@ -54,6 +54,10 @@ final class ApiProblems {
             case 503 -> "The server is not ready";
             default -> status >= 500 ? "The server failed" : "The request was refused";
         };
+    }
+
+    static ServerResponse problem(int status, Json.Obj body) {
+        return answer(status, TYPE, body);
     }
 
     static ServerResponse json(int status, Json body) {

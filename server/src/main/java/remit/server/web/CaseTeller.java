@@ -60,12 +60,12 @@ final class CaseTeller {
     }
 
     private static CasePage.Proposed proposal(Author.Proposal proposal) {
-        String confidence = (proposal.confident() ? "confident" : "not confident enough to clear")
+        String confidence = (proposal.confident() ? "Confident" : "Not confident enough to clear")
                 + ", " + percent(proposal.confidence()) + " calibrated";
         var options = proposal.options().stream()
                 .map(option -> new CasePage.Pair(option.decision(), percent(option.probability())))
                 .toList();
-        return new CasePage.Proposed(proposal.decision(), confidence, proposal.basis(), options);
+        return new CasePage.Proposed(proposal.decision(), confidence, capital(proposal.basis()), options);
     }
 
     private CasePage.Check check(Json.Obj json) {
@@ -113,7 +113,7 @@ final class CaseTeller {
             case "CaseOpened" -> "The case was opened";
             case "HistoryRecorded" -> "Recorded as history: the author may learn from it";
             case "Proposed" -> "The author proposed" + quoted(body.text("decision"));
-            case "Decided" -> "Decided: " + verdict(body) + ". " + body.text("reason", "");
+            case "Decided" -> "Decided: " + verdict(body) + ". " + capital(body.text("reason", ""));
             case "Reviewed" -> reviewed(body);
             case "OutcomeObserved" -> "The outcome became known";
             case "ActionPrepared" -> "Action " + body.text("tool", "") + " was prepared";
@@ -159,10 +159,14 @@ final class CaseTeller {
                 .orElse(null);
     }
 
+    private static String capital(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
     /** {@code required_inputs} becomes {@code Required inputs}. */
     static String words(String name) {
         String plain = name.replace('_', ' ');
-        return plain.isEmpty() ? plain : plain.substring(0, 1).toUpperCase(Locale.ROOT) + plain.substring(1);
+        return capital(plain);
     }
 
     static String show(Json value) {

@@ -33,12 +33,12 @@ final class Console {
     private final ReviewDesk desk;
     private final CaseLists lists;
 
-    Console(Pages pages, Callers callers, WebParts parts, CaseQueries queries) {
+    Console(Pages pages, Callers callers, WebParts parts, CaseQueries queries, Totals totals) {
         this.pages = pages;
         this.callers = callers;
         this.parts = parts;
         this.queries = queries;
-        this.totals = new Totals(queries);
+        this.totals = totals;
         this.desk = new ReviewDesk(parts, queries);
         this.lists = new CaseLists(parts.catalog(), queries);
     }
@@ -196,9 +196,9 @@ final class Console {
             return showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
         }
         return switch (desk.decide(caller, line.get(), seq(fields), outcome.orThrow())) {
-            case ReviewAnswer.Done done ->
+            case ReviewAnswer.Done(long seq) ->
                 ServerResponse.seeOther(URI.create("/cases/" + line.get().id())).build();
-            case ReviewAnswer.Overtaken overtaken -> overtaken(request, line.get());
+            case ReviewAnswer.Overtaken() -> overtaken(request, line.get());
             case ReviewAnswer.Forbidden(Problem problem) -> notice(
                     request, 403, "Not allowed", problem.what(), List.of(problem.fix()), "/held", "To the held cases");
             case ReviewAnswer.Refused(List<Problem> problems) ->

@@ -44,6 +44,7 @@ final class Failures {
         return switch (problem.code()) {
             case "RMT-600", "RMT-601", "RMT-602" -> 503;
             case "RMT-629" -> 403;
+            case "RMT-694" -> 413;
             default -> 400;
         };
     }

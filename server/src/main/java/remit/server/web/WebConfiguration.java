@@ -3,6 +3,10 @@ package remit.server.web;
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
 import jakarta.servlet.DispatcherType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
@@ -104,10 +108,17 @@ class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> routes(WebParts parts, Callers callers, Pages pages, CaseQueries queries) {
-        var console = new Console(pages, callers, parts, queries);
-        var signIn = new SignIn(pages, callers, parts.access());
-        var failures = new Failures(pages);
+    Console console(WebParts parts, Callers callers, Pages pages, CaseQueries queries, Totals totals) {
+        return new Console(pages, callers, parts, queries, totals);
+    }
+
+    @Bean
+    SignIn signIn(WebParts parts, Callers callers, Pages pages) {
+        return new SignIn(pages, callers, parts.access());
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> pageRouter(Console console, SignIn signIn, Callers callers, Failures failures) {
         return RouterFunctions.route()
                 .GET("/sign-in", signIn::show)
                 .POST("/sign-in", signIn::signIn)
@@ -125,6 +136,31 @@ class WebConfiguration {
                 .filter(new Threshold(callers)::pass)
                 .onError(Throwable.class, failures::of)
                 .build();
+    }
+
+    @Bean
+    Failures failures(Pages pages) {
+        return new Failures(pages);
+    }
+
+    @Bean
+    Totals totals(CaseQueries queries) {
+        return new Totals(queries);
+    }
+
+    @Bean
+    ApiRoutes apiRoutes(WebParts parts, Callers callers, CaseQueries queries, Totals totals) throws IOException {
+        try (InputStream in = WebConfiguration.class.getResourceAsStream("/openapi.json")) {
+            if (in == null) throw new IllegalStateException("/openapi.json is missing from the build");
+            String document = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            var intake = new ApiIntake(parts, queries, InstantSource.system());
+            return new ApiRoutes(callers, new Api(parts, queries, totals), intake, document);
+        }
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> apiRouter(ApiRoutes routes, Failures failures) {
+        return routes.router(failures);
     }
 
     @Bean
@@ -148,7 +184,7 @@ class WebConfiguration {
     /** Programs: a key in every request, no session, so nothing to forge. */
     @Bean
     @org.springframework.core.annotation.Order(1)
-    SecurityFilterChain api(HttpSecurity http) throws Exception {
+    SecurityFilterChain apiChain(HttpSecurity http) throws Exception {
         headers(http);
         return http.securityMatcher("/api/**", "/hooks/**", "/health/**", "/metrics")
                 .csrf(csrf -> csrf.disable())
@@ -161,7 +197,7 @@ class WebConfiguration {
     /** People: a session that a one-time link started, a token in every form. */
     @Bean
     @org.springframework.core.annotation.Order(2)
-    SecurityFilterChain console(HttpSecurity http) throws Exception {
+    SecurityFilterChain consoleChain(HttpSecurity http) throws Exception {
         headers(http);
         return http.authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
