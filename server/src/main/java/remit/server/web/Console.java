@@ -1,0 +1,271 @@
+package remit.server.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+import remit.kernel.ProblemException;
+import remit.server.access.Caller;
+import remit.server.web.page.CaseLine;
+import remit.server.web.page.CasePage;
+import remit.server.web.page.EventLine;
+import remit.server.web.page.Notice;
+import remit.server.web.page.Phase;
+
+/** The pages behind the sign-in. Each method answers one address. */
+final class Console {
+    private final Pages pages;
+    private final Callers callers;
+    private final WebParts parts;
+    private final CaseQueries queries;
+    private final Totals totals;
+    private final ReviewDesk desk;
+    private final CaseLists lists;
+
+    Console(Pages pages, Callers callers, WebParts parts, CaseQueries queries, Totals totals) {
+        this.pages = pages;
+        this.callers = callers;
+        this.parts = parts;
+        this.queries = queries;
+        this.totals = totals;
+        this.desk = new ReviewDesk(parts, queries);
+        this.lists = new CaseLists(parts.catalog(), queries);
+    }
+
+    ServerResponse scorecard(ServerRequest request) {
+        var page = new Scorecards(parts.catalog(), totals).page();
+        return pages.html(
+                200, "scorecard", Map.of("frame", pages.frame(raw(request), "Scorecard", "scorecard"), "page", page));
+    }
+
+    ServerResponse processes(ServerRequest request) {
+        var page = new Scorecards(parts.catalog(), totals).page();
+        return pages.html(
+                200, "processes", Map.of("frame", pages.frame(raw(request), "Processes", "processes"), "page", page));
+    }
+
+    ServerResponse process(ServerRequest request) {
+        String id = request.pathVariable("id");
+        Optional<PublishedProcess> found = parts.catalog().process(id);
+        if (found.isEmpty()) return missing(request, "No process is called “" + id + "” here.");
+        PublishedProcess process = found.get();
+        var page = ProcessTeller.page(process, totals.of(process), totals.hits(id));
+        return pages.html(
+                200,
+                "process",
+                Map.of("frame", pages.frame(raw(request), process.contract().name(), "processes"), "page", page));
+    }
+
+    ServerResponse cases(ServerRequest request) {
+        Map<String, String> asked = request.params().toSingleValueMap();
+        CaseFilter filter = CaseFilter.read(asked).orThrow();
+        var page = lists.page(filter, cursor(asked), "/cases", seesContent());
+        return pages.html(200, "cases", Map.of("frame", pages.frame(raw(request), "Cases", "cases"), "page", page));
+    }
+
+    /** Everything that waits for a person. */
+    ServerResponse held(ServerRequest request) {
+        Map<String, String> asked = new HashMap<>(request.params().toSingleValueMap());
+        asked.put(CaseFilter.PHASE, "held");
+        CaseFilter filter = CaseFilter.read(asked).orThrow();
+        var page = lists.page(filter, cursor(asked), "/held", seesContent());
+        return pages.html(200, "cases", Map.of("frame", pages.frame(raw(request), "Held cases", "held"), "page", page));
+    }
+
+    private static @Nullable Cursor cursor(Map<String, String> asked) {
+        String text = asked.get("cursor");
+        return text == null || text.isEmpty() ? null : Cursor.read(text).orThrow();
+    }
+
+    /** Finds by id, by the beginning of an id, or by what the source calls the case. */
+    ServerResponse search(ServerRequest request) {
+        String asked = request.param("q").orElse("").strip();
+        List<String> found = asked.isEmpty() ? List.of() : find(asked);
+        if (found.size() == 1) return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst())).build();
+        if (found.size() > 1) {
+            var page = lists.of(found, asked, seesContent());
+            return pages.html(200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
+        }
+        return missing(
+                request,
+                asked.isEmpty()
+                        ? "Type what your source calls the case, or the first characters of its id."
+                        : "No case is called “" + asked + "”.");
+    }
+
+    private List<String> find(String asked) {
+        if (asked.matches("case_[0-9a-f]{4,40}")) return queries.idsByPrefix(asked, 50);
+        var found = new ArrayList<String>();
+        for (PublishedProcess process : parts.catalog().processes().get()) {
+            String id = process.contract().id();
+            String key = asked.startsWith(id + "/") ? asked : id + "/" + asked;
+            parts.services().caseByKey().apply(key).flatMap(queries::one).ifPresent(line -> found.add(line.id()));
+        }
+        return found;
+    }
+
+    ServerResponse showCase(ServerRequest request) {
+        return showCase(request, 200, List.of());
+    }
+
+    private ServerResponse showCase(ServerRequest request, int status, List<String> errors) {
+        String id = request.pathVariable("id");
+        Optional<CaseLine> line = queries.one(id);
+        if (line.isEmpty()) return missing(request, "No case has the id “" + id + "”.");
+        return pages.html(
+                status,
+                "case",
+                Map.of(
+                        "frame",
+                        pages.frame(raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
+                        "page",
+                        page(line.get(), errors)));
+    }
+
+    private String title(CaseLine line) {
+        return "Case " + (line.key() == null || !seesContent() ? line.shortId() : line.key());
+    }
+
+    private CasePage page(CaseLine line, List<String> errors) {
+        List<EventLine> events = queries.events(line.id());
+        PublishedProcess process = parts.catalog().process(line.process()).orElse(null);
+        var accounts = new Accounts(parts.access(), parts.catalog().version());
+        var zone = process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
+        var teller = new CaseTeller(accounts, zone, seesContent());
+        String reason = Accounts.last(events, "Decided")
+                .map(event -> event.body().text("reason", ""))
+                .orElse("");
+        String sentence = "This case " + tense(line) + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
+        var summary = new CasePage.Summary(
+                process == null ? line.process() : process.contract().name(),
+                sentence,
+                Dates.moment(line.at(), zone),
+                line.id(),
+                accounts.of(events, process));
+        return new CasePage(
+                line,
+                summary,
+                teller.inputs(events),
+                teller.work(events),
+                teller.timeline(events),
+                line.phase() == Phase.HELD ? desk(line, events, errors) : null);
+    }
+
+    private static String tense(CaseLine line) {
+        return switch (line.phase()) {
+            case HISTORY -> "is history: the author may learn from it";
+            case OPEN -> "is open";
+            case HELD -> "waits for a person";
+            case STOPPED -> "was stopped";
+            case RETURNED -> "was returned to its sender";
+            case CLEARED -> "cleared by itself";
+            case APPROVED -> "was approved by a person";
+            case REJECTED -> "was rejected by a person";
+        };
+    }
+
+    private CasePage.Desk desk(CaseLine line, List<EventLine> events, List<String> errors) {
+        Problem forbidden = callers.ofSession().map(caller -> desk.forbidden(caller, line, events)).orElse(null);
+        var reasons = new ArrayList<CasePage.Pair>();
+        for (ReviewCommand.Code code : ReviewCommand.Code.values()) {
+            reasons.add(new CasePage.Pair(code.word(), code.label()));
+        }
+        String blocked = forbidden == null ? null : forbidden.what() + "; " + forbidden.fix();
+        return new CasePage.Desk(line.seq(), blocked, desk.choices(line, events), reasons, errors);
+    }
+
+    /** Takes the form of a held case. */
+    ServerResponse decide(ServerRequest request) {
+        Map<String, String> fields = request.params().toSingleValueMap();
+        Optional<CaseLine> line = queries.one(request.pathVariable("id"));
+        if (line.isEmpty()) return missing(request, "No case has that id.");
+        Caller caller = callers.ofSession().orElseThrow();
+        Checked<ReviewCommand.Outcome> outcome = ReviewDesk.outcome(fields.getOrDefault("verb", ""), fields);
+        if (outcome instanceof Checked.Refused<ReviewCommand.Outcome>(List<Problem> problems)) {
+            return showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
+        }
+        return switch (desk.decide(caller, line.get(), seq(fields), outcome.orThrow())) {
+            case ReviewAnswer.Done(long seq) ->
+                ServerResponse.seeOther(URI.create("/cases/" + line.get().id())).build();
+            case ReviewAnswer.Overtaken() -> overtaken(request, line.get());
+            case ReviewAnswer.Forbidden(Problem problem) -> notice(
+                    request, 403, "Not allowed", problem.what(), List.of(problem.fix()), "/held", "To the held cases");
+            case ReviewAnswer.Refused(List<Problem> problems) ->
+                showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
+        };
+    }
+
+    private static long seq(Map<String, String> fields) {
+        String text = fields.getOrDefault("seq", "");
+        if (text.matches("[0-9]{1,15}")) return Long.parseLong(text);
+        throw new ProblemException("RMT-628", "seq", "\"" + text + "\" is not an event number", "reload the case");
+    }
+
+    private static String sentence(Problem problem) {
+        return problem.what() + "; " + problem.fix();
+    }
+
+    private ServerResponse overtaken(ServerRequest request, CaseLine line) {
+        return notice(
+                request,
+                409,
+                "Someone decided meanwhile",
+                "This case changed after you opened it. Your decision was not recorded.",
+                List.of("Look at what was decided, and decide again only if the case still waits."),
+                "/cases/" + line.id(),
+                "Open the case as it is now");
+    }
+
+    private ServerResponse missing(ServerRequest request, String what) {
+        return notice(request, 404, "Not found", what, List.of("Check the address, or search for the case."), "/cases", "All cases");
+    }
+
+    private ServerResponse notice(
+            ServerRequest request, int status, String title, String what, List<String> fixes, String href, String link) {
+        return pages.notice(
+                raw(request), title, new Notice(status, what, fixes, new Notice.Link(href, link), null));
+    }
+
+    private boolean seesContent() {
+        return callers.ofSession()
+                .map(caller -> caller.may(remit.server.access.Role.Permission.SEE_CONTENT))
+                .orElse(false);
+    }
+
+    /** Keeps how the pages look, per browser. */
+    ServerResponse theme(ServerRequest request) {
+        String theme = request.param("theme").orElse("");
+        boolean chosen = theme.equals("light") || theme.equals("dark");
+        ResponseCookie cookie = ResponseCookie.from(Pages.THEME_COOKIE, chosen ? theme : "")
+                .path("/")
+                .httpOnly(true)
+                .sameSite("Lax")
+                .secure(request.servletRequest().isSecure())
+                .maxAge(chosen ? Duration.ofDays(365) : Duration.ZERO)
+                .build();
+        return ServerResponse.status(HttpStatus.SEE_OTHER)
+                .header("Set-Cookie", cookie.toString())
+                .location(URI.create(local(request.param("back").orElse("/"))))
+                .build();
+    }
+
+    /** Only an address of ours: an absolute one would lead people away. */
+    static String local(String path) {
+        return path.matches("/([A-Za-z0-9_?&=.%:+-][A-Za-z0-9_/?&=.%:+-]*)?") ? path : "/";
+    }
+
+    static HttpServletRequest raw(ServerRequest request) {
+        return request.servletRequest();
+    }
+}

@@ -1,0 +1,98 @@
+package remit.server.web;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.http.CacheControl;
+import org.springframework.http.MediaType;
+import org.springframework.security.web.csrf.CsrfToken;
+import org.springframework.web.servlet.function.ServerResponse;
+import remit.kernel.Digest;
+import remit.server.access.Caller;
+import remit.server.access.Role;
+import remit.server.web.page.Frame;
+import remit.server.web.page.Notice;
+
+/** Turns a page's record into HTML with what every page has around it. */
+final class Pages {
+    static final String THEME_COOKIE = "remit_theme";
+    private static final Set<String> THEMES = Set.of("light", "dark");
+
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, null, "remit.server.web.templates");
+    private final Callers callers;
+    private final WebSettings settings;
+    private final String style = asset("remit.css");
+    private final String script = asset("remit.js");
+
+    Pages(Callers callers, WebSettings settings) {
+        this.callers = callers;
+        this.settings = settings;
+    }
+
+    /** An asset's address changes with its content, so that browsers may keep it for ever. */
+    private static String asset(String name) {
+        try (InputStream in = Pages.class.getResourceAsStream("/static/" + name)) {
+            if (in == null) throw new IllegalStateException("/static/" + name + " is missing from the build");
+            return "/assets/" + name + "?v=" + Digest.hex(Digest.sha256(in.readAllBytes())).substring(0, 12);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    Frame frame(HttpServletRequest request, String title, String nav) {
+        Optional<Caller> caller = callers.ofSession();
+        var look = new Frame.Look(theme(request), settings.environment(), settings.banner(), style, script);
+        String query = request.getQueryString();
+        // The address of a sent form cannot be opened again.
+        String path = request.getMethod().equals("GET") ? request.getRequestURI() + (query == null ? "" : "?" + query) : "/";
+        return new Frame(title, nav, path, caller.map(Pages::viewer).orElse(null), look, csrf(request));
+    }
+
+    private static Frame.Viewer viewer(Caller caller) {
+        return new Frame.Viewer(
+                caller.name(), caller.may(Role.Permission.REVIEW), caller.may(Role.Permission.SEE_CONTENT));
+    }
+
+    private static Frame.Csrf csrf(HttpServletRequest request) {
+        return request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token
+                ? new Frame.Csrf(token.getParameterName(), token.getToken())
+                : new Frame.Csrf("_csrf", "");
+    }
+
+    private static String theme(HttpServletRequest request) {
+        Cookie[] cookies = request.getCookies();
+        if (cookies == null) return "";
+        for (Cookie cookie : cookies) {
+            if (cookie.getName().equals(THEME_COOKIE) && THEMES.contains(cookie.getValue())) return cookie.getValue();
+        }
+        return "";
+    }
+
+    ServerResponse html(int status, String template, Map<String, Object> parameters) {
+        var out = new StringOutput(16_384);
+        templates.render(template + ".jte", parameters, out);
+        byte[] bytes = out.toString().getBytes(StandardCharsets.UTF_8);
+        return ServerResponse.status(status)
+                .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
+                .cacheControl(CacheControl.noStore())
+                .build((request, response) -> {
+                    response.setContentLength(bytes.length);
+                    response.getOutputStream().write(bytes);
+                    return null;
+                });
+    }
+
+    ServerResponse notice(HttpServletRequest request, String title, Notice notice) {
+        return html(notice.status(), "notice", Map.of("frame", frame(request, title, ""), "notice", notice));
+    }
+}

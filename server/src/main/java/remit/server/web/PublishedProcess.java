@@ -1,0 +1,31 @@
+package remit.server.web;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
+import remit.process.Intake;
+import remit.process.ProcessContract;
+
+/**
+ * One version of a process as its pages show it.
+ *
+ * @param version SHA-256 of the pack, hex
+ * @param rulesBy who wrote the rules, when that is a known person: they may not approve cases held by them
+ */
+public record PublishedProcess(
+        String version, ProcessContract contract, Intake intake, Rules rules, @Nullable Actor rulesBy) {
+    /** The decision table as people read it. @param hitPolicy {@code F} or {@code U} */
+    public record Rules(String name, String hitPolicy, List<String> inputs, List<Row> rows) {
+        public Rules {
+            inputs = List.copyOf(inputs);
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** One row. @param number from 1, as approvers and reasons name it; {@code cells} one an input */
+    public record Row(int number, List<String> cells, String verdict, String reason) {
+        public Row {
+            cells = List.copyOf(cells);
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package remit.server.web;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.server.access.Caller;
+import remit.server.access.Role;
+import remit.server.web.page.CaseLine;
+import remit.server.web.page.EventLine;
+import remit.server.web.page.Phase;
+
+/**
+ * Where a person decides a held case, by page or by API: who may, and whether what they sent is complete. Whether the
+ * case is still what they saw is decided where it is written, not here.
+ */
+final class ReviewDesk {
+    private final WebParts.Catalog catalog;
+    private final WebParts.Services services;
+    private final CaseQueries queries;
+
+    ReviewDesk(WebParts parts, CaseQueries queries) {
+        this.catalog = parts.catalog();
+        this.services = parts.services();
+        this.queries = queries;
+    }
+
+    /** Why this caller may not decide this case, or null when they may. */
+    @Nullable
+    Problem forbidden(Caller caller, CaseLine line, List<EventLine> events) {
+        if (caller.actor().kind() != Actor.Kind.PERSON) {
+            return new Problem("RMT-620", line.id(), "only a person decides a held case", "use a person's key");
+        }
+        if (!caller.may(Role.Permission.REVIEW)) {
+            return new Problem(
+                    "RMT-621",
+                    line.id(),
+                    "your roles do not include deciding held cases",
+                    "ask an administrator for the role reviewer");
+        }
+        Optional<Actor> author = Accounts.last(events, "Proposed").map(event -> event.actor());
+        if (author.filter(caller.actor()::equals).isPresent()) {
+            return new Problem(
+                    "RMT-622",
+                    line.id(),
+                    "you wrote this proposal: its author is never its approver",
+                    "let another person decide it");
+        }
+        Optional<Actor> rulesBy = Accounts.last(events, "Decided")
+                .map(event -> event.versions().text("pack"))
+                .flatMap(catalog.version())
+                .or(() -> catalog.process(line.process()))
+                .flatMap(process -> Optional.ofNullable(process.rulesBy()));
+        if (rulesBy.filter(caller.actor()::equals).isPresent()) {
+            return new Problem(
+                    "RMT-623",
+                    line.id(),
+                    "you wrote the rules that hold this case: their author is never the approver",
+                    "let another person decide it");
+        }
+        return null;
+    }
+
+    /** Decisions that a reviewer can choose: what the author considered, then what is usual in this process. */
+    List<String> choices(CaseLine line, List<EventLine> events) {
+        var choices = new java.util.LinkedHashSet<String>();
+        for (EventLine event : events) {
+            if (!event.event().type().equals("Proposed") || event.content() == null) continue;
+            for (Json option : event.content().array("options")) {
+                if (option instanceof Json.Obj object) choices.add(object.text("decision", ""));
+            }
+        }
+        choices.addAll(queries.choices(line.process(), CaseQueries.Column.DECISION));
+        choices.remove("");
+        return new ArrayList<>(choices);
+    }
+
+    /** Reads what was sent: the verb and the fields {@code decision, reason_code, reason_text}. */
+    static Checked<ReviewCommand.Outcome> outcome(String verb, Map<String, String> fields) {
+        if (verb.equals("approve")) return Checked.ok(new ReviewCommand.Outcome.Approve());
+        String word = fields.getOrDefault("reason_code", "");
+        Optional<ReviewCommand.Code> code = ReviewCommand.Code.ofWord(word);
+        String text = fields.getOrDefault("reason_text", "").strip();
+        var problems = new ArrayList<Problem>();
+        if (code.isEmpty()) {
+            problems.add(new Problem(
+                    "RMT-624",
+                    "reason_code",
+                    word.isEmpty() ? "an override needs a reason" : "\"" + word + "\" is not a reason code",
+                    "choose one of "
+                            + java.util.Arrays.stream(ReviewCommand.Code.values())
+                                    .map(ReviewCommand.Code::word)
+                                    .toList()));
+        } else if (code.get() == ReviewCommand.Code.OTHER && text.isEmpty()) {
+            problems.add(new Problem("RMT-625", "reason_text", "another reason needs words", "say why"));
+        }
+        if (text.length() > 2000) {
+            problems.add(new Problem("RMT-625", "reason_text", "longer than 2000 characters", "shorten it"));
+        }
+        String decision = fields.getOrDefault("decision", "").strip();
+        if (verb.equals("edit") && decision.isEmpty()) {
+            problems.add(new Problem("RMT-626", "decision", "no other decision was chosen", "choose one"));
+        }
+        if (!problems.isEmpty()) return Checked.refused(problems);
+        var reason = new ReviewCommand.Reason(code.orElseThrow(), text);
+        return switch (verb) {
+            case "edit" -> Checked.ok(new ReviewCommand.Outcome.Edit(decision, reason));
+            case "reject" -> Checked.ok(new ReviewCommand.Outcome.Reject(reason));
+            default ->
+                Checked.refused(new Problem("RMT-627", "verb", "\"" + verb + "\"", "use approve, edit or reject"));
+        };
+    }
+
+    /** Decides: the duties are checked again on what is stored now. */
+    ReviewAnswer decide(Caller caller, CaseLine line, long expectedSeq, ReviewCommand.Outcome outcome) {
+        Problem forbidden = forbidden(caller, line, queries.events(line.id()));
+        if (forbidden != null) return new ReviewAnswer.Forbidden(forbidden);
+        if (line.phase() != Phase.HELD || line.seq() != expectedSeq) return new ReviewAnswer.Overtaken();
+        return services.review()
+                .apply(new ReviewCommand(caller.actor(), line.process(), line.id(), expectedSeq, outcome));
+    }
+}

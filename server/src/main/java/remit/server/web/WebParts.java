@@ -1,0 +1,47 @@
+package remit.server.web;
+
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import remit.server.access.Access;
+
+/** Everything the web server is given. It opens nothing and closes nothing of this. */
+public record WebParts(
+        DataSource dataSource, Access access, WebSettings settings, Catalog catalog, Services services) {
+
+    /**
+     * What is published.
+     *
+     * @param processes the newest version of every process, in the order in which they are shown
+     * @param version a version by the SHA-256 of its pack
+     * @param figures more numbers for a process's scorecard, each with its formula (KPIs that are folds of evidence)
+     */
+    public record Catalog(
+            Supplier<List<PublishedProcess>> processes,
+            Function<String, Optional<PublishedProcess>> version,
+            Function<String, List<Figure>> figures) {
+        Optional<PublishedProcess> process(String id) {
+            return processes.get().stream()
+                    .filter(process -> process.contract().id().equals(id))
+                    .findFirst();
+        }
+    }
+
+    /**
+     * What may be asked of the rest of the product. Each function is safe for many threads.
+     *
+     * @param review decides a held case
+     * @param intake hands in one new case and decides it
+     * @param caseByKey the case id of {@code process/key}; whether such a case exists is not its business
+     * @param changelog writes JSON lines, one a decision, of one process or (empty text) of all
+     */
+    public record Services(
+            Function<ReviewCommand, ReviewAnswer> review,
+            Function<IntakeCommand, IntakeAnswer> intake,
+            Function<String, Optional<String>> caseByKey,
+            BiConsumer<String, OutputStream> changelog) {}
+}

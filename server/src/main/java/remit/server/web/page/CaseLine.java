@@ -1,0 +1,29 @@
+package remit.server.web.page;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One case in a list.
+ *
+ * @param key what the source calls it; null when erased or not for this reader
+ * @param seq its last event: a decision about it names this number
+ */
+public record CaseLine(
+        String id, @Nullable String key, String process, long seq, Instant at, Standing standing, Group group) {
+    /** Where it stands. {@code phase} and {@code verdict} are the words of the projection. */
+    public record Standing(String phase, @Nullable String verdict, @Nullable String decision) {}
+
+    /** What it is counted with. */
+    public record Group(@Nullable String segment, @Nullable BigDecimal money) {}
+
+    public Phase phase() {
+        return Phase.ofWord(standing.phase()).orElse(Phase.OPEN);
+    }
+
+    /** The middle of a long id says nothing to a person. */
+    public String shortId() {
+        return id.length() <= 20 ? id : id.substring(0, 13) + "…" + id.substring(id.length() - 4);
+    }
+}

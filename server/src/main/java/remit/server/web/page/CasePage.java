@@ -1,0 +1,60 @@
+package remit.server.web.page;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One case end to end.
+ *
+ * @param summary the sentence under the title
+ * @param inputs what the author and the rules saw; empty when erased or not for this reader, then {@code noInputs} says why
+ */
+public record CasePage(
+        CaseLine line, Summary summary, Inputs inputs, Work work, List<Step> timeline, @Nullable Desk desk) {
+    /** @param accountability who answers for what became of it */
+    public record Summary(
+            String processName, String sentence, String moment, String reference, Accountability accountability) {}
+
+    /** Author, approver, liable: each a sentence part such as "none yet". */
+    public record Accountability(String author, String approver, String liable) {}
+
+    /** Facts by name. @param missing why there are none, or null */
+    public record Inputs(List<Pair> pairs, @Nullable String missing) {}
+
+    /** A name and what stands beside it. */
+    public record Pair(String name, String value) {}
+
+    /** What was proposed and what the checks said. @param proposal null when the author gave none */
+    public record Work(@Nullable Proposed proposal, @Nullable String noProposal, List<Check> checks) {}
+
+    /** @param confidence in words with the number */
+    public record Proposed(String decision, String confidence, String basis, List<Pair> options) {}
+
+    /** One check. @param label word of its verdict, with shape and tone */
+    public record Check(String name, Label label, String reason, @Nullable String detail) {}
+
+    /** Word + shape + tone. */
+    public record Label(String word, String shape, String tone) {}
+
+    /**
+     * One event.
+     *
+     * @param versions of the parts that had a say
+     * @param content what may be erased, pretty; null when there is none or it may not be seen; {@code contentNote} says so
+     */
+    public record Step(long seq, Told told, List<Pair> versions, Raw raw) {}
+
+    /** What happened, in words. */
+    public record Told(String what, String who, String when, String exact) {}
+
+    /** The bytes. */
+    public record Raw(String leaf, String leafHash, @Nullable String content, @Nullable String contentNote) {}
+
+    /**
+     * Where a person decides.
+     *
+     * @param blocked why this person may not, or null
+     * @param choices other decisions to choose from
+     */
+    public record Desk(long seq, @Nullable String blocked, List<String> choices, List<Pair> reasons, List<String> errors) {}
+}

@@ -1,0 +1,27 @@
+package remit.server.web.page;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list of cases.
+ *
+ * @param total how many the filter finds, exactly
+ * @param next address of the next page, or null on the last
+ */
+public record CasesPage(String sentence, List<Row> rows, Filters filters, @Nullable String next, Empty empty) {
+    /** One row. */
+    public record Row(CaseLine line, String day, String money, boolean columns) {}
+
+    /** The form above the list. */
+    public record Filters(List<Choice> choices, @Nullable String month) {}
+
+    /** A list to choose from. */
+    public record Choice(String name, String label, List<Option> options) {}
+
+    /** One entry. */
+    public record Option(String value, String label, boolean chosen) {}
+
+    /** Why nothing is here and what next. */
+    public record Empty(String why, String href, String link) {}
+}

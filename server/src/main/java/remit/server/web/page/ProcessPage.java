@@ -1,0 +1,22 @@
+package remit.server.web.page;
+
+import java.util.List;
+import remit.server.web.Figure;
+
+/** One process: who may decide what, for whom, under which rules. @param statement that, in one sentence */
+public record ProcessPage(
+        String id, String statement, Contract contract, Table table, List<CasePage.Pair> versions) {
+    /** What the owner signed, as lists of names and texts. */
+    public record Contract(
+            List<CasePage.Pair> purpose,
+            List<CasePage.Pair> people,
+            List<CasePage.Pair> risk,
+            List<CasePage.Pair> tools,
+            List<Figure> kpis) {}
+
+    /** The decision table. */
+    public record Table(String name, String policy, List<String> inputs, List<Row> rows, String base) {}
+
+    /** One row with how often it matched. */
+    public record Row(int number, List<String> cells, CasePage.Label label, String reason, String hits) {}
+}

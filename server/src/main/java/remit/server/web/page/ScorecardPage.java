@@ -1,0 +1,10 @@
+package remit.server.web.page;
+
+import java.util.List;
+import remit.server.web.Figure;
+
+/** The owner's numbers. @param sentence the answer, before any table */
+public record ScorecardPage(String sentence, List<Score> processes) {
+    /** One process. */
+    public record Score(String id, String name, String sentence, List<Figure> figures) {}
+}

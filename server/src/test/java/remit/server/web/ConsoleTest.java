@@ -1,0 +1,298 @@
+package remit.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import remit.kernel.Actor;
+import remit.server.access.Role;
+
+class ConsoleTest {
+    @TempDir
+    static Path folder;
+
+    static TestingWeb web;
+
+    @BeforeAll
+    static void start() {
+        web = new TestingWeb(folder, 0, null);
+        web.fill();
+    }
+
+    @AfterAll
+    static void stop() {
+        web.close();
+    }
+
+    @Test
+    void nobody_sees_a_page_without_signing_in() throws Exception {
+        for (String path : new String[] {"/", "/held", "/cases", "/processes/invoices", "/cases/" + web.evidence.id("W1")}) {
+            var answer = web.browser().get(path);
+            assertThat(answer.statusCode()).as(path).isEqualTo(302);
+            assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/sign-in");
+        }
+    }
+
+    @Test
+    void opening_a_link_does_not_use_it_up_and_using_it_does() throws Exception {
+        String token = web.access.newLink(web.access.people().getFirst());
+        assertThat(web.browser().get("/sign-in?token=" + token).body()).contains("Sign in as Dana Fox");
+        var browser = web.browser();
+        String page = browser.get("/sign-in?token=" + token).body();
+        assertThat(page).doesNotContain("back\" value=\"/sign-in?token");
+        var fields = Map.of("token", token, "_csrf", TestingWeb.Browser.csrf(page));
+        assertThat(browser.post("/sign-in", fields).statusCode()).isEqualTo(303);
+        assertThat(browser.get("/").statusCode()).isEqualTo(200);
+        var other = web.browser();
+        String again = other.get("/sign-in?token=" + token).body();
+        assertThat(again).contains("This link does not sign in");
+    }
+
+    @Test
+    void a_form_without_its_token_is_refused() throws Exception {
+        var browser = web.signedIn();
+        var answer = browser.post("/cases/" + web.evidence.id("W1"), Map.of("verb", "approve", "seq", "3"));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("<h1>Not allowed</h1>");
+    }
+
+    @Test
+    void every_number_of_the_scorecard_opens_as_many_cases() throws Exception {
+        var browser = web.signedIn();
+        String page = browser.get("/").body();
+        assertThat(page).contains("80 of 134 lines coded and posted without a person (59.7%)");
+        assertThat(page).contains("8.3% of those with a known outcome were wrong");
+        var links = Pattern.compile("<a class=\"figure\" href=\"([^\"]+)\">([^<]+)</a>\\s*<span class=\"base\">([^<]+)<")
+                .matcher(page);
+        int checked = 0;
+        while (links.find()) {
+            String list = browser.get(links.group(1).replace("&amp;", "&")).body();
+            var count = Pattern.compile("id=\"count\">([0-9,]+) case").matcher(list);
+            assertThat(count.find()).as(links.group(1)).isTrue();
+            String value = links.group(2).matches("[0-9,]+") ? links.group(2) : digits(links.group(3));
+            assertThat(count.group(1)).as(links.group(1)).isEqualTo(value);
+            checked++;
+        }
+        assertThat(checked).isEqualTo(8);
+    }
+
+    private static String digits(String base) {
+        var first = Pattern.compile("[0-9,]*[0-9]").matcher(base);
+        assertThat(first.find()).isTrue();
+        return first.group();
+    }
+
+    @Test
+    void pages_of_a_list_hold_every_case_once() throws Exception {
+        var browser = web.signedIn();
+        var seen = new java.util.HashSet<String>();
+        int rows = 0;
+        String path = "/cases?process=invoices&phase=live";
+        while (path != null) {
+            String page = browser.get(path).body();
+            var ids = Pattern.compile("href=\"/cases/(case_[0-9a-f]+)\"").matcher(page);
+            while (ids.find()) {
+                seen.add(ids.group(1));
+                rows++;
+            }
+            var next = Pattern.compile("class=\"next\" href=\"([^\"]+)\"").matcher(page);
+            path = next.find() ? next.group(1).replace("&amp;", "&") : null;
+        }
+        assertThat(rows).isEqualTo(134);
+        assertThat(seen).hasSize(134);
+    }
+
+    @Test
+    void a_case_is_found_by_its_key_and_by_the_beginning_of_its_id() throws Exception {
+        var browser = web.signedIn();
+        String id = web.evidence.id("W7");
+        for (String asked : new String[] {"W7", "invoices/W7", id, id.substring(0, 20)}) {
+            var answer = browser.get("/search?q=" + asked);
+            assertThat(answer.statusCode()).as(asked).isEqualTo(303);
+            assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/cases/" + id);
+        }
+        assertThat(browser.get("/search?q=nothing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void the_page_of_a_case_tells_every_check_and_who_answers_for_it() throws Exception {
+        String page = web.signedIn().get("/cases/" + web.evidence.id("C3")).body();
+        assertThat(page)
+                .contains("row 3 of version 5f5f5f5f5f5f")
+                .contains("Mira Okafor (finance)")
+                .contains("model classifier:tfidf-logistic@1a2b3c4d5e6f")
+                .contains("every required input is there")
+                .contains("Required inputs")
+                .contains("GL-77")
+                .contains("The outcome became known");
+        String held = web.signedIn().get("/cases/" + web.evidence.id("W3")).body();
+        assertThat(held).contains("none yet").contains("Approve “400100”");
+    }
+
+    @Test
+    void an_erased_case_says_so_and_still_shows_its_leaf() throws Exception {
+        web.evidence.erase(web.evidence.id("R0"));
+        String page = web.signedIn().get("/cases/" + web.evidence.id("R0")).body();
+        assertThat(page).contains("The inputs were erased").contains("payload_digest").doesNotContain("Acme Paving");
+    }
+
+    @Test
+    void an_event_type_nobody_knows_is_shown_as_it_is() throws Exception {
+        String id = web.evidence.id("S1");
+        web.evidence.append(id, 9, "SomethingNew", TestingEvidence.START, new Actor(Actor.Kind.SERVICE, "s_1"), remit.kernel.Json.EMPTY, null);
+        assertThat(web.signedIn().get("/cases/" + id).body()).contains("Something New");
+    }
+
+    @Test
+    void a_held_case_is_approved_once_and_the_second_one_hears_of_it() throws Exception {
+        var browser = web.signedIn();
+        String path = "/cases/" + web.evidence.id("W10");
+        String token = TestingWeb.Browser.csrf(browser.get(path).body());
+        var fields = Map.of("verb", "approve", "seq", "3", "_csrf", token);
+        assertThat(browser.post(path, fields).statusCode()).isEqualTo(303);
+        assertThat(browser.get(path).body()).contains("A person approved").contains("Dana Fox");
+        var second = browser.post(path, fields);
+        assertThat(second.statusCode()).isEqualTo(409);
+        assertThat(second.body()).contains("Someone decided meanwhile");
+    }
+
+    @Test
+    void an_override_needs_a_reason_code() throws Exception {
+        var browser = web.signedIn();
+        String path = "/cases/" + web.evidence.id("W11");
+        String token = TestingWeb.Browser.csrf(browser.get(path).body());
+        var bare = browser.post(path, Map.of("verb", "reject", "seq", "3", "_csrf", token));
+        assertThat(bare.statusCode()).isEqualTo(422);
+        assertThat(bare.body()).contains("an override needs a reason");
+        var wordless = browser.post(
+                path, Map.of("verb", "edit", "decision", "400200", "seq", "3", "reason_code", "other", "_csrf", token));
+        assertThat(wordless.statusCode()).isEqualTo(422);
+        var good = browser.post(
+                path,
+                Map.of("verb", "edit", "decision", "400200", "seq", "3", "reason_code", "model_wrong", "_csrf", token));
+        assertThat(good.statusCode()).isEqualTo(303);
+        assertThat(browser.get(path).body()).contains("A person decided “400200” instead: The proposal is wrong");
+    }
+
+    @Test
+    void who_may_not_review_is_told_why() throws Exception {
+        var viewer = web.access.newPerson("Vi", "", Set.of(Role.VIEWER), null);
+        var browser = web.browser().signIn(web.access, viewer);
+        String path = "/cases/" + web.evidence.id("W12");
+        String page = browser.get(path).body();
+        assertThat(page).contains("your roles do not include deciding held cases");
+        var answer = browser.post(path, Map.of("verb", "approve", "seq", "3", "_csrf", TestingWeb.Browser.csrf(page)));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("Your roles do not include".substring(1));
+    }
+
+    @Test
+    void author_may_not_approve_own_proposal() throws Exception {
+        var author = web.access.newPerson("Au Thor", "", Set.of(Role.REVIEWER), null);
+        String id = web.evidence.id("W13");
+        web.evidence.append(id, 4, "Proposed", TestingEvidence.START, author.actor(), remit.kernel.Json.EMPTY, null);
+        var browser = web.browser().signIn(web.access, author);
+        String page = browser.get("/cases/" + id).body();
+        assertThat(page).contains("its author is never its approver");
+        var answer = browser.post(
+                "/cases/" + id, Map.of("verb", "approve", "seq", "3", "_csrf", TestingWeb.Browser.csrf(page)));
+        assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void an_auditor_sees_evidence_but_nothing_that_identifies_a_person() throws Exception {
+        var auditor = web.access.newPerson("Audrey", "", EnumSet.of(Role.AUDITOR), null);
+        var browser = web.browser().signIn(web.access, auditor);
+        String page = browser.get("/cases/" + web.evidence.id("C5")).body();
+        assertThat(page).contains("Your role may not see").contains("payload_digest").doesNotContain("Borough Lighting");
+        assertThat(browser.get("/cases?process=invoices").body()).doesNotContain(">C5<");
+    }
+
+    @Test
+    void a_person_who_was_removed_is_out_with_the_next_request() throws Exception {
+        var person = web.access.newPerson("Tom", "", Set.of(Role.VIEWER), null);
+        var browser = web.browser().signIn(web.access, person);
+        assertThat(browser.get("/").statusCode()).isEqualTo(200);
+        Path file = folder.resolve("access.yaml");
+        String text = java.nio.file.Files.readString(file);
+        int from = text.indexOf("  - id: " + person.id());
+        int to = text.indexOf("  - id: ", from + 5);
+        int end = to < 0 ? Math.max(text.indexOf("links:", from), text.length()) : to;
+        java.nio.file.Files.writeString(file, text.substring(0, from) + text.substring(end));
+        assertThat(browser.get("/").statusCode()).isEqualTo(303);
+    }
+
+    @Test
+    void strict_headers_stand_on_every_answer() throws Exception {
+        var browser = web.signedIn();
+        for (String path : new String[] {"/", "/cases/nothing", "/assets/remit.css"}) {
+            var headers = browser.get(path).headers();
+            assertThat(headers.firstValue("content-security-policy").orElse("")).as(path).startsWith("default-src 'self'");
+            assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
+            assertThat(headers.firstValue("x-frame-options")).contains("DENY");
+            assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
+        }
+        var cookie = web.browser().get("/sign-in").headers().firstValue("set-cookie").orElse("");
+        assertThat(cookie).startsWith("remit_session=").contains("HttpOnly").contains("SameSite=Lax");
+    }
+
+    @Test
+    void no_page_holds_an_inline_script_or_style() throws Exception {
+        var browser = web.signedIn();
+        for (String path : new String[] {"/", "/held", "/cases", "/processes", "/processes/invoices", "/cases/" + web.evidence.id("W5")}) {
+            assertThat(browser.get(path).body())
+                    .as(path)
+                    .doesNotContain(" style=")
+                    .doesNotContain("<style")
+                    .doesNotContainPattern("<script(?! src)")
+                    .doesNotContainPattern(" on[a-z]+=");
+        }
+    }
+
+    @Test
+    void wrong_addresses_and_filters_get_a_page_that_says_what_to_do() throws Exception {
+        var browser = web.signedIn();
+        assertThat(browser.get("/nowhere").statusCode()).isEqualTo(404);
+        assertThat(browser.get("/nowhere").body()).contains("<h1>Not found</h1>").contains("Check the address");
+        assertThat(browser.get("/processes/nowhere").statusCode()).isEqualTo(404);
+        var bad = browser.get("/cases?phase=asleep");
+        assertThat(bad.statusCode()).isEqualTo(400);
+        assertThat(bad.body()).contains("asleep");
+        assertThat(browser.get("/cases?cursor=zzz").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void the_theme_is_kept_and_leads_back_only_to_us() throws Exception {
+        var browser = web.signedIn();
+        String token = TestingWeb.Browser.csrf(browser.get("/").body());
+        var answer = browser.post("/theme", Map.of("theme", "dark", "back", "//evil.example/", "_csrf", token));
+        assertThat(answer.headers().firstValue("location")).contains("/");
+        assertThat(browser.get("/").body()).contains("data-theme=\"dark\"");
+    }
+
+    @Test
+    void health_and_metrics_answer_and_tell_nothing_of_cases() throws Exception {
+        assertThat(web.browser().get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(web.browser().get("/health/ready").body()).contains("UP");
+        var metrics = web.browser().get("/metrics");
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(metrics.body()).contains("jvm_memory_used_bytes").doesNotContain("case_");
+    }
+
+    @Test
+    void the_process_page_says_who_may_decide_what() throws Exception {
+        String page = web.signedIn().get("/processes/invoices").body();
+        assertThat(page)
+                .contains("Row 3 of the rule table “authority” (version 5f5f5f5f5f5f) may clear a line without a person")
+                .contains("on behalf of Mira Okafor (finance), who answers for it")
+                .contains("“Refuse” never clears without a person")
+                .contains("Jon Lind is paged when a case stops");
+    }
+}

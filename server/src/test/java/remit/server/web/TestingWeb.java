@@ -1,0 +1,147 @@
+package remit.server.web;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
+import remit.server.access.Access;
+
+/** A running server over a few hundred cases, and a browser without a screen. */
+final class TestingWeb implements AutoCloseable {
+    static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+
+    final TestingDatabase database = TestingDatabase.fresh();
+    final TestingEvidence evidence = new TestingEvidence(database.source());
+    final Access access;
+    final WebServer server;
+
+    TestingWeb(Path folder, int management, @Nullable Actor rulesBy) {
+        access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox").orThrow();
+        var process = TestingContracts.invoices(rulesBy);
+        var settings = new WebSettings(
+                "127.0.0.1",
+                new WebSettings.Ports(0, management),
+                "test",
+                "Synthetic data: every case here was generated.",
+                Map.of("invoices", List.of(HOOK_SECRET)));
+        server = WebServer.start(new WebParts(
+                database.source(),
+                access,
+                settings,
+                new WebParts.Catalog(
+                        () -> List.of(process),
+                        version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
+                        id -> List.of(new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
+                new WebParts.Services(
+                        evidence::review,
+                        evidence::intake,
+                        evidence::caseByKey,
+                        (id, out) -> {
+                            try {
+                                out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        })));
+    }
+
+    /** 40 of history, 80 cleared (5 known wrong, 60 known), 45 held, 6 stopped, 3 returned. */
+    void fill() {
+        write("H", 40, "history", null, 0);
+        write("C", 60, "cleared", "400100", 5);
+        write("U", 20, "cleared", null, 0);
+        write("W", 45, "held", null, 0);
+        write("S", 6, "stopped", null, 0);
+        write("R", 3, "returned", null, 0);
+    }
+
+    private void write(String prefix, int count, String phase, @Nullable String truth, int wrong) {
+        for (int i = 0; i < count; i++) {
+            String known = truth == null ? null : i < wrong ? "999999" : truth;
+            var plan = new TestingEvidence.Plan(
+                    phase, new BigDecimal(i * 13 + 1).setScale(2), i % 3 == 0 ? "Acme Paving" : "Borough Lighting", "400100", known);
+            evidence.write(prefix + i, plan, TestingEvidence.START.plus(Duration.ofHours(i * 7L)));
+        }
+    }
+
+    Browser browser() {
+        return new Browser(server.url());
+    }
+
+    /** Signed in as the administrator. */
+    Browser signedIn() throws IOException, InterruptedException {
+        return browser().signIn(access, access.people().getFirst());
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        database.close();
+    }
+
+    /** Cookies, forms and links; no script. */
+    static final class Browser {
+        private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+        private final String url;
+        private final HttpClient client =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+
+        Browser(String url) {
+            this.url = url;
+        }
+
+        Browser signIn(Access access, remit.server.access.Person person) throws IOException, InterruptedException {
+            String token = access.newLink(person);
+            String page = get("/sign-in?token=" + token).body();
+            var answer = post("/sign-in", Map.of("token", token, "_csrf", csrf(page)));
+            if (answer.statusCode() != 303) throw new AssertionError("sign-in: " + answer.statusCode());
+            return this;
+        }
+
+        HttpResponse<String> get(String path) throws IOException, InterruptedException {
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
+        }
+
+        HttpResponse<String> post(String path, Map<String, String> fields) throws IOException, InterruptedException {
+            String form = fields.entrySet().stream()
+                    .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                    .collect(Collectors.joining("&"));
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(url + path))
+                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .POST(HttpRequest.BodyPublishers.ofString(form))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+
+        HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        }
+
+        HttpRequest.Builder request(String path) {
+            return HttpRequest.newBuilder(URI.create(url + path));
+        }
+
+        static String csrf(String page) {
+            Matcher matcher = TOKEN.matcher(page);
+            if (!matcher.find()) throw new AssertionError("no form token in " + page);
+            return matcher.group(1);
+        }
+    }
+}
