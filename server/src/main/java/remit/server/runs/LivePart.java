@@ -3,10 +3,12 @@ package remit.server.runs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -23,6 +25,7 @@ import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
 import remit.server.store.CaseReader;
 import remit.server.store.CaseWrite;
+import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.Streaming;
 
@@ -36,6 +39,7 @@ final class LivePart {
     private final Training training;
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private final AtomicLong done = new AtomicLong();
+    private final AtomicLong moved = new AtomicLong();
 
     LivePart(RunParts parts, PublishedProcess process, Progress progress, Path packFolder) {
         this.parts = parts;
@@ -71,6 +75,9 @@ final class LivePart {
                 next = next.plus(Objects.requireNonNull(refit));
             }
             if (next == null) decide(staging, from, rows, flow(author, groups), dispatcher, runId);
+            if (moved.get() > 0) {
+                dispatcher.recover(process.id(), process.contract().flow(), process.packVersion());
+            }
             dispatcher.drain();
             double seconds = (System.nanoTime() - begun) / 1e9;
             observeEverything(staging, runId);
@@ -128,8 +135,8 @@ final class LivePart {
             parts.log().append(write).whenCompleteAsync(
                             (written, failure) -> {
                                 try {
-                                    if (failure != null) broken.compareAndSet(null, failure);
-                                    else follow(write, written, dispatcher);
+                                    if (failure == null) follow(write, written, dispatcher);
+                                    else missed(failure);
                                 } finally {
                                     places.release();
                                 }
@@ -139,6 +146,15 @@ final class LivePart {
             broken.compareAndSet(null, failure);
             places.release();
         }
+    }
+
+    /**
+     * A case that stands already was decided after all: live intake was faster, or the commit was answered by a
+     * connection that broke. Its actions are taken up at the end.
+     */
+    private void missed(Throwable failure) {
+        if (failure instanceof ConflictException) moved.incrementAndGet();
+        else broken.compareAndSet(null, failure);
     }
 
     private void follow(CaseWrite write, EvidenceLog.Written written, Dispatcher dispatcher) {
@@ -161,21 +177,50 @@ final class LivePart {
 
     /** Outcomes that anybody could have known by then: not of what cleared unseen, unless the source reports it. */
     private void observe(Staging staging, Instant until, String runId) {
-        staging.outcomes(
-                until,
-                process.intake().sourceReportsOutcomes(),
-                judged -> EvidenceLog.await(parts.log().append(outcome(judged, runId))));
+        observe(staging, until, process.intake().sourceReportsOutcomes(), runId);
     }
 
     /** After the last decision: every truth that the file holds becomes an outcome, never an approval. */
     private void observeEverything(Staging staging, String runId) {
         progress.begin("recording outcomes", 0);
-        var written = new java.util.ArrayList<java.util.concurrent.CompletableFuture<EvidenceLog.Written>>();
-        staging.outcomes(null, true, judged -> {
-            written.add(parts.log().append(outcome(judged, runId)));
-            if (written.size() >= 4096) FileRun.awaitAll(written);
+        observe(staging, null, true, runId);
+    }
+
+    private void observe(Staging staging, @Nullable Instant until, boolean everyCase, String runId) {
+        var queued = new ArrayList<Observation>();
+        staging.outcomes(until, everyCase, judged -> {
+            queued.add(new Observation(judged, parts.log().append(outcome(judged, runId))));
+            if (queued.size() >= 4096) settle(queued, runId);
         });
-        FileRun.awaitAll(written);
+        settle(queued, runId);
+    }
+
+    private record Observation(Staging.Judged judged, CompletableFuture<EvidenceLog.Written> done) {}
+
+    private void settle(List<Observation> queued, String runId) {
+        for (Observation observation : queued) {
+            try {
+                EvidenceLog.await(observation.done());
+            } catch (ConflictException meanwhile) {
+                observeAgain(observation.judged().row(), runId);
+            }
+        }
+        queued.clear();
+    }
+
+    /** A person decided the case meanwhile, or the commit was answered by a connection that broke. */
+    private void observeAgain(StagedRow row, String runId) {
+        while (true) {
+            CaseState state = parts.reader().byId(row.caseId()).orElseThrow().state();
+            if (Objects.equals(state.digests().outcome(), row.outcomeDigest())) return;
+            var judged = new Staging.Judged(row, state.toJson().canonical());
+            try {
+                EvidenceLog.await(parts.log().append(outcome(judged, runId)));
+                return;
+            } catch (ConflictException again) {
+                continue;
+            }
+        }
     }
 
     private CaseWrite outcome(Staging.Judged judged, String runId) {

@@ -52,15 +52,7 @@ final class RunEnding {
         finished.staging().judged(finished.history(), judge::add);
         Score score = judge.score();
         String sentence = Sentence.of(process.contract().reporting(), score);
-        EvidenceLog.await(parts.log()
-                .append(new ProcessWrite(
-                        process.id(),
-                        "RunFinished",
-                        parts.clock().instant(),
-                        parts.actor(),
-                        process.packVersion(),
-                        Json.object("run", finished.identity().runId(), "sentence", sentence),
-                        finished.identity().runId())));
+        announce(finished.identity(), sentence);
         progress.begin("verifying the evidence", 0);
         CaseReader.Verified verified = parts.reader().verifyRun(finished.identity().runId());
         double seconds = Duration.between(finished.started(), parts.clock().instant()).toMillis() / 1000.0;
@@ -82,6 +74,20 @@ final class RunEnding {
         parts.runs().finish(finished.identity().runId(), report.toStored(), exit, parts.clock().instant());
         progress.close();
         return report;
+    }
+
+    /** Once: an interrupted ending scores the same decisions again. */
+    private void announce(RunStore.Identity identity, String sentence) {
+        if (parts.runs().holds(identity, "RunFinished")) return;
+        EvidenceLog.await(parts.log()
+                .append(new ProcessWrite(
+                        process.id(),
+                        "RunFinished",
+                        parts.clock().instant(),
+                        parts.actor(),
+                        process.packVersion(),
+                        Json.object("run", identity.runId(), "sentence", sentence),
+                        identity.runId())));
     }
 
     private String text(String sentence, RunSummary summary, Finished finished) {
