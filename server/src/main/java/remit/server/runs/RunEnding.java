@@ -3,6 +3,7 @@ package remit.server.runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import remit.casework.CaseState;
 import remit.kernel.Json;
 import remit.ports.Author;
 import remit.scorecard.RunSummary;
@@ -12,6 +13,7 @@ import remit.scorecard.SummaryTable;
 import remit.server.authors.TrainingReport;
 import remit.server.catalog.PublishedProcess;
 import remit.server.packs.DataFile;
+import remit.server.scorecards.Judge;
 import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
@@ -48,8 +50,13 @@ final class RunEnding {
                 fates.cases(),
                 fates.alreadyDecided(),
                 finished.rejected());
-        var judge = new Judge(process, parts.dataSource());
-        finished.staging().judged(finished.history(), judge::add);
+        var judge = new Judge(process);
+        finished.staging()
+                .judged(finished.history(), judged -> judge.add(new Judge.Judged(
+                        judged.row().at(),
+                        CaseState.fromJson(Json.parseObject(judged.state())),
+                        judged.row().opening(),
+                        judged.row().outcomes())));
         Score score = judge.score();
         String sentence = Sentence.of(process.contract().reporting(), score);
         EvidenceLog.await(parts.log()
