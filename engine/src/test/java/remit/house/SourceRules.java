@@ -24,7 +24,7 @@ public final class SourceRules {
     static final int PACKAGE_TYPES = 25;
 
     // In two parts, so that a search for the markers does not end here.
-    private static final Pattern MARKER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+    private static final Pattern MARKER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b|//\\s*XX" + "X\\b");
 
     /** Shipped code obeys every rule; a test may keep state, be open and stand in a package without a description. */
     public enum Kind {
