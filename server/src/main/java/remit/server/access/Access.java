@@ -69,7 +69,7 @@ public final class Access {
         boolean first = !Files.exists(file);
         var access = new Access(file, clock, first);
         try {
-            if (first) access.create(osUser);
+            if (first) access.create(dataDirectory, osUser);
             access.current();
             return Checked.ok(access);
         } catch (ProblemException e) {
@@ -84,8 +84,8 @@ public final class Access {
         }
     }
 
-    private void create(String osUser) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+    private void create(Path dataDirectory, String osUser) throws IOException {
+        Files.createDirectories(dataDirectory);
         var roles = EnumSet.of(Role.PLATFORM_ADMIN, Role.PROCESS_OWNER, Role.APPROVER, Role.REVIEWER);
         var person = new Person(newId("p_"), osUser, "", roles, true, osUser);
         AccessWriter.write(file, new Registry(List.of(person), List.of(), List.of()));

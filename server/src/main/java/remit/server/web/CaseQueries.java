@@ -78,9 +78,8 @@ final class CaseQueries {
 
     /** Ids that begin with {@code prefix}, at most {@code limit}. */
     List<String> idsByPrefix(String prefix, int limit) {
-        return jdbc.sql("select case_id from case_view where case_id >= :from and case_id < :to order by 1 limit :limit")
-                .param("from", prefix)
-                .param("to", prefix + "\uffff")
+        return jdbc.sql("select case_id from case_view where starts_with(case_id, :prefix) order by 1 limit :limit")
+                .param("prefix", prefix)
                 .param("limit", limit)
                 .query(String.class)
                 .list();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import remit.evidence.Event;
+import remit.kernel.Actor;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.ports.Author;
@@ -56,16 +57,17 @@ final class CaseTeller {
             String reason = content.text("reason", proposed.erased() ? "its content was erased" : "no decision given");
             return new CasePage.Work(null, "The author proposed nothing: " + reason + ".", checks);
         }
-        return new CasePage.Work(proposal(Author.Proposal.fromJson(content)), null, checks);
+        boolean byModel = proposed.event().actor().kind() == Actor.Kind.MODEL;
+        return new CasePage.Work(proposal(Author.Proposal.fromJson(content), byModel), null, checks);
     }
 
-    private static CasePage.Proposed proposal(Author.Proposal proposal) {
+    private static CasePage.Proposed proposal(Author.Proposal proposal, boolean byModel) {
         String confidence = (proposal.confident() ? "Confident" : "Not confident enough to clear")
                 + ", " + percent(proposal.confidence()) + " calibrated";
         var options = proposal.options().stream()
                 .map(option -> new CasePage.Pair(option.decision(), percent(option.probability())))
                 .toList();
-        return new CasePage.Proposed(proposal.decision(), confidence, capital(proposal.basis()), options);
+        return new CasePage.Proposed(proposal.decision(), byModel, confidence, capital(proposal.basis()), options);
     }
 
     private CasePage.Check check(Json.Obj json) {

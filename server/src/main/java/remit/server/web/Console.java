@@ -199,8 +199,11 @@ final class Console {
             case ReviewAnswer.Done(long seq) ->
                 ServerResponse.seeOther(URI.create("/cases/" + line.get().id())).build();
             case ReviewAnswer.Overtaken() -> overtaken(request, line.get());
-            case ReviewAnswer.Forbidden(Problem problem) -> notice(
-                    request, 403, "Not allowed", problem.what(), List.of(problem.fix()), "/held", "To the held cases");
+            case ReviewAnswer.Forbidden(Problem problem) -> {
+                var next = new Notice.Link("/held", "To the held cases");
+                var notice = new Notice(403, problem.what(), List.of(problem.fix()), next, null);
+                yield pages.notice(raw(request), "Not allowed", notice);
+            }
             case ReviewAnswer.Refused(List<Problem> problems) ->
                 showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
         };
@@ -217,24 +220,19 @@ final class Console {
     }
 
     private ServerResponse overtaken(ServerRequest request, CaseLine line) {
-        return notice(
-                request,
+        var notice = new Notice(
                 409,
-                "Someone decided meanwhile",
                 "This case changed after you opened it. Your decision was not recorded.",
                 List.of("Look at what was decided, and decide again only if the case still waits."),
-                "/cases/" + line.id(),
-                "Open the case as it is now");
+                new Notice.Link("/cases/" + line.id(), "Open the case as it is now"),
+                null);
+        return pages.notice(raw(request), "Someone decided meanwhile", notice);
     }
 
     private ServerResponse missing(ServerRequest request, String what) {
-        return notice(request, 404, "Not found", what, List.of("Check the address, or search for the case."), "/cases", "All cases");
-    }
-
-    private ServerResponse notice(
-            ServerRequest request, int status, String title, String what, List<String> fixes, String href, String link) {
-        return pages.notice(
-                raw(request), title, new Notice(status, what, fixes, new Notice.Link(href, link), null));
+        var next = new Notice.Link("/cases", "All cases");
+        var notice = new Notice(404, what, List.of("Check the address, or search for the case."), next, null);
+        return pages.notice(raw(request), "Not found", notice);
     }
 
     private boolean seesContent() {

@@ -27,8 +27,9 @@ public record CasePage(
     /** What was proposed and what the checks said. @param proposal null when the author gave none */
     public record Work(@Nullable Proposed proposal, @Nullable String noProposal, List<Check> checks) {}
 
-    /** @param confidence in words with the number */
-    public record Proposed(String decision, String confidence, String basis, List<Pair> options) {}
+    /** @param byModel whether a model wrote it; @param confidence in words with the number */
+    public record Proposed(
+            String decision, boolean byModel, String confidence, String basis, List<Pair> options) {}
 
     /** One check. @param label word of its verdict, with shape and tone */
     public record Check(String name, Label label, String reason, @Nullable String detail) {}
