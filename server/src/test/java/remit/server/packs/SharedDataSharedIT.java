@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import remit.kernel.Value;
 
 /** The shipped packs on the real files that they were made for. */
@@ -53,5 +55,22 @@ final class SharedDataSharedIT {
         // Incidents of the years 0200 to 0207, written 03-NOV-0206 00:00: no rule reads them, the claims go on.
         assertThat(rows.stream().filter(row -> row.inputs().get("incident_date") instanceof Value.IllTyped)).hasSize(84);
         assertThat(rows.stream().filter(row -> row.inputs().get("claim_amount") instanceof Value.IllTyped)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {
+        "gla-spend/gla-spend.csv.gz", "tsa-claims/tsa-claims.csv.gz", "travel-payments/RequestForPayment.events.csv.gz"
+    })
+    void a_drafted_pack_is_right_and_turns_nearly_every_row_into_a_case(String file) {
+        PackDraft draft = PackDraft.from(data(file), "draft", null).orThrow();
+        Pack pack = PackReader.read("draft", draft.files()).orThrow();
+        var rows = new ArrayList<Row>();
+        new RowReader(pack.intake(), pack.contract().zone())
+                .open(data(file), RowReader.Outcomes.EXPECTED)
+                .orThrow()
+                .rows(rows::add);
+
+        long cases = rows.stream().filter(row -> row instanceof Row.SourceRow).count();
+        assertThat(cases).isGreaterThan(rows.size() * 98L / 100);
     }
 }
