@@ -1,9 +1,10 @@
 package remit.server.cli;
 
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
@@ -73,10 +74,20 @@ final class Console {
 
     /** The configuration, with what the command line says of it on top. */
     Settings settings(CommonOptions options) {
-        Map<Setting, String> flags = options.dataDirectory == null
-                ? Map.of()
-                : Map.of(Setting.DATA_DIR, options.dataDirectory.toString());
+        return settings(options, null);
+    }
+
+    /** @param port given on the command line, or null */
+    Settings settings(CommonOptions options, @Nullable Integer port) {
+        var flags = new EnumMap<Setting, String>(Setting.class);
+        if (options.dataDirectory != null) flags.put(Setting.DATA_DIR, options.dataDirectory.toString());
+        if (port != null) flags.put(Setting.HTTP_PORT, port.toString());
         return need(Settings.read(SettingSources.ofThisProcess(flags)));
+    }
+
+    /** A pack that ships with the product. */
+    Path packFolder(String name) {
+        return Path.of(System.getProperty("remit.home", ".")).resolve("packs").resolve(name);
     }
 
     /** The person whose command this is, who must be allowed to give it. */

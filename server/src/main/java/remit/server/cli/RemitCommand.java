@@ -35,6 +35,8 @@ public final class RemitCommand implements Runnable {
         var console = new Console(out, err, InstantSource.system());
         CommandLine line = new CommandLine(new RemitCommand(console))
                 .addSubcommand(new RunCommand(console))
+                .addSubcommand(new ServeCommand(console))
+                .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new WhyCommand(console))
                 .addSubcommand(new WhoCommand(console))
                 .addSubcommand(new ChangelogCommand(console))

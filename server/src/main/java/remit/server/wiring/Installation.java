@@ -75,6 +75,10 @@ public final class Installation implements AutoCloseable {
         return directory.path();
     }
 
+    public DataDirectory directory() {
+        return directory;
+    }
+
     public InstantSource clock() {
         return clock;
     }

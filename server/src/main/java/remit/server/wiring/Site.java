@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Casework;
-import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.kernel.Digest;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Access;
@@ -34,6 +35,7 @@ import remit.server.scorecards.LiveFigures;
 import remit.server.settings.Setting;
 import remit.server.settings.Settings;
 import remit.server.store.ChangeLog;
+import remit.server.store.Serving;
 import remit.server.store.VersionStore;
 import remit.server.web.IntakeAnswer;
 import remit.server.web.IntakeCommand;
@@ -46,9 +48,8 @@ import remit.server.web.WebSettings;
 /** A serving process: packs published, cases taken in, people shown their pages, notices delivered. */
 public final class Site implements AutoCloseable {
     private final Installation installation;
-    private final LiveDesk desk;
-    private final Housekeeping housekeeping;
-    private final WebServer web;
+    private final RunParts parts;
+    private final Running running;
     private final Access access;
 
     /**
@@ -59,12 +60,14 @@ public final class Site implements AutoCloseable {
      */
     public record Order(List<Path> packs, @Nullable String banner) {}
 
+    /** What has to be stopped, in this order. */
+    private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk) {}
+
     private Site(
-            Installation installation, LiveDesk desk, Housekeeping housekeeping, WebServer web, Access access) {
+            Installation installation, RunParts parts, Running running, Access access) {
         this.installation = installation;
-        this.desk = desk;
-        this.housekeeping = housekeeping;
-        this.web = web;
+        this.parts = parts;
+        this.running = running;
         this.access = access;
     }
 
@@ -90,7 +93,8 @@ public final class Site implements AutoCloseable {
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
-            return Checked.ok(new Site(installation, desk, housekeeping, web, access));
+            new Serving(web.url(), secret()).announce(installation.directory());
+            return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
@@ -229,25 +233,33 @@ public final class Site implements AutoCloseable {
         });
     }
 
+    private static String secret() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Digest.hex(bytes);
+    }
+
     public String url() {
-        return web.url();
+        return running.web().url();
     }
 
     /** An address that signs the person of this command line in, once. */
     public String signInUrl() {
         Person person = installation.person(null).orThrow();
-        return web.signInUrl(access.newLink(person));
+        return running.web().signInUrl(access.newLink(person));
     }
 
-    public Actor person() {
-        return installation.person(null).orThrow().actor();
+    /** What a run on this installation works with, as the person of this command line. */
+    public RunParts parts() {
+        return parts;
     }
 
     /** Stops taking in, finishes what runs, then lets go of the database (the caller closes the installation). */
     @Override
     public void close() {
-        web.close();
-        housekeeping.close();
-        desk.close();
+        Serving.withdraw(installation.directory());
+        running.web().close();
+        running.housekeeping().close();
+        running.desk().close();
     }
 }
