@@ -49,7 +49,7 @@ record DraftContents(String id, List<ColumnLook> looks, DraftRoles.Chosen chosen
         var features = new java.util.LinkedHashMap<String, List<String>>();
         for (String kind : List.of("text", "category", "number")) features.put(kind, new ArrayList<>());
         for (ColumnLook look : looks) {
-            if (!isInput(look) || look == chosen.time() || look.counts().distinct() < 2) continue;
+            if (!isInput(look) || look.equals(chosen.time()) || look.counts().distinct() < 2) continue;
             boolean unique = look.counts().distinct() == look.counts().rows();
             switch (look.type()) {
                 case NUMBER, MONEY -> features.getOrDefault("number", List.of()).add(look.name());
@@ -97,7 +97,7 @@ record DraftContents(String id, List<ColumnLook> looks, DraftRoles.Chosen chosen
         if (!look.empties().isEmpty()) {
             parts.add("empty: [" + look.empties().stream().map(DraftContents::quoted).collect(Collectors.joining(", ")) + "]");
         }
-        if (isInput(look) && look != chosen.time() && !look.counts().always() && look != chosen.money()) parts.add("required: false");
+        if (isInput(look) && !look.equals(chosen.time()) && !look.counts().always() && !look.equals(chosen.money())) parts.add("required: false");
         return "{" + String.join(", ", parts) + "}";
     }
 
@@ -123,7 +123,7 @@ record DraftContents(String id, List<ColumnLook> looks, DraftRoles.Chosen chosen
 
     private String invented(ColumnLook look, int row, List<String> labels) {
         int group = row % Math.max(1, labels.size());
-        if (look == chosen.target()) return labels.isEmpty() ? "" : labels.get(group);
+        if (look.equals(chosen.target())) return labels.isEmpty() ? "" : labels.get(group);
         return switch (look.type()) {
             case DATE -> {
                 LocalDate day = LocalDate.of(2024, 1, 2).plusDays(row);

@@ -94,7 +94,7 @@ final class DraftRoles {
         }
         int rows = table.rows().size();
         List<ColumnLook> possible = looks.stream()
-                .filter(look -> look != time && (look.type() == Intake.Type.TEXT || look.type() == Intake.Type.FLAG))
+                .filter(look -> !look.equals(time) && (look.type() == Intake.Type.TEXT || look.type() == Intake.Type.FLAG))
                 .filter(look -> look.counts().distinct() >= 2 && look.counts().distinct() <= Math.max(2, rows / 4)
                         && look.counts().distinct() <= 500 && look.counts().words() <= 8)
                 .toList();
@@ -113,7 +113,7 @@ final class DraftRoles {
         var outcomes = new LinkedHashSet<String>();
         outcomes.add(target.header());
         for (ColumnLook look : looks) {
-            if (look == target || look == time || look.header().isEmpty()) continue;
+            if (look.equals(target) || look.equals(time) || look.header().isEmpty()) continue;
             if (ColumnLook.mentions(AFTERWARDS, look.header())) {
                 outcomes.add(look.header());
                 guess("outcome", look.header(), "its name says that it is known only afterwards");
@@ -142,7 +142,7 @@ final class DraftRoles {
     /** Fills the key; returns whether even the key leaves equal rows. */
     private boolean key(Set<String> key, Set<String> outcomes, ColumnLook time) {
         List<ColumnLook> possible = looks.stream()
-                .filter(look -> !outcomes.contains(look.header()) && look != time && !look.header().isEmpty())
+                .filter(look -> !outcomes.contains(look.header()) && !look.equals(time) && !look.header().isEmpty())
                 .toList();
         Optional<ColumnLook> single = possible.stream()
                 .filter(look -> look.type() == Intake.Type.TEXT && look.counts().always()

@@ -144,7 +144,6 @@ final class IntakeCheck {
     }
 
     private void key() {
-        Set<String> keys = columns.names("key");
         List<YamlNode> named = intake.at("key").items();
         for (YamlNode item : named) {
             Columns.Declared column = columns.byName().get(item.text());
@@ -159,9 +158,9 @@ final class IntakeCheck {
             }
         }
         Set<String> listed = named.stream().map(YamlNode::text).collect(Collectors.toSet());
-        for (String name : keys) {
-            if (!listed.contains(name)) {
-                problems.add("RMT-411", columns.byName().get(name).node(), "columns", "\"" + name
+        for (Columns.Declared column : columns.all()) {
+            if (column.role().equals("key") && !listed.contains(column.name())) {
+                problems.add("RMT-411", column.node(), "columns", "\"" + column.name()
                         + "\" has role key but is not in the list key", "add it to key, or change its role");
             }
         }

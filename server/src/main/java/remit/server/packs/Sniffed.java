@@ -53,7 +53,7 @@ record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<
             return zeros ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
         } catch (ProblemException e) {
             if (e.problems().stream().noneMatch(problem -> problem.code().equals("RMT-436"))) throw e;
-            boolean mark = e.getMessage().contains("FF FE") || e.getMessage().contains("the bytes FF") || e.getMessage().contains("the bytes FE");
+            boolean mark = e.problems().stream().anyMatch(problem -> problem.what().matches("the bytes F[EF]\\b.*"));
             return mark ? StandardCharsets.UTF_16 : Charset.forName("windows-1252");
         }
     }
