@@ -19,7 +19,8 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         long wrongSoFar = 0;
         for (int i = 0; i < ordered.size(); i++) {
             if (!ordered.get(i).right()) wrongSoFar++;
-            boolean last = i + 1 == ordered.size() || ordered.get(i + 1).confidence() < ordered.get(i).confidence();
+            boolean last = i + 1 == ordered.size()
+                    || ordered.get(i + 1).confidence() < ordered.get(i).confidence();
             if (last && wrongSoFar <= maxError * (i + 1)) {
                 best = ordered.get(i).confidence();
                 cleared = i + 1L;

@@ -44,7 +44,12 @@ final class Training {
         Calibrator calibrator = calibrate(all);
         Threshold threshold = Threshold.choose(crossFitted(folds), maxError);
         var report = new TrainingReport(
-                history.size(), labelled.size(), threshold.at(), maxError, threshold.heldOut(), threshold.explain(),
+                history.size(),
+                labelled.size(),
+                threshold.at(),
+                maxError,
+                threshold.heldOut(),
+                threshold.explain(),
                 List.of());
         return ModelFile.write(core, calibrator, report, settings, group);
     }
@@ -76,15 +81,18 @@ final class Training {
     private static List<Threshold.Scored> crossFitted(List<List<Judged>> folds) {
         var scored = new ArrayList<Threshold.Scored>();
         for (List<Judged> fold : folds) {
-            Calibrator others =
-                    calibrate(folds.stream().filter(f -> f != fold).flatMap(List::stream).toList());
+            Calibrator others = calibrate(
+                    folds.stream().filter(f -> f != fold).flatMap(List::stream).toList());
             for (Judged one : fold) scored.add(new Threshold.Scored(others.probability(one.signals()), one.right()));
         }
         return scored;
     }
 
     private Classifier untrained(List<Example> history, int labelled) {
-        Core core = Core.learn(settings, group, history.stream().map(e -> new Example(e.inputs(), null, e.at())).toList());
+        Core core = Core.learn(
+                settings,
+                group,
+                history.stream().map(e -> new Example(e.inputs(), null, e.at())).toList());
         var report = new TrainingReport(
                 history.size(),
                 labelled,

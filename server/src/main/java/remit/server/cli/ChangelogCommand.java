@@ -18,7 +18,8 @@ final class ChangelogCommand implements Callable<Integer> {
     private final Console console;
 
     @Option(names = "--process", paramLabel = "ID", description = "Only the decisions of this process.")
-    @Nullable String process;
+    @Nullable
+    String process;
 
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -31,7 +32,8 @@ final class ChangelogCommand implements Callable<Integer> {
     public Integer call() {
         return console.with(common, installation -> {
             console.person(installation, common, Role.Permission.SEE_CONTENT);
-            new ChangeLog(installation.source()).write(process, entry -> console.out().println(entry.compact()));
+            new ChangeLog(installation.source())
+                    .write(process, entry -> console.out().println(entry.compact()));
             console.out().flush();
             return ExitStatus.OK;
         });

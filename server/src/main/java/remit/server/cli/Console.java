@@ -11,11 +11,11 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Person;
 import remit.server.access.Role;
-import remit.server.wiring.Installation;
 import remit.server.runs.Progress;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
 import remit.server.settings.Settings;
+import remit.server.wiring.Installation;
 
 /** What commands share: where they print, how they open the installation, how problems end them. */
 final class Console {

@@ -34,13 +34,14 @@ final class DemoCommand implements Callable<Integer> {
 
     private final Console console;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port of pages and API (default: 8080); 0 picks a free one.")
-    @Nullable Integer port;
-
     @Option(
-            names = "--data-dir",
-            paramLabel = "DIR",
-            description = "Where the demo is kept (default: .remit-demo).")
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of pages and API (default: 8080); 0 picks a free one.")
+    @Nullable
+    Integer port;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the demo is kept (default: .remit-demo).")
     Path dataDirectory = Path.of(".remit-demo");
 
     @Option(names = "--reset", description = "Forget the earlier demo and start anew.")

@@ -19,13 +19,20 @@ final class DemoFolder {
         if (!Files.exists(folder)) return;
         boolean demo = Files.exists(folder.resolve("demo-claims.csv")) || Files.exists(folder.resolve("access.yaml"));
         if (!demo) {
-            throw new Failure(ExitStatus.USAGE, List.of(new Problem(
-                    "RMT-081", folder.toString(), "is not a demo's data directory", "name the folder of an earlier demo, or delete it yourself")));
+            throw new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-081",
+                            folder.toString(),
+                            "is not a demo's data directory",
+                            "name the folder of an earlier demo, or delete it yourself")));
         }
         DataDirectory directory = console.need(DataDirectory.prepare(folder));
         if (Serving.find(directory).isPresent()) {
-            throw new Failure(ExitStatus.USAGE, List.of(new Problem(
-                    "RMT-082", folder.toString(), "a demo runs on it", "stop that one first (Ctrl-C)")));
+            throw new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-082", folder.toString(), "a demo runs on it", "stop that one first (Ctrl-C)")));
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

@@ -8,8 +8,7 @@ final class ExitStatus {
     static final int NOT_AUTHORISED = 5;
     static final int UNREACHABLE = 69;
 
-    static final String TABLE =
-            """
+    static final String TABLE = """
             0   done
             1   done, with a finding: rows were rejected, a scenario failed, a difference was found
             2   the command's words or files are wrong; nothing was done

@@ -52,12 +52,11 @@ public final class RemitCommand implements Runnable {
     }
 
     private static int ended(Exception failure, Console console) throws Exception {
-        List<Problem> problems =
-                switch (failure) {
-                    case Failure ended -> ended.problems();
-                    case ProblemException refused -> refused.problems();
-                    default -> throw failure;
-                };
+        List<Problem> problems = switch (failure) {
+            case Failure ended -> ended.problems();
+            case ProblemException refused -> refused.problems();
+            default -> throw failure;
+        };
         for (Problem problem : problems) console.err().println(problem);
         console.err().flush();
         return failure instanceof Failure ended ? ended.exitStatus() : ExitStatus.USAGE;

@@ -33,11 +33,20 @@ import remit.server.wiring.Site;
 final class ServeCommand implements Callable<Integer> {
     private final Console console;
 
-    @Option(names = "--pack", paramLabel = "DIR", arity = "1..*", required = true, description = "A pack's folder; several may be given.")
+    @Option(
+            names = "--pack",
+            paramLabel = "DIR",
+            arity = "1..*",
+            required = true,
+            description = "A pack's folder; several may be given.")
     List<Path> packs = new ArrayList<>();
 
-    @Option(names = "--port", paramLabel = "PORT", description = "Port of pages and API (default: 8080, or http_port); 0 picks a free one.")
-    @Nullable Integer port;
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of pages and API (default: 8080, or http_port); 0 picks a free one.")
+    @Nullable
+    Integer port;
 
     @Mixin
     CommonOptions common = new CommonOptions();
@@ -88,7 +97,8 @@ final class ServeCommand implements Callable<Integer> {
 
     private static void awaitQuietly(CountDownLatch closed) {
         try {
-            if (!closed.await(30, java.util.concurrent.TimeUnit.SECONDS)) Runtime.getRuntime().halt(1);
+            if (!closed.await(30, java.util.concurrent.TimeUnit.SECONDS))
+                Runtime.getRuntime().halt(1);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

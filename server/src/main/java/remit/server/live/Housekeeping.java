@@ -11,16 +11,15 @@ import org.slf4j.LoggerFactory;
 /** Recurring work of a serving process; a failure is logged and the work goes on at its next turn. */
 public final class Housekeeping implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
-    private final ScheduledExecutorService timer =
-            Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("housekeeping-", 0).daemon(true).factory());
+    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
+            2, Thread.ofPlatform().name("housekeeping-", 0).daemon(true).factory());
 
     /** @param name for the log */
     public record Chore(String name, Duration every, Runnable work) {}
 
     public Housekeeping(List<Chore> chores) {
         for (Chore chore : chores) {
-            timer.scheduleWithFixedDelay(
-                    () -> run(chore), 0, chore.every().toMillis(), TimeUnit.MILLISECONDS);
+            timer.scheduleWithFixedDelay(() -> run(chore), 0, chore.every().toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -92,8 +92,7 @@ final class LivePart {
         return groups;
     }
 
-    private void decide(
-            Staging staging, long from, long to, CaseFlow flow, Dispatcher dispatcher, String runId) {
+    private void decide(Staging staging, long from, long to, CaseFlow flow, Dispatcher dispatcher, String runId) {
         var places = new Semaphore(IN_FLIGHT);
         try (ExecutorService deciders = deciders();
                 ExecutorService followers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -125,7 +124,9 @@ final class LivePart {
         try {
             var incoming = new Incoming(row.caseId(), row.at(), row.opening(), row.contentDigest());
             CaseWrite write = flow.decide(incoming, runId);
-            parts.log().append(write).whenCompleteAsync(
+            parts.log()
+                    .append(write)
+                    .whenCompleteAsync(
                             (written, failure) -> {
                                 try {
                                     if (failure != null) broken.compareAndSet(null, failure);

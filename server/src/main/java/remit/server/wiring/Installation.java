@@ -30,8 +30,7 @@ public final class Installation implements AutoCloseable {
     private final List<Connector> connectors;
     private @Nullable EvidenceLog log;
 
-    private Installation(
-            DataDirectory directory, Database database, List<Connector> connectors, InstantSource clock) {
+    private Installation(DataDirectory directory, Database database, List<Connector> connectors, InstantSource clock) {
         this.directory = directory;
         this.database = database;
         this.connectors = connectors;

@@ -63,8 +63,7 @@ public final class Site implements AutoCloseable {
     /** What has to be stopped, in this order. */
     private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk) {}
 
-    private Site(
-            Installation installation, RunParts parts, Running running, Access access) {
+    private Site(Installation installation, RunParts parts, Running running, Access access) {
         this.installation = installation;
         this.parts = parts;
         this.running = running;
@@ -150,10 +149,7 @@ public final class Site implements AutoCloseable {
                 () -> served.stream()
                         .map(each -> ShownProcess.of(each.published()))
                         .toList(),
-                sha256 -> installation
-                        .catalog()
-                        .find(sha256)
-                        .map(found -> ShownProcess.of(found.orThrow())),
+                sha256 -> installation.catalog().find(sha256).map(found -> ShownProcess.of(found.orThrow())),
                 process -> served.stream()
                         .map(LiveDesk.Served::published)
                         .filter(published -> published.id().equals(process))
@@ -171,32 +167,30 @@ public final class Site implements AutoCloseable {
     }
 
     private static ReviewAnswer review(LiveDesk desk, ReviewCommand command) {
-        Casework.Review review =
-                switch (command.outcome()) {
-                    case ReviewCommand.Outcome.Approve() ->
-                        new Casework.Review(
-                                command.reviewer(), Casework.Review.Outcome.APPROVE, null, null, command.expectedSeq());
-                    case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
-                        new Casework.Review(
-                                command.reviewer(),
-                                Casework.Review.Outcome.EDIT,
-                                decision,
-                                reason.code().word(),
-                                command.expectedSeq());
-                    case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) ->
-                        new Casework.Review(
-                                command.reviewer(),
-                                Casework.Review.Outcome.REJECT,
-                                null,
-                                reason.code().word(),
-                                command.expectedSeq());
-                };
-        String note =
-                switch (command.outcome()) {
-                    case ReviewCommand.Outcome.Approve() -> "";
-                    case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) -> reason.text();
-                    case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) -> reason.text();
-                };
+        Casework.Review review = switch (command.outcome()) {
+            case ReviewCommand.Outcome.Approve() ->
+                new Casework.Review(
+                        command.reviewer(), Casework.Review.Outcome.APPROVE, null, null, command.expectedSeq());
+            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
+                new Casework.Review(
+                        command.reviewer(),
+                        Casework.Review.Outcome.EDIT,
+                        decision,
+                        reason.code().word(),
+                        command.expectedSeq());
+            case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) ->
+                new Casework.Review(
+                        command.reviewer(),
+                        Casework.Review.Outcome.REJECT,
+                        null,
+                        reason.code().word(),
+                        command.expectedSeq());
+        };
+        String note = switch (command.outcome()) {
+            case ReviewCommand.Outcome.Approve() -> "";
+            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) -> reason.text();
+            case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) -> reason.text();
+        };
         return switch (desk.review(command.caseId(), review, note)) {
             case Checked.Ok<CaseState>(CaseState state) -> new ReviewAnswer.Done(state.seq());
             case Checked.Refused<CaseState>(List<Problem> problems) ->
