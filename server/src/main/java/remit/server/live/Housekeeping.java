@@ -1,9 +1,11 @@
 package remit.server.live;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,12 +16,14 @@ public final class Housekeeping implements AutoCloseable {
     private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(
             2, Thread.ofPlatform().name("housekeeping-", 0).daemon(true).factory());
 
+    private final List<ScheduledFuture<?>> turns = new ArrayList<>();
+
     /** @param name for the log */
     public record Chore(String name, Duration every, Runnable work) {}
 
     public Housekeeping(List<Chore> chores) {
         for (Chore chore : chores) {
-            timer.scheduleWithFixedDelay(() -> run(chore), 0, chore.every().toMillis(), TimeUnit.MILLISECONDS);
+            turns.add(timer.scheduleWithFixedDelay(() -> run(chore), 0, chore.every().toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 
@@ -33,6 +37,7 @@ public final class Housekeeping implements AutoCloseable {
 
     @Override
     public void close() {
+        turns.forEach(turn -> turn.cancel(false));
         timer.shutdown();
         try {
             if (!timer.awaitTermination(10, TimeUnit.SECONDS)) timer.shutdownNow();

@@ -36,7 +36,6 @@ import remit.server.settings.Setting;
 import remit.server.settings.Settings;
 import remit.server.store.ChangeLog;
 import remit.server.store.Serving;
-import remit.server.store.VersionStore;
 import remit.server.web.IntakeAnswer;
 import remit.server.web.IntakeCommand;
 import remit.server.web.ReviewAnswer;
@@ -143,7 +142,6 @@ public final class Site implements AutoCloseable {
     }
 
     private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served) {
-        VersionStore versions = installation.versions();
         var figures = new LiveFigures(installation.source(), installation.clock());
         return new WebParts.Catalog(
                 () -> served.stream()
