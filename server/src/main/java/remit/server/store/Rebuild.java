@@ -32,7 +32,16 @@ public final class Rebuild {
      * @param cases cases folded, {@code events} events read
      * @param differences rows of the old projections that the evidence does not give, first 20 case ids in {@code examples}
      */
-    public record Result(long cases, long events, long differences, List<String> examples) {}
+    public record Result(long cases, long events, long differences, List<String> examples) {
+        /** As the command line and the API give it. */
+        public Json.Obj toJson() {
+            return Json.object(
+                    "cases", cases,
+                    "events", events,
+                    "differences", differences,
+                    "examples", Json.strings(examples));
+        }
+    }
 
     public Result run() {
         try (Connection connection = dataSource.getConnection()) {

@@ -31,6 +31,10 @@ final class Api {
         this.totals = totals;
     }
 
+    Stories stories() {
+        return new Stories(parts.dataSource());
+    }
+
     ServerResponse processes() {
         return ApiProblems.json(
                 200,
