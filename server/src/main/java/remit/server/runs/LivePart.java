@@ -67,14 +67,14 @@ final class LivePart {
             int window = 0;
             while (next != null) {
                 long to = staging.numberedBefore(next);
-                decide(staging, from, to, flow(author, groups), dispatcher, runId);
+                decide(staging, new Span(from, to), flow(author, groups), dispatcher, runId);
                 if (to >= rows) break;
                 observe(staging, next.minus(process.intake().outcomeAfter()), runId);
                 author = training.author(++window, true, next, runId);
                 from = to;
                 next = next.plus(Objects.requireNonNull(refit));
             }
-            if (next == null) decide(staging, from, rows, flow(author, groups), dispatcher, runId);
+            if (next == null) decide(staging, new Span(from, rows), flow(author, groups), dispatcher, runId);
             if (moved.get() > 0) {
                 dispatcher.recover(process.id(), process.contract().flow(), process.packVersion());
             }
@@ -99,15 +99,22 @@ final class LivePart {
         return groups;
     }
 
-    private void decide(
-            Staging staging, long from, long to, CaseFlow flow, Dispatcher dispatcher, String runId) {
+    /** Positions after {@code from} up to {@code to}. */
+    private record Span(long from, long to) {}
+
+    /** One stretch of the run under one author. @param places bounds what is decided but not yet followed up */
+    private record Stretch(
+            CaseFlow flow, Dispatcher dispatcher, String runId, ExecutorService followers, Semaphore places) {}
+
+    private void decide(Staging staging, Span span, CaseFlow flow, Dispatcher dispatcher, String runId) {
         var places = new Semaphore(IN_FLIGHT);
         try (ExecutorService deciders = deciders();
                 ExecutorService followers = Executors.newVirtualThreadPerTaskExecutor()) {
-            staging.pending(from, to, row -> {
+            var stretch = new Stretch(flow, dispatcher, runId, followers, places);
+            staging.pending(span.from(), span.to(), row -> {
                 places.acquireUninterruptibly();
                 throwBroken();
-                deciders.execute(() -> decideOne(flow, row, runId, followers, dispatcher, places));
+                deciders.execute(() -> decideOne(row, stretch));
             });
             places.acquireUninterruptibly(IN_FLIGHT);
         }
@@ -122,39 +129,30 @@ final class LivePart {
                 : Executors.newFixedThreadPool(2);
     }
 
-    private void decideOne(
-            CaseFlow flow,
-            StagedRow row,
-            String runId,
-            ExecutorService followers,
-            Dispatcher dispatcher,
-            Semaphore places) {
+    private void decideOne(StagedRow row, Stretch stretch) {
         try {
             var incoming = new Incoming(row.caseId(), row.at(), row.opening(), row.contentDigest());
-            CaseWrite write = flow.decide(incoming, runId);
-            parts.log().append(write).whenCompleteAsync(
-                            (written, failure) -> {
-                                try {
-                                    if (failure == null) follow(write, written, dispatcher);
-                                    else missed(failure);
-                                } finally {
-                                    places.release();
-                                }
-                            },
-                            followers);
+            CaseWrite write = stretch.flow().decide(incoming, stretch.runId());
+            CompletableFuture<EvidenceLog.Written> written = parts.log().append(write);
+            stretch.followers().execute(() -> followUp(write, written, stretch));
         } catch (RuntimeException | Error failure) {
             broken.compareAndSet(null, failure);
-            places.release();
+            stretch.places().release();
         }
     }
 
-    /**
-     * A case that stands already was decided after all: live intake was faster, or the commit was answered by a
-     * connection that broke. Its actions are taken up at the end.
-     */
-    private void missed(Throwable failure) {
-        if (failure instanceof ConflictException) moved.incrementAndGet();
-        else broken.compareAndSet(null, failure);
+    private void followUp(CaseWrite write, CompletableFuture<EvidenceLog.Written> written, Stretch stretch) {
+        try {
+            follow(write, EvidenceLog.await(written), stretch.dispatcher());
+        } catch (ConflictException stands) {
+            // Live intake was faster, or the commit was answered by a connection that broke: the case is decided, and
+            // its actions are taken up at the end.
+            moved.incrementAndGet();
+        } catch (RuntimeException | Error failure) {
+            broken.compareAndSet(null, failure);
+        } finally {
+            stretch.places().release();
+        }
     }
 
     private void follow(CaseWrite write, EvidenceLog.Written written, Dispatcher dispatcher) {

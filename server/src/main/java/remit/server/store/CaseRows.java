@@ -17,8 +17,7 @@ final class CaseRows {
      * Fifteen arrays; what a transition does not know (tags) keeps its earlier value. The run stays the one that opened
      * the case: a later run that only adds an outcome does not make it its own.
      */
-    static final String UPSERT =
-            """
+    static final String UPSERT = """
             insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,
               content_digest, outcome_digest, grp, segment, money, state)
             select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
