@@ -81,7 +81,7 @@ final class RunEnding {
                 new RunSummary.Pace(
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
-        var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, null);
+        var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, news(score), null);
         parts.runs()
                 .finish(
                         finished.identity().runId(),
@@ -104,6 +104,11 @@ final class RunEnding {
                         process.packVersion(),
                         Json.object("run", identity.runId(), "sentence", sentence),
                         identity.runId())));
+    }
+
+    private static RunReport.News news(Score score) {
+        long returned = score.all().returned();
+        return new RunReport.News(score.all().held(), score.all().stopped() - returned, returned);
     }
 
     private String text(String sentence, RunSummary summary, Finished finished) {
