@@ -28,7 +28,8 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
         for (Example row : newest) numbers.put(truth(row), 0);
         int next = 0;
         for (var entry : numbers.entrySet()) entry.setValue(next++);
-        var vocabulary = Vocabulary.learn(settings, newest, Math.clamp(MOST_WEIGHTS / Math.max(1, next), 2_000, 40_000));
+        var vocabulary =
+                Vocabulary.learn(settings, newest, Math.clamp(MOST_WEIGHTS / Math.max(1, next), 2_000, 40_000));
         var vectors = new Vocabulary.Vector[newest.size()];
         var truths = new int[newest.size()];
         for (int i = 0; i < vectors.length; i++) {

@@ -172,7 +172,9 @@ final class Precedents {
         var entries = new ArrayList<Map<String, Entry>>();
         for (Json json : written) {
             var object = (Json.Obj) json;
-            keys.add(object.array("columns").stream().map(c -> ((Json.Str) c).text()).toList());
+            keys.add(object.array("columns").stream()
+                    .map(c -> ((Json.Str) c).text())
+                    .toList());
             var byValue = new HashMap<String, Entry>();
             object.object("values").fields().forEach((value, numbers) -> byValue.put(value, entry((Json.Arr) numbers)));
             entries.add(byValue);
@@ -181,7 +183,9 @@ final class Precedents {
     }
 
     private static Entry entry(Json.Arr json) {
-        int[] numbers = json.items().stream().mapToInt(n -> (int) ((Json.Num) n).number()).toArray();
+        int[] numbers = json.items().stream()
+                .mapToInt(n -> (int) ((Json.Num) n).number())
+                .toArray();
         var entry = new Entry(java.util.Arrays.copyOfRange(numbers, 2, numbers.length));
         entry.last = numbers[0];
         entry.streak = numbers[1];
