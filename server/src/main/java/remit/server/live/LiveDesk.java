@@ -70,14 +70,20 @@ public final class LiveDesk implements AutoCloseable {
         return switch (live.rows().read(fields, 0, parts.clock().instant())) {
             case Row.RejectedRow bad ->
                 Checked.refused(new Problem(
-                        "RMT-073", bad.field(), bad.why() + (bad.value().isEmpty() ? "" : ": " + bad.value()), bad.fix()));
+                        "RMT-073",
+                        bad.field(),
+                        bad.why() + (bad.value().isEmpty() ? "" : ": " + bad.value()),
+                        bad.fix()));
             case Row.SourceRow row -> accept(live, row);
         };
     }
 
     private <T> Checked<T> unknownProcess(String process) {
         return Checked.refused(new Problem(
-                "RMT-074", process, "no such process is served", "use one of " + String.join(", ", processes.keySet())));
+                "RMT-074",
+                process,
+                "no such process is served",
+                "use one of " + String.join(", ", processes.keySet())));
     }
 
     private Checked<Accepted> accept(LiveProcess live, Row.SourceRow row) {
@@ -145,8 +151,8 @@ public final class LiveDesk implements AutoCloseable {
             if (!(step.event() instanceof CaseEvent.ActionPrepared)) continue;
             Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
             var known = new CaseReader.CaseRow(write.place().caseId(), published.id(), state, write.runId());
-            dispatcher.submit(new Dispatcher.Task(
-                    action, published.contract().flow(), published.packVersion(), known, false));
+            dispatcher.submit(
+                    new Dispatcher.Task(action, published.contract().flow(), published.packVersion(), known, false));
         }
     }
 
@@ -165,7 +171,8 @@ public final class LiveDesk implements AutoCloseable {
         if (live == null) return unknownProcess(row.process());
         return Casework.decide(row.state(), review)
                 .then(reviewed -> prepared(live, row, reviewed)
-                        .then(actions -> commit(live.published(), row, review, new Reviewing(reviewed, actions, note))));
+                        .then(actions ->
+                                commit(live.published(), row, review, new Reviewing(reviewed, actions, note))));
     }
 
     private record Reviewing(CaseEvent.Reviewed event, List<Action> actions, String note) {}

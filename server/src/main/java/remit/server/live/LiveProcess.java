@@ -66,7 +66,9 @@ final class LiveProcess {
     private Author classifier(String sha256) {
         if (sha256.isEmpty()) {
             return Authors.train(
-                            List.of(), published.contract().author(), published.contract().reporting())
+                            List.of(),
+                            published.contract().author(),
+                            published.contract().reporting())
                     .orThrow();
         }
         String model = Objects.requireNonNull(

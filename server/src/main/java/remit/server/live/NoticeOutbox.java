@@ -49,8 +49,7 @@ public final class NoticeOutbox {
         Instant due = Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
         String id = "notice_" + word.process() + "_" + word.type() + "_" + due.getEpochSecond();
         Json.Obj content = Json.object("type", word.type(), "to", word.to(), "cases", cases);
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into notice (id, process, content, state, due_at) values (?, ?, ?, 'waiting', ?)
                         on conflict (id) do update set content = jsonb_set(notice.content::jsonb, '{cases}',
                           to_jsonb((notice.content::jsonb->>'cases')::bigint + ?))::text
@@ -83,14 +82,13 @@ public final class NoticeOutbox {
     }
 
     private List<Due> take() {
-        return new ArrayList<>(jdbc.sql(
-                        """
+        return new ArrayList<>(jdbc.sql("""
                         select id, process, content, tries from notice where state = 'waiting' and due_at <= ?
                         order by due_at limit 20 for update skip locked
                         """)
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, _) -> new Due(
-                        row.getString(1), row.getString(2), Json.parseObject(row.getString(3)), row.getInt(4)))
+                .query((row, _) ->
+                        new Due(row.getString(1), row.getString(2), Json.parseObject(row.getString(3)), row.getInt(4)))
                 .list());
     }
 
@@ -108,12 +106,11 @@ public final class NoticeOutbox {
     private Notifier.Notice notice(Due due) {
         String type = due.content().text("type", "");
         long cases = (long) due.content().number("cases", 0);
-        String what =
-                switch (type) {
-                    case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
-                    case "case.stopped" -> cases == 1 ? "1 case was stopped" : cases + " cases were stopped";
-                    default -> cases == 1 ? "1 case went back to its sender" : cases + " cases went back to their senders";
-                };
+        String what = switch (type) {
+            case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
+            case "case.stopped" -> cases == 1 ? "1 case was stopped" : cases + " cases were stopped";
+            default -> cases == 1 ? "1 case went back to its sender" : cases + " cases went back to their senders";
+        };
         return new Notifier.Notice(
                 due.id(),
                 type,

@@ -43,15 +43,39 @@ record ColumnLook(
     /** Share of a column's cells that a type must read; the rest is dirt that rules will see as ill-typed. */
     private static final double MOST = 0.97;
 
-    private static final Set<String> EMPTY_WORDS = Set.of("-", "--", "N/A", "n/a", "NULL", "null", "None", "#N/A", "NA");
+    private static final Set<String> EMPTY_WORDS =
+            Set.of("-", "--", "N/A", "n/a", "NULL", "null", "None", "#N/A", "NA");
     private static final Set<String> FLAG_WORDS = Set.of("true", "false", "yes", "no", "y", "n", "0", "1");
     /** Patterns in the order in which they are tried; the empty one is ISO 8601 with all that it allows. */
     private static final List<String> DATES = List.of(
-            "yyyy-MM-dd", "yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss", "dd/MM/yyyy", "MM/dd/yyyy", "dd.MM.yyyy",
-            "dd-MM-yyyy", "dd-MMM-yyyy", "dd MMM yyyy", "d/M/yyyy", "M/d/yyyy", "d.M.yyyy", "yyyy/MM/dd", "dd/MM/yy", "MM/dd/yy",
-            "dd-MMM-yy", "dd.MM.yy", "dd/MM/yyyy HH:mm", "MM/dd/yyyy HH:mm", "dd.MM.yyyy HH:mm", "dd/MM/yyyy HH:mm:ss",
-            "MM/dd/yyyy HH:mm:ss", "dd-MMM-yyyy HH:mm", "yyyyMMdd", "");
-    private static final Pattern IDENTIFIER = words("id|no|nr|num|number|code|ref|reference|key|zip|postcode|account|phone|period");
+            "yyyy-MM-dd",
+            "yyyy-MM-dd HH:mm:ss",
+            "yyyy-MM-dd'T'HH:mm:ss",
+            "dd/MM/yyyy",
+            "MM/dd/yyyy",
+            "dd.MM.yyyy",
+            "dd-MM-yyyy",
+            "dd-MMM-yyyy",
+            "dd MMM yyyy",
+            "d/M/yyyy",
+            "M/d/yyyy",
+            "d.M.yyyy",
+            "yyyy/MM/dd",
+            "dd/MM/yy",
+            "MM/dd/yy",
+            "dd-MMM-yy",
+            "dd.MM.yy",
+            "dd/MM/yyyy HH:mm",
+            "MM/dd/yyyy HH:mm",
+            "dd.MM.yyyy HH:mm",
+            "dd/MM/yyyy HH:mm:ss",
+            "MM/dd/yyyy HH:mm:ss",
+            "dd-MMM-yyyy HH:mm",
+            "yyyyMMdd",
+            "");
+
+    private static final Pattern IDENTIFIER = words(
+            "id|no|nr|num|number|code|ref|reference|key|zip|postcode|account|phone|period|element|gl|category|class|konto|compte|cuenta|rekening");
     private static final Pattern AMOUNT = words(
             "amount|price|cost|value|total|paid|sum|net|gross|fee|betrag|summe|montant|importe|bedrag|spend|charge|payment");
 
@@ -73,7 +97,10 @@ record ColumnLook(
             else if (!cell.isEmpty()) filled.add(cell);
         }
         var distinct = new HashSet<>(filled);
-        double words = filled.stream().mapToInt(cell -> cell.split("\\s+").length).average().orElse(0);
+        double words = filled.stream()
+                .mapToInt(cell -> cell.split("\\s+").length)
+                .average()
+                .orElse(0);
         var counts = new Counts(cells.size(), filled.size(), distinct.size(), words);
         String name = Columns.name(header);
         List<String> formats = filled.isEmpty() ? List.of() : dates(filled, header);
@@ -106,7 +133,8 @@ record ColumnLook(
         for (String pattern : DATES) {
             boolean digitsOnly = pattern.equals("yyyyMMdd");
             if (digitsOnly && !header.toLowerCase(Locale.ROOT).contains("dat")) continue;
-            // A look at a few cells first: nearly every column is no date, and every pattern would be tried on all of it.
+            // A look at a few cells first: nearly every column is no date, and every pattern would be tried on all of
+            // it.
             if (share(some.subList(0, Math.min(some.size(), 40)), pattern) < 0.5) continue;
             if (share(some, pattern) >= MOST) fitting.add(pattern);
             if (fitting.size() == 2) break;
@@ -114,8 +142,11 @@ record ColumnLook(
         // ISO 8601 reads whatever its own forms read.
         if (fitting.size() == 2 && fitting.get(1).isEmpty()) fitting.removeLast();
         // d/M/yyyy reads whatever dd/MM/yyyy reads: that is not a second meaning.
-        if (fitting.size() == 2 && fitting.get(1).replace("dd", "d").replace("MM", "M")
-                .equals(fitting.getFirst().replace("dd", "d").replace("MM", "M"))) {
+        if (fitting.size() == 2
+                && fitting.get(1)
+                        .replace("dd", "d")
+                        .replace("MM", "M")
+                        .equals(fitting.getFirst().replace("dd", "d").replace("MM", "M"))) {
             fitting.removeLast();
         }
         return fitting;
@@ -125,7 +156,8 @@ record ColumnLook(
         List<DatePattern> reader = DatePattern.all(pattern.isEmpty() ? List.of() : List.of(pattern));
         long read = cells.stream()
                 .filter(cell -> reader.getFirst().read(cell, ZoneOffset.UTC) instanceof DatePattern.Read date
-                        && date.day().getYear() > 1900 && date.day().getYear() < 2200)
+                        && date.day().getYear() > 1900
+                        && date.day().getYear() < 2200)
                 .count();
         return (double) read / cells.size();
     }
@@ -141,15 +173,15 @@ record ColumnLook(
     }
 
     private static double numbers(List<String> cells, boolean decimalComma, @Nullable String currency) {
-        String known = currency == null ? "XXX" : currency;
         long read = cells.stream()
-                .filter(cell -> NumberCell.read(cell, decimalComma, known) instanceof Value.Numeric)
+                .filter(cell -> NumberCell.read(cell, decimalComma, currency) instanceof Value.Numeric)
                 .count();
         return (double) read / cells.size();
     }
 
     private static @Nullable String currency(String header, List<String> cells) {
-        for (String code : List.of("EUR", "GBP", "USD", "CHF", "CAD", "AUD", "JPY", "INR", "SEK", "NOK", "DKK", "PLN")) {
+        for (String code :
+                List.of("EUR", "GBP", "USD", "CHF", "CAD", "AUD", "JPY", "INR", "SEK", "NOK", "DKK", "PLN")) {
             if (header.toUpperCase(Locale.ROOT).matches(".*\\b" + code + "\\b.*")) return code;
             if (!cells.isEmpty() && cells.stream().limit(50).allMatch(cell -> cell.contains(code))) return code;
         }
@@ -163,7 +195,7 @@ record ColumnLook(
     /** Amounts above zero, in rising order. */
     List<BigDecimal> amounts(List<String> cells) {
         return cells.stream()
-                .map(cell -> NumberCell.read(cell, decimalComma, currency == null ? "XXX" : currency))
+                .map(cell -> NumberCell.read(cell, decimalComma, currency))
                 .filter(Value.Numeric.class::isInstance)
                 .map(value -> ((Value.Numeric) value).number())
                 .filter(number -> number.signum() > 0)

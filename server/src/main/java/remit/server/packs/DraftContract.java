@@ -47,8 +47,10 @@ final class DraftContract {
                   constraints: ["a case is decided once"]
                   stays_human: ["whatever the rules do not clear"]
 
-                """
-                .formatted(draft.id(), quoted(draft.id().replace('-', ' ')), quoted("Propose " + target() + " for each case."),
+                """.formatted(
+                        draft.id(),
+                        quoted(draft.id().replace('-', ' ')),
+                        quoted("Propose " + target() + " for each case."),
                         quoted("proposing " + target()));
     }
 
@@ -70,17 +72,18 @@ final class DraftContract {
                       owner: %1$s
                       consequences: "to fill in: what follows when it is wrong"
 
-                """
-                .formatted(person("owner"), person("escalation owner"), person("escalation backup"), person("responsible"));
+                """.formatted(
+                person("owner"), person("escalation owner"), person("escalation backup"), person("responsible"));
     }
 
     private String risk() {
-        List<String> adverse = draft.labels().stream()
-                .filter(DraftContract::isAdverse)
-                .toList();
+        List<String> adverse =
+                draft.labels().stream().filter(DraftContract::isAdverse).toList();
         var out = new StringBuilder();
         for (String label : adverse) {
-            out.append("\n    - {decision: ").append(quoted(label)).append(", rationale: \"its name says that it hurts someone\"}");
+            out.append("\n    - {decision: ")
+                    .append(quoted(label))
+                    .append(", rationale: \"its name says that it hurts someone\"}");
         }
         return """
                 risk:
@@ -92,8 +95,7 @@ final class DraftContract {
                     - {id: unsure, description: a person decides what the rules do not clear}
                   rollback: Hold everything and let people decide as before.
 
-                """
-                .formatted(adverse.isEmpty() ? " []" : out.toString());
+                """.formatted(adverse.isEmpty() ? " []" : out.toString());
     }
 
     private static String flow() {
@@ -118,7 +120,11 @@ final class DraftContract {
         var out = new StringBuilder();
         for (Map.Entry<String, List<String>> feature : draft.features().entrySet()) {
             if (!feature.getValue().isEmpty()) {
-                out.append("\n    ").append(feature.getKey()).append(": [").append(String.join(", ", feature.getValue())).append(']');
+                out.append("\n    ")
+                        .append(feature.getKey())
+                        .append(": [")
+                        .append(String.join(", ", feature.getValue()))
+                        .append(']');
             }
         }
         return """
@@ -128,8 +134,7 @@ final class DraftContract {
                   max_error: 3%%   # error share that the confidence threshold aims at
                   settings:%s
 
-                """
-                .formatted(draft.chosen().target().name(), out);
+                """.formatted(draft.chosen().target().name(), out);
     }
 
     private String economics() {
@@ -140,8 +145,7 @@ final class DraftContract {
                   cost: {handling_minutes: 5, hourly_cost: "40.00", currency: %s, productive_hours: 1650}
                   budget: {owner: "to fill in", cost_center: "to fill in", function: "to fill in"}
 
-                """
-                .formatted(draft.currency());
+                """.formatted(draft.currency());
     }
 
     private String reporting() {

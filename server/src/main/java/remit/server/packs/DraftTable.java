@@ -59,25 +59,20 @@ final class DraftTable {
     }
 
     String text() {
-        var out = new StringBuilder(
-                """
+        var out = new StringBuilder("""
                 <?xml version="1.0" encoding="UTF-8"?>
                 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="definitions" name="%1$s"
                              namespace="urn:remit:packs:%1$s">
                   <decision id="authority" name="Who decides a case">
                     <description>Read from top to bottom; the first row that matches speaks. Where none matches, a person looks.</description>
                     <decisionTable id="table" hitPolicy="FIRST">
-                """
-                        .formatted(draft.id()));
-        inputs().forEach((fact, type) -> out.append(
-                """
+                """.formatted(draft.id()));
+        inputs().forEach((fact, type) -> out.append("""
                       <input id="input_%1$s" label="%1$s">
                         <inputExpression id="expression_%1$s" typeRef="%2$s"><text>%1$s</text></inputExpression>
                       </input>
-                """
-                        .formatted(fact, type)));
-        out.append(
-                """
+                """.formatted(fact, type)));
+        out.append("""
                       <output id="output_verdict" label="Verdict" name="verdict" typeRef="string">
                         <outputValues id="values_verdict"><text>"auto_clear","checkpoint","stop","return"</text></outputValues>
                       </output>
@@ -85,22 +80,33 @@ final class DraftTable {
                 """);
         int number = 0;
         for (Rule rule : rules()) rule(out, rule, ++number);
-        return out.append("    </decisionTable>\n  </decision>\n</definitions>\n").toString();
+        return out.append("    </decisionTable>\n  </decision>\n</definitions>\n")
+                .toString();
     }
 
     private void rule(StringBuilder out, Rule rule, int number) {
         out.append("      <rule id=\"row_").append(number).append("\">\n");
         for (String fact : inputs().keySet()) {
-            String cell = rule.cells().getOrDefault(fact, "-").replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
-            out.append("        <inputEntry id=\"row_%d_%s\"><text>%s</text></inputEntry>\n".formatted(number, fact, cell));
+            String cell = rule.cells()
+                    .getOrDefault(fact, "-")
+                    .replace("&", "&amp;")
+                    .replace("<", "&lt;")
+                    .replace(">", "&gt;");
+            out.append("        <inputEntry id=\"row_%d_%s\"><text>%s</text></inputEntry>\n"
+                    .formatted(number, fact, cell));
         }
-        out.append("        <outputEntry id=\"row_%d_verdict\"><text>\"%s\"</text></outputEntry>\n".formatted(number, rule.verdict()));
-        out.append("        <outputEntry id=\"row_%d_reason\"><text>\"%s\"</text></outputEntry>\n".formatted(number, rule.reason()));
+        out.append("        <outputEntry id=\"row_%d_verdict\"><text>\"%s\"</text></outputEntry>\n"
+                .formatted(number, rule.verdict()));
+        out.append("        <outputEntry id=\"row_%d_reason\"><text>\"%s\"</text></outputEntry>\n"
+                .formatted(number, rule.reason()));
         out.append("      </rule>\n");
     }
 
     String cases() {
-        String label = draft.labels().stream().filter(l -> !DraftContract.isAdverse(l)).findFirst().orElse("something");
+        String label = draft.labels().stream()
+                .filter(l -> !DraftContract.isAdverse(l))
+                .findFirst()
+                .orElse("something");
         String sure = "{decision: " + quoted(label) + ", confidence: 0.99, confident: true}";
         String unsure = "{decision: " + quoted(label) + ", confidence: 0.4, confident: false}";
         String usual = given(draft.limit(), false);
@@ -111,7 +117,12 @@ final class DraftTable {
         if (money) {
             String above = given(draft.limit().add(BigDecimal.ONE), false);
             scenario(out, "an amount above the limit reaches a person", above, sure, "checkpoint, row: 2");
-            scenario(out, "an amount of zero reaches a person", given(BigDecimal.ZERO, false), sure, "checkpoint, row: 1");
+            scenario(
+                    out,
+                    "an amount of zero reaches a person",
+                    given(BigDecimal.ZERO, false),
+                    sure,
+                    "checkpoint, row: 1");
         }
         if (group) {
             String isNew = given(draft.limit(), true);
@@ -136,7 +147,14 @@ final class DraftTable {
     }
 
     private static void scenario(StringBuilder out, String name, String given, String proposal, String verdict) {
-        out.append("  - name: ").append(name).append("\n    given: ").append(given).append("\n    proposal: ").append(proposal)
-                .append("\n    expect: {verdict: ").append(verdict).append("}\n");
+        out.append("  - name: ")
+                .append(name)
+                .append("\n    given: ")
+                .append(given)
+                .append("\n    proposal: ")
+                .append(proposal)
+                .append("\n    expect: {verdict: ")
+                .append(verdict)
+                .append("}\n");
     }
 }

@@ -54,7 +54,9 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
         Sniffed table = Sniffed.of(csv);
         var guesses = new ArrayList<Guess>();
         guesses.add(new Guess("encoding", table.encoding().name(), "the whole file can be read in it"));
-        guesses.add(new Guess("delimiter", table.delimiter() == '\t' ? "tab" : String.valueOf(table.delimiter()),
+        guesses.add(new Guess(
+                "delimiter",
+                table.delimiter() == '\t' ? "tab" : String.valueOf(table.delimiter()),
                 "it cuts the first lines into " + table.header().size() + " fields each"));
         var looks = new ArrayList<ColumnLook>();
         var names = new HashSet<String>();
@@ -69,17 +71,23 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
         }
         var roles = new DraftRoles(csv, table, looks, guesses);
         DraftRoles.Chosen chosen = roles.choose(target);
-        BigDecimal limit = chosen.money() == null ? BigDecimal.ONE : limit(chosen.money(), table.column(roles.position(chosen.money())));
+        BigDecimal limit = chosen.money() == null
+                ? BigDecimal.ONE
+                : limit(chosen.money(), table.column(roles.position(chosen.money())));
         if (chosen.money() != null) {
             guesses.add(new Guess("limit", limit.toPlainString(), "half of the rows lie below it: a cautious start"));
             if (chosen.money().currency() == null) {
-                guesses.add(new Guess("currency", "USD", "the file names none: put in the right one, in both YAML files"));
+                guesses.add(
+                        new Guess("currency", "USD", "the file names none: put in the right one, in both YAML files"));
             }
         }
-        guesses.add(new Guess("what clears", "confident" + (chosen.money() == null ? "" : ", above 0 and up to " + limit.toPlainString())
-                + (chosen.group() == null ? "" : ", " + chosen.group().header() + " seen before"),
+        guesses.add(new Guess(
+                "what clears",
+                "confident" + (chosen.money() == null ? "" : ", above 0 and up to " + limit.toPlainString())
+                        + (chosen.group() == null ? "" : ", " + chosen.group().header() + " seen before"),
                 "everything else reaches a person; the only tool drafts, so nothing outside changes"));
-        guesses.add(new Guess("people, zone, cost", "placeholders", "no file can say them: edit process.yaml before real work"));
+        guesses.add(new Guess(
+                "people, zone, cost", "placeholders", "no file can say them: edit process.yaml before real work"));
         var contents = new DraftContents(slug(id), looks, chosen, roles.labels(chosen.target()), limit);
         return new PackDraft(
                 List.of(
@@ -120,7 +128,10 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
             if (Files.isDirectory(folder)) {
                 try (Stream<Path> entries = Files.list(folder)) {
                     if (entries.findAny().isPresent()) {
-                        return Checked.refused(new Problem("RMT-450", folder.toString(), "is not empty",
+                        return Checked.refused(new Problem(
+                                "RMT-450",
+                                folder.toString(),
+                                "is not empty",
                                 "name a new folder: nothing is overwritten"));
                     }
                 }
@@ -133,7 +144,10 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
             }
             return Checked.ok(List.copyOf(written));
         } catch (IOException e) {
-            return Checked.refused(new Problem("RMT-450", folder.toString(), "cannot be written: " + e.getMessage(),
+            return Checked.refused(new Problem(
+                    "RMT-450",
+                    folder.toString(),
+                    "cannot be written: " + e.getMessage(),
                     "check the folder's permissions"));
         }
     }

@@ -27,7 +27,8 @@ record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<
             CsvRecords.Cut header = records.next();
             while (header != null && header.blank()) header = records.next();
             if (header == null || header.broken() != null) {
-                throw FileText.problem("RMT-451", file, "has no header", "give a CSV file whose first line names its columns");
+                throw FileText.problem(
+                        "RMT-451", file, "has no header", "give a CSV file whose first line names its columns");
             }
             List<String> names = header.fields().stream().map(String::strip).toList();
             var rows = new ArrayList<List<String>>();
@@ -38,8 +39,11 @@ record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<
                 else skipped++;
             }
             if (rows.size() < 2 || names.size() < 3) {
-                throw FileText.problem("RMT-451", file, "has " + names.size() + " columns and " + rows.size()
-                        + " readable rows", "a pack needs at least a key, a time and an outcome, and some rows to look at");
+                throw FileText.problem(
+                        "RMT-451",
+                        file,
+                        "has " + names.size() + " columns and " + rows.size() + " readable rows",
+                        "a pack needs at least a key, a time and an outcome, and some rows to look at");
             }
             return new Sniffed(encoding, delimiter, names, rows, skipped);
         }
@@ -53,7 +57,8 @@ record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<
             return zeros ? StandardCharsets.UTF_16 : StandardCharsets.UTF_8;
         } catch (ProblemException e) {
             if (e.problems().stream().noneMatch(problem -> problem.code().equals("RMT-436"))) throw e;
-            boolean mark = e.getMessage().contains("FF FE") || e.getMessage().contains("the bytes FF") || e.getMessage().contains("the bytes FE");
+            boolean mark =
+                    e.problems().stream().anyMatch(problem -> problem.what().matches("the bytes F[EF]\\b.*"));
             return mark ? StandardCharsets.UTF_16 : Charset.forName("windows-1252");
         }
     }

@@ -35,8 +35,8 @@ public final class Judge {
     public Judge(PublishedProcess process) {
         this.process = process;
         this.reporting = process.contract().reporting();
-        this.scoring = new Scoring(
-                reporting, process.contract().economics().cost().handlingCost());
+        this.scoring =
+                new Scoring(reporting, process.contract().economics().cost().handlingCost());
     }
 
     public void add(Judged judged) {
@@ -70,9 +70,8 @@ public final class Judge {
         Value label = outcomes.getOrDefault(process.contract().author().target(), Value.ABSENT);
         if (label instanceof Value.Absent || label instanceof Value.IllTyped) return null;
         String wouldHavePaid = reporting.wouldHavePaid();
-        BigDecimal paid = wouldHavePaid != null && outcomes.get(wouldHavePaid) instanceof Value.Numeric(BigDecimal n)
-                ? n
-                : null;
+        BigDecimal paid =
+                wouldHavePaid != null && outcomes.get(wouldHavePaid) instanceof Value.Numeric(BigDecimal n) ? n : null;
         return new ScoredCase.Truth(
                 label.show(), process.pinned().adverse(label.show()).isPresent(), paid);
     }

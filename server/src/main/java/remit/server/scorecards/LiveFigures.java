@@ -58,9 +58,7 @@ public final class LiveFigures {
     private Optional<Measured> fold(PublishedProcess process) {
         var judge = new Judge(process);
         var fold = new Fold(process, judge);
-        Streaming.query(
-                dataSource,
-                """
+        Streaming.query(dataSource, """
                 select c.state, p.content, (select q.content from event o join payload q on q.event_id = o.id
                     where o.case_id = c.case_id and o.type = 'OutcomeObserved' order by o.seq desc limit 1)
                 from case_view c
@@ -68,17 +66,14 @@ public final class LiveFigures {
                 left join payload p on p.event_id = e.id
                 where c.process = ? and c.phase <> 'history'
                 order by c.at, c.case_id
-                """,
-                List.of(process.id()),
-                fold::add);
+                """, List.of(process.id()), fold::add);
         return fold.first == null || fold.last == null
                 ? Optional.empty()
                 : Optional.of(measured(process, judge.score(), fold, new Kpis.Window(fold.first, fold.last)));
     }
 
     private static Measured measured(PublishedProcess process, Score score, Fold fold, Kpis.Window window) {
-        return new Measured(
-                new Kpis(process.contract().economics(), score, fold.cycle, window), score, window);
+        return new Measured(new Kpis(process.contract().economics(), score, fold.cycle, window), score, window);
     }
 
     private static final class Fold {

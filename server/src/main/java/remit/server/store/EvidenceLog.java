@@ -117,7 +117,8 @@ public final class EvidenceLog implements AutoCloseable {
     private static RuntimeException explain(Pending pending, Exception failure) {
         boolean duplicate = failure instanceof SQLException sql && "23505".equals(sql.getSQLState());
         CaseWrite write = pending.write();
-        if (duplicate && write != null) return new ConflictException(write.place().caseId(), failure);
+        if (duplicate && write != null)
+            return new ConflictException(write.place().caseId(), failure);
         return failure instanceof RuntimeException runtime
                 ? runtime
                 : new IllegalStateException("the evidence could not be written: " + failure.getMessage(), failure);

@@ -24,7 +24,8 @@ final class ApiRoutes {
     private final String document;
 
     /** @param needs the permission of the caller; null where the request proves itself in another way */
-    record Endpoint(HttpMethod method, String path, @Nullable Permission needs, Answering answer) {}
+    record Endpoint(
+            HttpMethod method, String path, @Nullable Permission needs, Answering answer) {}
 
     /** Answers a request of a known caller; for an endpoint that needs no permission the caller is empty. */
     interface Answering {
@@ -42,6 +43,8 @@ final class ApiRoutes {
                 get("/api/v1/cases/{id}/who", (request, caller) -> api.who(request)),
                 new Endpoint(
                         HttpMethod.GET, "/api/v1/changelog", Permission.SEE_CONTENT, (request, c) -> api.changelog(request)),
+                new Endpoint(HttpMethod.GET, "/api/v1/stories", Permission.SEE_CONTENT, (request, c) -> api.stories().story(request)),
+                new Endpoint(HttpMethod.POST, "/api/v1/projections:rebuild", Permission.ADMINISTER, (r, c) -> api.stories().rebuild()),
                 new Endpoint(
                         HttpMethod.POST,
                         "/api/v1/processes/{id}/cases",
@@ -95,7 +98,8 @@ final class ApiRoutes {
                         new Problem(
                                 "RMT-641",
                                 "Authorization",
-                                "this key may not do that: it needs " + endpoint.needs.name().toLowerCase(java.util.Locale.ROOT),
+                                "this key may not do that: it needs "
+                                        + endpoint.needs.name().toLowerCase(java.util.Locale.ROOT),
                                 "use a key with a wider scope"));
             }
             return endpoint.answer.of(request, caller);

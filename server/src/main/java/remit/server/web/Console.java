@@ -92,10 +92,13 @@ final class Console {
     ServerResponse search(ServerRequest request) {
         String asked = request.param("q").orElse("").strip();
         List<String> found = asked.isEmpty() ? List.of() : find(asked);
-        if (found.size() == 1) return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst())).build();
+        if (found.size() == 1)
+            return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst()))
+                    .build();
         if (found.size() > 1) {
             var page = lists.of(found, asked, seesContent());
-            return pages.html(200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
+            return pages.html(
+                    200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
         }
         return missing(
                 request,
@@ -128,7 +131,8 @@ final class Console {
                 "case",
                 Map.of(
                         "frame",
-                        pages.frame(raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
+                        pages.frame(
+                                raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
                         "page",
                         page(line.get(), errors)));
     }
@@ -141,12 +145,14 @@ final class Console {
         List<EventLine> events = queries.events(line.id());
         PublishedProcess process = parts.catalog().process(line.process()).orElse(null);
         var accounts = new Accounts(parts.access(), parts.catalog().version());
-        var zone = process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
+        var zone =
+                process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
         var teller = new CaseTeller(accounts, zone, seesContent());
         String reason = Accounts.last(events, "Decided")
                 .map(event -> event.body().text("reason", ""))
                 .orElse("");
-        String sentence = "This case " + tense(line) + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
+        String sentence = "This case " + tense(line)
+                + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
         var summary = new CasePage.Summary(
                 process == null ? line.process() : process.contract().name(),
                 sentence,
@@ -176,7 +182,9 @@ final class Console {
     }
 
     private CasePage.Desk desk(CaseLine line, List<EventLine> events, List<String> errors) {
-        Problem forbidden = callers.ofSession().map(caller -> desk.forbidden(caller, line, events)).orElse(null);
+        Problem forbidden = callers.ofSession()
+                .map(caller -> desk.forbidden(caller, line, events))
+                .orElse(null);
         var reasons = new ArrayList<CasePage.Pair>();
         for (ReviewCommand.Code code : ReviewCommand.Code.values()) {
             reasons.add(new CasePage.Pair(code.word(), code.label()));
@@ -193,7 +201,8 @@ final class Console {
         Caller caller = callers.ofSession().orElseThrow();
         Checked<ReviewCommand.Outcome> outcome = ReviewDesk.outcome(fields.getOrDefault("verb", ""), fields);
         if (outcome instanceof Checked.Refused<ReviewCommand.Outcome>(List<Problem> problems)) {
-            return showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
+            return showCase(
+                    request, 422, problems.stream().map(p -> sentence(p)).toList());
         }
         return switch (desk.decide(caller, line.get(), seq(fields), outcome.orThrow())) {
             case ReviewAnswer.Done(long seq) ->

@@ -64,6 +64,7 @@ final class ShownFigures {
     private static @Nullable String href(PublishedProcess process, Economics.Kpi kpi) {
         if (!kpi.id().startsWith("auto_clear")) return null;
         String segment = Kpis.segmentOf(kpi);
-        return "/cases?process=" + process.id() + "&verdict=auto_clear" + (segment == null ? "" : "&segment=" + segment);
+        return "/cases?process=" + process.id() + "&verdict=auto_clear"
+                + (segment == null ? "" : "&segment=" + segment);
     }
 }

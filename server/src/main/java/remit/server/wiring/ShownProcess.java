@@ -20,7 +20,9 @@ final class ShownProcess {
                         table.rows().stream()
                                 .map(row -> new remit.server.web.PublishedProcess.Row(
                                         row.number(),
-                                        row.cells().stream().map(cell -> cell.text()).toList(),
+                                        row.cells().stream()
+                                                .map(cell -> cell.text())
+                                                .toList(),
                                         row.ruling().word(),
                                         row.reason()))
                                 .toList()),

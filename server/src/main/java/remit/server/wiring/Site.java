@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Casework;
-import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.kernel.Digest;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Access;
@@ -34,7 +35,7 @@ import remit.server.scorecards.LiveFigures;
 import remit.server.settings.Setting;
 import remit.server.settings.Settings;
 import remit.server.store.ChangeLog;
-import remit.server.store.VersionStore;
+import remit.server.store.Serving;
 import remit.server.web.IntakeAnswer;
 import remit.server.web.IntakeCommand;
 import remit.server.web.ReviewAnswer;
@@ -46,9 +47,8 @@ import remit.server.web.WebSettings;
 /** A serving process: packs published, cases taken in, people shown their pages, notices delivered. */
 public final class Site implements AutoCloseable {
     private final Installation installation;
-    private final LiveDesk desk;
-    private final Housekeeping housekeeping;
-    private final WebServer web;
+    private final RunParts parts;
+    private final Running running;
     private final Access access;
 
     /**
@@ -59,12 +59,13 @@ public final class Site implements AutoCloseable {
      */
     public record Order(List<Path> packs, @Nullable String banner) {}
 
-    private Site(
-            Installation installation, LiveDesk desk, Housekeeping housekeeping, WebServer web, Access access) {
+    /** What has to be stopped, in this order. */
+    private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk) {}
+
+    private Site(Installation installation, RunParts parts, Running running, Access access) {
         this.installation = installation;
-        this.desk = desk;
-        this.housekeeping = housekeeping;
-        this.web = web;
+        this.parts = parts;
+        this.running = running;
         this.access = access;
     }
 
@@ -90,7 +91,8 @@ public final class Site implements AutoCloseable {
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
-            return Checked.ok(new Site(installation, desk, housekeeping, web, access));
+            new Serving(web.url(), secret()).announce(installation.directory());
+            return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
@@ -140,16 +142,12 @@ public final class Site implements AutoCloseable {
     }
 
     private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served) {
-        VersionStore versions = installation.versions();
         var figures = new LiveFigures(installation.source(), installation.clock());
         return new WebParts.Catalog(
                 () -> served.stream()
                         .map(each -> ShownProcess.of(each.published()))
                         .toList(),
-                sha256 -> installation
-                        .catalog()
-                        .find(sha256)
-                        .map(found -> ShownProcess.of(found.orThrow())),
+                sha256 -> installation.catalog().find(sha256).map(found -> ShownProcess.of(found.orThrow())),
                 process -> served.stream()
                         .map(LiveDesk.Served::published)
                         .filter(published -> published.id().equals(process))
@@ -167,32 +165,30 @@ public final class Site implements AutoCloseable {
     }
 
     private static ReviewAnswer review(LiveDesk desk, ReviewCommand command) {
-        Casework.Review review =
-                switch (command.outcome()) {
-                    case ReviewCommand.Outcome.Approve() ->
-                        new Casework.Review(
-                                command.reviewer(), Casework.Review.Outcome.APPROVE, null, null, command.expectedSeq());
-                    case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
-                        new Casework.Review(
-                                command.reviewer(),
-                                Casework.Review.Outcome.EDIT,
-                                decision,
-                                reason.code().word(),
-                                command.expectedSeq());
-                    case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) ->
-                        new Casework.Review(
-                                command.reviewer(),
-                                Casework.Review.Outcome.REJECT,
-                                null,
-                                reason.code().word(),
-                                command.expectedSeq());
-                };
-        String note =
-                switch (command.outcome()) {
-                    case ReviewCommand.Outcome.Approve() -> "";
-                    case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) -> reason.text();
-                    case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) -> reason.text();
-                };
+        Casework.Review review = switch (command.outcome()) {
+            case ReviewCommand.Outcome.Approve() ->
+                new Casework.Review(
+                        command.reviewer(), Casework.Review.Outcome.APPROVE, null, null, command.expectedSeq());
+            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
+                new Casework.Review(
+                        command.reviewer(),
+                        Casework.Review.Outcome.EDIT,
+                        decision,
+                        reason.code().word(),
+                        command.expectedSeq());
+            case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) ->
+                new Casework.Review(
+                        command.reviewer(),
+                        Casework.Review.Outcome.REJECT,
+                        null,
+                        reason.code().word(),
+                        command.expectedSeq());
+        };
+        String note = switch (command.outcome()) {
+            case ReviewCommand.Outcome.Approve() -> "";
+            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) -> reason.text();
+            case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) -> reason.text();
+        };
         return switch (desk.review(command.caseId(), review, note)) {
             case Checked.Ok<CaseState>(CaseState state) -> new ReviewAnswer.Done(state.seq());
             case Checked.Refused<CaseState>(List<Problem> problems) ->
@@ -229,25 +225,33 @@ public final class Site implements AutoCloseable {
         });
     }
 
+    private static String secret() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Digest.hex(bytes);
+    }
+
     public String url() {
-        return web.url();
+        return running.web().url();
     }
 
     /** An address that signs the person of this command line in, once. */
     public String signInUrl() {
         Person person = installation.person(null).orThrow();
-        return web.signInUrl(access.newLink(person));
+        return running.web().signInUrl(access.newLink(person));
     }
 
-    public Actor person() {
-        return installation.person(null).orThrow().actor();
+    /** What a run on this installation works with, as the person of this command line. */
+    public RunParts parts() {
+        return parts;
     }
 
     /** Stops taking in, finishes what runs, then lets go of the database (the caller closes the installation). */
     @Override
     public void close() {
-        web.close();
-        housekeeping.close();
-        desk.close();
+        Serving.withdraw(installation.directory());
+        running.web().close();
+        running.housekeeping().close();
+        running.desk().close();
     }
 }

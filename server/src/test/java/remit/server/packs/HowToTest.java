@@ -39,16 +39,21 @@ final class HowToTest {
 
     @Test
     void the_worked_example_is_a_pack_that_reads_its_ledger() throws IOException {
-        Pack pack = PackReader.read("my-pack", List.of(
-                        file("authority.dmn", block("### authority.dmn")),
-                        file("cases/first.yaml", block("### cases/first.yaml")),
-                        file("intake.yaml", block("### intake.yaml")),
-                        file("process.yaml", block("### process.yaml"))))
+        Pack pack = PackReader.read(
+                        "my-pack",
+                        List.of(
+                                file("authority.dmn", block("### authority.dmn")),
+                                file("cases/first.yaml", block("### cases/first.yaml")),
+                                file("intake.yaml", block("### intake.yaml")),
+                                file("process.yaml", block("### process.yaml"))))
                 .orThrow();
         Path ledger = Files.writeString(folder.resolve("ledger.csv"), block("## A worked example"));
 
         var rows = new ArrayList<Row>();
-        new RowReader(pack.intake(), pack.contract().zone()).open(ledger, RowReader.Outcomes.EXPECTED).orThrow().rows(rows::add);
+        new RowReader(pack.intake(), pack.contract().zone())
+                .open(ledger, RowReader.Outcomes.EXPECTED)
+                .orThrow()
+                .rows(rows::add);
 
         assertThat(rows).hasSize(2).allMatch(row -> row instanceof Row.SourceRow);
         assertThat(((Row.SourceRow) rows.get(1)).inputs().get("amount")).hasToString("Numeric[number=-86.10]");

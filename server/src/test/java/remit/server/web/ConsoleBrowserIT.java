@@ -57,7 +57,8 @@ class ConsoleBrowserIT {
     void signIn() {
         context = browser.newContext(new Browser.NewContextOptions().setViewportSize(1440, 900));
         page = context.newPage();
-        page.navigate(web.server.signInUrl(web.access.newLink(web.access.people().getFirst())));
+        page.navigate(
+                web.server.signInUrl(web.access.newLink(web.access.people().getFirst())));
         page.click("text=Sign in as Dana Fox");
         page.waitForURL(web.server.url() + "/");
     }
@@ -85,7 +86,8 @@ class ConsoleBrowserIT {
     void a_rejection_without_a_reason_stays_on_the_form() {
         page.navigate(url("/cases/" + web.evidence.id("W41")));
         page.click("text=Reject case");
-        assertThat(page.locator("#reason").evaluate("e => e.validity.valueMissing")).isEqualTo(true);
+        assertThat(page.locator("#reason").evaluate("e => e.validity.valueMissing"))
+                .isEqualTo(true);
         page.selectOption("#reason", "rule_outdated");
         page.click("text=Reject case");
         page.waitForSelector("text=A person rejected it: The rule is outdated");
@@ -98,8 +100,7 @@ class ConsoleBrowserIT {
         assertThat(page.evaluate("document.activeElement.textContent")).isEqualTo("Skip to the content");
         for (int i = 0; i < 12; i++) {
             page.keyboard().press("Tab");
-            Object seen = page.evaluate(
-                    """
+            Object seen = page.evaluate("""
                     () => { const e = document.activeElement, b = e.getBoundingClientRect(), s = getComputedStyle(e);
                       return b.width > 0 && b.bottom > 0 && b.top < innerHeight && s.outlineStyle !== 'none'; }
                     """);
@@ -125,12 +126,15 @@ class ConsoleBrowserIT {
             page.navigate(url(path));
             assertThat(page.getAttribute("html", "data-theme")).isEqualTo(theme);
             var violations = new AxeBuilder(page)
-                    .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
-                    .analyze()
-                    .getViolations()
-                    .stream()
-                    .map(rule -> rule.getId() + " at " + rule.getNodes().stream().map(CheckedNode::getHtml).toList())
-                    .toList();
+                            .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
+                            .analyze()
+                            .getViolations()
+                            .stream()
+                            .map(rule -> rule.getId() + " at "
+                                    + rule.getNodes().stream()
+                                            .map(CheckedNode::getHtml)
+                                            .toList())
+                            .toList();
             assertThat(violations).as(theme + " " + width + " " + path).isEmpty();
             assertThat(((Number) page.evaluate("document.documentElement.scrollWidth")).intValue())
                     .as(path)
@@ -142,7 +146,8 @@ class ConsoleBrowserIT {
     void pages_are_read_without_script() {
         try (var plain = browser.newContext(new Browser.NewContextOptions().setJavaScriptEnabled(false))) {
             Page reader = plain.newPage();
-            reader.navigate(web.server.signInUrl(web.access.newLink(web.access.people().getFirst())));
+            reader.navigate(
+                    web.server.signInUrl(web.access.newLink(web.access.people().getFirst())));
             reader.click("text=Sign in as Dana Fox");
             reader.navigate(url("/cases/" + web.evidence.id("C9")));
             assertThat(reader.locator(".strip").textContent()).contains("Mira Okafor");
