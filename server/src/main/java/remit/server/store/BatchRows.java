@@ -146,19 +146,13 @@ final class BatchRows {
         text(events, runId).append('\n');
     }
 
-<<<<<<< HEAD
     private void payload(UUID id, SealedPayload payload, @Nullable String subjectRef) {
-        payloads.append(id).append('\t').append("\\\\x").append(Digest.hex(payload.salt())).append('\t');
-        text(payloads, payload.content()).append('\t');
-=======
-    private void payload(UUID id, Event.Payload payload, @Nullable String subjectRef) {
         payloads.append(id)
                 .append('\t')
                 .append("\\\\x")
                 .append(Digest.hex(payload.salt()))
                 .append('\t');
-        text(payloads, payload.content().canonical()).append('\t');
->>>>>>> main
+        text(payloads, payload.content()).append('\t');
         text(payloads, subjectRef).append('\n');
     }
 
