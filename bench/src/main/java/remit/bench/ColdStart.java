@@ -53,7 +53,7 @@ public final class ColdStart {
         called(product, output, "run", pack.toString(), "--data", pack.resolve("sample.csv").toString());
         String key = anyKey(pack);
         print("remit why, stopped data directory", median(times, () -> called(product, output, "why", key)), 2.5, jvm);
-        print("remit serve until a page, HTTP 200", median(times, () -> serve(product, output)), 5, jvm);
+        print("remit serve until a page, HTTP 200", median(times, () -> serve(product, pack, output)), 5, jvm);
     }
 
     private static void print(String name, double seconds, double aim, double jvm) {
@@ -107,9 +107,9 @@ public final class ColdStart {
     }
 
     /** From the command to the first page that answers 200; a redirect to the sign-in page is followed. */
-    private static double serve(Product product, Path output) throws IOException, InterruptedException {
+    private static double serve(Product product, Path pack, Path output) throws IOException, InterruptedException {
         int port = freePort();
-        ProcessBuilder builder = product.command(List.of("serve"), output);
+        ProcessBuilder builder = product.command(List.of("serve", "--pack", pack.toString()), output);
         builder.environment().put("REMIT_HTTP_PORT", Integer.toString(port));
         builder.environment().put("REMIT_MANAGEMENT_PORT", Integer.toString(freePort()));
         long begun = System.nanoTime();

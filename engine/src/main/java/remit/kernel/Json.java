@@ -161,7 +161,7 @@ public sealed interface Json {
 
     /** The RFC 8785 canonical text. */
     default String canonical() {
-        var out = new StringBuilder(256);
+        var out = new StringBuilder(1024);
         JsonWriter.canonical(this, out);
         return out.toString();
     }
