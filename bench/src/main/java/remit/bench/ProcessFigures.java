@@ -1,6 +1,7 @@
 package remit.bench;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,9 +97,10 @@ final class ProcessFigures {
             return Files.readString(file);
         } catch (NoSuchFileException e) {
             return "";
+        } catch (FileSystemException e) {
+            throw e;
         } catch (IOException e) {
-            // "No such process": it ended while its file was being read.
-            if (Files.exists(file)) throw e;
+            // Reading (not opening) fails with "No such process" when it ended meanwhile, also while its folder stays.
             return "";
         }
     }

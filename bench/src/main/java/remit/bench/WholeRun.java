@@ -21,11 +21,9 @@ public final class WholeRun {
     public static void main(String[] arguments) throws IOException, InterruptedException {
         var options = new Options(arguments);
         Path scratch = Folders.temporary(options);
-        try {
-            measure(options, scratch);
-        } finally {
-            Folders.delete(scratch);
-        }
+        measure(options, scratch);
+        // Kept when a measurement failed, to see why.
+        Folders.delete(scratch);
     }
 
     private static void measure(Options options, Path scratch) throws IOException, InterruptedException {
@@ -42,8 +40,13 @@ public final class WholeRun {
         long begun = System.nanoTime();
         Process process = product.command(words, output).start();
         var figures = new ProcessFigures(process.pid(), product.dataDirectory());
-        do figures.sample();
-        while (!process.waitFor(BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+        try {
+            do figures.sample();
+            while (!process.waitFor(BETWEEN_LOOKS, TimeUnit.MILLISECONDS));
+        } finally {
+            process.destroy();
+            process.waitFor();
+        }
         double seconds = (System.nanoTime() - begun) / 1e9;
         if (process.exitValue() > 1) throw new IllegalStateException(Files.readString(output));
         double others = Machine.busy() - busyBefore - figures.jvmCpuSeconds() - figures.databaseCpuSeconds();
