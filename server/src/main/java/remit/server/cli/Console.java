@@ -33,6 +33,7 @@ final class Console {
     private final InstantSource clock;
     private volatile boolean interrupted;
     private volatile @Nullable Path dataDirectory;
+    private volatile String whenInterrupted = "";
 
     Console(Output output, PrintWriter err, InstantSource clock) {
         this.output = output;
@@ -96,7 +97,7 @@ final class Console {
         Settings settings = settings(options);
         Path directory = settings.dataDirectory();
         boolean embedded = settings.database().url() == null;
-        if (embedded && !Files.isRegularFile(directory) && !Files.exists(directory.resolve("postgres"))) {
+        if (embedded && !Files.isRegularFile(directory) && Files.notExists(directory.resolve("postgres"))) {
             throw new Failure(
                     ExitStatus.USAGE,
                     List.of(new Problem(
@@ -110,22 +111,29 @@ final class Console {
     }
 
     private <T> T with(Settings settings, Function<Installation, T> use) {
-        Checked<Installation> opened = Installation.open(settings, clock);
-        boolean outOfReach = opened.problems().stream().anyMatch(problem -> OUT_OF_REACH.contains(problem.code()));
-        Installation installation = need(opened, outOfReach ? ExitStatus.UNREACHABLE : ExitStatus.USAGE);
-        dataDirectory = installation.path();
-        // Ctrl-C ends the JVM without unwinding this thread: the hook gives the database back then.
-        Thread hook = Thread.ofPlatform().name("remit-close").unstarted(() -> {
-            interrupted = true;
-            installation.close();
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return use.apply(installation);
-        } finally {
-            unhook(hook);
-            installation.close();
+        try (var opening = new Opening(settings, clock)) {
+            Thread hook = Thread.ofPlatform().name("remit-close").unstarted(() -> {
+                interrupted = true;
+                if (!whenInterrupted.isEmpty()) note(whenInterrupted);
+                opening.closeOnExit();
+            });
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                Checked<Installation> opened = opening.open();
+                boolean outOfReach =
+                        opened.problems().stream().anyMatch(problem -> OUT_OF_REACH.contains(problem.code()));
+                Installation installation = need(opened, outOfReach ? ExitStatus.UNREACHABLE : ExitStatus.USAGE);
+                dataDirectory = installation.path();
+                return use.apply(installation);
+            } finally {
+                unhook(hook);
+            }
         }
+    }
+
+    /** What is said when the user interrupts the command. */
+    void whenInterrupted(String note) {
+        whenInterrupted = note;
     }
 
     /** The configuration, with what the command line says of it on top. */
@@ -158,7 +166,7 @@ final class Console {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The JVM is ending already: the hook itself closes the installation.
+            // The JVM is ending already: the hook runs, and closing twice is harmless.
             return;
         }
     }
