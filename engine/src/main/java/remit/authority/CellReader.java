@@ -41,7 +41,7 @@ final class CellReader {
         try {
             return Checked.ok(new CellReader(cell, type).list());
         } catch (Mistake mistake) {
-            return Checked.refused(new Problem("RMT-104", place, mistake.getMessage(), mistake.fix));
+            return Checked.refused(new Problem("RMT-104", place, mistake.what, mistake.fix));
         }
     }
 
@@ -60,10 +60,12 @@ final class CellReader {
     /** Leaves the descent; never seen outside this class. */
     private static final class Mistake extends RuntimeException {
         private static final long serialVersionUID = 1L;
+        private final String what;
         private final String fix;
 
         Mistake(String what, String fix) {
             super(what, null, false, false);
+            this.what = what;
             this.fix = fix;
         }
     }

@@ -54,7 +54,10 @@ public sealed interface CaseEvent {
     }
 
     /** A person decided a held case. {@code outcome}: approve, edit, reject. */
-    record Reviewed(String outcome, @Nullable String decision, @Nullable String reasonCode) implements CaseEvent {
+    record Reviewed(
+            String outcome,
+            @Nullable String decision,
+            @Nullable String reasonCode) implements CaseEvent {
         @Override
         public Json.Obj body() {
             return Json.object("outcome", outcome, "decision", decision, "reason_code", reasonCode);
@@ -107,8 +110,7 @@ public sealed interface CaseEvent {
         String tool = body.text("tool", "");
         String reason = body.text("reason", "");
         return switch (type) {
-            case "HistoryRecorded" ->
-                new HistoryRecorded(body.text("content_digest", ""), body.text("outcome_digest"));
+            case "HistoryRecorded" -> new HistoryRecorded(body.text("content_digest", ""), body.text("outcome_digest"));
             case "CaseOpened" -> new CaseOpened(body.text("content_digest", ""), body.text("owner", ""));
             case "Proposed" ->
                 new Proposed(
@@ -117,8 +119,7 @@ public sealed interface CaseEvent {
                         body.number("confidence", 0),
                         body.flag("confident"));
             case "Decided" -> new Decided(body);
-            case "Reviewed" ->
-                new Reviewed(body.text("outcome", ""), body.text("decision"), body.text("reason_code"));
+            case "Reviewed" -> new Reviewed(body.text("outcome", ""), body.text("decision"), body.text("reason_code"));
             case "ActionPrepared" -> new ActionPrepared(actionId, tool);
             case "ActionVerified" -> new ActionVerified(actionId, tool, body.text("receipt", ""));
             case "ActionFailed" -> new ActionFailed(actionId, tool, reason);

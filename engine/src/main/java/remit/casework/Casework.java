@@ -2,7 +2,6 @@ package remit.casework;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -60,21 +59,24 @@ public final class Casework {
             return refuse("RMT-051", "someone changed the case meanwhile", "read it again, then decide");
         }
         if (state.phase() != Phase.HELD) {
-            return refuse("RMT-052", "the case is " + state.phase().word() + ", not held", "only a held case waits for a person");
+            return refuse(
+                    "RMT-052",
+                    "the case is " + state.phase().word() + ", not held",
+                    "only a held case waits for a person");
         }
         if (review.person().kind() != Actor.Kind.PERSON) {
             return refuse("RMT-053", review.person() + " is no person", "a person decides a held case");
         }
         CaseState.Proposed proposal = state.proposal();
         if (proposal != null && proposal.author().equals(review.person())) {
-            return refuse(
-                    "RMT-054", "the author of a proposal may not approve it", "ask another reviewer");
+            return refuse("RMT-054", "the author of a proposal may not approve it", "ask another reviewer");
         }
         String proposed = proposal == null ? null : proposal.decision();
         return switch (review.outcome()) {
-            case APPROVE -> proposed == null
-                    ? refuse("RMT-055", "there is no proposal to approve", "edit: say what to decide")
-                    : Checked.ok(new CaseEvent.Reviewed("approve", proposed, null));
+            case APPROVE ->
+                proposed == null
+                        ? refuse("RMT-055", "there is no proposal to approve", "edit: say what to decide")
+                        : Checked.ok(new CaseEvent.Reviewed("approve", proposed, null));
             case EDIT -> {
                 String decision = review.decision();
                 if (decision == null || decision.isBlank()) {
@@ -92,7 +94,8 @@ public final class Casework {
             return refuse(
                     "RMT-057",
                     "an override needs a reason code",
-                    "give one of " + String.join(", ", REASON_CODES.stream().sorted().toList()));
+                    "give one of "
+                            + String.join(", ", REASON_CODES.stream().sorted().toList()));
         }
         return Checked.ok(new CaseEvent.Reviewed(review.outcome().word(), decision, code));
     }
@@ -117,14 +120,20 @@ public final class Casework {
                         next(state, at, state.phase(), state.digests()),
                         new CaseState.Proposed(
                                 actor, proposed.decision(), proposed.confidence(), proposed.confident()));
-            case CaseEvent.Decided(Json.Obj decision) -> decided(next(state, at, state.phase(), state.digests()), decision);
-            case CaseEvent.Reviewed reviewed -> reviewed(next(state, at, state.phase(), state.digests()), reviewed, actor);
+            case CaseEvent.Decided(Json.Obj decision) ->
+                decided(next(state, at, state.phase(), state.digests()), decision);
+            case CaseEvent.Reviewed reviewed ->
+                reviewed(next(state, at, state.phase(), state.digests()), reviewed, actor);
             case CaseEvent.ActionPrepared a -> action(state, at, a.actionId(), "prepared");
             case CaseEvent.ActionVerified a -> action(state, at, a.actionId(), "verified");
             case CaseEvent.ActionFailed a -> action(state, at, a.actionId(), "failed");
             case CaseEvent.ActionUnknown a -> action(state, at, a.actionId(), "unknown");
             case CaseEvent.OutcomeObserved(String source, String digest) ->
-                next(state, at, state.phase(), new CaseState.Digests(state.digests().content(), digest));
+                next(
+                        state,
+                        at,
+                        state.phase(),
+                        new CaseState.Digests(state.digests().content(), digest));
         };
     }
 
@@ -163,14 +172,12 @@ public final class Casework {
 
     private static CaseState decided(CaseState state, Json.Obj decision) {
         Verdict verdict = Verdict.valueOf(decision.text("verdict", "stop").toUpperCase(java.util.Locale.ROOT));
-        Phase phase =
-                switch (verdict) {
-                    case AUTO_CLEAR -> Phase.CLEARED;
-                    case CHECKPOINT -> Phase.HELD;
-                    case STOP -> Disposition.RETURNED.word().equals(decision.text("disposition"))
-                            ? Phase.RETURNED
-                            : Phase.STOPPED;
-                };
+        Phase phase = switch (verdict) {
+            case AUTO_CLEAR -> Phase.CLEARED;
+            case CHECKPOINT -> Phase.HELD;
+            case STOP ->
+                Disposition.RETURNED.word().equals(decision.text("disposition")) ? Phase.RETURNED : Phase.STOPPED;
+        };
         return settle(
                 state,
                 phase,

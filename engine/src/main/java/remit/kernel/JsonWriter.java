@@ -90,7 +90,8 @@ final class JsonWriter {
     static String number(double number) {
         if (number == 0) return "0";
         if (number == Math.rint(number) && Math.abs(number) < 1e15) return Long.toString((long) number);
-        // Double.toString writes two digits where one is enough and takes the nearer; ECMAScript demands the fewest. Only
+        // Double.toString writes two digits where one is enough and takes the nearer; ECMAScript demands the fewest.
+        // Only
         // the two smallest subnormals differ (4.9E-324 and 9.9E-324 there).
         if (Math.abs(number) <= 2 * Double.MIN_VALUE) {
             return (number < 0 ? "-" : "") + (Math.abs(number) == Double.MIN_VALUE ? "5e-324" : "1e-323");

@@ -33,7 +33,8 @@ public final class StoredFacts {
             case Json.Bool(boolean flag) -> Value.of(flag);
             case Json.Num(double number) -> Value.of(BigDecimal.valueOf(number));
             case Json.Obj illTyped -> new Value.IllTyped(illTyped.text("raw", ""), illTyped.text("why", ""));
-            case Json.Str(String text) -> column == null ? Value.of(text) : typed(column.reading().type(), text);
+            case Json.Str(String text) ->
+                column == null ? Value.of(text) : typed(column.reading().type(), text);
             case Json.Arr list -> new Value.IllTyped(list.compact(), "a list");
         };
     }

@@ -6,14 +6,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.tools.JavaFileObject;
-import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,7 +189,7 @@ final class HouseRulesBiteTest {
 
     private JavaClasses compiled(Map<String, String> sources) throws IOException {
         var files = new ArrayList<JavaFileObject>();
-        sources.forEach((name, text) -> files.add(new Source(name, text)));
+        sources.forEach((name, text) -> files.add(new SourceRules.Source(name.replace('.', '/') + ".java", text)));
         Path out = Files.createDirectories(folder.resolve("classes"));
         List<String> options =
                 List.of("-d", out.toString(), "-proc:none", "-cp", System.getProperty("java.class.path"));
@@ -200,19 +198,5 @@ final class HouseRulesBiteTest {
                         .call())
                 .isTrue();
         return new ClassFileImporter().importPath(out);
-    }
-
-    private static final class Source extends SimpleJavaFileObject {
-        private final String text;
-
-        Source(String name, String text) {
-            super(URI.create("string:///" + name.replace('.', '/') + ".java"), JavaFileObject.Kind.SOURCE);
-            this.text = text;
-        }
-
-        @Override
-        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-            return text;
-        }
     }
 }

@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
@@ -24,7 +26,7 @@ public final class SourceRules {
     static final int PACKAGE_TYPES = 25;
 
     // In two parts, so that a search for the markers does not end here.
-    private static final Pattern MARKER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME|XX" + "X)\\b");
+    private static final Pattern MARKER = Pattern.compile("\\b(TO" + "DO|FIX" + "ME)\\b|//\\s*XX" + "X\\b");
 
     /** Shipped code obeys every rule; a test may keep state, be open and stand in a package without a description. */
     public enum Kind {
@@ -36,12 +38,15 @@ public final class SourceRules {
 
     /** Every finding in the Java files under {@code root}; none when there is no such folder. */
     public static List<Finding> check(Path root, Kind kind) {
+        List<Source> sources = javaFiles(root).stream()
+                .map(file -> new Source(file.toString(), read(file)))
+                .toList();
         var findings = new ArrayList<Finding>();
         Map<Path, Integer> types = new TreeMap<>();
-        for (Path file : javaFiles(root)) {
-            String text = read(file);
-            findings.addAll(check(file.toString(), text, kind));
-            types.merge(file.getParent(), SourceVisitor.topLevelTypes(parse(file.toString(), text)), Integer::sum);
+        for (Parsed parsed : parse(sources)) {
+            findings.addAll(check(parsed, kind));
+            Path folder = Path.of(parsed.source().file).getParent();
+            types.merge(folder, SourceVisitor.topLevelTypes(parsed), Integer::sum);
         }
         types.forEach((folder, count) -> {
             findings.addAll(checkPackage(folder.toString(), count));
@@ -55,21 +60,25 @@ public final class SourceRules {
     }
 
     /** The findings in one file. */
-    static List<Finding> check(String name, String text, Kind kind) {
+    static List<Finding> check(String file, String text, Kind kind) {
+        return check(parse(List.of(new Source(file, text))).getFirst(), kind);
+    }
+
+    private static List<Finding> check(Parsed parsed, Kind kind) {
+        String file = parsed.source().file;
         var findings = new ArrayList<Finding>();
-        List<String> lines = text.lines().toList();
+        List<String> lines = parsed.source().text.lines().toList();
         if (lines.size() > FILE_LINES) {
             findings.add(new Finding(
-                    "file-size", name, lines.size() + " lines", "split it by purpose; " + FILE_LINES + " at most"));
+                    "file-size", file, lines.size() + " lines", "split it by purpose; " + FILE_LINES + " at most"));
         }
         for (int i = 0; i < lines.size(); i++) {
             if (MARKER.matcher(lines.get(i)).find()) {
-                String place = name + ":" + (i + 1);
+                String place = file + ":" + (i + 1);
                 findings.add(new Finding("unfinished", place, "an unfinished-work marker", "finish it or take it out"));
             }
         }
-        Parsed parsed = parse(name, text);
-        new SourceVisitor(name, parsed, kind, findings).scan(parsed.unit(), null);
+        new SourceVisitor(file, parsed, kind, findings).scan(parsed.unit(), null);
         return findings;
     }
 
@@ -87,23 +96,43 @@ public final class SourceRules {
         return List.of(new Finding("null-marked", folder.toString(), "a package without a description", fix));
     }
 
-    record Parsed(CompilationUnitTree unit, Trees trees) {}
+    record Parsed(Source source, CompilationUnitTree unit, Trees trees) {}
 
-    static Parsed parse(String name, String text) {
-        var source =
-                new SimpleJavaFileObject(
-                        URI.create("string:///" + name.replace(' ', '_')), JavaFileObject.Kind.SOURCE) {
-                    @Override
-                    public CharSequence getCharContent(boolean ignoreEncodingErrors) {
-                        return text;
-                    }
-                };
+    /** One compiler task for all files: starting one costs more than parsing a file. */
+    private static List<Parsed> parse(List<Source> sources) {
+        if (sources.isEmpty()) return List.of();
         var task = (JavacTask) ToolProvider.getSystemJavaCompiler()
-                .getTask(null, null, problem -> {}, List.of("-proc:none"), null, List.of(source));
+                .getTask(null, null, problem -> {}, List.of("-proc:none"), null, sources);
         try {
-            return new Parsed(task.parse().iterator().next(), Trees.instance(task));
+            Trees trees = Trees.instance(task);
+            var parsed = new ArrayList<Parsed>();
+            // The compiler hands back wrapped files, so the address tells which is which.
+            var byAddress = sources.stream().collect(Collectors.toMap(Source::toUri, source -> source));
+            for (CompilationUnitTree unit : task.parse()) {
+                Source source = Objects.requireNonNull(
+                        byAddress.get(unit.getSourceFile().toUri()));
+                parsed.add(new Parsed(source, unit, trees));
+            }
+            return parsed;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A file in memory, as the compiler wants it. */
+    static final class Source extends SimpleJavaFileObject {
+        private final String file;
+        private final String text;
+
+        Source(String file, String text) {
+            super(URI.create("string:///" + file.replace(' ', '_')), JavaFileObject.Kind.SOURCE);
+            this.file = file;
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
         }
     }
 

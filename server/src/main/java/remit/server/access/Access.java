@@ -49,7 +49,11 @@ public final class Access {
     private @Nullable Loaded loaded;
 
     /** What was read, and which file it was. */
-    private record Loaded(Registry registry, FileTime modified, long size, @Nullable Object fileKey) {}
+    private record Loaded(
+            Registry registry,
+            FileTime modified,
+            long size,
+            @Nullable Object fileKey) {}
 
     private Access(Path file, InstantSource clock, boolean firstStart) {
         this.file = file;
@@ -69,12 +73,13 @@ public final class Access {
         boolean first = !Files.exists(file);
         var access = new Access(file, clock, first);
         try {
-            if (first) access.create(osUser);
+            if (first) access.create(dataDirectory, osUser);
             access.current();
             return Checked.ok(access);
         } catch (ProblemException e) {
-            return Checked.refused(
-                    e.problems().stream().map(p -> p.in(dataDirectory.toString())).toList());
+            return Checked.refused(e.problems().stream()
+                    .map(p -> p.in(dataDirectory.toString()))
+                    .toList());
         } catch (IOException e) {
             return Checked.refused(new Problem(
                     "RMT-602",
@@ -84,8 +89,8 @@ public final class Access {
         }
     }
 
-    private void create(String osUser) throws IOException {
-        Files.createDirectories(file.toAbsolutePath().getParent());
+    private void create(Path dataDirectory, String osUser) throws IOException {
+        Files.createDirectories(dataDirectory);
         var roles = EnumSet.of(Role.PLATFORM_ADMIN, Role.PROCESS_OWNER, Role.APPROVER, Role.REVIEWER);
         var person = new Person(newId("p_"), osUser, "", roles, true, osUser);
         AccessWriter.write(file, new Registry(List.of(person), List.of(), List.of()));
@@ -126,7 +131,8 @@ public final class Access {
         var used = new java.util.concurrent.atomic.AtomicReference<Registry.Link>();
         change(registry -> {
             registry.links().stream()
-                    .filter(link -> link.sha256().equals(sha256) && link.expires().isAfter(clock.instant()))
+                    .filter(link ->
+                            link.sha256().equals(sha256) && link.expires().isAfter(clock.instant()))
                     .findFirst()
                     .ifPresent(used::set);
             return registry.without(sha256, clock.instant());
@@ -265,13 +271,16 @@ public final class Access {
                     && java.util.Objects.equals(last.fileKey, attributes.fileKey())) {
                 return last.registry;
             }
-            Registry registry =
-                    AccessReader.read(Files.readString(file, StandardCharsets.UTF_8)).orThrow();
+            Registry registry = AccessReader.read(Files.readString(file, StandardCharsets.UTF_8))
+                    .orThrow();
             loaded = new Loaded(registry, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
             return registry;
         } catch (IOException e) {
             throw new ProblemException(
-                    "RMT-602", file.toString(), "cannot be read: " + e, "restore it, or make it readable for this user");
+                    "RMT-602",
+                    file.toString(),
+                    "cannot be read: " + e,
+                    "restore it, or make it readable for this user");
         } finally {
             lock.unlock();
         }

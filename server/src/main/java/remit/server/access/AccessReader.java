@@ -37,7 +37,8 @@ final class AccessReader {
     private Registry document(String text) {
         var none = new Registry(List.of(), List.of(), List.of());
         try {
-            Node root = new Compose(LoadSettings.builder().setLabel("access.yaml").build())
+            Node root = new Compose(
+                            LoadSettings.builder().setLabel("access.yaml").build())
                     .composeString(text)
                     .orElse(null);
             if (!(root instanceof MappingNode mapping)) {
@@ -50,7 +51,9 @@ final class AccessReader {
             }
             return registry(fields);
         } catch (MarkedYamlEngineException e) {
-            String line = e.getProblemMark().map(mark -> "access.yaml:" + (mark.getLine() + 1)).orElse("access.yaml");
+            String line = e.getProblemMark()
+                    .map(mark -> "access.yaml:" + (mark.getLine() + 1))
+                    .orElse("access.yaml");
             problems.add(new Problem("RMT-600", line, "not YAML: " + e.getProblem(), "repair that line"));
         } catch (YamlEngineException e) {
             problems.add(new Problem("RMT-600", "access.yaml", "not YAML: " + e.getMessage(), "repair the file"));
@@ -98,12 +101,18 @@ final class AccessReader {
                             () -> problem(
                                     word,
                                     "role \"" + word.getValue() + "\" does not exist",
-                                    "use one of " + java.util.Arrays.stream(Role.values()).map(Role::word).toList()));
+                                    "use one of "
+                                            + java.util.Arrays.stream(Role.values())
+                                                    .map(Role::word)
+                                                    .toList()));
         }
         boolean mayActAs = flag(fields.get("may_act_as"));
         if (id == null || name == null) return null;
         if (!id.matches("p_[0-9a-z]{4,40}")) {
-            problem(fields.get("id"), "id \"" + id + "\" is not p_ and 4 to 40 of 0-9 a-z", "write p_ and random letters");
+            problem(
+                    fields.get("id"),
+                    "id \"" + id + "\" is not p_ and 4 to 40 of 0-9 a-z",
+                    "write p_ and random letters");
             return null;
         }
         if (name.isBlank()) {
@@ -143,7 +152,10 @@ final class AccessReader {
         var fields = new LinkedHashMap<String, Node>();
         for (NodeTuple tuple : mapping.getValue()) {
             if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                problem(tuple.getKeyNode(), "a key is not a word", "use one of " + known.stream().sorted().toList());
+                problem(
+                        tuple.getKeyNode(),
+                        "a key is not a word",
+                        "use one of " + known.stream().sorted().toList());
             } else if (!known.contains(key.getValue())) {
                 problem(
                         key,
@@ -215,7 +227,9 @@ final class AccessReader {
     private void problem(@Nullable Node node, String what, String fix) {
         String place = node == null
                 ? "access.yaml"
-                : node.getStartMark().map(mark -> "access.yaml:" + (mark.getLine() + 1)).orElse("access.yaml");
+                : node.getStartMark()
+                        .map(mark -> "access.yaml:" + (mark.getLine() + 1))
+                        .orElse("access.yaml");
         problems.add(new Problem("RMT-601", place, what, fix));
     }
 }

@@ -17,8 +17,7 @@ import remit.kernel.Json;
 
 /** Writes access.yaml: readable by its owner alone, whole or not at all. */
 final class AccessWriter {
-    private static final String HEADER =
-            """
+    private static final String HEADER = """
             # Who may use this installation. Remit rewrites this file when a link or key is made: comments are not kept.
             # Roles: viewer, reviewer, business-editor, approver, process-owner, risk, developer, platform-admin, auditor.
             """;

@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param person whose key it is, or null for a service's key. Only a person's key may decide a held case
  * @param sha256 hex SHA-256 of the key's text; a key of full entropy needs no slow hash
  */
-public record ApiKey(
-        String id, String name, Owner owner, String sha256, Grant grant) {
+public record ApiKey(String id, String name, Owner owner, String sha256, Grant grant) {
     /** Who acts when the key is used. */
     public record Owner(String service, @Nullable String person) {}
 

@@ -15,7 +15,12 @@ import remit.kernel.Actor;
  * @param cli the operating system user whose command line acts as this person, or null
  */
 public record Person(
-        String id, String name, String mail, Set<Role> roles, boolean mayActAs, @Nullable String cli) {
+        String id,
+        String name,
+        String mail,
+        Set<Role> roles,
+        boolean mayActAs,
+        @Nullable String cli) {
     public Person {
         if (!id.matches("p_[0-9a-z]{4,40}")) throw new IllegalArgumentException("id: " + id);
         if (name.isBlank()) throw new IllegalArgumentException("name: blank");

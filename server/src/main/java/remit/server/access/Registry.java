@@ -39,7 +39,8 @@ record Registry(List<Person> people, List<ApiKey> keys, List<Link> links) {
                 people,
                 keys,
                 links.stream()
-                        .filter(link -> !link.sha256().equals(linkSha256) && link.expires().isAfter(now))
+                        .filter(link -> !link.sha256().equals(linkSha256)
+                                && link.expires().isAfter(now))
                         .toList());
     }
 }

@@ -20,10 +20,11 @@ public final class Authors {
     /** What is wrong with {@code spec}, given the inputs that the intake shows to the author; empty when nothing is. */
     public static List<Problem> check(AuthorSpec spec, Collection<String> visibleInputs) {
         return switch (spec.kind()) {
-            case "classifier" -> switch (FeatureSettings.read(spec.settings())) {
-                case Checked.Ok<FeatureSettings>(FeatureSettings settings) -> settings.missingFrom(visibleInputs);
-                case Checked.Refused<FeatureSettings>(List<Problem> problems) -> problems;
-            };
+            case "classifier" ->
+                switch (FeatureSettings.read(spec.settings())) {
+                    case Checked.Ok<FeatureSettings>(FeatureSettings settings) -> settings.missingFrom(visibleInputs);
+                    case Checked.Refused<FeatureSettings>(List<Problem> problems) -> problems;
+                };
             default -> List.of(unknownKind(spec.kind()));
         };
     }
@@ -58,10 +59,14 @@ public final class Authors {
      */
     public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack) {
         return switch (spec.kind()) {
-            case "classifier" -> model == null
-                    ? Checked.refused(new Problem(
-                            "RMT-306", "author", "the classifier has no trained model", "train it on history first"))
-                    : load(model).map(classifier -> classifier);
+            case "classifier" ->
+                model == null
+                        ? Checked.refused(new Problem(
+                                "RMT-306",
+                                "author",
+                                "the classifier has no trained model",
+                                "train it on history first"))
+                        : load(model).map(classifier -> classifier);
             default -> Checked.refused(unknownKind(spec.kind()));
         };
     }

@@ -56,7 +56,8 @@ final class Terms {
     static String key(Map<String, Value> inputs, String column) {
         Value value = inputs.get(column);
         if (value == null || value instanceof Value.Absent) return NOTHING;
-        if (value instanceof Value.Numeric(BigDecimal number)) return number.stripTrailingZeros().toPlainString();
+        if (value instanceof Value.Numeric(BigDecimal number))
+            return number.stripTrailingZeros().toPlainString();
         String shown = value.show().strip();
         return shown.length() > 200 ? shown.substring(0, 200) : shown;
     }

@@ -52,15 +52,17 @@ public record TrainingReport(
                 "labelled", labelled,
                 "threshold", threshold,
                 "max_error", maxError,
-                "held_out", Json.object(
-                        "cases", heldOut.cases(),
-                        "right", heldOut.right(),
-                        "cleared", heldOut.cleared(),
-                        "wrong", heldOut.wrong()),
+                "held_out",
+                        Json.object(
+                                "cases", heldOut.cases(),
+                                "right", heldOut.right(),
+                                "cleared", heldOut.cleared(),
+                                "wrong", heldOut.wrong()),
                 "explain", explain,
-                "leaks", Json.array(leaks.stream()
-                        .map(l -> Json.object("input", l.input(), "covered", l.covered(), "right", l.right()))
-                        .toList()));
+                "leaks",
+                        Json.array(leaks.stream()
+                                .map(l -> Json.object("input", l.input(), "covered", l.covered(), "right", l.right()))
+                                .toList()));
     }
 
     static TrainingReport fromJson(Json.Obj json) {

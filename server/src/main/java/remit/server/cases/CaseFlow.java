@@ -1,7 +1,6 @@
 package remit.server.cases;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,8 +14,8 @@ import remit.decision.CaseFacts;
 import remit.decision.Decider;
 import remit.decision.Decision;
 import remit.kernel.Actor;
-import remit.kernel.Checked;
 import remit.kernel.CheckResult;
+import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.Value;
@@ -67,8 +66,7 @@ public final class CaseFlow {
         if (decision.verdict() == Verdict.AUTO_CLEAR) {
             switch (actions(incoming.opening(), incoming.caseId(), decision.decision())) {
                 case Checked.Ok<List<Action>>(List<Action> prepared) -> actions = prepared;
-                case Checked.Refused<List<Action>>(List<Problem> problems) ->
-                    decision = heldBack(decision, problems);
+                case Checked.Refused<List<Action>>(List<Problem> problems) -> decision = heldBack(decision, problems);
             }
         }
         String authorId = draft.isPresent() ? draftVersion() : author.version().id();
@@ -103,12 +101,7 @@ public final class CaseFlow {
         List<String> columns = process.intake().key();
         for (int i = 0; i < columns.size(); i++) facts.putIfAbsent(columns.get(i), Value.of(key.get(i)));
         var order = new Order(
-                process.id(),
-                process.versions().text("contract", ""),
-                caseId,
-                String.join("/", key),
-                decision,
-                facts);
+                process.id(), process.versions().text("contract", ""), caseId, String.join("/", key), decision, facts);
         return gateway.prepareAll(process.contract().flow(), order);
     }
 
@@ -120,7 +113,9 @@ public final class CaseFlow {
                 "tools",
                 Verdict.CHECKPOINT,
                 reason,
-                Json.object("problems", Json.array(problems.stream().map(Problem::toJson).toList()))));
+                Json.object(
+                        "problems",
+                        Json.array(problems.stream().map(Problem::toJson).toList()))));
         return new Decision(
                 Verdict.CHECKPOINT,
                 null,
@@ -163,8 +158,7 @@ public final class CaseFlow {
     private static CaseEvent.Proposed proposed(Author.Answer answer) {
         return switch (answer) {
             case Author.Answer.Answered(Author.Proposal proposal) ->
-                new CaseEvent.Proposed(
-                        "answered", proposal.decision(), proposal.confidence(), proposal.confident());
+                new CaseEvent.Proposed("answered", proposal.decision(), proposal.confidence(), proposal.confident());
             case Author.Answer.Refused _ -> new CaseEvent.Proposed("refused", null, 0, false);
             case Author.Answer.Failed _ -> new CaseEvent.Proposed("failed", null, 0, false);
             case Author.Answer.Unknown _ -> new CaseEvent.Proposed("unknown", null, 0, false);
@@ -202,5 +196,4 @@ public final class CaseFlow {
     public PublishedProcess process() {
         return process;
     }
-
 }

@@ -42,7 +42,9 @@ public final class CaseStory {
     private static String key(Json.Obj opening) {
         return String.join(
                 "/",
-                opening.array("key").stream().map(part -> ((Json.Str) part).text()).toList());
+                opening.array("key").stream()
+                        .map(part -> ((Json.Str) part).text())
+                        .toList());
     }
 
     /** {@code {case, author, approver, liable, decision, phase}}: none of the three is ever empty. */
@@ -52,12 +54,20 @@ public final class CaseStory {
         CaseState.Proposed proposal = state.proposal();
         String approver = settled == null ? null : settled.approver();
         return Json.object(
-                "case", row.caseId(),
-                "phase", state.phase().word(),
-                "decision", settled == null ? null : settled.decision(),
-                "author", proposal == null ? "none: history, nothing was proposed" : proposal.author().toString(),
-                "approver", approver == null ? noApprover(state) : approver(approver),
-                "liable", liable(row.caseId()));
+                "case",
+                row.caseId(),
+                "phase",
+                state.phase().word(),
+                "decision",
+                settled == null ? null : settled.decision(),
+                "author",
+                proposal == null
+                        ? "none: history, nothing was proposed"
+                        : proposal.author().toString(),
+                "approver",
+                approver == null ? noApprover(state) : approver(approver),
+                "liable",
+                liable(row.caseId()));
     }
 
     private static String noApprover(CaseState state) {
@@ -76,7 +86,8 @@ public final class CaseStory {
     /** The accountable owner of the contract version that the case was opened under. */
     private String liable(String caseId) {
         List<CaseReader.StoredEvent> events = reader.timeline(caseId);
-        String pack = events.isEmpty() ? null : events.getFirst().event().versions().text("pack");
+        String pack =
+                events.isEmpty() ? null : events.getFirst().event().versions().text("pack");
         return owner(pack);
     }
 

@@ -45,8 +45,7 @@ public final class Dispatcher implements AutoCloseable {
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
 
-    public Dispatcher(
-            Gateway gateway, EvidenceLog log, CaseReader reader, DataSource dataSource, InstantSource clock) {
+    public Dispatcher(Gateway gateway, EvidenceLog log, CaseReader reader, DataSource dataSource, InstantSource clock) {
         this.gateway = gateway;
         this.log = log;
         this.reader = reader;
@@ -101,14 +100,19 @@ public final class Dispatcher implements AutoCloseable {
             answer = attempt(new Task(task.action(), task.flow(), task.versions(), task.known(), true));
         }
         if (answer instanceof Tool.Answer.Unknown) {
-            Tool.Answer found = gateway.lookUp(task.flow(), task.action(), clock.instant().plus(PATIENCE));
+            Tool.Answer found =
+                    gateway.lookUp(task.flow(), task.action(), clock.instant().plus(PATIENCE));
             if (found instanceof Tool.Answer.Answered) answer = found;
         }
         record(task, answer);
     }
 
     private Tool.Answer attempt(Task task) {
-        return gateway.settle(task.flow(), task.action(), task.mayHaveBeenSent(), clock.instant().plus(PATIENCE));
+        return gateway.settle(
+                task.flow(),
+                task.action(),
+                task.mayHaveBeenSent(),
+                clock.instant().plus(PATIENCE));
     }
 
     private static void pause(int tries) {
@@ -122,22 +126,21 @@ public final class Dispatcher implements AutoCloseable {
     private void record(Task task, Tool.Answer answer) {
         String id = task.action().id();
         String tool = task.action().tool();
-        CaseEvent event =
-                switch (answer) {
-                    case Tool.Answer.Answered(String receipt) -> new CaseEvent.ActionVerified(id, tool, receipt);
-                    case Tool.Answer.Refused(String reason) -> {
-                        failed.incrementAndGet();
-                        yield new CaseEvent.ActionFailed(id, tool, reason);
-                    }
-                    case Tool.Answer.Failed(String reason) -> {
-                        failed.incrementAndGet();
-                        yield new CaseEvent.ActionFailed(id, tool, reason);
-                    }
-                    case Tool.Answer.Unknown(String reason) -> {
-                        unknown.incrementAndGet();
-                        yield new CaseEvent.ActionUnknown(id, tool, reason);
-                    }
-                };
+        CaseEvent event = switch (answer) {
+            case Tool.Answer.Answered(String receipt) -> new CaseEvent.ActionVerified(id, tool, receipt);
+            case Tool.Answer.Refused(String reason) -> {
+                failed.incrementAndGet();
+                yield new CaseEvent.ActionFailed(id, tool, reason);
+            }
+            case Tool.Answer.Failed(String reason) -> {
+                failed.incrementAndGet();
+                yield new CaseEvent.ActionFailed(id, tool, reason);
+            }
+            case Tool.Answer.Unknown(String reason) -> {
+                unknown.incrementAndGet();
+                yield new CaseEvent.ActionUnknown(id, tool, reason);
+            }
+        };
         append(task, event);
     }
 

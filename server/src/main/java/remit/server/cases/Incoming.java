@@ -74,7 +74,9 @@ public record Incoming(String caseId, Instant at, Json.Obj opening, String conte
 
     /** The key's columns. */
     public List<String> key() {
-        return opening.array("key").stream().map(part -> ((Json.Str) part).text()).toList();
+        return opening.array("key").stream()
+                .map(part -> ((Json.Str) part).text())
+                .toList();
     }
 
     /** What the projection counts by. */

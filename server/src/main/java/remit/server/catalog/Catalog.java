@@ -46,8 +46,8 @@ public final class Catalog {
     public Checked<PublishedProcess> publish(Pack pack, Actor actor, Instant now) {
         return compile(pack).map(pinned -> {
             var process = new PublishedProcess(pack, pinned, ownerId(pack));
-            boolean isNew = versions.publish(new VersionStore.PackVersion(
-                    pack.versions().pack(), process.id(), files(pack), owner(pack), now));
+            boolean isNew = versions.publish(
+                    new VersionStore.PackVersion(pack.versions().pack(), process.id(), files(pack), owner(pack), now));
             if (isNew) {
                 EvidenceLog.await(log.append(new ProcessWrite(
                         process.id(),
@@ -55,7 +55,11 @@ public final class Catalog {
                         now,
                         actor,
                         process.versions(),
-                        Json.object("owner", process.ownerId(), "tier", pack.contract().risk().tier().number()),
+                        Json.object(
+                                "owner",
+                                process.ownerId(),
+                                "tier",
+                                pack.contract().risk().tier().number()),
                         null)));
             }
             return process;
@@ -74,14 +78,18 @@ public final class Catalog {
 
     private Checked<PublishedProcess> load(VersionStore.PackVersion version) {
         List<PackFile> files = new ArrayList<>();
-        version.files().fields().forEach((path, content) -> files.add(
-                new PackFile(path, Base64.getDecoder().decode(((Json.Str) content).text()))));
+        version.files()
+                .fields()
+                .forEach((path, content) ->
+                        files.add(new PackFile(path, Base64.getDecoder().decode(((Json.Str) content).text()))));
         return PackReader.read(version.process(), files)
                 .then(pack -> compile(pack).map(pinned -> new PublishedProcess(pack, pinned, ownerId(pack))));
     }
 
     private String ownerId(Pack pack) {
-        return keyring.id("person", Json.object("contact", pack.contract().people().owner().contact()));
+        return keyring.id(
+                "person",
+                Json.object("contact", pack.contract().people().owner().contact()));
     }
 
     private static String owner(Pack pack) {

@@ -56,7 +56,8 @@ public final class ScenarioSuite {
         var differences = new ArrayList<>(result.differences());
         String expected = raw.expect().decision();
         if (expected != null && !expected.equals(result.decision().decision())) {
-            differences.add("expected decision " + expected + ", got " + result.decision().decision());
+            differences.add("expected decision " + expected + ", got "
+                    + result.decision().decision());
         }
         return new Outcome(place, raw.name(), differences.isEmpty(), differences);
     }
@@ -64,13 +65,20 @@ public final class ScenarioSuite {
     private static Checked<Scenario> scenario(RawScenario raw, Intake intake, RowReader reader) {
         var given = new LinkedHashMap<String, Value>();
         Set<String> columns = intake.byName().keySet();
-        raw.given().forEach((name, text) -> given.put(
-                name,
-                columns.contains(name) ? reader.value(name, text) : Value.of(FLAG_WORDS.contains(text.toLowerCase(Locale.ROOT)))));
+        raw.given()
+                .forEach((name, text) -> given.put(
+                        name,
+                        columns.contains(name)
+                                ? reader.value(name, text)
+                                : Value.of(FLAG_WORDS.contains(text.toLowerCase(Locale.ROOT)))));
         Optional<Proposal> proposal = Optional.ofNullable(raw.proposal())
                 .filter(p -> p.decision() != null)
                 .map(p -> new Proposal(
-                        String.valueOf(p.decision()), p.confidence(), p.confident(), List.of(), "said by the scenario"));
+                        String.valueOf(p.decision()),
+                        p.confidence(),
+                        p.confident(),
+                        List.of(),
+                        "said by the scenario"));
         return expectation(raw.expect()).map(expect -> new Scenario(raw.name(), given, proposal, expect));
     }
 
@@ -79,12 +87,16 @@ public final class ScenarioSuite {
         Optional<Ruling> ruling = verdict == null ? Optional.empty() : Ruling.of(verdict);
         if (verdict != null && ruling.isEmpty()) {
             return Checked.refused(new Problem(
-                    "RMT-061", "expect.verdict", "there is no verdict \"" + verdict + "\"",
+                    "RMT-061",
+                    "expect.verdict",
+                    "there is no verdict \"" + verdict + "\"",
                     "write auto_clear, checkpoint, stop or return"));
         }
         if (ruling.isEmpty() && expect.row() == null && expect.reason() == null && expect.check() == null) {
             return Checked.refused(new Problem(
-                    "RMT-062", "expect", "nothing but the decision is expected, so no rule is tested",
+                    "RMT-062",
+                    "expect",
+                    "nothing but the decision is expected, so no rule is tested",
                     "say which verdict, row, reason or check must come out"));
         }
         return Checked.ok(new Expectation(ruling.orElse(null), expect.row(), expect.reason(), expect.check()));
@@ -107,13 +119,14 @@ public final class ScenarioSuite {
             return Json.object(
                     "passed", passed(),
                     "failed", failed(),
-                    "scenarios", Json.array(outcomes.stream()
-                            .map(o -> Json.object(
-                                    "place", o.place(),
-                                    "name", o.name(),
-                                    "passed", o.passed(),
-                                    "differences", Json.strings(o.differences())))
-                            .toList()));
+                    "scenarios",
+                            Json.array(outcomes.stream()
+                                    .map(o -> Json.object(
+                                            "place", o.place(),
+                                            "name", o.name(),
+                                            "passed", o.passed(),
+                                            "differences", Json.strings(o.differences())))
+                                    .toList()));
         }
     }
 }

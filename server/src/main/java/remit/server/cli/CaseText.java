@@ -40,10 +40,12 @@ final class CaseText {
         switch (event.text("type", "")) {
             case "Proposed" -> proposed(body, payload, lines);
             case "Decided" -> decided(body, payload, lines);
-            case "HistoryRecorded", "CaseOpened" -> lines.add("   versions " + event.object("versions").compact());
-            default -> body.fields().forEach((name, value) -> {
-                if (!(value instanceof Json.Null)) lines.add("   " + name + " = " + show(value));
-            });
+            case "HistoryRecorded", "CaseOpened" ->
+                lines.add("   versions " + event.object("versions").compact());
+            default ->
+                body.fields().forEach((name, value) -> {
+                    if (!(value instanceof Json.Null)) lines.add("   " + name + " = " + show(value));
+                });
         }
         if (event.text("type", "").equals("OutcomeObserved")) {
             payload.object("outcomes").fields().forEach((name, value) -> lines.add("   " + name + " = " + show(value)));

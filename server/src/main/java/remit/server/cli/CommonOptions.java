@@ -10,11 +10,13 @@ final class CommonOptions {
             names = "--data-dir",
             paramLabel = "DIR",
             description = "Where everything is kept (default: .remit, or data_dir of the configuration).")
-    @Nullable Path dataDirectory;
+    @Nullable
+    Path dataDirectory;
 
     @Option(
             names = "--as",
             paramLabel = "PERSON",
             description = "Act as this local person, where access.yaml allows it.")
-    @Nullable String as;
+    @Nullable
+    String as;
 }

@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,12 +139,28 @@ final class Console {
 
     /** The configuration, with what the command line says of it on top. */
     Settings settings(CommonOptions options) {
-        return settings(options.dataDirectory);
+        return settings(options, null);
     }
 
     Settings settings(@Nullable Path directory) {
-        Map<Setting, String> flags = directory == null ? Map.of() : Map.of(Setting.DATA_DIR, directory.toString());
+        return settings(directory, null);
+    }
+
+    /** @param port given on the command line, or null */
+    Settings settings(CommonOptions options, @Nullable Integer port) {
+        return settings(options.dataDirectory, port);
+    }
+
+    private Settings settings(@Nullable Path directory, @Nullable Integer port) {
+        var flags = new EnumMap<Setting, String>(Setting.class);
+        if (directory != null) flags.put(Setting.DATA_DIR, directory.toString());
+        if (port != null) flags.put(Setting.HTTP_PORT, port.toString());
         return need(Settings.read(SettingSources.ofThisProcess(flags)));
+    }
+
+    /** A pack that ships with the product. */
+    Path packFolder(String name) {
+        return Path.of(System.getProperty("remit.home", ".")).resolve("packs").resolve(name);
     }
 
     /** The person whose command this is, who must be allowed to give it. */

@@ -9,13 +9,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.server.access.Person;
 import remit.server.access.Role;
-import remit.server.wiring.Installation;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
 import remit.server.runs.RunReport;
+import remit.server.wiring.Installation;
 
 /** {@code remit run PACK --data FILE}. */
 @Command(
@@ -50,7 +50,8 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "SHARE|DATE",
             description = "How much is history: a share (0.5) or the first live day (2024-03-01)."
                     + " Default: half while the process has no author, else none.")
-    @Nullable String history;
+    @Nullable
+    String history;
 
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     boolean json;

@@ -59,7 +59,8 @@ final class CellReader {
     }
 
     /** The instant of a date cell, or null. */
-    @Nullable Instant instant(String raw) {
+    @Nullable
+    Instant instant(String raw) {
         DatePattern.Read date = date(clean(raw));
         return date == null ? null : date.instant();
     }
@@ -74,14 +75,17 @@ final class CellReader {
 
     String whyNoDate() {
         List<String> formats = column.reading().formats();
-        return "not a date of the calendar written as " + (formats.isEmpty() ? "yyyy-MM-dd" : String.join(" or ", formats));
+        return "not a date of the calendar written as "
+                + (formats.isEmpty() ? "yyyy-MM-dd" : String.join(" or ", formats));
     }
 
     private Value flag(String text) {
         String word = text.toLowerCase(Locale.ROOT);
         if (yes.contains(word)) return Value.of(true);
         if (no.contains(word)) return Value.of(false);
-        return new Value.IllTyped(text, "neither yes (" + String.join(", ", column.reading().trueWords()) + ") nor no ("
-                + String.join(", ", column.reading().falseWords()) + ")");
+        return new Value.IllTyped(
+                text,
+                "neither yes (" + String.join(", ", column.reading().trueWords()) + ") nor no ("
+                        + String.join(", ", column.reading().falseWords()) + ")");
     }
 }

@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  */
 record Columns(List<Declared> all, Set<String> derived) {
     /** Facts that are computed for every case. */
-    static final Set<String> COMPUTED = Set.of(
-            "proposal", "confidence", "confident", "within_handling_cost", "adverse", "new_group");
+    static final Set<String> COMPUTED =
+            Set.of("proposal", "confidence", "confident", "within_handling_cost", "adverse", "new_group");
 
     /** One column as written. */
     record Declared(String header, String name, YamlNode node) {
@@ -34,14 +34,17 @@ record Columns(List<Declared> all, Set<String> derived) {
 
     static Columns of(YamlNode intake) {
         var all = new ArrayList<Declared>();
-        intake.at("columns").fields().forEach((header, node) ->
-                all.add(new Declared(header, node.text("name", name(header)), node)));
+        intake.at("columns")
+                .fields()
+                .forEach((header, node) -> all.add(new Declared(header, node.text("name", name(header)), node)));
         return new Columns(all, intake.at("derived").fields().keySet());
     }
 
     /** The name of a column that gives none: its header in lower case with underscores. */
     static String name(String header) {
-        String name = header.strip().toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z0-9]+", "_")
+        String name = header.strip()
+                .toLowerCase(java.util.Locale.ROOT)
+                .replaceAll("[^a-z0-9]+", "_")
                 .replaceAll("^_+|_+$", "");
         return name.isEmpty() || !Character.isLetter(name.charAt(0)) ? "c_" + name : name;
     }

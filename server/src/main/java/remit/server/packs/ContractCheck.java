@@ -39,7 +39,11 @@ final class ContractCheck {
         try {
             ZoneId.of(zone);
         } catch (DateTimeException e) {
-            problems.add("RMT-413", contract.at("zone"), "zone", "\"" + zone + "\" is no time zone",
+            problems.add(
+                    "RMT-413",
+                    contract.at("zone"),
+                    "zone",
+                    "\"" + zone + "\" is no time zone",
                     DidYouMean.hint(zone, new java.util.TreeSet<>(ZoneId.getAvailableZoneIds())));
         }
     }
@@ -48,11 +52,16 @@ final class ContractCheck {
         YamlNode escalation = contract.at("people").at("escalation");
         YamlNode first = escalation.at("owner");
         YamlNode backup = escalation.at("backup");
-        boolean same = first.present() && backup.present()
+        boolean same = first.present()
+                && backup.present()
                 && (first.text("name", "1").equals(backup.text("name", "2"))
                         || first.text("contact", "1").equals(backup.text("contact", "2")));
         if (same) {
-            problems.add("RMT-421", backup, "people.escalation.backup", "is the escalation owner again",
+            problems.add(
+                    "RMT-421",
+                    backup,
+                    "people.escalation.backup",
+                    "is the escalation owner again",
                     "name another person with another contact: a backup answers when the first does not");
         }
         unique(contract.at("people").at("decision_points"), "name", "people.decision_points");
@@ -78,7 +87,11 @@ final class ContractCheck {
             tool.at("arguments").fields().forEach((argument, node) -> {
                 String fact = node.text();
                 if (fact.startsWith("$") && !ARGUMENT_WORDS.contains(fact)) {
-                    problems.add("RMT-408", node, field + "." + argument, "\"" + fact + "\" is not a known word",
+                    problems.add(
+                            "RMT-408",
+                            node,
+                            field + "." + argument,
+                            "\"" + fact + "\" is not a known word",
                             DidYouMean.hint(fact, List.of("$decision", "$case", "$key")));
                 } else if (!fact.isEmpty() && !fact.startsWith("$") && columns.known()) {
                     argument(fact, node, field + "." + argument);
@@ -91,7 +104,11 @@ final class ContractCheck {
         var usable = new java.util.LinkedHashSet<>(columns.facts());
         usable.addAll(columns.names("key"));
         if (columns.names("outcome").contains(fact)) {
-            problems.add("RMT-419", node, field, "\"" + fact + "\" is an outcome: it is not known when the tool is called",
+            problems.add(
+                    "RMT-419",
+                    node,
+                    field,
+                    "\"" + fact + "\" is an outcome: it is not known when the tool is called",
                     "use an input, or $decision for the decided value");
         } else if (!usable.contains(fact)) {
             problems.add("RMT-419", node, field, "\"" + fact + "\" is not a fact", DidYouMean.hint(fact, usable));
@@ -103,14 +120,23 @@ final class ContractCheck {
         String target = author.text("target", "");
         Set<String> outcomes = columns.names("outcome");
         if (!target.isEmpty() && columns.known() && !outcomes.contains(target)) {
-            String role = columns.byName().containsKey(target) ? "is not an outcome column" : "is not the name of a column";
-            problems.add("RMT-417", author.at("target"), "author.target", "\"" + target + "\" " + role,
+            String role =
+                    columns.byName().containsKey(target) ? "is not an outcome column" : "is not the name of a column";
+            problems.add(
+                    "RMT-417",
+                    author.at("target"),
+                    "author.target",
+                    "\"" + target + "\" " + role,
                     outcomes.isEmpty() ? "give the column to learn role: outcome" : DidYouMean.hint(target, outcomes));
         }
         share(author, "max_error", "author.max_error");
         String refit = author.text("refit", "P1D");
         if (Durations.parse(refit).filter(d -> d.toHours() >= 24).isEmpty()) {
-            problems.add("RMT-414", author.at("refit"), "author.refit", "\"" + refit + "\" is not a duration of a day or more",
+            problems.add(
+                    "RMT-414",
+                    author.at("refit"),
+                    "author.refit",
+                    "\"" + refit + "\" is not a duration of a day or more",
                     "write P30D for thirty days (a month has no fixed length)");
         }
         int position = 0;
@@ -119,8 +145,12 @@ final class ContractCheck {
             facts(draft.at("when"), field);
             for (String fact : Set.of("proposal", "confidence", "confident", "adverse")) {
                 if (draft.at("when").at(fact).present()) {
-                    problems.add("RMT-419", draft.at("when").at(fact), field, "\"" + fact
-                            + "\" is not known before there is a proposal", "use inputs, derived inputs, within_handling_cost or new_group");
+                    problems.add(
+                            "RMT-419",
+                            draft.at("when").at(fact),
+                            field,
+                            "\"" + fact + "\" is not known before there is a proposal",
+                            "use inputs, derived inputs, within_handling_cost or new_group");
                 }
             }
         }
@@ -132,21 +162,36 @@ final class ContractCheck {
         String kind = author.text("kind", "");
         for (String name : List.of("text", "category", "number")) feature(settings.at(name), "author.settings." + name);
         for (YamlNode pair : settings.at("cross").items()) feature(pair, "author.settings.cross");
-        boolean features = List.of("text", "category", "number").stream().anyMatch(n -> !settings.at(n).items().isEmpty());
+        boolean features = List.of("text", "category", "number").stream()
+                .anyMatch(n -> !settings.at(n).items().isEmpty());
         if (kind.equals("classifier") && !features) {
-            problems.add("RMT-417", author, "author.settings", "a classifier needs inputs to learn from",
+            problems.add(
+                    "RMT-417",
+                    author,
+                    "author.settings",
+                    "a classifier needs inputs to learn from",
                     "name inputs under text, category or number");
         }
         if (kind.equals("http") && settings.text("url", "").isEmpty()) {
-            problems.add("RMT-417", author, "author.settings.url", "an http author needs an address", "add settings: {url: https://...}");
+            problems.add(
+                    "RMT-417",
+                    author,
+                    "author.settings.url",
+                    "an http author needs an address",
+                    "add settings: {url: https://...}");
         }
     }
 
     private void feature(YamlNode list, String field) {
         for (YamlNode item : list.items()) {
-            boolean usable = columns.visible().contains(item.text()) || columns.derived().contains(item.text());
+            boolean usable =
+                    columns.visible().contains(item.text()) || columns.derived().contains(item.text());
             if (item.items().isEmpty() && columns.known() && !usable) {
-                problems.add("RMT-417", item, field, "\"" + item.text() + "\" is not the name of an input",
+                problems.add(
+                        "RMT-417",
+                        item,
+                        field,
+                        "\"" + item.text() + "\" is not the name of an input",
                         DidYouMean.hint(item.text(), columns.visible()));
             }
         }
@@ -161,7 +206,11 @@ final class ContractCheck {
             number(kpi, "target", field, false);
             String due = kpi.text("due", "");
             if (due.matches("\\d{4}-\\d{2}-\\d{2}") && !isDay(due)) {
-                problems.add("RMT-414", kpi.at("due"), field + ".due", "\"" + due + "\" is not a day of the calendar",
+                problems.add(
+                        "RMT-414",
+                        kpi.at("due"),
+                        field + ".due",
+                        "\"" + due + "\" is not a day of the calendar",
                         "write yyyy-MM-dd");
             }
         }
@@ -185,8 +234,12 @@ final class ContractCheck {
         String text = parent.text(name, "");
         boolean right = ContractReader.isDecimal(text) && (!positive || new BigDecimal(text).signum() > 0);
         if (!right) {
-            problems.add("RMT-414", parent.at(name), field + "." + name, "\"" + text + "\" is not a number"
-                    + (positive ? " above 0" : ""), "write it with a point and without thousands signs: 1234.50");
+            problems.add(
+                    "RMT-414",
+                    parent.at(name),
+                    field + "." + name,
+                    "\"" + text + "\" is not a number" + (positive ? " above 0" : ""),
+                    "write it with a point and without thousands signs: 1234.50");
         }
     }
 
@@ -203,8 +256,14 @@ final class ContractCheck {
         when.fields().forEach((fact, node) -> {
             if (!columns.facts().contains(fact)) {
                 boolean outcome = columns.names("outcome").contains(fact);
-                problems.add("RMT-419", node, field, "\"" + fact + (outcome ? "\" is an outcome, hidden from rules" : "\" is not a fact"),
-                        outcome ? "reveal one finding of it under derived in intake.yaml" : DidYouMean.hint(fact, columns.facts()));
+                problems.add(
+                        "RMT-419",
+                        node,
+                        field,
+                        "\"" + fact + (outcome ? "\" is an outcome, hidden from rules" : "\" is not a fact"),
+                        outcome
+                                ? "reveal one finding of it under derived in intake.yaml"
+                                : DidYouMean.hint(fact, columns.facts()));
             }
         });
     }

@@ -57,8 +57,10 @@ final class ContractReader {
                 each(node.at("responsible"), ContractReader::person),
                 each(node.at("consulted"), ContractReader::person),
                 each(node.at("informed"), ContractReader::person),
-                each(node.at("decision_points"), point -> new ProcessContract.DecisionPoint(
-                        point.text("name", ""), person(point.at("owner")), point.text("consequences", ""))));
+                each(
+                        node.at("decision_points"),
+                        point -> new ProcessContract.DecisionPoint(
+                                point.text("name", ""), person(point.at("owner")), point.text("consequences", ""))));
     }
 
     private static ProcessContract.Person person(YamlNode node) {
@@ -69,27 +71,36 @@ final class ContractReader {
         return new ProcessContract.Risk(
                 Tier.values()[Integer.parseInt(node.text("tier", "4"))],
                 node.text("rationale", ""),
-                each(node.at("stop_conditions"), stop -> new StopCondition(
-                        stop.text("id", ""),
-                        stop.text("reason", ""),
-                        stop.textMap("when"),
-                        stop.text("then", "").equals("return") ? Disposition.RETURNED : Disposition.STOPPED)),
-                each(node.at("adverse"), adverse ->
-                        new AdverseDecision(adverse.text("decision", ""), adverse.text("rationale", ""))),
-                each(node.at("checkpoints"), checkpoint -> new ProcessContract.Checkpoint(
-                        checkpoint.text("id", ""), checkpoint.text("description", ""))),
+                each(
+                        node.at("stop_conditions"),
+                        stop -> new StopCondition(
+                                stop.text("id", ""),
+                                stop.text("reason", ""),
+                                stop.textMap("when"),
+                                stop.text("then", "").equals("return") ? Disposition.RETURNED : Disposition.STOPPED)),
+                each(
+                        node.at("adverse"),
+                        adverse -> new AdverseDecision(adverse.text("decision", ""), adverse.text("rationale", ""))),
+                each(
+                        node.at("checkpoints"),
+                        checkpoint -> new ProcessContract.Checkpoint(
+                                checkpoint.text("id", ""), checkpoint.text("description", ""))),
                 node.text("rollback", ""));
     }
 
     private static ProcessContract.Flow flow(YamlNode node) {
         return new ProcessContract.Flow(
-                each(node.at("steps"), step -> new ProcessContract.Step(step.text("id", ""), step.text("description", ""))),
-                each(node.at("tools"), tool -> new ToolSpec(
-                        tool.text("id", ""),
-                        tool.text("connector", ""),
-                        ToolSpec.Effect.valueOf(tool.text("effect", "").toUpperCase(Locale.ROOT)),
-                        tool.textMap("arguments"),
-                        new LinkedHashSet<>(tool.texts("decisions")))));
+                each(
+                        node.at("steps"),
+                        step -> new ProcessContract.Step(step.text("id", ""), step.text("description", ""))),
+                each(
+                        node.at("tools"),
+                        tool -> new ToolSpec(
+                                tool.text("id", ""),
+                                tool.text("connector", ""),
+                                ToolSpec.Effect.valueOf(tool.text("effect", "").toUpperCase(Locale.ROOT)),
+                                tool.textMap("arguments"),
+                                new LinkedHashSet<>(tool.texts("decisions")))));
     }
 
     private static AuthorSpec author(YamlNode node) {
@@ -97,9 +108,13 @@ final class ContractReader {
                 node.text("kind", ""),
                 node.text("target", ""),
                 share(node.text("max_error", "0")).orElse(BigDecimal.ZERO).doubleValue(),
-                node.at("refit").present() ? Durations.parse(node.text("refit", "")).orElse(null) : null,
-                each(node.at("drafts"), draft ->
-                        new AuthorSpec.Draft(draft.textMap("when"), draft.text("decision", ""), draft.text("basis", ""))),
+                node.at("refit").present()
+                        ? Durations.parse(node.text("refit", "")).orElse(null)
+                        : null,
+                each(
+                        node.at("drafts"),
+                        draft -> new AuthorSpec.Draft(
+                                draft.textMap("when"), draft.text("decision", ""), draft.text("basis", ""))),
                 node.at("settings").toJson() instanceof Json.Obj settings ? settings : Json.EMPTY);
     }
 
@@ -107,14 +122,16 @@ final class ContractReader {
         YamlNode cost = node.at("cost");
         YamlNode budget = node.at("budget");
         return new Economics(
-                each(node.at("kpis"), kpi -> new Economics.Kpi(
-                        kpi.text("id", ""),
-                        kpi.text("name", ""),
-                        kpi.text("unit", ""),
-                        optional(kpi, "baseline", BigDecimal::new),
-                        optional(kpi, "target", BigDecimal::new),
-                        optional(kpi, "due", LocalDate::parse),
-                        kpi.text("owner", ""))),
+                each(
+                        node.at("kpis"),
+                        kpi -> new Economics.Kpi(
+                                kpi.text("id", ""),
+                                kpi.text("name", ""),
+                                kpi.text("unit", ""),
+                                optional(kpi, "baseline", BigDecimal::new),
+                                optional(kpi, "target", BigDecimal::new),
+                                optional(kpi, "due", LocalDate::parse),
+                                kpi.text("owner", ""))),
                 new Economics.CostModel(
                         new BigDecimal(cost.text("handling_minutes", "")),
                         new Money(new BigDecimal(cost.text("hourly_cost", "")), cost.text("currency", "")),
@@ -148,7 +165,8 @@ final class ContractReader {
     /** A share written as "3%" or "0.03", in [0, 1]; empty when it is neither. */
     static Optional<BigDecimal> share(String text) {
         boolean percent = text.strip().endsWith("%");
-        String digits = percent ? text.strip().substring(0, text.strip().length() - 1).strip() : text.strip();
+        String digits =
+                percent ? text.strip().substring(0, text.strip().length() - 1).strip() : text.strip();
         if (!isDecimal(digits)) return Optional.empty();
         BigDecimal number = percent ? new BigDecimal(digits).movePointLeft(2) : new BigDecimal(digits);
         boolean within = number.signum() >= 0 && number.compareTo(BigDecimal.ONE) <= 0;

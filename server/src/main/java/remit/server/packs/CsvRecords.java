@@ -30,7 +30,12 @@ final class CsvRecords {
     }
 
     /** A record with its fields, or why it has none. */
-    record Cut(long line, long lastLine, List<String> fields, @Nullable String broken, String start) {
+    record Cut(
+            long line,
+            long lastLine,
+            List<String> fields,
+            @Nullable String broken,
+            String start) {
         boolean blank() {
             return broken == null && fields.size() == 1 && fields.getFirst().isBlank();
         }
@@ -39,7 +44,8 @@ final class CsvRecords {
     private record Line(long number, String text, boolean tooLong) {}
 
     /** The next record, or null at the end. */
-    @Nullable Cut next() throws IOException {
+    @Nullable
+    Cut next() throws IOException {
         Line first = line();
         if (first == null) return null;
         if (first.tooLong()) return broken(first, "the line is longer than " + LONGEST + " characters");
@@ -55,7 +61,9 @@ final class CsvRecords {
             if (more == null) return giveUp(first, taken, "a quote is opened and not closed");
             taken.add(more);
             length += more.text().length() + 1;
-            wrong = more.tooLong() || more.text().indexOf('\0') >= 0 ? "a quote is opened and not closed" : splitter.add(more.text());
+            wrong = more.tooLong() || more.text().indexOf('\0') >= 0
+                    ? "a quote is opened and not closed"
+                    : splitter.add(more.text());
             if (wrong != null) return giveUp(first, taken, wrong);
             last = more;
         }

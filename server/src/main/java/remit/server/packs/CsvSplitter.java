@@ -26,7 +26,8 @@ final class CsvSplitter {
     }
 
     /** Takes one line; returns why it cannot be split, or null. */
-    @Nullable String add(String line) {
+    @Nullable
+    String add(String line) {
         if (!first) field.append('\n');
         first = false;
         int at = 0;

@@ -47,13 +47,17 @@ public final class DataFile {
         try (FileText text = FileText.open(path, reader.charset())) {
             var records = new CsvRecords(text, reader.intake().format().delimiter());
             CsvRecords.Cut header = record(records);
-            if (header == null) throw FileText.problem("RMT-432", path, "holds only blank lines", "give a file with a header and rows");
+            if (header == null)
+                throw FileText.problem("RMT-432", path, "holds only blank lines", "give a file with a header and rows");
             List<String> names = header.fields().stream().map(String::strip).toList();
             Map<String, Integer> positions = positions(path, header, names, reader, outcomes);
             long rows = 0;
             while (record(records) != null) rows++;
-            if (rows == 0) throw FileText.problem("RMT-433", path, "has a header and no rows", "give a file with at least one row");
-            return new DataFile(path, reader, new Facts(text.sha256Hex(), Files.size(path), rows), positions, names.size());
+            if (rows == 0)
+                throw FileText.problem(
+                        "RMT-433", path, "has a header and no rows", "give a file with at least one row");
+            return new DataFile(
+                    path, reader, new Facts(text.sha256Hex(), Files.size(path), rows), positions, names.size());
         }
     }
 
@@ -72,7 +76,8 @@ public final class DataFile {
             record(records);
             for (CsvRecords.Cut cut = record(records); cut != null; cut = record(records)) next.accept(row(cut));
             if (!text.sha256Hex().equals(facts.sha256())) {
-                throw FileText.problem("RMT-439", path, "was changed while it was read", "give a file that nobody writes to");
+                throw FileText.problem(
+                        "RMT-439", path, "was changed while it was read", "give a file that nobody writes to");
             }
         } catch (IOException e) {
             throw new UncheckedIOException(path + " cannot be read", e);
@@ -82,19 +87,26 @@ public final class DataFile {
     private Row row(CsvRecords.Cut cut) {
         String why = cut.broken();
         if (why != null) {
-            return new Row.RejectedRow(cut.line(), "", cut.start(), why, "mend the line: quotes in pairs, one row a line");
+            return new Row.RejectedRow(
+                    cut.line(), "", cut.start(), why, "mend the line: quotes in pairs, one row a line");
         }
         List<String> fields = cut.fields();
         if (fields.size() != width) {
             String lines = cut.lastLine() > cut.line() ? " (lines " + cut.line() + " to " + cut.lastLine() + ")" : "";
-            return new Row.RejectedRow(cut.line(), "", cut.start(),
+            return new Row.RejectedRow(
+                    cut.line(),
+                    "",
+                    cut.start(),
                     "the row has " + fields.size() + " fields, the header " + width + lines,
                     "put a field that holds the delimiter or a line end in quotes");
         }
-        return reader.read(name -> {
-            Integer position = positions.get(name);
-            return position == null ? null : fields.get(position);
-        }, cut.line(), null);
+        return reader.read(
+                name -> {
+                    Integer position = positions.get(name);
+                    return position == null ? null : fields.get(position);
+                },
+                cut.line(),
+                null);
     }
 
     private static CsvRecords.@Nullable Cut record(CsvRecords records) throws IOException {
@@ -122,7 +134,10 @@ public final class DataFile {
             int first = names.indexOf(column.header());
             if (first >= 0) positions.put(column.name(), first);
             if (first != names.lastIndexOf(column.header())) {
-                problems.add(new Problem("RMT-438", place, "the column \"" + column.header() + "\" stands twice",
+                problems.add(new Problem(
+                        "RMT-438",
+                        place,
+                        "the column \"" + column.header() + "\" stands twice",
                         "rename or remove one of them"));
             }
         }
@@ -132,7 +147,10 @@ public final class DataFile {
             if (column.role() == Intake.Role.IGNORED || positions.containsKey(column.name())) continue;
             boolean outcome = column.role() == Intake.Role.OUTCOME;
             if (outcome && outcomes == RowReader.Outcomes.OPTIONAL) continue;
-            problems.add(new Problem("RMT-437", place, "the column \"" + column.header() + "\" is missing",
+            problems.add(new Problem(
+                    "RMT-437",
+                    place,
+                    "the column \"" + column.header() + "\" is missing",
                     fix(column.header(), unused, needed, names)));
         }
         if (!problems.isEmpty()) throw new ProblemException(problems);

@@ -28,7 +28,15 @@ final class DatePattern {
     private static final DateTimeFormatter ISO = strict(new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd[['T'][ ]HH:mm[:ss]]")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendPattern("[XXX][XX][X]"));
+            .optionalStart()
+            .appendOffset("+HH:MM", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHMM", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HH", "Z")
+            .optionalEnd());
 
     private final DateTimeFormatter formatter;
 
@@ -41,7 +49,9 @@ final class DatePattern {
 
     static List<DatePattern> all(List<String> patterns) {
         if (patterns.isEmpty()) return List.of(new DatePattern(ISO));
-        return patterns.stream().map(pattern -> new DatePattern(formatter(pattern))).toList();
+        return patterns.stream()
+                .map(pattern -> new DatePattern(formatter(pattern)))
+                .toList();
     }
 
     /** Why a pattern cannot be used, or empty. */
@@ -77,7 +87,8 @@ final class DatePattern {
     }
 
     /** The date, or null when {@code text} does not match or names a day that does not exist. */
-    @Nullable Read read(String text, ZoneId zone) {
+    @Nullable
+    Read read(String text, ZoneId zone) {
         var position = new java.text.ParsePosition(0);
         TemporalAccessor unresolved = formatter.parseUnresolved(text, position);
         // Cheap refusal first: a mismatch by far the most often ends here, without the cost of an exception.
@@ -95,7 +106,9 @@ final class DatePattern {
         LocalTime time = parsed.query(TemporalQueries.localTime());
         ZoneId written = parsed.query(TemporalQueries.zone());
         if (time == null) return new Read(day, day.atStartOfDay(zone).toInstant());
-        Instant instant = LocalDateTime.of(day, time).atZone(written == null ? zone : written).toInstant();
+        Instant instant = LocalDateTime.of(day, time)
+                .atZone(written == null ? zone : written)
+                .toInstant();
         return new Read(written == null ? day : LocalDate.ofInstant(instant, zone), instant);
     }
 }

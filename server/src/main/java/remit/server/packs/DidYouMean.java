@@ -32,7 +32,8 @@ final class DidYouMean {
         String plain = plain(word);
         int most = Math.max(2, plain.length() / 3);
         return known.stream()
-                .filter(candidate -> distance(plain, plain(candidate)) <= most && !plain(candidate).isEmpty())
+                .filter(candidate -> distance(plain, plain(candidate)) <= most
+                        && !plain(candidate).isEmpty())
                 .min(Comparator.comparingInt((String candidate) -> distance(plain, plain(candidate)))
                         .thenComparing(Comparator.naturalOrder()))
                 .orElse("");

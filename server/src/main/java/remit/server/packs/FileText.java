@@ -78,7 +78,8 @@ final class FileText implements Closeable {
             throw problem("RMT-434", path, "is a zip archive or a spreadsheet", "unpack it, or save the sheet as CSV");
         }
         if (!gzip && path.toString().endsWith(".gz")) {
-            throw problem("RMT-434", path, "ends in .gz but is not gzip", "give it its right name, or compress it with gzip");
+            throw problem(
+                    "RMT-434", path, "ends in .gz but is not gzip", "give it its right name, or compress it with gzip");
         }
         if (!gzip) return new FileText(path, raw, raw, false, charset);
         try {
@@ -145,10 +146,16 @@ final class FileText implements Closeable {
             if (count > 0) encoded.position(encoded.position() + count);
             return count;
         } catch (EOFException e) {
-            throw problem("RMT-435", path, "is cut off: the gzip data end too early, about line " + line,
+            throw problem(
+                    "RMT-435",
+                    path,
+                    "is cut off: the gzip data end too early, about line " + line,
                     "copy or download it again; no row of it was used");
         } catch (ZipException e) {
-            throw problem("RMT-434", path, "is damaged gzip, about line " + line + ": " + e.getMessage(),
+            throw problem(
+                    "RMT-434",
+                    path,
+                    "is damaged gzip, about line " + line + ": " + e.getMessage(),
                     "copy or download it again; no row of it was used");
         }
     }
@@ -160,7 +167,10 @@ final class FileText implements Closeable {
         String hex = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(wrong);
         String name = decoder.charset().name();
         String other = name.equals("UTF-8") ? "windows-1252" : "UTF-8";
-        return new ProblemException("RMT-436", path + " line " + line, "the bytes " + hex + " are not " + name,
+        return new ProblemException(
+                "RMT-436",
+                path + " line " + line,
+                "the bytes " + hex + " are not " + name,
                 "save the file as " + name + ", or set format.encoding in intake.yaml (perhaps " + other + ")");
     }
 

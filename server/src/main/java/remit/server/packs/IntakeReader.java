@@ -20,8 +20,10 @@ final class IntakeReader {
         var columns = new ArrayList<Intake.Column>();
         for (Columns.Declared column : Columns.of(intake).all()) columns.add(column(column));
         var derived = new ArrayList<Intake.Derived>();
-        intake.at("derived").fields().forEach((name, node) ->
-                derived.add(new Intake.Derived(name, columnName(columns, node.text("from", "")), node.text("starts_with", ""))));
+        intake.at("derived")
+                .fields()
+                .forEach((name, node) -> derived.add(new Intake.Derived(
+                        name, columnName(columns, node.text("from", "")), node.text("starts_with", ""))));
         return new Intake(
                 new Intake.Format(Intakes.delimiter(format.text("delimiter", ",")), format.text("encoding", "UTF-8")),
                 List.copyOf(columns),
@@ -35,7 +37,8 @@ final class IntakeReader {
 
     private static String columnName(List<Intake.Column> columns, String headerOrName) {
         return columns.stream()
-                .filter(column -> column.header().equals(headerOrName) || column.name().equals(headerOrName))
+                .filter(column ->
+                        column.header().equals(headerOrName) || column.name().equals(headerOrName))
                 .map(Intake.Column::name)
                 .findFirst()
                 .orElse(headerOrName);

@@ -33,7 +33,11 @@ final class NumberCell {
     /** @param currency the column's currency, or null for a plain number */
     static Value read(String raw, boolean decimalComma, @Nullable String currency) {
         // The blanks that typesetters and spreadsheets put into numbers are blanks like any other.
-        String text = raw.replace('\u00A0', ' ').replace('\u202F', ' ').replace('\u2009', ' ').replace('\u2212', '-').strip();
+        String text = raw.replace('\u00A0', ' ')
+                .replace('\u202F', ' ')
+                .replace('\u2009', ' ')
+                .replace('\u2212', '-')
+                .strip();
         boolean negative = false;
         if (text.startsWith("(") && text.endsWith(")")) {
             negative = true;
@@ -49,7 +53,8 @@ final class NumberCell {
         }
         if (currency != null) {
             Optional<String> foreign = foreign(text, currency);
-            if (foreign.isPresent()) return new Value.IllTyped(raw, "written in " + foreign.get() + ", the column is in " + currency);
+            if (foreign.isPresent())
+                return new Value.IllTyped(raw, "written in " + foreign.get() + ", the column is in " + currency);
             text = withoutCurrency(text, currency);
             String inner = negative ? null : leadingOrTrailing(text, "-");
             if (inner != null) {
@@ -62,14 +67,18 @@ final class NumberCell {
 
     private static Value number(String raw, String text, boolean negative, boolean decimalComma) {
         var matcher = (decimalComma ? COMMA : POINT).matcher(text);
-        boolean digits = matcher.matches() && !(matcher.group(1) == null && (matcher.group(3) == null || matcher.group(3).isEmpty()));
+        boolean digits = matcher.matches()
+                && !(matcher.group(1) == null
+                        && (matcher.group(3) == null || matcher.group(3).isEmpty()));
         if (!digits) return new Value.IllTyped(raw, why(text, decimalComma));
         String whole = matcher.group(1) == null ? "0" : matcher.group(1).replaceAll("\\D", "");
         String fraction = matcher.group(3) == null || matcher.group(3).isEmpty() ? "" : "." + matcher.group(3);
         String exponent = matcher.group(4) == null ? "" : matcher.group(4);
-        if (whole.length() + fraction.length() > MOST_DIGITS) return new Value.IllTyped(raw, "more than " + MOST_DIGITS + " digits");
+        if (whole.length() + fraction.length() > MOST_DIGITS)
+            return new Value.IllTyped(raw, "more than " + MOST_DIGITS + " digits");
         BigDecimal number = new BigDecimal(whole + fraction + exponent);
-        if (Math.abs(number.scale()) > MOST_DIGITS) return new Value.IllTyped(raw, "more than " + MOST_DIGITS + " digits");
+        if (Math.abs(number.scale()) > MOST_DIGITS)
+            return new Value.IllTyped(raw, "more than " + MOST_DIGITS + " digits");
         // 3.0E12 is the whole number 3000000000000, not one with a negative scale.
         if (number.scale() < 0) number = number.setScale(0);
         return Value.of(negative ? number.negate() : number);
@@ -104,7 +113,8 @@ final class NumberCell {
     private static String withoutCurrency(String text, String currency) {
         for (String sign : SIGNS.keySet()) {
             if (text.startsWith(sign)) return text.substring(sign.length()).strip();
-            if (text.endsWith(sign)) return text.substring(0, text.length() - sign.length()).strip();
+            if (text.endsWith(sign))
+                return text.substring(0, text.length() - sign.length()).strip();
         }
         if (text.startsWith(currency)) return text.substring(3).strip();
         return text.endsWith(currency) ? text.substring(0, text.length() - 3).strip() : text;

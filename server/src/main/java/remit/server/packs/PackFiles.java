@@ -22,15 +22,23 @@ final class PackFiles {
     static List<PackFile> read(Path folder, List<Problem> problems) {
         if (!Files.isDirectory(folder)) {
             String what = Files.exists(folder) ? "is a file, not a pack's folder" : "there is no such folder";
-            problems.add(new Problem("RMT-400", folder.toString(), what,
+            problems.add(new Problem(
+                    "RMT-400",
+                    folder.toString(),
+                    what,
                     "give the folder that holds process.yaml, intake.yaml and authority.dmn"));
             return List.of();
         }
         var files = new ArrayList<PackFile>();
         try (Stream<Path> walk = Files.walk(folder, 6)) {
-            List<Path> paths = walk.filter(path -> belongs(folder, path)).limit(MOST_FILES + 1L).toList();
+            List<Path> paths = walk.filter(path -> belongs(folder, path))
+                    .limit(MOST_FILES + 1L)
+                    .toList();
             if (paths.size() > MOST_FILES) {
-                problems.add(new Problem("RMT-402", folder.toString(), "holds more than " + MOST_FILES + " files",
+                problems.add(new Problem(
+                        "RMT-402",
+                        folder.toString(),
+                        "holds more than " + MOST_FILES + " files",
                         "keep only the pack's files there"));
                 return List.of();
             }
@@ -39,7 +47,10 @@ final class PackFiles {
                 if (readable(folder, name, path, problems)) files.add(new PackFile(name, Files.readAllBytes(path)));
             }
         } catch (IOException | java.io.UncheckedIOException e) {
-            problems.add(new Problem("RMT-401", folder.toString(), "cannot be read: " + e.getMessage(),
+            problems.add(new Problem(
+                    "RMT-401",
+                    folder.toString(),
+                    "cannot be read: " + e.getMessage(),
                     "check the folder's permissions"));
         }
         files.sort(Comparator.comparing(PackFile::path));
@@ -56,13 +67,19 @@ final class PackFiles {
 
     private static boolean readable(Path folder, String name, Path path, List<Problem> problems) throws IOException {
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            problems.add(new Problem("RMT-402", folder + "/" + name, "is not a plain file",
+            problems.add(new Problem(
+                    "RMT-402",
+                    folder + "/" + name,
+                    "is not a plain file",
                     "put a copy there: a link's target could change without the pack's version changing"));
             return false;
         }
         long largest = name.endsWith(".yaml") || name.endsWith(".dmn") ? LARGEST_TEXT : LARGEST_FILE;
         if (Files.size(path) > largest) {
-            problems.add(new Problem("RMT-402", folder + "/" + name, "is larger than " + largest + " bytes",
+            problems.add(new Problem(
+                    "RMT-402",
+                    folder + "/" + name,
+                    "is larger than " + largest + " bytes",
                     "a pack holds rules and a small sample; give large data with --data"));
             return false;
         }

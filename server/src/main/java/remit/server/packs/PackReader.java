@@ -28,7 +28,8 @@ public final class PackReader {
         List<PackFile> files = PackFiles.read(folder, problems);
         if (files.isEmpty()) {
             if (problems.isEmpty()) {
-                problems.add(new Problem("RMT-401", folder.toString(), "is empty", "start from remit init --from FILE.csv"));
+                problems.add(
+                        new Problem("RMT-401", folder.toString(), "is empty", "start from remit init --from FILE.csv"));
             }
             return Checked.refused(problems);
         }
@@ -58,7 +59,8 @@ public final class PackReader {
         var scenarios = new ArrayList<RawScenario>();
         for (PackFile file : cases) {
             var caseProblems = new Problems(place + "/" + file.path(), problems);
-            scenarios.addAll(ScenarioReader.read(file.path(), document(file, "cases", caseProblems), columns, caseProblems));
+            scenarios.addAll(
+                    ScenarioReader.read(file.path(), document(file, "cases", caseProblems), columns, caseProblems));
         }
         if (contractFile == null || intakeFile == null || table == null || !problems.isEmpty()) {
             return Checked.refused(problems);

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param proposal what the author proposes, or null: none is said
  */
 public record RawScenario(
-        String file, int line, String name, Map<String, String> given, @Nullable RawProposal proposal, Expect expect) {
+        String file,
+        int line,
+        String name,
+        Map<String, String> given,
+        @Nullable RawProposal proposal,
+        Expect expect) {
 
     /**
      * @param decision null for {@code proposal: none}

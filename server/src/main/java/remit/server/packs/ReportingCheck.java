@@ -25,13 +25,24 @@ final class ReportingCheck {
         if (reporting.text("error", "").equals("overpaid")) {
             for (String name : List.of("paid", "would_have_paid")) {
                 if (reporting.text(name, "").isEmpty()) {
-                    problems.add("RMT-415", reporting, "reporting." + name, "is missing: error: overpaid compares two amounts",
-                            name.equals("paid") ? "name the input that is paid in full" : "name the outcome that says what officers paid");
+                    problems.add(
+                            "RMT-415",
+                            reporting,
+                            "reporting." + name,
+                            "is missing: error: overpaid compares two amounts",
+                            name.equals("paid")
+                                    ? "name the input that is paid in full"
+                                    : "name the outcome that says what officers paid");
                 }
             }
         }
-        if (reporting.text("headline", "").equals("net") && !reporting.text("error", "").equals("overpaid")) {
-            problems.add("RMT-415", reporting.at("headline"), "reporting.headline", "net needs error: overpaid",
+        if (reporting.text("headline", "").equals("net")
+                && !reporting.text("error", "").equals("overpaid")) {
+            problems.add(
+                    "RMT-415",
+                    reporting.at("headline"),
+                    "reporting.headline",
+                    "net needs error: overpaid",
                     "write headline: share, or error: overpaid with paid and would_have_paid");
         }
         baseline();
@@ -40,16 +51,25 @@ final class ReportingCheck {
     private void baseline() {
         YamlNode baseline = reporting.at("baseline");
         named(baseline, "group", "reporting.baseline.group", columns.visible(), "an input");
-        if (baseline.at("share").present() && ContractReader.share(baseline.text("share", "")).isEmpty()) {
-            problems.add("RMT-414", baseline.at("share"), "reporting.baseline.share",
-                    "\"" + baseline.text("share", "") + "\" is not a share", "write 95% or 0.95");
+        if (baseline.at("share").present()
+                && ContractReader.share(baseline.text("share", "")).isEmpty()) {
+            problems.add(
+                    "RMT-414",
+                    baseline.at("share"),
+                    "reporting.baseline.share",
+                    "\"" + baseline.text("share", "") + "\" is not a share",
+                    "write 95% or 0.95");
         }
     }
 
     private void named(YamlNode parent, String key, String field, Set<String> names, String what) {
         String name = parent.text(key, "");
         if (!name.isEmpty() && columns.known() && !names.contains(name)) {
-            problems.add("RMT-415", parent.at(key), field, "\"" + name + "\" is not the name of " + what,
+            problems.add(
+                    "RMT-415",
+                    parent.at(key),
+                    field,
+                    "\"" + name + "\" is not the name of " + what,
                     DidYouMean.hint(name, names));
         }
     }
@@ -58,7 +78,11 @@ final class ReportingCheck {
         String name = reporting.text(key, "");
         Columns.Declared column = columns.byName().get(name);
         if (column != null && !Set.of("money", "number").contains(column.type())) {
-            problems.add("RMT-415", reporting.at(key), "reporting." + key, "\"" + name + "\" is of type " + column.type(),
+            problems.add(
+                    "RMT-415",
+                    reporting.at(key),
+                    "reporting." + key,
+                    "\"" + name + "\" is of type " + column.type(),
                     "name a column of type money");
         }
     }

@@ -83,7 +83,8 @@ public final class RowReader {
         }
         for (String text : texts.values()) {
             if (text.indexOf('\0') >= 0 || text.length() > CsvRecords.LONGEST) {
-                return new Row.RejectedRow(line, "", "", "a field holds the character NUL or is too long", "send it without");
+                return new Row.RejectedRow(
+                        line, "", "", "a field holds the character NUL or is too long", "send it without");
             }
         }
         return read(texts::get, line, received);
@@ -101,30 +102,49 @@ public final class RowReader {
             Intake.Column column = cell(name).column();
             Value value = values.getOrDefault(name, Value.ABSENT);
             if (!column.alsoInput() && value instanceof Value.Absent) {
-                return new Row.RejectedRow(line, column.header(), text(texts, name), "the key is empty",
+                return new Row.RejectedRow(
+                        line,
+                        column.header(),
+                        text(texts, name),
+                        "the key is empty",
                         "give every row its " + column.header());
             }
             if (!column.alsoInput() && value instanceof Value.IllTyped(String raw, String why)) {
-                return new Row.RejectedRow(line, column.header(), shorten(raw), why, "mend the cell, or the column's type in intake.yaml");
+                return new Row.RejectedRow(
+                        line, column.header(), shorten(raw), why, "mend the cell, or the column's type in intake.yaml");
             }
             key.add(keyPart(value));
         }
         if (key.stream().allMatch(String::isEmpty)) {
-            return new Row.RejectedRow(line, cell(intake.key().getFirst()).column().header(), "", "the key is empty",
+            return new Row.RejectedRow(
+                    line,
+                    cell(intake.key().getFirst()).column().header(),
+                    "",
+                    "the key is empty",
                     "give every row its key");
         }
         CellReader time = cell(intake.time());
         String written = time.clean(text(texts, intake.time()));
         Instant at = written.isEmpty() ? received : time.instant(written);
         if (at == null) {
-            return new Row.RejectedRow(line, time.column().header(), shorten(written),
+            return new Row.RejectedRow(
+                    line,
+                    time.column().header(),
+                    shorten(written),
                     written.isEmpty() ? "the time is empty" : time.whyNoDate(),
-                    written.isEmpty() ? "give every row its " + time.column().header() : "mend the cell, or add its format to intake.yaml");
+                    written.isEmpty()
+                            ? "give every row its " + time.column().header()
+                            : "mend the cell, or add its format to intake.yaml");
         }
         return row(line, texts, values, List.copyOf(key), at);
     }
 
-    private Row row(long line, Function<String, @Nullable String> texts, Map<String, Value> values, List<String> key, Instant at) {
+    private Row row(
+            long line,
+            Function<String, @Nullable String> texts,
+            Map<String, Value> values,
+            List<String> key,
+            Instant at) {
         Map<String, Value> inputs = new LinkedHashMap<>();
         Map<String, Value> outcomes = new LinkedHashMap<>();
         var visible = new LinkedHashMap<String, Json>();

@@ -18,7 +18,12 @@ final class ScenarioReader {
         for (YamlNode node : document.at("cases").items()) {
             String name = node.text("name", "");
             if (!name.isEmpty() && !names.add(name)) {
-                problems.add("RMT-412", node, "cases", "the name \"" + name + "\" stands twice", "give each scenario its own name");
+                problems.add(
+                        "RMT-412",
+                        node,
+                        "cases",
+                        "the name \"" + name + "\" stands twice",
+                        "give each scenario its own name");
             }
             given(node, columns, name, problems);
             scenarios.add(scenario(file, node));
@@ -32,7 +37,10 @@ final class ScenarioReader {
         node.at("given").fields().forEach((fact, value) -> {
             if (columns.known() && !usable.contains(fact)) {
                 boolean outcome = columns.names("outcome").contains(fact);
-                problems.add("RMT-419", value, "\"" + name + "\" given." + fact,
+                problems.add(
+                        "RMT-419",
+                        value,
+                        "\"" + name + "\" given." + fact,
                         outcome ? "is an outcome, hidden from rules" : "is not a fact",
                         outcome ? "leave it out" : DidYouMean.hint(fact, usable));
             }
@@ -64,9 +72,7 @@ final class ScenarioReader {
         String confidence = node.text("confidence", "1");
         boolean number = confidence.matches("[01](\\.\\d*)?");
         return new RawScenario.RawProposal(
-                optional(node, "decision"),
-                number ? Double.parseDouble(confidence) : 0,
-                node.flag("confident", false));
+                optional(node, "decision"), number ? Double.parseDouble(confidence) : 0, node.flag("confident", false));
     }
 
     private static @Nullable String optional(YamlNode node, String key) {

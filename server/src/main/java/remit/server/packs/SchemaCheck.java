@@ -35,7 +35,8 @@ final class SchemaCheck {
             if (stream == null) throw new IllegalStateException("not on the class path: " + resource);
             String text = new String(stream.readAllBytes(), StandardCharsets.UTF_8);
             return new SchemaCheck(
-                    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(text),
+                    SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
+                            .getSchema(text),
                     Json.parseObject(text));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -84,18 +85,34 @@ final class SchemaCheck {
         JsonNode rule = error.getSchemaNode();
         switch (error.getKeyword()) {
             case "additionalProperties" ->
-                problems.add("RMT-406", node.at(property), within, "unknown key \"" + property + "\"",
+                problems.add(
+                        "RMT-406",
+                        node.at(property),
+                        within,
+                        "unknown key \"" + property + "\"",
                         unknown(property, node.at(property), place));
             case "required" ->
-                problems.add("RMT-407", node, within, "\"" + property + "\" is missing",
+                problems.add(
+                        "RMT-407",
+                        node,
+                        within,
+                        "\"" + property + "\" is missing",
                         "add it: " + place.properties().object(property).text("description", "it is required"));
             case "enum" ->
-                problems.add("RMT-408", node, field, "\"" + node.text() + "\" is not a known word",
+                problems.add(
+                        "RMT-408",
+                        node,
+                        field,
+                        "\"" + node.text() + "\" is not a known word",
                         DidYouMean.hint(node.text(), words(rule)));
             case "type" ->
                 problems.add("RMT-409", node, field, "is " + shape(node) + ", not " + wanted(rule), howTo(node, rule));
             case "pattern" ->
-                problems.add("RMT-409", node, field, "\"" + node.text() + "\" is not written as it must be",
+                problems.add(
+                        "RMT-409",
+                        node,
+                        field,
+                        "\"" + node.text() + "\" is not written as it must be",
                         place.description() + " As a pattern: " + rule.asString());
             case "minItems", "minProperties", "minLength" ->
                 problems.add("RMT-409", node, field, "is empty", place.description());

@@ -84,7 +84,8 @@ record YamlNode(Kind kind, String text, int line, Map<String, YamlNode> fields, 
 
     /** What JSON cannot write as a number (.inf, .nan, 0x1F) stays text, and the schema refuses it with its place. */
     private Json number() {
-        return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?") && Double.isFinite(Double.parseDouble(text))
+        return text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d{1,3})?")
+                        && Double.isFinite(Double.parseDouble(text))
                 ? new Json.Num(Double.parseDouble(text))
                 : new Json.Str(text);
     }

@@ -72,11 +72,17 @@ final class YamlReader {
             return YamlNode.MISSING;
         } catch (MarkedYamlEngineException e) {
             int line = e.getProblemMark().map(Mark::getLine).orElse(-1) + 1;
-            problems.add("RMT-404", line, "", "is not YAML: " + e.getProblem(), "check indentation, quotes and colons there");
+            problems.add(
+                    "RMT-404",
+                    line,
+                    "",
+                    "is not YAML: " + e.getProblem(),
+                    "check indentation, quotes and colons there");
             return YamlNode.MISSING;
         } catch (YamlEngineException e) {
             String why = Optional.ofNullable(e.getMessage()).orElse("unreadable");
-            problems.add("RMT-404", 0, "", "is not YAML: " + why.lines().findFirst().orElse(why), "check the file's syntax");
+            problems.add(
+                    "RMT-404", 0, "", "is not YAML: " + why.lines().findFirst().orElse(why), "check the file's syntax");
             return YamlNode.MISSING;
         }
     }
@@ -91,8 +97,12 @@ final class YamlReader {
 
     private YamlNode node(Node node, int depth, String path) {
         if (++nodes > MOST_NODES || depth > DEEPEST) {
-            problems.add("RMT-402", line(node), path, "holds more than " + MOST_NODES + " values or is nested deeper than "
-                    + DEEPEST, "write it shorter; aliases (*name) count as what they stand for");
+            problems.add(
+                    "RMT-402",
+                    line(node),
+                    path,
+                    "holds more than " + MOST_NODES + " values or is nested deeper than " + DEEPEST,
+                    "write it shorter; aliases (*name) count as what they stand for");
             throw new TooLarge();
         }
         return switch (node) {
@@ -120,11 +130,16 @@ final class YamlReader {
             YamlNode placed = new YamlNode(value.kind(), value.text(), line(key), value.fields(), value.items());
             YamlNode before = fields.putIfAbsent(name, placed);
             if (before != null) {
-                problems.add("RMT-405", line(key), (path + "/" + name).substring(1).replace('/', '.'),
-                        "the key \"" + name + "\" stands twice (first in line " + before.line() + ")", "keep one of them");
+                problems.add(
+                        "RMT-405",
+                        line(key),
+                        (path + "/" + name).substring(1).replace('/', '.'),
+                        "the key \"" + name + "\" stands twice (first in line " + before.line() + ")",
+                        "keep one of them");
             }
         }
-        return new YamlNode(YamlNode.Kind.MAP, "", line(mapping), java.util.Collections.unmodifiableMap(fields), List.of());
+        return new YamlNode(
+                YamlNode.Kind.MAP, "", line(mapping), java.util.Collections.unmodifiableMap(fields), List.of());
     }
 
     private static YamlNode.Kind kind(Tag tag) {

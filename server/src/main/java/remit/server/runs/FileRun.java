@@ -48,8 +48,8 @@ public final class FileRun {
     /** Runs to the end, or says why nothing was decided. */
     public Checked<RunReport> run(Request request) {
         Instant started = parts.clock().instant();
-        RowReader rows = new RowReader(
-                request.pack().intake(), request.pack().contract().zone());
+        RowReader rows =
+                new RowReader(request.pack().intake(), request.pack().contract().zone());
         return switch (rows.open(request.file(), RowReader.Outcomes.OPTIONAL)) {
             case Checked.Refused<DataFile>(List<Problem> problems) -> Checked.refused(problems);
             case Checked.Ok<DataFile>(DataFile file) -> {
@@ -77,11 +77,10 @@ public final class FileRun {
         return parts.reader().ids();
     }
 
-    private Checked<RunReport> begin(
-            Request request, DataFile file, RunStore.Identity identity, Instant started) {
+    private Checked<RunReport> begin(Request request, DataFile file, RunStore.Identity identity, Instant started) {
         boolean first = parts.runs().find(identity.runId()).isEmpty();
-        Checked<PublishedProcess> published =
-                parts.catalog().publish(request.pack(), parts.actor(), parts.clock().instant());
+        Checked<PublishedProcess> published = parts.catalog()
+                .publish(request.pack(), parts.actor(), parts.clock().instant());
         if (published instanceof Checked.Refused<PublishedProcess>(List<Problem> problems)) {
             return Checked.refused(problems);
         }
@@ -162,7 +161,9 @@ public final class FileRun {
     }
 
     private static List<String> keyOf(Json.Obj opening) {
-        return opening.array("key").stream().map(part -> ((Json.Str) part).text()).toList();
+        return opening.array("key").stream()
+                .map(part -> ((Json.Str) part).text())
+                .toList();
     }
 
     /** The header of the first input that differs. */
@@ -197,15 +198,14 @@ public final class FileRun {
         boolean overKnown = named && staging.knownRows() > 0;
         staging.number(overKnown);
         long rows = staging.numbered();
-        long history =
-                switch (request.history()) {
-                    case HistoryOption.Unset() ->
-                        parts.versions().latestAuthor(process.id()).isPresent() ? 0 : rows / 2;
-                    case HistoryOption.ShareOf share -> share.of(rows);
-                    case HistoryOption.Before(java.time.LocalDate day) ->
-                        staging.numberedBefore(
-                                day.atStartOfDay(process.contract().zone()).toInstant());
-                };
+        long history = switch (request.history()) {
+            case HistoryOption.Unset() ->
+                parts.versions().latestAuthor(process.id()).isPresent() ? 0 : rows / 2;
+            case HistoryOption.ShareOf share -> share.of(rows);
+            case HistoryOption.Before(java.time.LocalDate day) ->
+                staging.numberedBefore(
+                        day.atStartOfDay(process.contract().zone()).toInstant());
+        };
         if (overKnown) refuseMoved(staging.misplaced(history), request);
         Json.Obj boundary = Json.object("history", history, "over_known", overKnown);
         parts.runs().fixBoundary(runId, boundary);

@@ -3,6 +3,7 @@ package remit.server.runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import remit.casework.CaseState;
 import remit.kernel.Json;
 import remit.ports.Author;
 import remit.scorecard.RunSummary;
@@ -12,6 +13,7 @@ import remit.scorecard.SummaryTable;
 import remit.server.authors.TrainingReport;
 import remit.server.catalog.PublishedProcess;
 import remit.server.packs.DataFile;
+import remit.server.scorecards.Judge;
 import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
@@ -48,8 +50,15 @@ final class RunEnding {
                 fates.cases(),
                 fates.alreadyDecided(),
                 finished.rejected());
-        var judge = new Judge(process, parts.dataSource());
-        finished.staging().judged(finished.history(), judge::add);
+        var judge = new Judge(process);
+        finished.staging()
+                .judged(
+                        finished.history(),
+                        judged -> judge.add(new Judge.Judged(
+                                judged.row().at(),
+                                CaseState.fromJson(Json.parseObject(judged.state())),
+                                judged.row().opening(),
+                                judged.row().outcomes())));
         Score score = judge.score();
         String sentence = Sentence.of(process.contract().reporting(), score);
         EvidenceLog.await(parts.log()
@@ -62,8 +71,10 @@ final class RunEnding {
                         Json.object("run", finished.identity().runId(), "sentence", sentence),
                         finished.identity().runId())));
         progress.begin("verifying the evidence", 0);
-        CaseReader.Verified verified = parts.reader().verifyRun(finished.identity().runId());
-        double seconds = Duration.between(finished.started(), parts.clock().instant()).toMillis() / 1000.0;
+        CaseReader.Verified verified =
+                parts.reader().verifyRun(finished.identity().runId());
+        double seconds =
+                Duration.between(finished.started(), parts.clock().instant()).toMillis() / 1000.0;
         Author.AuthorVersion author = finished.live().author().author().version();
         LivePart.Result live = finished.live();
         var summary = new RunSummary(
@@ -79,7 +90,12 @@ final class RunEnding {
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
         var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, null);
-        parts.runs().finish(finished.identity().runId(), report.toStored(), exit, parts.clock().instant());
+        parts.runs()
+                .finish(
+                        finished.identity().runId(),
+                        report.toStored(),
+                        exit,
+                        parts.clock().instant());
         progress.close();
         return report;
     }
@@ -95,13 +111,13 @@ final class RunEnding {
         if (training != null) {
             lines.add(training.explain());
             for (TrainingReport.SuspectedLeak leak : training.leaks()) {
-                lines.add("Suspected leak: \"" + leak.input() + "\" alone predicts the truth of " + leak.right() + " of "
-                        + leak.covered() + " later history rows; is it an outcome?");
+                lines.add("Suspected leak: \"" + leak.input() + "\" alone predicts the truth of " + leak.right()
+                        + " of " + leak.covered() + " later history rows; is it an outcome?");
             }
         }
         if (finished.live().failed() + finished.live().unknown() > 0) {
-            lines.add(finished.live().failed() + " effects failed and " + finished.live().unknown()
-                    + " are unknown; the next start looks them up");
+            lines.add(finished.live().failed() + " effects failed and "
+                    + finished.live().unknown() + " are unknown; the next start looks them up");
         }
         lines.add("Look further: remit why CASE, remit who CASE, remit changelog --process " + process.id()
                 + ", remit serve");

@@ -11,7 +11,11 @@ import remit.kernel.Json;
  * @param text the sentence, the table, and where to look
  * @param exitStatus 0, or 1 when rows were rejected
  */
-public record RunReport(Json.Obj json, String text, int exitStatus, @Nullable Path rejectedFile) {
+public record RunReport(
+        Json.Obj json,
+        String text,
+        int exitStatus,
+        @Nullable Path rejectedFile) {
     /** A finished run prints again what it printed. */
     static RunReport stored(Json.Obj stored, int exitStatus) {
         return new RunReport(stored.object("json"), stored.text("text", ""), exitStatus, null);

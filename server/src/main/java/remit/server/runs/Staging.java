@@ -119,7 +119,8 @@ final class Staging {
      */
     void settle(boolean distinctRepeats, CaseIds ids, String process) {
         execute("create index on " + table + " (case_id)");
-        execute("update " + table + " t set occurrence = n.n from (select line, row_number() over (partition by case_id,"
+        execute("update " + table
+                + " t set occurrence = n.n from (select line, row_number() over (partition by case_id,"
                 + " content_digest order by at, line) n from " + table + ") n where n.line = t.line and n.n > 1");
         if (distinctRepeats) renumber(ids, process);
         else execute("update " + table + " set fate = 'repeat' where occurrence > 1");
@@ -139,16 +140,24 @@ final class Staging {
         record Repeat(long line, String caseId) {}
         var repeats = new java.util.ArrayList<Repeat>();
         Streaming.query(
-                dataSource, "select line, key_text, occurrence from " + table + " where occurrence > 1", List.of(), row ->
-                        repeats.add(new Repeat(
-                                row.getLong(1),
-                                ids.caseId(process, List.of(row.getString(2).split("\u001f", -1)), row.getInt(3)))));
+                dataSource,
+                "select line, key_text, occurrence from " + table + " where occurrence > 1",
+                List.of(),
+                row -> repeats.add(new Repeat(
+                        row.getLong(1),
+                        ids.caseId(process, List.of(row.getString(2).split("\u001f", -1)), row.getInt(3)))));
         try (Connection connection = dataSource.getConnection();
                 PreparedStatement update = connection.prepareStatement("update " + table
                         + " t set case_id = u.case_id from unnest(?::bigint[], ?::text[]) u(line, case_id)"
                         + " where u.line = t.line")) {
-            update.setArray(1, connection.createArrayOf("bigint", repeats.stream().map(Repeat::line).toArray()));
-            update.setArray(2, connection.createArrayOf("text", repeats.stream().map(Repeat::caseId).toArray()));
+            update.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint", repeats.stream().map(Repeat::line).toArray()));
+            update.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "text", repeats.stream().map(Repeat::caseId).toArray()));
             update.executeUpdate();
         } catch (SQLException e) {
             throw new IllegalStateException("the repeats could not be numbered: " + e.getMessage(), e);
@@ -167,11 +176,14 @@ final class Staging {
     }
 
     /** The business time {@code later} than that of the row at {@code position}, or null when there is no such row. */
-    @Nullable Instant startOf(long position, Duration later) {
+    @Nullable
+    Instant startOf(long position, Duration later) {
         Instant[] found = new Instant[1];
         Streaming.query(
-                dataSource, "select at from " + table + " where pos = ?", List.of(position), row ->
-                        found[0] = row.getTimestamp(1).toInstant());
+                dataSource,
+                "select at from " + table + " where pos = ?",
+                List.of(position),
+                row -> found[0] = row.getTimestamp(1).toInstant());
         return found[0] == null ? null : found[0].plus(later);
     }
 
@@ -197,7 +209,8 @@ final class Staging {
                 + " when c.phase = 'history' then 0"
                 + " when t.fate = 'repeat' and f.fate = 'new' and f.pos <= " + history + " then 0 else 2 end, count(*)"
                 + " from " + table + " t left join case_view c on c.case_id = t.case_id"
-                + " left join " + table + " f on t.fate = 'repeat' and f.case_id = t.case_id and f.fate in ('new', 'known')"
+                + " left join " + table
+                + " f on t.fate = 'repeat' and f.case_id = t.case_id and f.fate in ('new', 'known')"
                 + " group by 1";
         Streaming.query(dataSource, sql, List.of(), row -> counts[row.getInt(1)] += row.getLong(2));
         return new Fates(counts[0], counts[1], counts[2], counts[3] + unreadable);
@@ -219,9 +232,10 @@ final class Staging {
 
     /** Rows of this run that have no evidence yet, by position, from {@code first} (exclusive) to {@code last}. */
     void pending(long first, long last, Consumer<StagedRow> use) {
-        String sql = "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes"
-                + " from " + table + " t where t.fate = 'new' and t.pos > " + first + " and t.pos <= " + last
-                + " and not exists (select 1 from case_view c where c.case_id = t.case_id) order by t.pos";
+        String sql =
+                "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes"
+                        + " from " + table + " t where t.fate = 'new' and t.pos > " + first + " and t.pos <= " + last
+                        + " and not exists (select 1 from case_view c where c.case_id = t.case_id) order by t.pos";
         Streaming.query(dataSource, sql, List.of(), row -> use.accept(row(row)));
     }
 
@@ -232,13 +246,14 @@ final class Staging {
      * @param everyCase false: cleared cases only where nothing hides their outcome
      */
     void outcomes(@Nullable Instant until, boolean everyCase, Consumer<Judged> use) {
-        String sql = "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
-                + " c.state from " + table + " t join case_view c on c.case_id = t.case_id"
-                + " where t.fate in ('new', 'known') and t.outcome_digest is not null"
-                + " and t.outcome_digest is distinct from c.outcome_digest"
-                + (until == null ? "" : " and t.at <= '" + until + "'")
-                + (everyCase ? "" : " and c.phase <> 'cleared'")
-                + " order by t.at, t.key_text, t.line";
+        String sql =
+                "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
+                        + " c.state from " + table + " t join case_view c on c.case_id = t.case_id"
+                        + " where t.fate in ('new', 'known') and t.outcome_digest is not null"
+                        + " and t.outcome_digest is distinct from c.outcome_digest"
+                        + (until == null ? "" : " and t.at <= '" + until + "'")
+                        + (everyCase ? "" : " and c.phase <> 'cleared'")
+                        + " order by t.at, t.key_text, t.line";
         Streaming.query(dataSource, sql, List.of(), row -> use.accept(new Judged(row(row), row.getString(9))));
     }
 
@@ -246,9 +261,10 @@ final class Staging {
     record Judged(StagedRow row, String state) {}
 
     void judged(long history, Consumer<Judged> use) {
-        String sql = "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
-                + " c.state from " + table + " t join case_view c on c.case_id = t.case_id where t.fate = 'new'"
-                + " and t.pos > " + history + " order by t.pos";
+        String sql =
+                "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
+                        + " c.state from " + table + " t join case_view c on c.case_id = t.case_id where t.fate = 'new'"
+                        + " and t.pos > " + history + " order by t.pos";
         Streaming.query(dataSource, sql, List.of(), row -> use.accept(new Judged(row(row), row.getString(9))));
     }
 

@@ -69,7 +69,8 @@ final class Training {
                 List.of(process.id(), runId),
                 row -> {
                     Event event = Event.read(row.getString(1));
-                    if ((int) event.body().number("window", -1) == window) found.add(event.body().text("sha256", ""));
+                    if ((int) event.body().number("window", -1) == window)
+                        found.add(event.body().text("sha256", ""));
                 });
         return found.stream().findFirst();
     }
@@ -77,11 +78,17 @@ final class Training {
     private Trained learn(int window, Instant asOf, String runId) {
         List<Example> examples = examples(window == 0 ? null : asOf);
         Classifier classifier = Authors.train(
-                        examples, process.contract().author(), process.contract().reporting())
+                        examples,
+                        process.contract().author(),
+                        process.contract().reporting())
                 .orThrow();
         String sha256 = classifier.version().sha256();
         parts.versions()
-                .saveAuthor(sha256, process.id(), classifier.toJson().canonical(), parts.clock().instant());
+                .saveAuthor(
+                        sha256,
+                        process.id(),
+                        classifier.toJson().canonical(),
+                        parts.clock().instant());
         TrainingReport report = classifier.report();
         EvidenceLog.await(parts.log()
                 .append(new ProcessWrite(
@@ -89,7 +96,8 @@ final class Training {
                         "AuthorTrained",
                         asOf,
                         parts.actor(),
-                        process.versions().with("author", Json.of(classifier.version().id())),
+                        process.versions()
+                                .with("author", Json.of(classifier.version().id())),
                         Json.object(
                                 "window", window,
                                 "sha256", sha256,
@@ -106,10 +114,11 @@ final class Training {
         var examples = new ArrayList<Example>();
         String history = "select e.at, p.content, p.content from event e join payload p on p.event_id = e.id"
                 + " where e.process = ? and e.type = 'HistoryRecorded'";
-        String revealed = " union all select o.at, q.content, p.content from event e join payload p on p.event_id = e.id"
-                + " join event o on o.case_id = e.case_id and o.seq = 1 and o.type = 'CaseOpened'"
-                + " join payload q on q.event_id = o.id"
-                + " where e.process = ? and e.type = 'OutcomeObserved' and e.at <= ?";
+        String revealed =
+                " union all select o.at, q.content, p.content from event e join payload p on p.event_id = e.id"
+                        + " join event o on o.case_id = e.case_id and o.seq = 1 and o.type = 'CaseOpened'"
+                        + " join payload q on q.event_id = o.id"
+                        + " where e.process = ? and e.type = 'OutcomeObserved' and e.at <= ?";
         List<Object> parameters = asOf == null
                 ? List.of(process.id())
                 : List.of(process.id(), process.id(), asOf.atOffset(ZoneOffset.UTC));

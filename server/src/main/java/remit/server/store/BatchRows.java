@@ -152,7 +152,11 @@ final class BatchRows {
     }
 
     private void payload(UUID id, Event.Payload payload, @Nullable String subjectRef) {
-        payloads.append(id).append('\t').append("\\\\x").append(Digest.hex(payload.salt())).append('\t');
+        payloads.append(id)
+                .append('\t')
+                .append("\\\\x")
+                .append(Digest.hex(payload.salt()))
+                .append('\t');
         text(payloads, payload.content().canonical()).append('\t');
         text(payloads, subjectRef).append('\n');
     }
@@ -197,7 +201,10 @@ final class BatchRows {
             CaseRows.bind(
                     statement,
                     cases.entrySet().stream()
-                            .map(e -> CaseRows.row(e.getKey(), e.getValue().write(), e.getValue().state()))
+                            .map(e -> CaseRows.row(
+                                    e.getKey(),
+                                    e.getValue().write(),
+                                    e.getValue().state()))
                             .toList());
             statement.executeUpdate();
         }
@@ -211,10 +218,15 @@ final class BatchRows {
                     row.actionId(),
                     prepared == null
                             ? row
-                            : new ActionRow(row.actionId(), row.process(), row.caseId(), row.tool(), row.state(), prepared.event()));
+                            : new ActionRow(
+                                    row.actionId(),
+                                    row.process(),
+                                    row.caseId(),
+                                    row.tool(),
+                                    row.state(),
+                                    prepared.event()));
         }
-        try (PreparedStatement statement = connection.prepareStatement(
-                """
+        try (PreparedStatement statement = connection.prepareStatement("""
                 insert into action_view (action_id, process, case_id, tool, state, event_id, updated_at)
                 select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[])
                 on conflict (action_id) do update set state = excluded.state, updated_at = excluded.updated_at
@@ -225,7 +237,12 @@ final class BatchRows {
             CaseRows.array(connection, statement, 3, "text", rows.stream().map(ActionRow::caseId));
             CaseRows.array(connection, statement, 4, "text", rows.stream().map(ActionRow::tool));
             CaseRows.array(connection, statement, 5, "text", rows.stream().map(ActionRow::state));
-            CaseRows.array(connection, statement, 6, "text", rows.stream().map(r -> r.event().toString()));
+            CaseRows.array(
+                    connection,
+                    statement,
+                    6,
+                    "text",
+                    rows.stream().map(r -> r.event().toString()));
             CaseRows.array(connection, statement, 7, "text", rows.stream().map(_ -> recordedAt.toString()));
             statement.executeUpdate();
         }

@@ -8,8 +8,7 @@ import remit.kernel.Keyring;
 public record CaseIds(String organisation, Keyring keyring) {
     /** @param occurrence 1, or more where a pack says that equal rows are different cases */
     public String caseId(String process, List<String> key, int occurrence) {
-        Json.Obj identity =
-                Json.object("organisation", organisation, "process", process, "key", Json.strings(key));
+        Json.Obj identity = Json.object("organisation", organisation, "process", process, "key", Json.strings(key));
         return keyring.id("case", occurrence == 1 ? identity : identity.with("occurrence", Json.of(occurrence)));
     }
 

@@ -27,7 +27,11 @@ public final class CaseReader {
     }
 
     /** One row of the projection. */
-    public record CaseRow(String caseId, String process, CaseState state, @Nullable String runId) {}
+    public record CaseRow(
+            String caseId,
+            String process,
+            CaseState state,
+            @Nullable String runId) {}
 
     /** One event as it stands in the log, with its payload unless that was erased or never was. */
     public record StoredEvent(Event event, Json.@Nullable Obj payload, boolean erased, boolean intact) {}
@@ -71,21 +75,17 @@ public final class CaseReader {
     }
 
     private static Checked<CaseRow> none(String argument, String what) {
-        return Checked.refused(new Problem(
-                "RMT-060", argument, what, "give the id, a unique prefix of it, or PROCESS/KEY"));
+        return Checked.refused(
+                new Problem("RMT-060", argument, what, "give the id, a unique prefix of it, or PROCESS/KEY"));
     }
 
     /** Every event of a case, in order. */
     public List<StoredEvent> timeline(String caseId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select e.leaf, e.leaf_hash, p.salt, p.content
                         from event e left join payload p on p.event_id = e.id
                         where e.case_id = ? order by e.seq
-                        """)
-                .param(caseId)
-                .query((row, _) -> stored(row))
-                .list();
+                        """).param(caseId).query((row, _) -> stored(row)).list();
     }
 
     private static StoredEvent stored(ResultSet row) throws SQLException {
@@ -108,8 +108,7 @@ public final class CaseReader {
 
     /** The opening payload of a case ({key, inputs, ...}), or null when it was erased. */
     public Json.@Nullable Obj opening(String caseId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select p.content from event e join payload p on p.event_id = e.id
                         where e.case_id = ? and e.seq = 1
                         """)

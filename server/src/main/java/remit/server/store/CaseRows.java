@@ -14,8 +14,7 @@ final class CaseRows {
             + " content_digest, outcome_digest, grp, segment, money, state";
 
     /** Twelve arrays; what a transition does not know (run, tags) keeps its earlier value. */
-    static final String UPSERT =
-            """
+    static final String UPSERT = """
             insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,
               content_digest, outcome_digest, grp, segment, money, state)
             select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],

@@ -33,11 +33,15 @@ public record CaseWrite(
      *
      * @param tags group, segment and money of the case, for counting; null when only the state moves
      */
-    public record CasePlace(String process, String caseId, @Nullable Tags tags) {}
+    public record CasePlace(
+            String process, String caseId, @Nullable Tags tags) {}
 
     /** Attributes that lists and scorecards count by; erased with the subject. */
     public record Tags(
-            @Nullable String group, @Nullable String segment, @Nullable BigDecimal money, @Nullable String subjectRef) {}
+            @Nullable String group,
+            @Nullable String segment,
+            @Nullable BigDecimal money,
+            @Nullable String subjectRef) {}
 
     /** One event with who did it and what of it may be erased. */
     public record Step(CaseEvent event, Actor actor, Json.@Nullable Obj payload) {}

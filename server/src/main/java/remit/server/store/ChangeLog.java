@@ -25,8 +25,7 @@ public final class ChangeLog {
     /** Gives every entry in the order of recording. @param process only this process, or null for all */
     public long write(@Nullable String process, Consumer<Json.Obj> out) {
         String condition = process == null ? "" : " and e.process = ?";
-        String sql =
-                """
+        String sql = """
                 select e.leaf, p.content,
                   (select array_agg(a.tool order by a.action_id) from action_view a where a.case_id = e.case_id),
                   v.owner, d.leaf
@@ -37,8 +36,7 @@ public final class ChangeLog {
                 left join event d on d.case_id = e.case_id and d.type = 'Decided' and e.type = 'Reviewed'
                 where e.type in ('Decided', 'Reviewed')%s
                 order by e.recorded_at, e.case_id, e.seq
-                """
-                        .formatted(condition);
+                """.formatted(condition);
         long[] count = new long[1];
         Streaming.query(dataSource, sql, process == null ? List.of() : List.of(process), row -> {
             count[0]++;
@@ -50,7 +48,8 @@ public final class ChangeLog {
     private static Json.Obj entry(ResultSet row) throws SQLException {
         Event event = Event.read(row.getString(1));
         String opening = row.getString(2);
-        Json.Obj inputs = opening == null ? Json.EMPTY : Json.parseObject(opening).object("inputs");
+        Json.Obj inputs =
+                opening == null ? Json.EMPTY : Json.parseObject(opening).object("inputs");
         Array tools = row.getArray(3);
         boolean person = event.type().equals("Reviewed");
         Json.Obj decided = person && row.getString(5) != null
@@ -62,8 +61,7 @@ public final class ChangeLog {
                 "timestamp", event.recordedAt().toString(),
                 "model", event.versions().text("author", "none"),
                 "inputs", inputs,
-                "tools_invoked",
-                        Json.strings(tools == null ? List.of() : List.of((String[]) tools.getArray())),
+                "tools_invoked", Json.strings(tools == null ? List.of() : List.of((String[]) tools.getArray())),
                 "policy_checks", checks(decided),
                 "decision", decision(event),
                 "human_escalation", person || !"auto_clear".equals(decided.text("verdict")),

@@ -33,7 +33,8 @@ public final class EvidenceLog implements AutoCloseable {
     private volatile boolean closing;
 
     /** One transition or process event that waits for its commit. */
-    private record Pending(@Nullable CaseWrite write, @Nullable ProcessWrite event, CompletableFuture<Written> done) {}
+    private record Pending(
+            @Nullable CaseWrite write, @Nullable ProcessWrite event, CompletableFuture<Written> done) {}
 
     /** What a commit gave: the case's new state, or null for an event of the process; the time it was recorded. */
     public record Written(@Nullable CaseState state, Instant recordedAt) {}
@@ -111,7 +112,8 @@ public final class EvidenceLog implements AutoCloseable {
     private static RuntimeException explain(Pending pending, Exception failure) {
         boolean duplicate = failure instanceof SQLException sql && "23505".equals(sql.getSQLState());
         CaseWrite write = pending.write();
-        if (duplicate && write != null) return new ConflictException(write.place().caseId(), failure);
+        if (duplicate && write != null)
+            return new ConflictException(write.place().caseId(), failure);
         return failure instanceof RuntimeException runtime
                 ? runtime
                 : new IllegalStateException("the evidence could not be written: " + failure.getMessage(), failure);

@@ -99,8 +99,7 @@ public final class Rebuild {
                 + " outcome_digest, grp, segment, money, state";
         String actions = "action_id, process, case_id, tool, state, event_id";
         var found = new ArrayList<String>();
-        try (ResultSet rows = statement.executeQuery(
-                """
+        try (ResultSet rows = statement.executeQuery("""
                 select distinct case_id from (
                   (select %1$s from case_view except select %1$s from rebuilt) union all
                   (select %1$s from rebuilt except select %1$s from case_view)) d
@@ -109,8 +108,7 @@ public final class Rebuild {
                   (select %2$s from action_view except select %2$s from rebuilt_action) union all
                   (select %2$s from rebuilt_action except select %2$s from action_view)) a
                 order by 1
-                """
-                        .formatted(columns, actions))) {
+                """.formatted(columns, actions))) {
             while (rows.next()) found.add(rows.getString(1));
         }
         return found;
@@ -177,13 +175,19 @@ public final class Rebuild {
             String action = event.body().text("action_id");
             if (action != null) {
                 actions.add(new String[] {
-                    action, process, caseId, event.body().text("tool", ""), event.body().text("state", ""), eventId,
+                    action,
+                    process,
+                    caseId,
+                    event.body().text("tool", ""),
+                    event.body().text("state", ""),
+                    eventId,
                     event.recordedAt().toString()
                 });
             }
         }
 
-        @Nullable String[] row() {
+        @Nullable
+        String[] row() {
             return CaseRows.row(caseId, process, runId, tags, java.util.Objects.requireNonNull(state));
         }
     }

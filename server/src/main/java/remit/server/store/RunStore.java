@@ -80,6 +80,8 @@ public final class RunStore {
 
     /** Forgets a run that was refused before it decided anything. */
     public void forget(String runId) {
-        jdbc.sql("delete from run where run_id = ? and status = 'running'").param(runId).update();
+        jdbc.sql("delete from run where run_id = ? and status = 'running'")
+                .param(runId)
+                .update();
     }
 }

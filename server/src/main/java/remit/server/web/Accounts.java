@@ -32,7 +32,9 @@ final class Accounts {
         Optional<Event> reviewed = last(events, "Reviewed");
         if (reviewed.isPresent()) {
             String outcome = reviewed.get().body().text("outcome", "");
-            return outcome.equals("reject") ? "none: rejected by " + name(reviewed.get().actor()) : name(reviewed.get().actor());
+            return outcome.equals("reject")
+                    ? "none: rejected by " + name(reviewed.get().actor())
+                    : name(reviewed.get().actor());
         }
         return last(events, "Decided")
                 .map(e -> e.body().text("approver"))

@@ -59,7 +59,8 @@ final class Api {
     private Json.Obj process(PublishedProcess process) {
         Totals.Total total = totals.of(process);
         var phases = new LinkedHashMap<String, Json>();
-        for (var phase : remit.server.web.page.Phase.values()) phases.put(phase.word(), Json.of(total.of(phase.word())));
+        for (var phase : remit.server.web.page.Phase.values())
+            phases.put(phase.word(), Json.of(total.of(phase.word())));
         return Json.object(
                 "id", process.contract().id(),
                 "name", process.contract().name(),
@@ -85,7 +86,9 @@ final class Api {
         List<CaseLine> shown = more ? lines.subList(0, limit) : lines;
         String next = more ? new Cursor(shown.getLast().at(), shown.getLast().id()).text() : null;
         Json.Obj body = Json.object(
-                "items", Json.array(shown.stream().map(line -> line(line, caller)).toList()),
+                "items",
+                        Json.array(
+                                shown.stream().map(line -> line(line, caller)).toList()),
                 "next_cursor", next,
                 "has_more", more);
         if ("exact".equals(asked.get("count"))) body = body.with("count", Json.of(queries.count(filter)));
@@ -98,22 +101,24 @@ final class Api {
         String plain = name.startsWith("filter[") && name.endsWith("]") ? name.substring(7, name.length() - 1) : "";
         if (CaseFilter.NAMES.contains(plain)) return plain;
         throw new ProblemException(
-                "RMT-613", name, "unknown parameter", "use limit, cursor, count or filter[x] with x of " + CaseFilter.NAMES);
+                "RMT-613",
+                name,
+                "unknown parameter",
+                "use limit, cursor, count or filter[x] with x of " + CaseFilter.NAMES);
     }
 
     private static int limit(String text) {
         int limit = text.matches("[0-9]{1,4}") ? Integer.parseInt(text) : 0;
         if (limit >= 1 && limit <= MOST) return limit;
-        throw new ProblemException("RMT-614", "limit", "\"" + text + "\" is not 1 to " + MOST, "ask for at most " + MOST);
+        throw new ProblemException(
+                "RMT-614", "limit", "\"" + text + "\" is not 1 to " + MOST, "ask for at most " + MOST);
     }
 
     private Json.Obj line(CaseLine line, Caller caller) {
         var process = parts.catalog().process(line.process());
         String currency = process.map(Scorecards::currency).orElse(null);
         var money = line.group().money();
-        Json amount = money == null
-                ? Json.NULL
-                : Json.object("amount", Json.decimal(money), "currency", currency);
+        Json amount = money == null ? Json.NULL : Json.object("amount", Json.decimal(money), "currency", currency);
         return Json.object(
                 "id", line.id(),
                 "process", line.process(),
@@ -142,10 +147,14 @@ final class Api {
                 ? "none"
                 : event.erased() ? "erased" : seesContent ? "shown" : "withheld";
         return Json.object(
-                "leaf", Json.parse(event.leaf()),
-                "leaf_hash", event.leafHash(),
-                "content_state", state,
-                "content", state.equals("shown") ? event.content() : null);
+                "leaf",
+                Json.parse(event.leaf()),
+                "leaf_hash",
+                event.leafHash(),
+                "content_state",
+                state,
+                "content",
+                state.equals("shown") ? event.content() : null);
     }
 
     ServerResponse who(ServerRequest request) {

@@ -71,13 +71,17 @@ final class ApiIntake {
         List<String> secrets = parts.settings().hookSecrets().getOrDefault(process, List.of());
         byte[] bytes = bytes(request);
         var headers = new HookSignature.Headers(
-                header(request, "webhook-id"), header(request, "webhook-timestamp"), header(request, "webhook-signature"));
+                header(request, "webhook-id"),
+                header(request, "webhook-timestamp"),
+                header(request, "webhook-signature"));
         // A process without a secret answers like one with another secret: nothing is told to strangers.
         Optional<Problem> forged = HookSignature.check(headers, bytes, secrets, clock.instant());
         if (forged.isPresent()) return ApiProblems.of(401, forged.get());
         if (parts.catalog().process(process).isEmpty()) return Api.missing("process", process);
         var source = new Actor(Actor.Kind.SOURCE, "hook:" + process);
-        return keyed(new Keyed("hook:" + process, headers.id(), utf8(bytes)), body -> take(source, process, body.object("data")));
+        return keyed(
+                new Keyed("hook:" + process, headers.id(), utf8(bytes)),
+                body -> take(source, process, body.object("data")));
     }
 
     private Answer take(Actor source, String process, Json.Obj row) {
@@ -101,7 +105,9 @@ final class ApiIntake {
         }
         if (texts.isEmpty()) {
             return Answer.problem(
-                    422, new Problem("RMT-644", "row", "there is no column in it", "send {\"row\": {\"Column\": \"text\"}}"));
+                    422,
+                    new Problem(
+                            "RMT-644", "row", "there is no column in it", "send {\"row\": {\"Column\": \"text\"}}"));
         }
         return switch (parts.services().intake().apply(new IntakeCommand(source, process, texts))) {
             case IntakeAnswer.Accepted(String id, boolean known) ->
@@ -166,7 +172,10 @@ final class ApiIntake {
         return body.fields().keySet().stream()
                 .filter(name -> !known.contains(name))
                 .map(name -> new Problem(
-                        "RMT-647", name, "unknown field", "use " + known.stream().sorted().toList()))
+                        "RMT-647",
+                        name,
+                        "unknown field",
+                        "use " + known.stream().sorted().toList()))
                 .toList();
     }
 
@@ -195,7 +204,11 @@ final class ApiIntake {
             case Idempotency.Ticket.Running() ->
                 ApiProblems.of(
                         409,
-                        new Problem("RMT-649", "Idempotency-Key", "the first request with this key still runs", "repeat it later"));
+                        new Problem(
+                                "RMT-649",
+                                "Idempotency-Key",
+                                "the first request with this key still runs",
+                                "repeat it later"));
             case Idempotency.Ticket.Mismatch() ->
                 ApiProblems.of(
                         422,
@@ -239,7 +252,10 @@ final class ApiIntake {
 
     private static String utf8(byte[] bytes) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw new ProblemException("RMT-643", "body", "is not UTF-8", "encode it as UTF-8");
         }

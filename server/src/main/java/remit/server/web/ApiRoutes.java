@@ -24,7 +24,8 @@ final class ApiRoutes {
     private final String document;
 
     /** @param needs the permission of the caller; null where the request proves itself in another way */
-    record Endpoint(HttpMethod method, String path, @Nullable Permission needs, Answering answer) {}
+    record Endpoint(
+            HttpMethod method, String path, @Nullable Permission needs, Answering answer) {}
 
     /** Answers a request of a known caller; for an endpoint that needs no permission the caller is empty. */
     interface Answering {
@@ -97,7 +98,8 @@ final class ApiRoutes {
                         new Problem(
                                 "RMT-641",
                                 "Authorization",
-                                "this key may not do that: it needs " + endpoint.needs.name().toLowerCase(java.util.Locale.ROOT),
+                                "this key may not do that: it needs "
+                                        + endpoint.needs.name().toLowerCase(java.util.Locale.ROOT),
                                 "use a key with a wider scope"));
             }
             return endpoint.answer.of(request, caller);

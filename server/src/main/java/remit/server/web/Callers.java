@@ -31,7 +31,8 @@ final class Callers {
     /** Whoever signed in to the session of this request. */
     Optional<Caller> ofSession() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
-        if (authentication == null || !(authentication.getPrincipal() instanceof String personId)) return Optional.empty();
+        if (authentication == null || !(authentication.getPrincipal() instanceof String personId))
+            return Optional.empty();
         return access.caller(personId);
     }
 
@@ -47,8 +48,7 @@ final class Callers {
         request.getSession();
         request.changeSessionId();
         SecurityContext context = SecurityContextHolder.createEmptyContext();
-        context.setAuthentication(
-                UsernamePasswordAuthenticationToken.authenticated(person.id(), null, List.of()));
+        context.setAuthentication(UsernamePasswordAuthenticationToken.authenticated(person.id(), null, List.of()));
         SecurityContextHolder.setContext(context);
         sessions.saveContext(context, request, response);
     }

@@ -76,15 +76,18 @@ record CaseFilter(Map<String, String> values) {
 
     private static @Nullable String wrong(String name, String value) {
         return switch (name) {
-            case PHASE -> Phase.ofWord(value).isPresent() || PHASE_GROUPS.contains(value)
-                    ? null
-                    : "use history, open, held, stopped, returned, cleared, approved, rejected, live or reviewed";
-            case "verdict" -> Set.of("auto_clear", "checkpoint", "stop").contains(value)
-                    ? null
-                    : "use auto_clear, checkpoint or stop";
-            case OUTCOME -> Set.of("known", "unknown", "wrong", "right").contains(value)
-                    ? null
-                    : "use known, unknown, wrong or right";
+            case PHASE ->
+                Phase.ofWord(value).isPresent() || PHASE_GROUPS.contains(value)
+                        ? null
+                        : "use history, open, held, stopped, returned, cleared, approved, rejected, live or reviewed";
+            case "verdict" ->
+                Set.of("auto_clear", "checkpoint", "stop").contains(value)
+                        ? null
+                        : "use auto_clear, checkpoint or stop";
+            case OUTCOME ->
+                Set.of("known", "unknown", "wrong", "right").contains(value)
+                        ? null
+                        : "use known, unknown, wrong or right";
             case MONTH -> isMonth(value) ? null : "write it as 2026-03";
             default -> null;
         };

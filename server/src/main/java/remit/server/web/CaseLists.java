@@ -63,7 +63,9 @@ final class CaseLists {
     private String sentence(CaseFilter filter, long count, String address) {
         var words = new ArrayList<String>();
         String process = filter.get(CaseFilter.PROCESS);
-        if (process != null) words.add("of " + catalog.process(process).map(p -> p.contract().name()).orElse(process));
+        if (process != null)
+            words.add("of "
+                    + catalog.process(process).map(p -> p.contract().name()).orElse(process));
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PROCESS -> {} // said first
@@ -90,7 +92,8 @@ final class CaseLists {
 
     private CasesPage.Empty empty(CaseFilter filter, String address) {
         if (address.equals("/held")) {
-            return new CasesPage.Empty("No case waits for a person. New ones appear here by themselves.", "/", "Scorecard");
+            return new CasesPage.Empty(
+                    "No case waits for a person. New ones appear here by themselves.", "/", "Scorecard");
         }
         return filter.values().isEmpty()
                 ? new CasesPage.Empty("No case has arrived yet.", "/processes", "Processes")
@@ -107,7 +110,8 @@ final class CaseLists {
         }
         choices.add(new CasesPage.Choice(CaseFilter.PROCESS, "Process", processes));
         var phases = new ArrayList<CasesPage.Option>();
-        for (String group : List.of("live", "reviewed")) phases.add(option(filter, CaseFilter.PHASE, group, phase(group)));
+        for (String group : List.of("live", "reviewed"))
+            phases.add(option(filter, CaseFilter.PHASE, group, phase(group)));
         for (Phase phase : Phase.values()) phases.add(option(filter, CaseFilter.PHASE, phase.word(), phase.label()));
         choices.add(new CasesPage.Choice(CaseFilter.PHASE, "Phase", phases));
         choices.add(new CasesPage.Choice(

@@ -25,16 +25,14 @@ import remit.server.web.page.EventLine;
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
 final class CaseQueries {
     /** What was known of a case in the end: its newest observed outcome. */
-    private static final String OUTCOME =
-            """
+    private static final String OUTCOME = """
             left join lateral (
                 select p.content::jsonb as content from event e join payload p on p.event_id = e.id
                 where e.case_id = c.case_id and e.type = 'OutcomeObserved' order by e.seq desc limit 1
             ) o on true
             """;
 
-    private static final String LINE =
-            """
+    private static final String LINE = """
             select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
                 (select p.content from event e join payload p on p.event_id = e.id
                  where e.case_id = c.case_id order by e.seq limit 1) as first_content
@@ -78,17 +76,15 @@ final class CaseQueries {
 
     /** Ids that begin with {@code prefix}, at most {@code limit}. */
     List<String> idsByPrefix(String prefix, int limit) {
-        return jdbc.sql("select case_id from case_view where case_id >= :from and case_id < :to order by 1 limit :limit")
-                .param("from", prefix)
-                .param("to", prefix + "\uffff")
+        return jdbc.sql("select case_id from case_view where starts_with(case_id, :prefix) order by 1 limit :limit")
+                .param("prefix", prefix)
                 .param("limit", limit)
                 .query(String.class)
                 .list();
     }
 
     List<EventLine> events(String caseId) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select e.leaf, e.leaf_hash, p.content from event e left join payload p on p.event_id = e.id
                         where e.case_id = :id order by e.seq
                         """)
@@ -168,11 +164,13 @@ final class CaseQueries {
                 default -> condition.equal(name, value);
             }
         });
-        Optional<PublishedProcess> process = Optional.ofNullable(filter.get(CaseFilter.PROCESS)).flatMap(processes);
+        Optional<PublishedProcess> process =
+                Optional.ofNullable(filter.get(CaseFilter.PROCESS)).flatMap(processes);
         filter.month().ifPresent(month -> {
             ZoneId zone = process.map(p -> p.contract().zone()).orElse(ZoneOffset.UTC);
             condition.add("c.at >= :from and c.at < :to");
-            condition.parameters.put("from", utc(month.atDay(1).atStartOfDay(zone).toInstant()));
+            condition.parameters.put(
+                    "from", utc(month.atDay(1).atStartOfDay(zone).toInstant()));
             condition.parameters.put(
                     "to", utc(month.plusMonths(1).atDay(1).atStartOfDay(zone).toInstant()));
         });

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import remit.evidence.Event;
+import remit.kernel.Actor;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.ports.Author;
@@ -56,16 +57,17 @@ final class CaseTeller {
             String reason = content.text("reason", proposed.erased() ? "its content was erased" : "no decision given");
             return new CasePage.Work(null, "The author proposed nothing: " + reason + ".", checks);
         }
-        return new CasePage.Work(proposal(Author.Proposal.fromJson(content)), null, checks);
+        boolean byModel = proposed.event().actor().kind() == Actor.Kind.MODEL;
+        return new CasePage.Work(proposal(Author.Proposal.fromJson(content), byModel), null, checks);
     }
 
-    private static CasePage.Proposed proposal(Author.Proposal proposal) {
-        String confidence = (proposal.confident() ? "Confident" : "Not confident enough to clear")
-                + ", " + percent(proposal.confidence()) + " calibrated";
+    private static CasePage.Proposed proposal(Author.Proposal proposal, boolean byModel) {
+        String confidence = (proposal.confident() ? "Confident" : "Not confident enough to clear") + ", "
+                + percent(proposal.confidence()) + " calibrated";
         var options = proposal.options().stream()
                 .map(option -> new CasePage.Pair(option.decision(), percent(option.probability())))
                 .toList();
-        return new CasePage.Proposed(proposal.decision(), confidence, capital(proposal.basis()), options);
+        return new CasePage.Proposed(proposal.decision(), byModel, confidence, capital(proposal.basis()), options);
     }
 
     private CasePage.Check check(Json.Obj json) {
@@ -92,16 +94,20 @@ final class CaseTeller {
     private CasePage.Step step(EventLine line) {
         Event event = line.event();
         var versions = new ArrayList<CasePage.Pair>();
-        event.versions().fields().forEach((name, value) ->
-                versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value)))));
+        event.versions()
+                .fields()
+                .forEach(
+                        (name, value) -> versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value)))));
         String recorded = "business time " + event.at() + ", recorded " + event.recordedAt();
-        var told = new CasePage.Told(what(event), accounts.name(event.actor()), Dates.moment(event.at(), zone), recorded);
+        var told =
+                new CasePage.Told(what(event), accounts.name(event.actor()), Dates.moment(event.at(), zone), recorded);
         return new CasePage.Step(event.seq(), told, versions, raw(line));
     }
 
     private CasePage.Raw raw(EventLine line) {
         String leaf = Json.parse(line.leaf()).pretty();
-        if (line.erased()) return new CasePage.Raw(leaf, line.leafHash(), null, "The content was erased; the digest stays.");
+        if (line.erased())
+            return new CasePage.Raw(leaf, line.leafHash(), null, "The content was erased; the digest stays.");
         if (line.content() == null) return new CasePage.Raw(leaf, line.leafHash(), null, null);
         if (!seesContent) return new CasePage.Raw(leaf, line.leafHash(), null, "Your role may not see the content.");
         return new CasePage.Raw(leaf, line.leafHash(), line.content().pretty(), null);
@@ -119,7 +125,8 @@ final class CaseTeller {
             case "ActionPrepared" -> "Action " + body.text("tool", "") + " was prepared";
             case "ActionVerified" -> "Action " + body.text("tool", "") + " was done" + receipt(body);
             case "ActionFailed" -> "Action " + body.text("tool", "") + " failed" + receipt(body);
-            case "ActionUnknown" -> "Nobody knows yet whether action " + body.text("tool", "") + " was done; it is looked up";
+            case "ActionUnknown" ->
+                "Nobody knows yet whether action " + body.text("tool", "") + " was done; it is looked up";
             default -> words(event.type().replaceAll("(?<=[a-z])(?=[A-Z])", " "));
         };
     }
@@ -134,7 +141,9 @@ final class CaseTeller {
         String why = body.text("reason_code");
         String reason = why == null
                 ? ""
-                : ReviewCommand.Code.ofWord(why).map(code -> ": " + code.label()).orElse(": " + why);
+                : ReviewCommand.Code.ofWord(why)
+                        .map(code -> ": " + code.label())
+                        .orElse(": " + why);
         return switch (body.text("outcome", "")) {
             case "approve" -> "A person approved" + quoted(body.text("decision"));
             case "edit" -> "A person decided" + quoted(body.text("decision")) + " instead" + reason;
@@ -174,7 +183,8 @@ final class CaseTeller {
             case Json.Str(String text) -> text;
             case Json.Bool(boolean flag) -> flag ? "yes" : "no";
             case Json.Null() -> "–";
-            case Json.Obj object when object.text("raw") != null ->
+            case Json.Obj object
+            when object.text("raw") != null ->
                 object.text("raw", "") + " (" + object.text("why", "not understood") + ")";
             case Json.Num number -> number.compact();
             case Json.Arr array -> array.compact();

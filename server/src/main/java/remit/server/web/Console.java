@@ -92,10 +92,13 @@ final class Console {
     ServerResponse search(ServerRequest request) {
         String asked = request.param("q").orElse("").strip();
         List<String> found = asked.isEmpty() ? List.of() : find(asked);
-        if (found.size() == 1) return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst())).build();
+        if (found.size() == 1)
+            return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst()))
+                    .build();
         if (found.size() > 1) {
             var page = lists.of(found, asked, seesContent());
-            return pages.html(200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
+            return pages.html(
+                    200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
         }
         return missing(
                 request,
@@ -128,7 +131,8 @@ final class Console {
                 "case",
                 Map.of(
                         "frame",
-                        pages.frame(raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
+                        pages.frame(
+                                raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
                         "page",
                         page(line.get(), errors)));
     }
@@ -141,12 +145,14 @@ final class Console {
         List<EventLine> events = queries.events(line.id());
         PublishedProcess process = parts.catalog().process(line.process()).orElse(null);
         var accounts = new Accounts(parts.access(), parts.catalog().version());
-        var zone = process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
+        var zone =
+                process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
         var teller = new CaseTeller(accounts, zone, seesContent());
         String reason = Accounts.last(events, "Decided")
                 .map(event -> event.body().text("reason", ""))
                 .orElse("");
-        String sentence = "This case " + tense(line) + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
+        String sentence = "This case " + tense(line)
+                + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
         var summary = new CasePage.Summary(
                 process == null ? line.process() : process.contract().name(),
                 sentence,
@@ -176,7 +182,9 @@ final class Console {
     }
 
     private CasePage.Desk desk(CaseLine line, List<EventLine> events, List<String> errors) {
-        Problem forbidden = callers.ofSession().map(caller -> desk.forbidden(caller, line, events)).orElse(null);
+        Problem forbidden = callers.ofSession()
+                .map(caller -> desk.forbidden(caller, line, events))
+                .orElse(null);
         var reasons = new ArrayList<CasePage.Pair>();
         for (ReviewCommand.Code code : ReviewCommand.Code.values()) {
             reasons.add(new CasePage.Pair(code.word(), code.label()));
@@ -193,14 +201,18 @@ final class Console {
         Caller caller = callers.ofSession().orElseThrow();
         Checked<ReviewCommand.Outcome> outcome = ReviewDesk.outcome(fields.getOrDefault("verb", ""), fields);
         if (outcome instanceof Checked.Refused<ReviewCommand.Outcome>(List<Problem> problems)) {
-            return showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
+            return showCase(
+                    request, 422, problems.stream().map(p -> sentence(p)).toList());
         }
         return switch (desk.decide(caller, line.get(), seq(fields), outcome.orThrow())) {
             case ReviewAnswer.Done(long seq) ->
                 ServerResponse.seeOther(URI.create("/cases/" + line.get().id())).build();
             case ReviewAnswer.Overtaken() -> overtaken(request, line.get());
-            case ReviewAnswer.Forbidden(Problem problem) -> notice(
-                    request, 403, "Not allowed", problem.what(), List.of(problem.fix()), "/held", "To the held cases");
+            case ReviewAnswer.Forbidden(Problem problem) -> {
+                var next = new Notice.Link("/held", "To the held cases");
+                var notice = new Notice(403, problem.what(), List.of(problem.fix()), next, null);
+                yield pages.notice(raw(request), "Not allowed", notice);
+            }
             case ReviewAnswer.Refused(List<Problem> problems) ->
                 showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
         };
@@ -217,24 +229,19 @@ final class Console {
     }
 
     private ServerResponse overtaken(ServerRequest request, CaseLine line) {
-        return notice(
-                request,
+        var notice = new Notice(
                 409,
-                "Someone decided meanwhile",
                 "This case changed after you opened it. Your decision was not recorded.",
                 List.of("Look at what was decided, and decide again only if the case still waits."),
-                "/cases/" + line.id(),
-                "Open the case as it is now");
+                new Notice.Link("/cases/" + line.id(), "Open the case as it is now"),
+                null);
+        return pages.notice(raw(request), "Someone decided meanwhile", notice);
     }
 
     private ServerResponse missing(ServerRequest request, String what) {
-        return notice(request, 404, "Not found", what, List.of("Check the address, or search for the case."), "/cases", "All cases");
-    }
-
-    private ServerResponse notice(
-            ServerRequest request, int status, String title, String what, List<String> fixes, String href, String link) {
-        return pages.notice(
-                raw(request), title, new Notice(status, what, fixes, new Notice.Link(href, link), null));
+        var next = new Notice.Link("/cases", "All cases");
+        var notice = new Notice(404, what, List.of("Check the address, or search for the case."), next, null);
+        return pages.notice(raw(request), "Not found", notice);
     }
 
     private boolean seesContent() {

@@ -18,7 +18,8 @@ record Cursor(Instant at, String caseId) {
         try {
             String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             int bar = plain.indexOf('|');
-            if (bar > 0) return Checked.ok(new Cursor(Instant.parse(plain.substring(0, bar)), plain.substring(bar + 1)));
+            if (bar > 0)
+                return Checked.ok(new Cursor(Instant.parse(plain.substring(0, bar)), plain.substring(bar + 1)));
         } catch (IllegalArgumentException | DateTimeException e) {
             return bad(text);
         }
@@ -27,6 +28,9 @@ record Cursor(Instant at, String caseId) {
 
     private static Checked<Cursor> bad(String text) {
         return Checked.refused(new Problem(
-                "RMT-612", "cursor", "\"" + text + "\" is none of ours", "start without a cursor and follow next_cursor"));
+                "RMT-612",
+                "cursor",
+                "\"" + text + "\" is none of ours",
+                "start without a cursor and follow next_cursor"));
     }
 }

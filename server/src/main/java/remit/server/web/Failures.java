@@ -35,7 +35,10 @@ final class Failures {
         String trace = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.error("trace {} {} {}", trace, raw.getMethod(), raw.getRequestURI(), failure);
         var bug = new Problem(
-                "RMT-690", "", "Remit failed to answer; nothing was changed unless an earlier page said so", "try again; if it stays, look for trace " + trace + " in the server's log");
+                "RMT-690",
+                "",
+                "Remit failed to answer; nothing was changed unless an earlier page said so",
+                "try again; if it stays, look for trace " + trace + " in the server's log");
         return isApi(raw) ? ApiProblems.of(500, List.of(bug), trace) : page(raw, 500, List.of(bug), trace);
     }
 
@@ -62,20 +65,30 @@ final class Failures {
 
     private static Problem refusal(int status) {
         return switch (status) {
-            case 403 -> new Problem(
-                    "RMT-691", "", "this is not allowed, or the form is older than your session", "go back, reload and send it again");
+            case 403 ->
+                new Problem(
+                        "RMT-691",
+                        "",
+                        "this is not allowed, or the form is older than your session",
+                        "go back, reload and send it again");
             case 404 -> new Problem("RMT-692", "", "there is nothing at this address", "check the address");
             case 405 -> new Problem("RMT-693", "", "this address does not take that method", "see /api/openapi.json");
             case 413 -> new Problem("RMT-694", "", "the request is too large", "send less at once");
-            default -> new Problem("RMT-695", "", "the request was refused (status " + status + ")", "check what was sent");
+            default ->
+                new Problem("RMT-695", "", "the request was refused (status " + status + ")", "check what was sent");
         };
     }
 
     private ServerResponse page(
-            HttpServletRequest raw, int status, List<Problem> problems, @org.jspecify.annotations.Nullable String trace) {
+            HttpServletRequest raw,
+            int status,
+            List<Problem> problems,
+            @org.jspecify.annotations.Nullable String trace) {
         String what = String.join(
-                " ", problems.stream().map(p -> capital(p.what()) + place(p) + ".").toList());
-        List<String> fixes = problems.stream().map(p -> capital(p.fix()) + ".").distinct().toList();
+                " ",
+                problems.stream().map(p -> capital(p.what()) + place(p) + ".").toList());
+        List<String> fixes =
+                problems.stream().map(p -> capital(p.fix()) + ".").distinct().toList();
         return pages.notice(
                 raw, title(status), new Notice(status, what, fixes, new Notice.Link("/", "Scorecard"), trace));
     }

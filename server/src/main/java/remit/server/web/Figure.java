@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param formula the formula with its inputs filled in, or null when the number is a plain count
  * @param href the cases behind it, or null when it is no count of cases
  */
-public record Figure(String name, String value, String base, @Nullable String formula, @Nullable String href) {}
+public record Figure(
+        String name,
+        String value,
+        String base,
+        @Nullable String formula,
+        @Nullable String href) {}

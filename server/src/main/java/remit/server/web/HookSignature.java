@@ -23,12 +23,15 @@ final class HookSignature {
     /** Empty when the delivery is genuine and recent. */
     static Optional<Problem> check(Headers headers, byte[] body, List<String> secrets, Instant now) {
         if (headers.id.isEmpty() || headers.timestamp.isEmpty() || headers.signatures.isEmpty()) {
-            return problem("webhook-id, webhook-timestamp or webhook-signature is missing", "sign as Standard Webhooks says");
+            return problem(
+                    "webhook-id, webhook-timestamp or webhook-signature is missing", "sign as Standard Webhooks says");
         }
-        if (!headers.timestamp.matches("[0-9]{1,11}")) return problem("webhook-timestamp is not in seconds", "send seconds since 1970");
+        if (!headers.timestamp.matches("[0-9]{1,11}"))
+            return problem("webhook-timestamp is not in seconds", "send seconds since 1970");
         Instant sent = Instant.ofEpochSecond(Long.parseLong(headers.timestamp));
         if (Duration.between(sent, now).abs().compareTo(TOLERANCE) > 0) {
-            return problem("webhook-timestamp is more than five minutes off", "set the sender's clock, sign each try anew");
+            return problem(
+                    "webhook-timestamp is more than five minutes off", "set the sender's clock, sign each try anew");
         }
         byte[] prefix = (headers.id + "." + headers.timestamp + ".").getBytes(StandardCharsets.UTF_8);
         byte[] message = new byte[prefix.length + body.length];
@@ -36,8 +39,8 @@ final class HookSignature {
         System.arraycopy(body, 0, message, prefix.length, body.length);
         boolean genuine = false;
         for (String secret : secrets) {
-            byte[] key = Base64.getDecoder()
-                    .decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
+            byte[] key =
+                    Base64.getDecoder().decode(secret.startsWith(PREFIX) ? secret.substring(PREFIX.length()) : secret);
             byte[] expected = ("v1," + Base64.getEncoder().encodeToString(Digest.hmac(key, message)))
                     .getBytes(StandardCharsets.UTF_8);
             for (String signature : headers.signatures.split(" ")) {

@@ -36,21 +36,20 @@ final class Idempotency {
     Ticket begin(String scope, String key, String request) {
         String id = Digest.sha256Hex(scope + "\n" + key);
         String fingerprint = Digest.sha256Hex(request);
-        int taken = jdbc.sql(
-                        """
+        int taken =
+                jdbc.sql("""
                         insert into idempotency as i (key, fingerprint) values (:key, :fingerprint)
                         on conflict (key) do update set created_at = now()
                         where i.status is null and i.fingerprint = excluded.fingerprint
                             and i.created_at < now() - interval '1 minute'
-                        """)
-                .param("key", id)
-                .param("fingerprint", fingerprint)
-                .update();
+                        """).param("key", id).param("fingerprint", fingerprint).update();
         if (taken == 1) return new Ticket.Fresh(id);
         return jdbc.sql("select fingerprint, status, answer from idempotency where key = :key")
                 .param("key", id)
                 .query((row, n) -> ticket(
-                        row.getString("fingerprint").equals(fingerprint), row.getInt("status"), row.getString("answer")))
+                        row.getString("fingerprint").equals(fingerprint),
+                        row.getInt("status"),
+                        row.getString("answer")))
                 .optional()
                 .orElseGet(Ticket.Running::new);
     }

@@ -43,7 +43,8 @@ final class Pages {
     private static String asset(String name) {
         try (InputStream in = Pages.class.getResourceAsStream("/static/" + name)) {
             if (in == null) throw new IllegalStateException("/static/" + name + " is missing from the build");
-            return "/assets/" + name + "?v=" + Digest.hex(Digest.sha256(in.readAllBytes())).substring(0, 12);
+            return "/assets/" + name + "?v="
+                    + Digest.hex(Digest.sha256(in.readAllBytes())).substring(0, 12);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -54,7 +55,8 @@ final class Pages {
         var look = new Frame.Look(theme(request), settings.environment(), settings.banner(), style, script);
         String query = request.getQueryString();
         // The address of a sent form cannot be opened again.
-        String path = request.getMethod().equals("GET") ? request.getRequestURI() + (query == null ? "" : "?" + query) : "/";
+        String path =
+                request.getMethod().equals("GET") ? request.getRequestURI() + (query == null ? "" : "?" + query) : "/";
         return new Frame(title, nav, path, caller.map(Pages::viewer).orElse(null), look, csrf(request));
     }
 

@@ -35,7 +35,10 @@ final class ProcessTeller {
         var table = new ProcessPage.Table(rules.name(), policy, rules.inputs(), rows, base);
         var versions = List.of(
                 new Pair("Pack version", process.version()),
-                new Pair("Author", contract.author().kind() + ", learns to predict " + contract.author().target()));
+                new Pair(
+                        "Author",
+                        contract.author().kind() + ", learns to predict "
+                                + contract.author().target()));
         return new ProcessPage(contract.id(), statement(process), told(contract), table, versions);
     }
 
@@ -66,7 +69,8 @@ final class ProcessTeller {
     }
 
     private static ProcessPage.Contract told(ProcessContract contract) {
-        return new ProcessPage.Contract(purpose(contract), people(contract), risk(contract), tools(contract), kpis(contract));
+        return new ProcessPage.Contract(
+                purpose(contract), people(contract), risk(contract), tools(contract), kpis(contract));
     }
 
     private static List<Pair> purpose(ProcessContract contract) {
@@ -77,7 +81,12 @@ final class ProcessTeller {
         list(pairs, "Outside", purpose.outside());
         list(pairs, "Constraints", purpose.constraints());
         list(pairs, "Stays human", purpose.staysHuman());
-        list(pairs, "Steps", contract.flow().steps().stream().map(ProcessContract.Step::description).toList());
+        list(
+                pairs,
+                "Steps",
+                contract.flow().steps().stream()
+                        .map(ProcessContract.Step::description)
+                        .toList());
         return pairs;
     }
 
@@ -86,17 +95,28 @@ final class ProcessTeller {
         var pairs = new ArrayList<Pair>();
         pairs.add(new Pair("Accountable owner", person(people.owner())));
         pairs.add(new Pair(
-                "Escalation owner", person(people.escalation().owner()) + ", " + people.escalation().hours()));
+                "Escalation owner",
+                person(people.escalation().owner()) + ", " + people.escalation().hours()));
         pairs.add(new Pair("Backup", person(people.escalation().backup())));
-        list(pairs, "Responsible", people.responsible().stream().map(ProcessTeller::person).toList());
-        list(pairs, "Consulted", people.consulted().stream().map(ProcessTeller::person).toList());
-        list(pairs, "Informed", people.informed().stream().map(ProcessTeller::person).toList());
+        list(
+                pairs,
+                "Responsible",
+                people.responsible().stream().map(ProcessTeller::person).toList());
+        list(
+                pairs,
+                "Consulted",
+                people.consulted().stream().map(ProcessTeller::person).toList());
+        list(
+                pairs,
+                "Informed",
+                people.informed().stream().map(ProcessTeller::person).toList());
         for (var point : people.decisionPoints()) {
-            pairs.add(new Pair(
-                    "Decides " + point.name(), person(point.owner()) + ". If wrong: " + point.consequences()));
+            pairs.add(
+                    new Pair("Decides " + point.name(), person(point.owner()) + ". If wrong: " + point.consequences()));
         }
         var budget = contract.economics().budget();
-        pairs.add(new Pair("Budget", budget.owner() + ", " + budget.function() + ", cost centre " + budget.costCenter()));
+        pairs.add(
+                new Pair("Budget", budget.owner() + ", " + budget.function() + ", cost centre " + budget.costCenter()));
         return pairs;
     }
 
@@ -104,15 +124,22 @@ final class ProcessTeller {
         var risk = contract.risk();
         var pairs = new ArrayList<Pair>();
         pairs.add(new Pair("Tier", risk.tier().number() + ": " + risk.rationale()));
-        list(pairs, "Stops when", risk.stopConditions().stream().map(StopCondition::reason).toList());
+        list(
+                pairs,
+                "Stops when",
+                risk.stopConditions().stream().map(StopCondition::reason).toList());
         list(
                 pairs,
                 "Adverse decisions",
-                risk.adverse().stream().map(a -> a.decision() + ": " + a.rationale()).toList());
+                risk.adverse().stream()
+                        .map(a -> a.decision() + ": " + a.rationale())
+                        .toList());
         list(
                 pairs,
                 "Checkpoints",
-                risk.checkpoints().stream().map(ProcessContract.Checkpoint::description).toList());
+                risk.checkpoints().stream()
+                        .map(ProcessContract.Checkpoint::description)
+                        .toList());
         pairs.add(new Pair("Rollback", risk.rollbackPlan()));
         return pairs;
     }
@@ -140,8 +167,12 @@ final class ProcessTeller {
 
     private static Figure kpi(Economics.Kpi kpi, ZoneId zone) {
         String target = kpi.target() == null ? "–" : kpi.target().toPlainString() + " " + kpi.unit();
-        String baseline = kpi.baseline() == null ? "no baseline" : "from " + kpi.baseline().toPlainString() + " " + kpi.unit();
-        String due = kpi.due() == null ? "no date" : "by " + Dates.day(kpi.due().atStartOfDay(zone).toInstant(), zone);
+        String baseline = kpi.baseline() == null
+                ? "no baseline"
+                : "from " + kpi.baseline().toPlainString() + " " + kpi.unit();
+        String due = kpi.due() == null
+                ? "no date"
+                : "by " + Dates.day(kpi.due().atStartOfDay(zone).toInstant(), zone);
         return new Figure(kpi.name(), target, baseline + ", " + due + ", owner " + kpi.owner(), null, null);
     }
 

@@ -13,7 +13,11 @@ import remit.process.ProcessContract;
  * @param rulesBy who wrote the rules, when that is a known person: they may not approve cases held by them
  */
 public record PublishedProcess(
-        String version, ProcessContract contract, Intake intake, Rules rules, @Nullable Actor rulesBy) {
+        String version,
+        ProcessContract contract,
+        Intake intake,
+        Rules rules,
+        @Nullable Actor rulesBy) {
     /** The decision table as people read it. @param hitPolicy {@code F} or {@code U} */
     public record Rules(String name, String hitPolicy, List<String> inputs, List<Row> rows) {
         public Rules {

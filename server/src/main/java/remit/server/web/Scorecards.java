@@ -37,7 +37,8 @@ final class Scorecards {
 
     ScorecardPage.Score score(PublishedProcess process, Totals.Total total) {
         String id = process.contract().id();
-        return new ScorecardPage.Score(id, process.contract().name(), sentence(process, total), figures(process, total));
+        return new ScorecardPage.Score(
+                id, process.contract().name(), sentence(process, total), figures(process, total));
     }
 
     /** "4,302 of 7,114 lines coded and posted without a person (60.5%); ..." */
@@ -80,7 +81,8 @@ final class Scorecards {
                 Numbers.count(cleared) + " " + ofLive,
                 Numbers.count(cleared) + " ÷ " + Numbers.count(live),
                 href(link, "cleared")));
-        figures.add(new Figure("Waiting for a person", Numbers.count(total.of("held")), ofLive, null, href(link, "held")));
+        figures.add(
+                new Figure("Waiting for a person", Numbers.count(total.of("held")), ofLive, null, href(link, "held")));
         figures.add(new Figure(
                 "Decided by a person",
                 Numbers.count(total.of("approved", "rejected")),
@@ -88,7 +90,8 @@ final class Scorecards {
                 null,
                 href(link, "reviewed")));
         figures.add(new Figure("Stopped", Numbers.count(total.of("stopped")), ofLive, null, href(link, "stopped")));
-        figures.add(new Figure("Returned to sender", Numbers.count(total.of("returned")), ofLive, null, href(link, "returned")));
+        figures.add(new Figure(
+                "Returned to sender", Numbers.count(total.of("returned")), ofLive, null, href(link, "returned")));
         figures.add(errors(total, cleared, link));
         figures.addAll(money(process, total, link, period));
         figures.addAll(catalog.figures().apply(process.contract().id()));
@@ -97,7 +100,9 @@ final class Scorecards {
 
     private static Figure errors(Totals.Total total, long cleared, CaseFilter link) {
         var errors = total.errors();
-        String href = link.with(CaseFilter.PHASE, "cleared").with(CaseFilter.OUTCOME, "wrong").href();
+        String href = link.with(CaseFilter.PHASE, "cleared")
+                .with(CaseFilter.OUTCOME, "wrong")
+                .href();
         return new Figure(
                 "Known to be wrong",
                 Numbers.count(errors.wrong()),

@@ -61,7 +61,8 @@ final class SignIn {
                 "This link does not sign in",
                 new Notice(
                         403,
-                        "A sign-in link works once and for " + Access.LINK_LIFE.toMinutes() + " minutes. This one was used, has expired, or was never ours.",
+                        "A sign-in link works once and for " + Access.LINK_LIFE.toMinutes()
+                                + " minutes. This one was used, has expired, or was never ours.",
                         List.of("Make a new one with `remit access link` on the machine that runs Remit."),
                         new Notice.Link("/sign-in", "How to sign in"),
                         null));

@@ -39,11 +39,7 @@ final class Totals {
      * @param money phase word to sum of the money column
      * @param period of the live cases
      */
-    record Total(
-            Map<String, Long> phases,
-            Map<String, BigDecimal> money,
-            Period period,
-            CaseQueries.Errors errors) {
+    record Total(Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
         long of(String... words) {
             long sum = 0;
             for (String word : words) sum += phases.getOrDefault(word, 0L);
@@ -82,13 +78,13 @@ final class Totals {
     }
 
     private State state(String process) {
-        return jdbc.sql(
-                        """
+        return jdbc.sql("""
                         select (select max(recorded_at) from event) as newest,
                             (select count(*) from case_view where process = :process) as views
                         """)
                 .param("process", process)
-                .query((row, n) -> new State(instant(row.getObject("newest", OffsetDateTime.class)), row.getLong("views")))
+                .query((row, n) ->
+                        new State(instant(row.getObject("newest", OffsetDateTime.class)), row.getLong("views")))
                 .single();
     }
 
@@ -96,23 +92,20 @@ final class Totals {
         var phases = new LinkedHashMap<String, Long>();
         var money = new LinkedHashMap<String, BigDecimal>();
         var periods = new java.util.ArrayList<Period>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         select phase, count(*) as n, sum(money) as money, min(at) as first, max(at) as last
                         from case_view where process = :process group by phase
-                        """)
-                .param("process", process.contract().id())
-                .query(row -> {
-                    String phase = row.getString("phase");
-                    phases.put(phase, row.getLong("n"));
-                    BigDecimal sum = row.getBigDecimal("money");
-                    if (sum != null) money.put(phase, sum);
-                    if (!phase.equals("history")) {
-                        periods.add(new Period(
-                                instant(row.getObject("first", OffsetDateTime.class)),
-                                instant(row.getObject("last", OffsetDateTime.class))));
-                    }
-                });
+                        """).param("process", process.contract().id()).query(row -> {
+            String phase = row.getString("phase");
+            phases.put(phase, row.getLong("n"));
+            BigDecimal sum = row.getBigDecimal("money");
+            if (sum != null) money.put(phase, sum);
+            if (!phase.equals("history")) {
+                periods.add(new Period(
+                        instant(row.getObject("first", OffsetDateTime.class)),
+                        instant(row.getObject("last", OffsetDateTime.class))));
+            }
+        });
         return new Total(phases, money, span(periods), queries.errors(process));
     }
 
@@ -129,8 +122,7 @@ final class Totals {
     /** The rows that the authority check named, from the details of every decision. */
     private Map<Integer, Long> countHits(String process) {
         var hits = new LinkedHashMap<Integer, Long>();
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         select hit.row #>> '{}' as row, count(*) as n
                         from case_view c
                         join event e on e.case_id = c.case_id and e.type = 'Decided'
@@ -139,12 +131,10 @@ final class Totals {
                             p.content::jsonb, '$.checks[*] ? (@.check == "authority").detail.rows[*]') as hit(row)
                         where c.process = :process and c.phase <> 'history'
                         group by 1
-                        """)
-                .param("process", process)
-                .query(row -> {
-                    String number = row.getString("row");
-                    if (number != null && number.matches("[0-9]{1,6}")) hits.put(Integer.valueOf(number), row.getLong("n"));
-                });
+                        """).param("process", process).query(row -> {
+            String number = row.getString("row");
+            if (number != null && number.matches("[0-9]{1,6}")) hits.put(Integer.valueOf(number), row.getLong("n"));
+        });
         return hits;
     }
 

@@ -89,8 +89,8 @@ import org.springframework.web.servlet.function.ServerResponse;
     WebMvcObservationAutoConfiguration.class
 })
 class WebConfiguration {
-    private static final String POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';"
-            + " frame-ancestors 'none'";
+    private static final String POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';" + " frame-ancestors 'none'";
 
     @Bean
     Callers callers(WebParts parts) {
@@ -173,7 +173,10 @@ class WebConfiguration {
         DataSource dataSource = parts.dataSource();
         return () -> {
             try {
-                JdbcClient.create(dataSource).sql("select 1").query(Integer.class).single();
+                JdbcClient.create(dataSource)
+                        .sql("select 1")
+                        .query(Integer.class)
+                        .single();
                 return Health.up().build();
             } catch (org.springframework.dao.DataAccessException e) {
                 return Health.down(e).build();

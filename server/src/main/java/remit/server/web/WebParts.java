@@ -10,8 +10,7 @@ import javax.sql.DataSource;
 import remit.server.access.Access;
 
 /** Everything the web server is given. It opens nothing and closes nothing of this. */
-public record WebParts(
-        DataSource dataSource, Access access, WebSettings settings, Catalog catalog, Services services) {
+public record WebParts(DataSource dataSource, Access access, WebSettings settings, Catalog catalog, Services services) {
 
     /**
      * What is published.

@@ -27,8 +27,8 @@ public final class WebServer implements AutoCloseable {
         application.setLogStartupInfo(false);
         application.setAddCommandLineProperties(true);
         application.setDefaultProperties(properties(parts.settings()));
-        application.addInitializers(context -> ((GenericApplicationContext) context)
-                .registerBean("webParts", WebParts.class, () -> parts));
+        application.addInitializers(
+                context -> ((GenericApplicationContext) context).registerBean("webParts", WebParts.class, () -> parts));
         // Only our own file: an application.properties lying in the working directory must not change the server.
         var context = (ServletWebServerApplicationContext)
                 application.run("--spring.config.location=classpath:/remit-web.properties");

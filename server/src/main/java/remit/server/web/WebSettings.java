@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  *     one is being replaced
  */
 public record WebSettings(
-        String host, Ports ports, String environment, @Nullable String banner, Map<String, List<String>> hookSecrets) {
+        String host,
+        Ports ports,
+        String environment,
+        @Nullable String banner,
+        Map<String, List<String>> hookSecrets) {
     /**
      * @param http port of console and API; 0 picks a free one
      * @param management loopback port of health and metrics; the same as {@code http}, or 0, serves them there

@@ -30,8 +30,7 @@ public final class Installation implements AutoCloseable {
     private final List<Connector> connectors;
     private @Nullable EvidenceLog log;
 
-    private Installation(
-            DataDirectory directory, Database database, List<Connector> connectors, InstantSource clock) {
+    private Installation(DataDirectory directory, Database database, List<Connector> connectors, InstantSource clock) {
         this.directory = directory;
         this.database = database;
         this.connectors = connectors;
@@ -73,6 +72,10 @@ public final class Installation implements AutoCloseable {
 
     public Path path() {
         return directory.path();
+    }
+
+    public DataDirectory directory() {
+        return directory;
     }
 
     public InstantSource clock() {

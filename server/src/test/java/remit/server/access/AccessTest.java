@@ -101,7 +101,8 @@ class AccessTest {
     void a_persons_key_may_do_no_more_than_the_person() {
         Person viewer = access.newPerson("Vi", "vi@example.org", Set.of(Role.VIEWER), null);
         var grant = new ApiKey.Grant(EnumSet.allOf(ApiKey.Scope.class), now.plus(Duration.ofDays(1)));
-        Caller caller = access.keyFor(access.newKey("vi's", "test", viewer, grant)).orElseThrow();
+        Caller caller =
+                access.keyFor(access.newKey("vi's", "test", viewer, grant)).orElseThrow();
         assertThat(caller.actor()).isEqualTo(viewer.actor());
         assertThat(caller.may(Role.Permission.REVIEW)).isFalse();
         assertThat(caller.may(Role.Permission.READ)).isTrue();
@@ -119,18 +120,23 @@ class AccessTest {
     void the_command_line_acts_as_another_only_where_the_file_allows_it() {
         access.newPerson("Vi", "vi@example.org", Set.of(Role.VIEWER), "vi");
         assertThat(access.personForCli("dana", null).orThrow().name()).isEqualTo("dana");
-        assertThat(access.personForCli("dana", "vi@example.org").orThrow().name()).isEqualTo("Vi");
-        assertThat(access.personForCli("vi", "dana").problems()).extracting("code").containsExactly("RMT-604");
-        assertThat(access.personForCli("mallory", null).problems()).extracting("code").containsExactly("RMT-603");
-        assertThat(access.personForCli("dana", "nobody").problems()).extracting("code").containsExactly("RMT-605");
+        assertThat(access.personForCli("dana", "vi@example.org").orThrow().name())
+                .isEqualTo("Vi");
+        assertThat(access.personForCli("vi", "dana").problems())
+                .extracting("code")
+                .containsExactly("RMT-604");
+        assertThat(access.personForCli("mallory", null).problems())
+                .extracting("code")
+                .containsExactly("RMT-603");
+        assertThat(access.personForCli("dana", "nobody").problems())
+                .extracting("code")
+                .containsExactly("RMT-605");
     }
 
     @Test
     void a_bad_file_is_refused_with_its_line_and_grants_nothing() throws IOException {
         Path file = folder.resolve("access.yaml");
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 schema: remit/v1
                 people:
                   - id: p_12345678
@@ -139,16 +145,25 @@ class AccessTest {
                     color: blue
                 """);
         Checked<Access> opened = Access.open(folder, clock, "dana");
-        assertThat(opened.problems()).extracting("place").anyMatch(p -> p.toString().endsWith("access.yaml:5"));
-        assertThat(opened.problems()).extracting("what").anyMatch(w -> w.toString().contains("emperor"));
-        assertThat(opened.problems()).extracting("what").anyMatch(w -> w.toString().contains("color"));
+        assertThat(opened.problems())
+                .extracting("place")
+                .anyMatch(p -> p.toString().endsWith("access.yaml:5"));
+        assertThat(opened.problems())
+                .extracting("what")
+                .anyMatch(w -> w.toString().contains("emperor"));
+        assertThat(opened.problems())
+                .extracting("what")
+                .anyMatch(w -> w.toString().contains("color"));
         Files.writeString(file, "people: [");
-        assertThat(Access.open(folder, clock, "dana").problems()).extracting("code").containsExactly("RMT-600");
+        assertThat(Access.open(folder, clock, "dana").problems())
+                .extracting("code")
+                .containsExactly("RMT-600");
     }
 
     @Test
     void names_with_quotes_and_newlines_survive_a_rewrite() {
         Person odd = access.newPerson("O\"Neil: #1\n- x", "", Set.of(), null);
-        assertThat(Access.open(folder, clock, "dana").orThrow().person(odd.id())).contains(odd);
+        assertThat(Access.open(folder, clock, "dana").orThrow().person(odd.id()))
+                .contains(odd);
     }
 }

@@ -59,7 +59,8 @@ final class PackReaderTest {
                 "cases/authority.yaml|verdict: return|verdict: returned|RMT-408|return",
                 "cases/authority.yaml|claim_site: Other|clam_site: Other|RMT-419|claim_site",
             })
-    void a_mistake_is_named_with_file_line_and_fix(String file, String old, String replacement, String code, String fix) {
+    void a_mistake_is_named_with_file_line_and_fix(
+            String file, String old, String replacement, String code, String fix) {
         List<Problem> problems = with(file, old.replace("\\n", "\n"), replacement.replace("\\n", "\n"));
 
         assertThat(problems).anySatisfy(problem -> {
@@ -86,7 +87,8 @@ final class PackReaderTest {
 
     @Test
     void a_missing_file_is_named() {
-        List<PackFile> fewer = files().stream().filter(f -> !f.path().equals("intake.yaml")).toList();
+        List<PackFile> fewer =
+                files().stream().filter(f -> !f.path().equals("intake.yaml")).toList();
 
         assertThat(PackReader.read("claims", fewer).problems()).anySatisfy(problem -> {
             assertThat(problem.code()).isEqualTo("RMT-401");
@@ -96,13 +98,15 @@ final class PackReaderTest {
 
     @Test
     void a_repeated_key_a_syntax_error_and_a_swarm_of_aliases_are_refused() {
-        assertThat(with("process.yaml", "schema: remit/v1", "schema: remit/v1\nid: twice")).anySatisfy(p -> assertThat(p.code()).isEqualTo("RMT-405"));
+        assertThat(with("process.yaml", "schema: remit/v1", "schema: remit/v1\nid: twice"))
+                .anySatisfy(p -> assertThat(p.code()).isEqualTo("RMT-405"));
         assertThat(with("process.yaml", "purpose:", "purpose: [")).anySatisfy(p -> {
             assertThat(p.code()).isEqualTo("RMT-404");
             assertThat(p.place()).contains("line");
         });
         var bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
-        for (int i = 1; i < 9; i++) bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(9) + "*a" + (i - 1)));
+        for (int i = 1; i < 9; i++)
+            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, ("*a" + (i - 1) + ", ").repeat(9) + "*a" + (i - 1)));
         Problems problems = Problems.of("bomb.yaml");
         YamlReader.read(bomb.toString().getBytes(StandardCharsets.UTF_8), problems);
         assertThat(problems.found()).extracting(Problem::code).containsAnyOf("RMT-402", "RMT-404");
@@ -132,6 +136,8 @@ final class PackReaderTest {
         assertThat(pack.contract().author().drafts().getFirst().when()).containsEntry("within_handling_cost", "true");
         assertThat(pack.intake().column("claim_amount").whenMissing().word()).isEqualTo("returned");
         assertThat(pack.intake().derived().getFirst().from()).isEqualTo("status");
-        assertThat(pack.scenarios().getFirst().given()).containsEntry("claim_amount", "15.00").containsEntry("missing_item", "false");
+        assertThat(pack.scenarios().getFirst().given())
+                .containsEntry("claim_amount", "15.00")
+                .containsEntry("missing_item", "false");
     }
 }

@@ -20,14 +20,15 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import remit.kernel.Checked;
 import remit.kernel.ProblemException;
 import remit.kernel.Value;
 import remit.process.Intake;
 
 final class RowReaderTest {
-    private static final String INTAKE =
-            """
+    private static final String INTAKE = """
             schema: remit/v1
             key: [no]
             time: day
@@ -63,7 +64,8 @@ final class RowReaderTest {
     }
 
     private Checked<DataFile> open(String content) throws IOException {
-        return reader(INTAKE).open(file("rows.csv", content.getBytes(StandardCharsets.UTF_8)), RowReader.Outcomes.EXPECTED);
+        return reader(INTAKE)
+                .open(file("rows.csv", content.getBytes(StandardCharsets.UTF_8)), RowReader.Outcomes.EXPECTED);
     }
 
     private List<Row> rows(String content) throws IOException {
@@ -114,10 +116,12 @@ final class RowReaderTest {
 
     @Test
     void a_bad_input_becomes_a_case_that_says_why() throws IOException {
-        assertThat(row("A1,28/06/2024,n/k,J,").inputs().get("amount")).isEqualTo(new Value.IllTyped("n/k", "not a number"));
+        assertThat(row("A1,28/06/2024,n/k,J,").inputs().get("amount"))
+                .isEqualTo(new Value.IllTyped("n/k", "not a number"));
         assertThat(row("A1,28/06/2024,NaN,J,").inputs().get("amount")).isInstanceOf(Value.IllTyped.class);
         assertThat(row("A1,28/06/2024,-,J,").inputs().get("amount")).isEqualTo(Value.ABSENT);
-        assertThat(row("A1,28/06/2024,3.0E12,J,").inputs().get("amount")).isEqualTo(Value.of(new BigDecimal("3000000000000")));
+        assertThat(row("A1,28/06/2024,3.0E12,J,").inputs().get("amount"))
+                .isEqualTo(Value.of(new BigDecimal("3000000000000")));
         assertThat(row("A1,28/06/2024,1,maybe,").inputs().get("paid")).isInstanceOf(Value.IllTyped.class);
     }
 
@@ -165,13 +169,25 @@ final class RowReaderTest {
 
     @Test
     void a_missing_column_is_named_with_what_it_may_be_called() throws IOException {
-        assertThat(open("No,Day,Ammount,Paid,Result\nA1,28/06/2024,1,J,\n").problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.code()).isEqualTo("RMT-437");
-            assertThat(problem.what()).isEqualTo("the column \"Amount\" is missing");
-            assertThat(problem.fix()).startsWith("did you mean \"Ammount\"?").contains("No, Day, Amount, Paid, Result");
-        });
-        assertThat(open("No;Day;Amount;Paid;Result\nA1;;;;\n").problems().getFirst().fix()).contains("format.delimiter");
-        assertThat(open("No,Day,Amount,Amount,Paid,Result\n").problems().getFirst().code()).isEqualTo("RMT-438");
+        assertThat(open("No,Day,Ammount,Paid,Result\nA1,28/06/2024,1,J,\n").problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("RMT-437");
+                    assertThat(problem.what()).isEqualTo("the column \"Amount\" is missing");
+                    assertThat(problem.fix())
+                            .startsWith("did you mean \"Ammount\"?")
+                            .contains("No, Day, Amount, Paid, Result");
+                });
+        assertThat(open("No;Day;Amount;Paid;Result\nA1;;;;\n")
+                        .problems()
+                        .getFirst()
+                        .fix())
+                .contains("format.delimiter");
+        assertThat(open("No,Day,Amount,Amount,Paid,Result\n")
+                        .problems()
+                        .getFirst()
+                        .code())
+                .isEqualTo("RMT-438");
     }
 
     @Test
@@ -179,11 +195,14 @@ final class RowReaderTest {
         byte[] bytes = "No,Day,Amount,Paid\nA1,28/06/2024,1,J\n".getBytes(StandardCharsets.UTF_8);
         Path file = file("new.csv", bytes);
 
-        assertThat(reader(INTAKE).open(file, RowReader.Outcomes.EXPECTED).problems()).hasSize(1);
+        assertThat(reader(INTAKE).open(file, RowReader.Outcomes.EXPECTED).problems())
+                .hasSize(1);
         var rows = new ArrayList<Row>();
         reader(INTAKE).open(file, RowReader.Outcomes.OPTIONAL).orThrow().rows(rows::add);
-        assertThat(rows).singleElement().isInstanceOfSatisfying(Row.SourceRow.class, row ->
-                assertThat(row.outcomes()).containsEntry("result", Value.ABSENT));
+        assertThat(rows)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Row.SourceRow.class, row -> assertThat(row.outcomes()).containsEntry("result", Value.ABSENT));
     }
 
     @Test
@@ -191,11 +210,25 @@ final class RowReaderTest {
         assertThat(open("").problems().getFirst().code()).isEqualTo("RMT-432");
         assertThat(open(HEADER).problems().getFirst().code()).isEqualTo("RMT-433");
         assertThat(open("\n\n").problems().getFirst().code()).isEqualTo("RMT-432");
-        assertThat(reader(INTAKE).open(folder, RowReader.Outcomes.EXPECTED).problems().getFirst().code()).isEqualTo("RMT-431");
-        assertThat(reader(INTAKE).open(folder.resolve("no.csv"), RowReader.Outcomes.EXPECTED).problems().getFirst().code())
+        assertThat(reader(INTAKE)
+                        .open(folder, RowReader.Outcomes.EXPECTED)
+                        .problems()
+                        .getFirst()
+                        .code())
+                .isEqualTo("RMT-431");
+        assertThat(reader(INTAKE)
+                        .open(folder.resolve("no.csv"), RowReader.Outcomes.EXPECTED)
+                        .problems()
+                        .getFirst()
+                        .code())
                 .isEqualTo("RMT-430");
         Path text = file("text.csv.gz", (HEADER + "A1,28/06/2024,1,J,\n").getBytes(StandardCharsets.UTF_8));
-        assertThat(reader(INTAKE).open(text, RowReader.Outcomes.EXPECTED).problems().getFirst().code()).isEqualTo("RMT-434");
+        assertThat(reader(INTAKE)
+                        .open(text, RowReader.Outcomes.EXPECTED)
+                        .problems()
+                        .getFirst()
+                        .code())
+                .isEqualTo("RMT-434");
     }
 
     @Test
@@ -204,10 +237,17 @@ final class RowReaderTest {
         for (int length = 2; length < whole.length; length++) {
             Path cut = file("cut.csv.gz", Arrays.copyOf(whole, length));
             Checked<DataFile> opened = reader(INTAKE).open(cut, RowReader.Outcomes.EXPECTED);
-            assertThat(opened.problems()).as("cut at %d of %d", length, whole.length).isNotEmpty();
+            assertThat(opened.problems())
+                    .as("cut at %d of %d", length, whole.length)
+                    .isNotEmpty();
         }
         Path good = file("whole.csv.gz", whole);
-        assertThat(reader(INTAKE).open(good, RowReader.Outcomes.EXPECTED).orThrow().facts().rows()).isEqualTo(2000);
+        assertThat(reader(INTAKE)
+                        .open(good, RowReader.Outcomes.EXPECTED)
+                        .orThrow()
+                        .facts()
+                        .rows())
+                .isEqualTo(2000);
     }
 
     @Test
@@ -215,11 +255,13 @@ final class RowReaderTest {
         String text = HEADER + "A1,28/06/2024,1,J,x\n" + "A2,28/06/2024,1,J,caf\u00e9\n";
         Path file = file("latin.csv", text.getBytes(Charset.forName("windows-1252")));
 
-        assertThat(reader(INTAKE).open(file, RowReader.Outcomes.EXPECTED).problems()).singleElement().satisfies(problem -> {
-            assertThat(problem.code()).isEqualTo("RMT-436");
-            assertThat(problem.place()).endsWith("line 3");
-            assertThat(problem.what()).contains("E9");
-        });
+        assertThat(reader(INTAKE).open(file, RowReader.Outcomes.EXPECTED).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("RMT-436");
+                    assertThat(problem.place()).endsWith("line 3");
+                    assertThat(problem.what()).contains("E9");
+                });
         RowReader latin = reader("format: {encoding: windows-1252}\n" + INTAKE);
         var rows = new ArrayList<Row>();
         latin.open(file, RowReader.Outcomes.EXPECTED).orThrow().rows(rows::add);
@@ -230,8 +272,10 @@ final class RowReaderTest {
     void a_byte_order_mark_and_any_order_of_columns_are_read() throws IOException {
         List<Row> rows = rows("\uFEFFResult, Day ,No,Amount,Paid,Other\nx,28/06/2024,A1,1,J,z\n");
 
-        assertThat(rows).singleElement().isInstanceOfSatisfying(Row.SourceRow.class, row ->
-                assertThat(row.keyText()).isEqualTo("A1"));
+        assertThat(rows)
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Row.SourceRow.class, row -> assertThat(row.keyText()).isEqualTo("A1"));
     }
 
     @Test
@@ -239,7 +283,29 @@ final class RowReaderTest {
         DataFile file = open(HEADER + "A1,28/06/2024,1,J,\n").orThrow();
         Files.writeString(folder.resolve("rows.csv"), HEADER + "A1,28/06/2024,2,J,\n");
 
-        assertThatThrownBy(() -> file.rows(row -> {})).isInstanceOf(ProblemException.class).hasMessageContaining("RMT-439");
+        assertThatThrownBy(() -> file.rows(row -> {}))
+                .isInstanceOf(ProblemException.class)
+                .hasMessageContaining("RMT-439");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-06-28,2024-06-27T23:00:00Z",
+        "2024-06-28 10:00,2024-06-28T09:00:00Z",
+        "2024-06-28T10:00:05,2024-06-28T09:00:05Z",
+        "2024-06-28T10:00:00.123+02:00,2024-06-28T08:00:00.123Z",
+        "2024-06-28T10:00:00+0200,2024-06-28T08:00:00Z",
+        "2024-06-28T10:00:00Z,2024-06-28T10:00:00Z"
+    })
+    void without_formats_a_date_is_iso_8601_with_or_without_time_and_offset(String written, Instant at) {
+        RowReader reader = reader(
+                "schema: remit/v1\nkey: [no]\ntime: day\ncolumns:\n  No: {role: key}\n  Day: {role: input, type: date}\n");
+
+        assertThat(reader.read(Map.of("no", "A1", "day", written), 1, null))
+                .isInstanceOfSatisfying(
+                        Row.SourceRow.class, row -> assertThat(row.at()).isEqualTo(at));
+        assertThat(reader.read(Map.of("no", "A1", "day", written.replace("-06-28", "-06-31")), 1, null))
+                .isInstanceOf(Row.RejectedRow.class);
     }
 
     @Test

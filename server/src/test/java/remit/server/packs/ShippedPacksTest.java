@@ -35,7 +35,8 @@ final class ShippedPacksTest {
         Pack pack = PackReader.read(folder(name)).orThrow();
         var reader = new RowReader(pack.intake(), pack.contract().zone());
 
-        DataFile file = reader.open(folder(name).resolve("sample.csv"), RowReader.Outcomes.EXPECTED).orThrow();
+        DataFile file = reader.open(folder(name).resolve("sample.csv"), RowReader.Outcomes.EXPECTED)
+                .orThrow();
         var rows = new ArrayList<Row>();
         file.rows(rows::add);
 
@@ -51,6 +52,7 @@ final class ShippedPacksTest {
         Pack pack = PackReader.read(folder("invoices")).orThrow();
 
         assertThat(pack.files()).extracting(PackFile::path).isSorted();
-        assertThat(PackReader.read("invoices", pack.files()).orThrow().versions()).isEqualTo(pack.versions());
+        assertThat(PackReader.read("invoices", pack.files()).orThrow().versions())
+                .isEqualTo(pack.versions());
     }
 }

@@ -55,7 +55,8 @@ class ApiTest {
         return web.browser().send(web.browser().request(path).header("Authorization", "Bearer " + key));
     }
 
-    private static HttpResponse<String> post(String path, String key, String idempotencyKey, String body) throws Exception {
+    private static HttpResponse<String> post(String path, String key, String idempotencyKey, String body)
+            throws Exception {
         return web.browser()
                 .send(web.browser()
                         .request(path)
@@ -74,8 +75,12 @@ class ApiTest {
         var document = Json.parseObject(web.browser().get("/api/openapi.json").body());
         assertThat(document.text("openapi", "")).isEqualTo("3.1.0");
         var published = new TreeSet<String>();
-        document.object("paths").fields().forEach((path, item) ->
-                ((Json.Obj) item).fields().keySet().forEach(method -> published.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path)));
+        document.object("paths")
+                .fields()
+                .forEach((path, item) -> ((Json.Obj) item)
+                        .fields()
+                        .keySet()
+                        .forEach(method -> published.add(method.toUpperCase(java.util.Locale.ROOT) + " " + path)));
         var served = new TreeSet<String>();
         var parts = new ApiRoutes(new Callers(web.access), null, null, "");
         parts.endpoints().forEach(endpoint -> served.add(endpoint.method() + " " + endpoint.path()));
@@ -85,8 +90,13 @@ class ApiTest {
     @Test
     void every_reference_of_the_document_resolves() throws Exception {
         String text = web.browser().get("/api/openapi.json").body();
-        var schemas = Json.parseObject(text).object("components").object("schemas").fields().keySet();
-        var references = java.util.regex.Pattern.compile("#/components/schemas/([A-Za-z]+)").matcher(text);
+        var schemas = Json.parseObject(text)
+                .object("components")
+                .object("schemas")
+                .fields()
+                .keySet();
+        var references = java.util.regex.Pattern.compile("#/components/schemas/([A-Za-z]+)")
+                .matcher(text);
         var used = new HashSet<String>();
         while (references.find()) used.add(references.group(1));
         assertThat(schemas).containsAll(used);
@@ -95,15 +105,26 @@ class ApiTest {
 
     @Test
     void answers_have_exactly_the_fields_that_the_document_promises() throws Exception {
-        var schemas = Json.parseObject(web.browser().get("/api/openapi.json").body()).object("components").object("schemas");
+        var schemas = Json.parseObject(web.browser().get("/api/openapi.json").body())
+                .object("components")
+                .object("schemas");
         assertThat(json(get("/api/v1/processes/invoices", service)).fields().keySet())
-                .isEqualTo(schemas.object("Process").object("properties").fields().keySet());
-        assertThat(json(get("/api/v1/cases/" + web.evidence.id("C1"), service)).fields().keySet())
-                .isEqualTo(schemas.object("CaseWithEvents").object("properties").fields().keySet());
-        assertThat(json(get("/api/v1/cases/" + web.evidence.id("C1") + "/who", service)).fields().keySet())
+                .isEqualTo(
+                        schemas.object("Process").object("properties").fields().keySet());
+        assertThat(json(get("/api/v1/cases/" + web.evidence.id("C1"), service))
+                        .fields()
+                        .keySet())
+                .isEqualTo(schemas.object("CaseWithEvents")
+                        .object("properties")
+                        .fields()
+                        .keySet());
+        assertThat(json(get("/api/v1/cases/" + web.evidence.id("C1") + "/who", service))
+                        .fields()
+                        .keySet())
                 .isEqualTo(schemas.object("Who").object("properties").fields().keySet());
         assertThat(json(get("/api/v1/cases/none", service)).fields().keySet())
-                .isSubsetOf(schemas.object("Problem").object("properties").fields().keySet());
+                .isSubsetOf(
+                        schemas.object("Problem").object("properties").fields().keySet());
     }
 
     @Test
@@ -112,15 +133,20 @@ class ApiTest {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("application/problem+json");
         assertThat(json(answer).text("code", "")).isEqualTo("RMT-640");
-        assertThat(get("/api/v1/nowhere", service).headers().firstValue("content-type").orElse(""))
+        assertThat(get("/api/v1/nowhere", service)
+                        .headers()
+                        .firstValue("content-type")
+                        .orElse(""))
                 .startsWith("application/problem+json");
     }
 
     @Test
     void a_list_walks_through_every_case_once() throws Exception {
         var ids = new ArrayList<String>();
-        String path = "/api/v1/cases?filter[phase]=held&filter[process]=invoices&filter[month]=2026-01&limit=7&count=exact"
-                .replace("[", "%5B").replace("]", "%5D");
+        String path =
+                "/api/v1/cases?filter[phase]=held&filter[process]=invoices&filter[month]=2026-01&limit=7&count=exact"
+                        .replace("[", "%5B")
+                        .replace("]", "%5D");
         String cursor = "";
         do {
             var page = json(get(path + (cursor.isEmpty() ? "" : "&cursor=" + cursor), service));
@@ -137,9 +163,11 @@ class ApiTest {
     void content_is_withheld_from_a_key_without_that_scope() throws Exception {
         var answer = json(get("/api/v1/cases/" + web.evidence.id("C2"), reader));
         assertThat(answer.get("key")).isEqualTo(Json.NULL);
-        assertThat(((Json.Obj) answer.array("events").getFirst()).text("content_state", "")).isEqualTo("withheld");
+        assertThat(((Json.Obj) answer.array("events").getFirst()).text("content_state", ""))
+                .isEqualTo("withheld");
         assertThat(get("/api/v1/changelog", reader).statusCode()).isEqualTo(403);
-        assertThat(get("/api/v1/changelog?process=invoices", service).body()).isEqualTo("{\"process_id\":\"invoices\"}\n");
+        assertThat(get("/api/v1/changelog?process=invoices", service).body())
+                .isEqualTo("{\"process_id\":\"invoices\"}\n");
     }
 
     @Test
@@ -151,7 +179,8 @@ class ApiTest {
         var again = post(path, service, "k1", body);
         assertThat(again.statusCode()).isEqualTo(201);
         assertThat(again.body()).isEqualTo(first.body());
-        assertThat(post(path, service, "k1", body.replace("D-1", "D-2")).statusCode()).isEqualTo(422);
+        assertThat(post(path, service, "k1", body.replace("D-1", "D-2")).statusCode())
+                .isEqualTo(422);
         assertThat(json(post(path, service, "k2", body)).flag("already_known")).isTrue();
         assertThat(post(path, person, "k1", body).statusCode()).isEqualTo(200);
     }
@@ -163,7 +192,8 @@ class ApiTest {
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var tries = new ArrayList<Callable<Integer>>();
             for (int i = 0; i < 12; i++) {
-                tries.add(() -> post("/api/v1/processes/invoices/cases", service, "many", body).statusCode());
+                tries.add(() -> post("/api/v1/processes/invoices/cases", service, "many", body)
+                        .statusCode());
             }
             for (var answer : pool.invokeAll(tries)) codes.add(answer.get());
         }
@@ -173,15 +203,24 @@ class ApiTest {
     @Test
     void bad_intake_is_told_what_is_wrong() throws Exception {
         String path = "/api/v1/processes/invoices/cases";
-        assertThat(json(post(path, service, "b1", "{\"row\": {\"Amount\": 12.5}}")).text("code", "")).isEqualTo("RMT-645");
-        assertThat(json(post(path, service, "b2", "{\"line\": {}}")).text("code", "")).isEqualTo("RMT-647");
+        assertThat(json(post(path, service, "b1", "{\"row\": {\"Amount\": 12.5}}"))
+                        .text("code", ""))
+                .isEqualTo("RMT-645");
+        assertThat(json(post(path, service, "b2", "{\"line\": {}}")).text("code", ""))
+                .isEqualTo("RMT-647");
         assertThat(post(path, service, "b3", "[1]").statusCode()).isEqualTo(400);
         assertThat(post(path, service, "b4", "{").statusCode()).isEqualTo(400);
-        assertThat(post(path, service, "b5", "{\"row\": {\"Document\": \"\"}}").statusCode()).isEqualTo(422);
-        assertThat(post(path, service, "b6", "{\"row\": {\"x\": \"" + "y".repeat(1 << 20) + "\"}}").statusCode()).isEqualTo(413);
+        assertThat(post(path, service, "b5", "{\"row\": {\"Document\": \"\"}}").statusCode())
+                .isEqualTo(422);
+        assertThat(post(path, service, "b6", "{\"row\": {\"x\": \"" + "y".repeat(1 << 20) + "\"}}")
+                        .statusCode())
+                .isEqualTo(413);
         assertThat(post(path, reader, "b7", "{}").statusCode()).isEqualTo(403);
-        var keyless = web.browser().send(web.browser().request(path).header("Authorization", "Bearer " + service)
-                .POST(HttpRequest.BodyPublishers.ofString("{}")));
+        var keyless = web.browser()
+                .send(web.browser()
+                        .request(path)
+                        .header("Authorization", "Bearer " + service)
+                        .POST(HttpRequest.BodyPublishers.ofString("{}")));
         assertThat(json(keyless).text("code", "")).isEqualTo("RMT-648");
     }
 
@@ -194,8 +233,11 @@ class ApiTest {
         assertThat(done.statusCode()).as(done.body()).isEqualTo(200);
         assertThat(post(path, person, "r3", "{\"seq\": 3}").statusCode()).isEqualTo(409);
         String other = "/api/v1/cases/" + web.evidence.id("W31") + ":reject";
-        assertThat(json(post(other, person, "r4", "{\"seq\": 3}")).text("code", "")).isEqualTo("RMT-624");
-        assertThat(post(other, person, "r5", "{\"seq\": 3, \"reason_code\": \"model_wrong\"}").statusCode()).isEqualTo(200);
+        assertThat(json(post(other, person, "r4", "{\"seq\": 3}")).text("code", ""))
+                .isEqualTo("RMT-624");
+        assertThat(post(other, person, "r5", "{\"seq\": 3, \"reason_code\": \"model_wrong\"}")
+                        .statusCode())
+                .isEqualTo(200);
     }
 
     @Test
@@ -204,7 +246,8 @@ class ApiTest {
         long now = Instant.now().getEpochSecond();
         assertThat(hook("m1", now, body, body).statusCode()).isEqualTo(201);
         assertThat(hook("m1", now, body, body).statusCode()).isEqualTo(201);
-        assertThat(hook("m2", now, body, body.replace("3.00", "4.00")).statusCode()).isEqualTo(401);
+        assertThat(hook("m2", now, body, body.replace("3.00", "4.00")).statusCode())
+                .isEqualTo(401);
         assertThat(hook("m3", now - 600, body, body).statusCode()).isEqualTo(401);
     }
 
@@ -216,7 +259,9 @@ class ApiTest {
                         .request("/hooks/invoices")
                         .header("webhook-id", id)
                         .header("webhook-timestamp", String.valueOf(time))
-                        .header("webhook-signature", "v1,AAAA v1," + Base64.getEncoder().encodeToString(mac))
+                        .header(
+                                "webhook-signature",
+                                "v1,AAAA v1," + Base64.getEncoder().encodeToString(mac))
                         .POST(HttpRequest.BodyPublishers.ofString(sent)));
     }
 
@@ -227,7 +272,10 @@ class ApiTest {
                 "msg_p5jXN8AQM9LWM0D4loKWxJek", "1614265330", "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=");
         byte[] body = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
         assertThat(HookSignature.check(
-                        headers, body, List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"), Instant.ofEpochSecond(1614265330)))
+                        headers,
+                        body,
+                        List.of("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"),
+                        Instant.ofEpochSecond(1614265330)))
                 .isEmpty();
     }
 }

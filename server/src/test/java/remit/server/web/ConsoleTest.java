@@ -33,7 +33,8 @@ class ConsoleTest {
 
     @Test
     void nobody_sees_a_page_without_signing_in() throws Exception {
-        for (String path : new String[] {"/", "/held", "/cases", "/processes/invoices", "/cases/" + web.evidence.id("W1")}) {
+        for (String path :
+                new String[] {"/", "/held", "/cases", "/processes/invoices", "/cases/" + web.evidence.id("W1")}) {
             var answer = web.browser().get(path);
             assertThat(answer.statusCode()).as(path).isEqualTo(302);
             assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/sign-in");
@@ -69,7 +70,8 @@ class ConsoleTest {
         String page = browser.get("/").body();
         assertThat(page).contains("80 of 134 lines coded and posted without a person (59.7%)");
         assertThat(page).contains("8.3% of those with a known outcome were wrong");
-        var links = Pattern.compile("<a class=\"figure\" href=\"([^\"]+)\">([^<]+)</a>\\s*<span class=\"base\">([^<]+)<")
+        var links = Pattern.compile(
+                        "<a class=\"figure\" href=\"([^\"]+)\">([^<]+)</a>\\s*<span class=\"base\">([^<]+)<")
                 .matcher(page);
         int checked = 0;
         while (links.find()) {
@@ -140,13 +142,23 @@ class ConsoleTest {
     void an_erased_case_says_so_and_still_shows_its_leaf() throws Exception {
         web.evidence.erase(web.evidence.id("R0"));
         String page = web.signedIn().get("/cases/" + web.evidence.id("R0")).body();
-        assertThat(page).contains("The inputs were erased").contains("payload_digest").doesNotContain("Acme Paving");
+        assertThat(page)
+                .contains("The inputs were erased")
+                .contains("payload_digest")
+                .doesNotContain("Acme Paving");
     }
 
     @Test
     void an_event_type_nobody_knows_is_shown_as_it_is() throws Exception {
         String id = web.evidence.id("S1");
-        web.evidence.append(id, 9, "SomethingNew", TestingEvidence.START, new Actor(Actor.Kind.SERVICE, "s_1"), remit.kernel.Json.EMPTY, null);
+        web.evidence.append(
+                id,
+                9,
+                "SomethingNew",
+                TestingEvidence.START,
+                new Actor(Actor.Kind.SERVICE, "s_1"),
+                remit.kernel.Json.EMPTY,
+                null);
         assertThat(web.signedIn().get("/cases/" + id).body()).contains("Something New");
     }
 
@@ -211,7 +223,10 @@ class ConsoleTest {
         var auditor = web.access.newPerson("Audrey", "", EnumSet.of(Role.AUDITOR), null);
         var browser = web.browser().signIn(web.access, auditor);
         String page = browser.get("/cases/" + web.evidence.id("C5")).body();
-        assertThat(page).contains("Your role may not see").contains("payload_digest").doesNotContain("Borough Lighting");
+        assertThat(page)
+                .contains("Your role may not see")
+                .contains("payload_digest")
+                .doesNotContain("Borough Lighting");
         assertThat(browser.get("/cases?process=invoices").body()).doesNotContain(">C5<");
     }
 
@@ -234,19 +249,24 @@ class ConsoleTest {
         var browser = web.signedIn();
         for (String path : new String[] {"/", "/cases/nothing", "/assets/remit.css"}) {
             var headers = browser.get(path).headers();
-            assertThat(headers.firstValue("content-security-policy").orElse("")).as(path).startsWith("default-src 'self'");
+            assertThat(headers.firstValue("content-security-policy").orElse(""))
+                    .as(path)
+                    .startsWith("default-src 'self'");
             assertThat(headers.firstValue("x-content-type-options")).contains("nosniff");
             assertThat(headers.firstValue("x-frame-options")).contains("DENY");
             assertThat(headers.firstValue("referrer-policy")).contains("no-referrer");
         }
-        var cookie = web.browser().get("/sign-in").headers().firstValue("set-cookie").orElse("");
+        var cookie =
+                web.browser().get("/sign-in").headers().firstValue("set-cookie").orElse("");
         assertThat(cookie).startsWith("remit_session=").contains("HttpOnly").contains("SameSite=Lax");
     }
 
     @Test
     void no_page_holds_an_inline_script_or_style() throws Exception {
         var browser = web.signedIn();
-        for (String path : new String[] {"/", "/held", "/cases", "/processes", "/processes/invoices", "/cases/" + web.evidence.id("W5")}) {
+        for (String path : new String[] {
+            "/", "/held", "/cases", "/processes", "/processes/invoices", "/cases/" + web.evidence.id("W5")
+        }) {
             assertThat(browser.get(path).body())
                     .as(path)
                     .doesNotContain(" style=")
@@ -260,7 +280,9 @@ class ConsoleTest {
     void wrong_addresses_and_filters_get_a_page_that_says_what_to_do() throws Exception {
         var browser = web.signedIn();
         assertThat(browser.get("/nowhere").statusCode()).isEqualTo(404);
-        assertThat(browser.get("/nowhere").body()).contains("<h1>Not found</h1>").contains("Check the address");
+        assertThat(browser.get("/nowhere").body())
+                .contains("<h1>Not found</h1>")
+                .contains("Check the address");
         assertThat(browser.get("/processes/nowhere").statusCode()).isEqualTo(404);
         var bad = browser.get("/cases?phase=asleep");
         assertThat(bad.statusCode()).isEqualTo(400);
@@ -290,7 +312,8 @@ class ConsoleTest {
     void the_process_page_says_who_may_decide_what() throws Exception {
         String page = web.signedIn().get("/processes/invoices").body();
         assertThat(page)
-                .contains("Row 3 of the rule table “authority” (version 5f5f5f5f5f5f) may clear a line without a person")
+                .contains(
+                        "Row 3 of the rule table “authority” (version 5f5f5f5f5f5f) may clear a line without a person")
                 .contains("on behalf of Mira Okafor (finance), who answers for it")
                 .contains("“Refuse” never clears without a person")
                 .contains("Jon Lind is paged when a case stops");

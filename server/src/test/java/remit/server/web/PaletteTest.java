@@ -13,24 +13,40 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Computes the contrast of WCAG 2.2 (1.4.3, 1.4.11) from the tokens that the pages use, in both themes. */
 class PaletteTest {
-    private static final Pattern TOKEN =
-            Pattern.compile("--([a-z-]+): light-dark\\(#([0-9a-f]{6}), #([0-9a-f]{6})\\)");
+    private static final Pattern TOKEN = Pattern.compile("--([a-z-]+): light-dark\\(#([0-9a-f]{6}), #([0-9a-f]{6})\\)");
 
     @ParameterizedTest
     @CsvSource({
-        "text, bg, 4.5", "text, surface, 4.5", "muted, bg, 4.5", "muted, surface, 4.5",
-        "link, bg, 4.5", "link, surface, 4.5", "on-link, link, 4.5",
-        "clear, bg, 4.5", "clear, surface, 4.5", "clear, clear-tint, 4.5",
-        "human, bg, 4.5", "human, surface, 4.5", "human, human-tint, 4.5",
-        "stop, bg, 4.5", "stop, surface, 4.5", "stop, stop-tint, 4.5",
-        "ai, bg, 4.5", "ai, surface, 4.5", "ai, ai-tint, 4.5",
-        "control, bg, 3", "control, surface, 3", "bg, text, 4.5"
+        "text, bg, 4.5",
+        "text, surface, 4.5",
+        "muted, bg, 4.5",
+        "muted, surface, 4.5",
+        "link, bg, 4.5",
+        "link, surface, 4.5",
+        "on-link, link, 4.5",
+        "clear, bg, 4.5",
+        "clear, surface, 4.5",
+        "clear, clear-tint, 4.5",
+        "human, bg, 4.5",
+        "human, surface, 4.5",
+        "human, human-tint, 4.5",
+        "stop, bg, 4.5",
+        "stop, surface, 4.5",
+        "stop, stop-tint, 4.5",
+        "ai, bg, 4.5",
+        "ai, surface, 4.5",
+        "ai, ai-tint, 4.5",
+        "control, bg, 3",
+        "control, surface, 3",
+        "bg, text, 4.5"
     })
     void a_pair_reaches_its_contrast_in_both_themes(String over, String under, double least) throws IOException {
         for (int theme = 0; theme < 2; theme++) {
             Map<String, Integer> colours = colours(theme);
             double ratio = ratio(colours.get(over), colours.get(under));
-            assertThat(ratio).as(over + " on " + under + (theme == 0 ? ", light" : ", dark")).isGreaterThanOrEqualTo(least);
+            assertThat(ratio)
+                    .as(over + " on " + under + (theme == 0 ? ", light" : ", dark"))
+                    .isGreaterThanOrEqualTo(least);
         }
     }
 

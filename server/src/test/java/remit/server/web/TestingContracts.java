@@ -34,9 +34,12 @@ final class TestingContracts {
                 "F",
                 List.of("confident", "amount", "new_group"),
                 List.of(
-                        new PublishedProcess.Row(1, List.of("-", "> 100000", "-"), "checkpoint", "large lines stay human"),
-                        new PublishedProcess.Row(2, List.of("-", "-", "true"), "checkpoint", "supplier never seen before"),
-                        new PublishedProcess.Row(3, List.of("true", "<= 100000", "-"), "auto_clear", "confident and small")));
+                        new PublishedProcess.Row(
+                                1, List.of("-", "> 100000", "-"), "checkpoint", "large lines stay human"),
+                        new PublishedProcess.Row(
+                                2, List.of("-", "-", "true"), "checkpoint", "supplier never seen before"),
+                        new PublishedProcess.Row(
+                                3, List.of("true", "<= 100000", "-"), "auto_clear", "confident and small")));
         return new PublishedProcess(VERSION, contract(), intake(), rules, rulesBy);
     }
 
@@ -60,18 +63,24 @@ final class TestingContracts {
                         List.of(clerk),
                         List.of(),
                         List.of(),
-                        List.of(new ProcessContract.DecisionPoint("account of a line", owner, "a wrong account in the books"))),
+                        List.of(new ProcessContract.DecisionPoint(
+                                "account of a line", owner, "a wrong account in the books"))),
                 new ProcessContract.Risk(
                         Tier.WORKFLOW_ACTION,
                         "it writes to the ledger, and a posting can be reversed",
-                        List.of(new StopCondition("no-amount", "an amount is missing", Map.of("amount", "null"), Disposition.STOPPED)),
+                        List.of(new StopCondition(
+                                "no-amount", "an amount is missing", Map.of("amount", "null"), Disposition.STOPPED)),
                         List.of(new AdverseDecision("Refuse", "a supplier is not paid")),
                         List.of(new ProcessContract.Checkpoint("unsure", "a clerk looks at every unsure line")),
                         "Reverse the postings of the last pack version."),
                 new ProcessContract.Flow(
                         List.of(new ProcessContract.Step("code", "propose an account")),
                         List.of(new ToolSpec(
-                                "post_line", "ledger", ToolSpec.Effect.REVERSIBLE, Map.of("account", "$decision"), Set.of()))),
+                                "post_line",
+                                "ledger",
+                                ToolSpec.Effect.REVERSIBLE,
+                                Map.of("account", "$decision"),
+                                Set.of()))),
                 new AuthorSpec("classifier", "account", 0.03, null, List.of(), Json.EMPTY),
                 new Economics(
                         List.of(new Economics.Kpi(
@@ -83,7 +92,10 @@ final class TestingContracts {
                                 LocalDate.of(2026, 12, 31),
                                 "Mira Okafor")),
                         new Economics.CostModel(
-                                new BigDecimal("6"), new Money(new BigDecimal("30.00"), "GBP"), new BigDecimal("1650"), 60000L),
+                                new BigDecimal("6"),
+                                new Money(new BigDecimal("30.00"), "GBP"),
+                                new BigDecimal("1650"),
+                                60000L),
                         new Economics.Budget("Mira Okafor", "CC-100", "finance")),
                 new Reporting(
                         "line",

@@ -39,7 +39,12 @@ final class TestingEvidence {
     }
 
     /** What becomes of a case. @param truth the outcome that becomes known, or null */
-    record Plan(String phase, BigDecimal amount, String vendor, String decision, @Nullable String truth) {}
+    record Plan(
+            String phase,
+            BigDecimal amount,
+            String vendor,
+            String decision,
+            @Nullable String truth) {}
 
     /** Writes one case with every event that leads to its phase. */
     String write(String key, Plan plan, Instant at) {
@@ -52,7 +57,14 @@ final class TestingEvidence {
                 "source",
                 Json.object("file", "ledger.csv", "line", 17));
         boolean history = plan.phase().equals("history");
-        append(id, 1, history ? "HistoryRecorded" : "CaseOpened", at, new Actor(Actor.Kind.SOURCE, "ledger.csv"), Json.EMPTY, opened);
+        append(
+                id,
+                1,
+                history ? "HistoryRecorded" : "CaseOpened",
+                at,
+                new Actor(Actor.Kind.SOURCE, "ledger.csv"),
+                Json.EMPTY,
+                opened);
         long seq = 1;
         if (!history) {
             var options = List.of(new Author.Option(plan.decision(), 0.913), new Author.Option("400200", 0.061));
@@ -64,7 +76,14 @@ final class TestingEvidence {
         }
         if (plan.truth() != null) {
             var outcome = Json.object("truth", plan.truth(), "outcomes", Json.object("account", plan.truth()));
-            append(id, ++seq, "OutcomeObserved", at.plus(Duration.ofDays(30)), new Actor(Actor.Kind.SOURCE, "ledger.csv"), Json.EMPTY, outcome);
+            append(
+                    id,
+                    ++seq,
+                    "OutcomeObserved",
+                    at.plus(Duration.ofDays(30)),
+                    new Actor(Actor.Kind.SOURCE, "ledger.csv"),
+                    Json.EMPTY,
+                    outcome);
         }
         view(id, plan, at, seq);
         return id;
@@ -75,30 +94,55 @@ final class TestingEvidence {
         boolean stopped = plan.phase().equals("stopped") || plan.phase().equals("returned");
         Verdict verdict = cleared ? Verdict.AUTO_CLEAR : stopped ? Verdict.STOP : Verdict.CHECKPOINT;
         int row = cleared ? 3 : 2;
-        String reason = cleared
-                ? "confident and small"
-                : stopped ? "an amount is missing" : "supplier never seen before";
+        String reason =
+                cleared ? "confident and small" : stopped ? "an amount is missing" : "supplier never seen before";
         var checks = List.of(
                 new CheckResult(
                         "required_inputs",
                         stopped ? Verdict.STOP : Verdict.AUTO_CLEAR,
                         stopped ? "an amount is missing" : "every required input is there"),
-                new CheckResult("authority", verdict, reason, Json.object("rows", Json.array(List.of(Json.of((long) row))))));
+                new CheckResult(
+                        "authority", verdict, reason, Json.object("rows", Json.array(List.of(Json.of((long) row))))));
         var body = Json.object(
-                "verdict", verdict.word(),
-                "disposition", stopped ? plan.phase() : null,
-                "decision", plan.decision(),
-                "approver", cleared ? TestingContracts.VERSION + "#3" : null,
-                "reason", reason);
-        var payload = body.with("checks", Json.array(checks.stream().map(CheckResult::toJson).toList()));
-        append(id, ++seq, "Decided", at, new Actor(Actor.Kind.RULE, TestingContracts.VERSION + "#" + row), body, payload);
+                "verdict",
+                verdict.word(),
+                "disposition",
+                stopped ? plan.phase() : null,
+                "decision",
+                plan.decision(),
+                "approver",
+                cleared ? TestingContracts.VERSION + "#3" : null,
+                "reason",
+                reason);
+        var payload = body.with(
+                "checks", Json.array(checks.stream().map(CheckResult::toJson).toList()));
+        append(
+                id,
+                ++seq,
+                "Decided",
+                at,
+                new Actor(Actor.Kind.RULE, TestingContracts.VERSION + "#" + row),
+                body,
+                payload);
         if (cleared) {
-            append(id, ++seq, "ActionVerified", at, new Actor(Actor.Kind.SERVICE, "gateway"),
-                    Json.object("action_id", "act_1", "tool", "post_line", "state", "done", "receipt", "GL-77"), null);
+            append(
+                    id,
+                    ++seq,
+                    "ActionVerified",
+                    at,
+                    new Actor(Actor.Kind.SERVICE, "gateway"),
+                    Json.object("action_id", "act_1", "tool", "post_line", "state", "done", "receipt", "GL-77"),
+                    null);
         }
         if (plan.phase().equals("approved")) {
-            append(id, ++seq, "Reviewed", at, new Actor(Actor.Kind.PERSON, "p_gone0000"),
-                    Json.object("outcome", "approve", "decision", plan.decision()), null);
+            append(
+                    id,
+                    ++seq,
+                    "Reviewed",
+                    at,
+                    new Actor(Actor.Kind.PERSON, "p_gone0000"),
+                    Json.object("outcome", "approve", "decision", plan.decision()),
+                    null);
         }
         return seq;
     }
@@ -110,8 +154,7 @@ final class TestingEvidence {
             case "stopped", "returned" -> "stop";
             default -> "checkpoint";
         };
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq,
                             content_digest, grp, segment, money, state)
                         values (:id, 'invoices', :phase, :verdict, :decision, :at, :at, :seq, '', :vendor, 'Transport', :money, '{}')
@@ -127,16 +170,26 @@ final class TestingEvidence {
                 .update();
     }
 
-    void append(String caseId, long seq, String type, Instant at, Actor actor, Json.Obj body, Json.@Nullable Obj content) {
+    void append(
+            String caseId, long seq, String type, Instant at, Actor actor, Json.Obj body, Json.@Nullable Obj content) {
         UUID id = new UUID(random.nextLong(), random.nextLong());
         byte[] salt = new byte[32];
         random.nextBytes(salt);
         var payload = content == null ? null : new Event.Payload(salt, content);
         var versions = Json.object("pack", TestingContracts.VERSION);
-        var event = new Event(type, 1, id.toString(), new Event.Place("test", "invoices", caseId), seq, at, at, actor, versions, body,
+        var event = new Event(
+                type,
+                1,
+                id.toString(),
+                new Event.Place("test", "invoices", caseId),
+                seq,
+                at,
+                at,
+                actor,
+                versions,
+                body,
                 payload == null ? null : payload.digest());
-        jdbc.sql(
-                        """
+        jdbc.sql("""
                         insert into event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash)
                         values (:id, 'invoices', :case, :seq, :type, :at, clock_timestamp(), :actor, :leaf, :hash)
                         """)
@@ -170,7 +223,13 @@ final class TestingEvidence {
         Json.Obj body = switch (command.outcome()) {
             case ReviewCommand.Outcome.Approve() -> Json.object("outcome", "approve");
             case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
-                Json.object("outcome", "edit", "decision", decision, "reason_code", reason.code().word());
+                Json.object(
+                        "outcome",
+                        "edit",
+                        "decision",
+                        decision,
+                        "reason_code",
+                        reason.code().word());
             case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) ->
                 Json.object("outcome", "reject", "reason_code", reason.code().word());
         };
@@ -192,12 +251,20 @@ final class TestingEvidence {
     IntakeAnswer intake(IntakeCommand command) {
         String key = command.row().getOrDefault("Document", "");
         if (key.isEmpty()) {
-            return new IntakeAnswer.Refused(List.of(new remit.kernel.Problem(
-                    "RMT-999", "Document", "is empty", "send the document number")));
+            return new IntakeAnswer.Refused(
+                    List.of(new remit.kernel.Problem("RMT-999", "Document", "is empty", "send the document number")));
         }
-        boolean known = jdbc.sql("select count(*) from case_view where case_id = :id").param("id", id(key)).query(Long.class).single() > 0;
+        boolean known = jdbc.sql("select count(*) from case_view where case_id = :id")
+                        .param("id", id(key))
+                        .query(Long.class)
+                        .single()
+                > 0;
         if (!known) {
-            write(key, new Plan("held", new BigDecimal(command.row().getOrDefault("Amount", "1.00")), "V9", "400100", null), START);
+            write(
+                    key,
+                    new Plan(
+                            "held", new BigDecimal(command.row().getOrDefault("Amount", "1.00")), "V9", "400100", null),
+                    START);
         }
         return new IntakeAnswer.Accepted(id(key), known);
     }

@@ -13,7 +13,8 @@ final class TestingStart {
         try (var web = new TestingWeb(folder, Integer.parseInt(arguments[0]), null)) {
             System.out.println("started in " + (System.nanoTime() - start) / 1_000_000 + " ms");
             web.fill();
-            System.out.println(web.server.signInUrl(web.access.newLink(web.access.people().getFirst())));
+            System.out.println(
+                    web.server.signInUrl(web.access.newLink(web.access.people().getFirst())));
             Thread.currentThread().join();
         }
     }

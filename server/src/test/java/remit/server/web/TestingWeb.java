@@ -31,7 +31,8 @@ final class TestingWeb implements AutoCloseable {
     final WebServer server;
 
     TestingWeb(Path folder, int management, @Nullable Actor rulesBy) {
-        access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox").orThrow();
+        access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox")
+                .orThrow();
         var process = TestingContracts.invoices(rulesBy);
         var settings = new WebSettings(
                 "127.0.0.1",
@@ -47,17 +48,13 @@ final class TestingWeb implements AutoCloseable {
                         () -> List.of(process),
                         version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
                         id -> List.of(new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
-                new WebParts.Services(
-                        evidence::review,
-                        evidence::intake,
-                        evidence::caseByKey,
-                        (id, out) -> {
-                            try {
-                                out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
-                            } catch (IOException e) {
-                                throw new java.io.UncheckedIOException(e);
-                            }
-                        })));
+                new WebParts.Services(evidence::review, evidence::intake, evidence::caseByKey, (id, out) -> {
+                    try {
+                        out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
+                    } catch (IOException e) {
+                        throw new java.io.UncheckedIOException(e);
+                    }
+                })));
     }
 
     /** 40 of history, 80 cleared (5 known wrong, 60 known), 45 held, 6 stopped, 3 returned. */
@@ -74,7 +71,11 @@ final class TestingWeb implements AutoCloseable {
         for (int i = 0; i < count; i++) {
             String known = truth == null ? null : i < wrong ? "999999" : truth;
             var plan = new TestingEvidence.Plan(
-                    phase, new BigDecimal(i * 13 + 1).setScale(2), i % 3 == 0 ? "Acme Paving" : "Borough Lighting", "400100", known);
+                    phase,
+                    new BigDecimal(i * 13 + 1).setScale(2),
+                    i % 3 == 0 ? "Acme Paving" : "Borough Lighting",
+                    "400100",
+                    known);
             evidence.write(prefix + i, plan, TestingEvidence.START.plus(Duration.ofHours(i * 7L)));
         }
     }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public record CaseLine(
         String id, @Nullable String key, String process, long seq, Instant at, Standing standing, Group group) {
     /** Where it stands. {@code phase} and {@code verdict} are the words of the projection. */
-    public record Standing(String phase, @Nullable String verdict, @Nullable String decision) {}
+    public record Standing(
+            String phase,
+            @Nullable String verdict,
+            @Nullable String decision) {}
 
     /** What it is counted with. */
     public record Group(@Nullable String segment, @Nullable BigDecimal money) {}

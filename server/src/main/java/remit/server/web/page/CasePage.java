@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param inputs what the author and the rules saw; empty when erased or not for this reader, then {@code noInputs} says why
  */
 public record CasePage(
-        CaseLine line, Summary summary, Inputs inputs, Work work, List<Step> timeline, @Nullable Desk desk) {
+        CaseLine line,
+        Summary summary,
+        Inputs inputs,
+        Work work,
+        List<Step> timeline,
+        @Nullable Desk desk) {
     /** @param accountability who answers for what became of it */
     public record Summary(
             String processName, String sentence, String moment, String reference, Accountability accountability) {}
@@ -25,13 +30,18 @@ public record CasePage(
     public record Pair(String name, String value) {}
 
     /** What was proposed and what the checks said. @param proposal null when the author gave none */
-    public record Work(@Nullable Proposed proposal, @Nullable String noProposal, List<Check> checks) {}
+    public record Work(
+            @Nullable Proposed proposal, @Nullable String noProposal, List<Check> checks) {}
 
-    /** @param confidence in words with the number */
-    public record Proposed(String decision, String confidence, String basis, List<Pair> options) {}
+    /** @param byModel whether a model wrote it; @param confidence in words with the number */
+    public record Proposed(String decision, boolean byModel, String confidence, String basis, List<Pair> options) {}
 
     /** One check. @param label word of its verdict, with shape and tone */
-    public record Check(String name, Label label, String reason, @Nullable String detail) {}
+    public record Check(
+            String name,
+            Label label,
+            String reason,
+            @Nullable String detail) {}
 
     /** Word + shape + tone. */
     public record Label(String word, String shape, String tone) {}
@@ -48,7 +58,11 @@ public record CasePage(
     public record Told(String what, String who, String when, String exact) {}
 
     /** The bytes. */
-    public record Raw(String leaf, String leafHash, @Nullable String content, @Nullable String contentNote) {}
+    public record Raw(
+            String leaf,
+            String leafHash,
+            @Nullable String content,
+            @Nullable String contentNote) {}
 
     /**
      * Where a person decides.
@@ -56,5 +70,6 @@ public record CasePage(
      * @param blocked why this person may not, or null
      * @param choices other decisions to choose from
      */
-    public record Desk(long seq, @Nullable String blocked, List<String> choices, List<Pair> reasons, List<String> errors) {}
+    public record Desk(
+            long seq, @Nullable String blocked, List<String> choices, List<Pair> reasons, List<String> errors) {}
 }

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param total how many the filter finds, exactly
  * @param next address of the next page, or null on the last
  */
-public record CasesPage(String sentence, List<Row> rows, Filters filters, @Nullable String next, Empty empty) {
+public record CasesPage(
+        String sentence,
+        List<Row> rows,
+        Filters filters,
+        @Nullable String next,
+        Empty empty) {
     /** One row. */
     public record Row(CaseLine line, String day, String money, boolean columns) {}
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param nav which place of the navigation is current: {@code scorecard}, {@code held}, {@code processes}, {@code cases}
  * @param path of this page, to come back to
  */
-public record Frame(String title, String nav, String path, @Nullable Viewer viewer, Look look, Csrf csrf) {
+public record Frame(
+        String title, String nav, String path, @Nullable Viewer viewer, Look look, Csrf csrf) {
     /** The same with another way back: an address that holds a secret is not repeated. */
     public Frame withPath(String other) {
         return new Frame(title, nav, other, viewer, look, csrf);
@@ -19,7 +20,8 @@ public record Frame(String title, String nav, String path, @Nullable Viewer view
     public record Viewer(String name, boolean mayReview, boolean seesContent) {}
 
     /** @param theme {@code light}, {@code dark} or empty: as the system says. @param banner null for none */
-    public record Look(String theme, String environment, @Nullable String banner, String style, String script) {}
+    public record Look(
+            String theme, String environment, @Nullable String banner, String style, String script) {}
 
     /** The hidden field of every form. */
     public record Csrf(String name, String token) {}

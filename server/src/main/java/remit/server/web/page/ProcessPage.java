@@ -4,8 +4,7 @@ import java.util.List;
 import remit.server.web.Figure;
 
 /** One process: who may decide what, for whom, under which rules. @param statement that, in one sentence */
-public record ProcessPage(
-        String id, String statement, Contract contract, Table table, List<CasePage.Pair> versions) {
+public record ProcessPage(String id, String statement, Contract contract, Table table, List<CasePage.Pair> versions) {
     /** What the owner signed, as lists of names and texts. */
     public record Contract(
             List<CasePage.Pair> purpose,

@@ -1,9 +1,9 @@
-package remit.server.runs;
+package remit.server.scorecards;
 
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.Map;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Phase;
@@ -18,21 +18,29 @@ import remit.scorecard.ScoredCase;
 import remit.scorecard.Scoring;
 import remit.server.catalog.PublishedProcess;
 
-/** Puts decided cases beside their truths; the only reader of outcomes, and it reads them after the last decision. */
-final class Judge {
+/** Puts decided cases beside their truths; the scorer that author, rules and statistics cannot see. */
+public final class Judge {
     private final PublishedProcess process;
     private final Reporting reporting;
     private final Scoring scoring;
 
-    Judge(PublishedProcess process, DataSource dataSource) {
+    /**
+     * A decided case beside what is known of its truth.
+     *
+     * @param opening payload of its first event
+     * @param outcomes outcome columns, empty while nothing is known
+     */
+    public record Judged(Instant at, CaseState state, Json.Obj opening, Json.Obj outcomes) {}
+
+    public Judge(PublishedProcess process) {
         this.process = process;
         this.reporting = process.contract().reporting();
-        this.scoring = new Scoring(
-                reporting, process.contract().economics().cost().handlingCost());
+        this.scoring =
+                new Scoring(reporting, process.contract().economics().cost().handlingCost());
     }
 
-    void add(Staging.Judged judged) {
-        CaseState state = CaseState.fromJson(Json.parseObject(judged.state()));
+    public void add(Judged judged) {
+        CaseState state = judged.state();
         CaseState.Settled settled = state.settled();
         if (settled == null || settled.verdict() == null) return;
         Verdict verdict = Verdict.valueOf(settled.verdict().toUpperCase(java.util.Locale.ROOT));
@@ -43,14 +51,14 @@ final class Judge {
                 verdict == Verdict.STOP ? disposition(state) : null,
                 decision,
                 decision != null && process.pinned().adverse(decision).isPresent());
-        Map<String, Value> outcomes = StoredFacts.read(process.intake(), judged.row().outcomes());
+        Map<String, Value> outcomes = StoredFacts.read(process.intake(), judged.outcomes());
         scoring.add(new ScoredCase(
                 ruling,
                 decision == null || proposal == null
                         ? null
                         : new ScoredCase.Proposed(decision, proposal.confidence(), proposal.confident()),
                 truth(outcomes),
-                setting(judged.row()),
+                setting(judged),
                 null));
     }
 
@@ -62,14 +70,13 @@ final class Judge {
         Value label = outcomes.getOrDefault(process.contract().author().target(), Value.ABSENT);
         if (label instanceof Value.Absent || label instanceof Value.IllTyped) return null;
         String wouldHavePaid = reporting.wouldHavePaid();
-        BigDecimal paid = wouldHavePaid != null && outcomes.get(wouldHavePaid) instanceof Value.Numeric(BigDecimal n)
-                ? n
-                : null;
+        BigDecimal paid =
+                wouldHavePaid != null && outcomes.get(wouldHavePaid) instanceof Value.Numeric(BigDecimal n) ? n : null;
         return new ScoredCase.Truth(
                 label.show(), process.pinned().adverse(label.show()).isPresent(), paid);
     }
 
-    private ScoredCase.Setting setting(StagedRow row) {
+    private ScoredCase.Setting setting(Judged row) {
         Json.Obj tags = row.opening().object("tags");
         Map<String, Value> inputs =
                 StoredFacts.read(process.intake(), row.opening().object("inputs"));
@@ -85,19 +92,19 @@ final class Judge {
         return name != null && inputs.get(name) instanceof Value.Numeric(BigDecimal number) ? number : null;
     }
 
-    Score score() {
+    public Score score() {
         return scoring.score();
     }
 
-    @Nullable Double accuracy() {
+    public @Nullable Double accuracy() {
         return null;
     }
 
-    @Nullable Double calibrationError() {
+    public @Nullable Double calibrationError() {
         return null;
     }
 
-    Json curve() {
+    public Json curve() {
         return Json.NULL;
     }
 }

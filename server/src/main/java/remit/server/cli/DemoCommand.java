@@ -1,0 +1,107 @@
+package remit.server.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+import remit.server.demo.Generator;
+import remit.server.demo.World;
+import remit.server.packs.Pack;
+import remit.server.packs.PackReader;
+import remit.server.runs.FileRun;
+import remit.server.runs.HistoryOption;
+import remit.server.runs.Progress;
+import remit.server.runs.RunReport;
+import remit.server.settings.Settings;
+import remit.server.wiring.Site;
+
+/** {@code remit demo}: serve plus a generator of synthetic claims. */
+@Command(
+        name = "demo",
+        mixinStandardHelpOptions = true,
+        header = "Starts everything with a synthetic organisation: twelve weeks of history, then live claims.",
+        footer = {"", "Examples:", "  remit demo", "  remit demo --reset --port 9000"})
+final class DemoCommand implements Callable<Integer> {
+    private static final String BANNER =
+            "Synthetic data: this organisation, its people and its claims are made up by a seeded generator.";
+
+    private final Console console;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of pages and API (default: 8080); 0 picks a free one.")
+    @Nullable
+    Integer port;
+
+    @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the demo is kept (default: .remit-demo).")
+    Path dataDirectory = Path.of(".remit-demo");
+
+    @Option(names = "--reset", description = "Forget the earlier demo and start anew.")
+    boolean reset;
+
+    DemoCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        if (reset) DemoFolder.forget(console, dataDirectory);
+        var common = new CommonOptions();
+        common.dataDirectory = dataDirectory;
+        Settings settings = console.settings(common, port);
+        Path pack = console.packFolder("demo-claims");
+        console.need(PackReader.read(pack));
+        return ServeCommand.serve(console, settings, new Site.Order(List.of(pack), BANNER), site -> {
+            console.print("Remit demo at " + site.url() + " (synthetic data)");
+            console.print("Sign in once, within 15 minutes: " + site.signInUrl());
+            Thread.ofPlatform().name("demo-loader").daemon(true).start(() -> load(site, pack));
+        });
+    }
+
+    private void load(Site site, Path folder) {
+        try (Progress progress = console.progress()) {
+            World world = World.standard();
+            Path rows = dataDirectory.resolve("demo-claims.csv");
+            if (!Files.exists(rows)) write(new Generator(world), rows);
+            Pack pack = console.need(PackReader.read(folder));
+            var request = new FileRun.Request(
+                    pack,
+                    folder,
+                    rows,
+                    new HistoryOption.Before(world.calendar().firstLiveDay()),
+                    dataDirectory.resolve("rejected.csv"));
+            Checked<RunReport> report = new FileRun(site.parts(), progress).run(request);
+            progress.close();
+            switch (report) {
+                case Checked.Ok<RunReport>(RunReport done) -> {
+                    console.print(done.text());
+                    console.print("Ctrl-C stops it.");
+                }
+                case Checked.Refused<RunReport>(List<Problem> problems) ->
+                    problems.forEach(problem -> console.err().println(problem));
+            }
+        } catch (RuntimeException failure) {
+            console.err().println("the demo could not be loaded: " + failure.getMessage());
+            console.err().flush();
+        }
+    }
+
+    /** Written aside and moved, so that a killed start leaves no half file. */
+    private static void write(Generator generator, Path rows) {
+        try {
+            Path half = rows.resolveSibling(rows.getFileName() + ".part");
+            generator.writeCsv(half);
+            Files.move(half, rows, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + rows + ": " + e.getMessage(), e);
+        }
+    }
+}

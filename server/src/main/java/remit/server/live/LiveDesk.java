@@ -1,0 +1,231 @@
+package remit.server.live;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseEvent;
+import remit.casework.CaseState;
+import remit.casework.Casework;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.kernel.Value;
+import remit.process.StoredFacts;
+import remit.server.cases.CaseFlow;
+import remit.server.cases.Dispatcher;
+import remit.server.cases.Incoming;
+import remit.server.catalog.PublishedProcess;
+import remit.server.gateway.Action;
+import remit.server.packs.Row;
+import remit.server.runs.RunParts;
+import remit.server.store.CaseReader;
+import remit.server.store.CaseWrite;
+import remit.server.store.ConflictException;
+import remit.server.store.EvidenceLog;
+
+/**
+ * Where single cases come in and people decide held ones. Every answer is given after the commit: what was accepted is
+ * kept, and what was refused changed nothing. Safe for use by many threads.
+ */
+public final class LiveDesk implements AutoCloseable {
+    private final RunParts parts;
+    private final Telling telling;
+    private final Dispatcher dispatcher;
+    private final Map<String, LiveProcess> processes = new LinkedHashMap<>();
+
+    /** A served pack: what was published, and the folder that its files are relative to. */
+    public record Served(PublishedProcess published, Path packFolder) {}
+
+    /** What became of a row. @param known whether the same row was a case before, so that nothing happened */
+    public record Accepted(String caseId, boolean known) {}
+
+    public LiveDesk(RunParts parts, Telling telling, List<Served> served) {
+        this.parts = parts;
+        this.telling = telling;
+        this.dispatcher =
+                new Dispatcher(parts.gateway(), parts.log(), parts.reader(), parts.dataSource(), parts.clock());
+        for (Served each : served) {
+            processes.put(each.published().id(), new LiveProcess(parts, each.published(), each.packFolder()));
+        }
+    }
+
+    /** Takes up effects that an earlier process left behind. */
+    public void recover() {
+        for (LiveProcess process : processes.values()) {
+            PublishedProcess published = process.published();
+            dispatcher.recover(published.id(), published.contract().flow(), published.packVersion());
+        }
+    }
+
+    /** One row from an API or a hook: a case, or why it cannot be one. */
+    public Checked<Accepted> accept(String process, Map<String, String> fields) {
+        LiveProcess live = processes.get(process);
+        if (live == null) return unknownProcess(process);
+        return switch (live.rows().read(fields, 0, parts.clock().instant())) {
+            case Row.RejectedRow bad ->
+                Checked.refused(new Problem(
+                        "RMT-073",
+                        bad.field(),
+                        bad.why() + (bad.value().isEmpty() ? "" : ": " + bad.value()),
+                        bad.fix()));
+            case Row.SourceRow row -> accept(live, row);
+        };
+    }
+
+    private <T> Checked<T> unknownProcess(String process) {
+        return Checked.refused(new Problem(
+                "RMT-074",
+                process,
+                "no such process is served",
+                "use one of " + String.join(", ", processes.keySet())));
+    }
+
+    private Checked<Accepted> accept(LiveProcess live, Row.SourceRow row) {
+        PublishedProcess published = live.published();
+        Incoming incoming = Incoming.of(
+                row, published.contract(), published.intake(), parts.reader().ids(), Json.object("channel", "api"));
+        Optional<CaseReader.CaseRow> known = parts.reader().byId(incoming.caseId());
+        if (known.isPresent()) return again(published, known.get(), incoming, row);
+        CaseFlow flow = live.flow();
+        CaseWrite write = flow.decide(incoming, null);
+        try {
+            CaseState state = Objects.requireNonNull(
+                    EvidenceLog.await(parts.log().append(write)).state());
+            dispatch(published, write, state);
+            telling.tell(published.contract(), state.phase(), 1);
+            observe(published, new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null), row);
+            return Checked.ok(new Accepted(incoming.caseId(), false));
+        } catch (ConflictException meanwhile) {
+            return again(published, parts.reader().byId(incoming.caseId()).orElseThrow(), incoming, row);
+        }
+    }
+
+    /** The same row again decides nothing; only what became known of its outcome is added. */
+    private Checked<Accepted> again(
+            PublishedProcess published, CaseReader.CaseRow known, Incoming incoming, Row.SourceRow row) {
+        if (!known.state().digests().content().equals(incoming.contentDigest())) {
+            return Checked.refused(new Problem(
+                    "RMT-075",
+                    row.keyText(),
+                    "this key is known with other inputs",
+                    "give every case its own key, or correct the input at its source"));
+        }
+        observe(published, known, row);
+        return Checked.ok(new Accepted(known.caseId(), true));
+    }
+
+    private void observe(PublishedProcess published, CaseReader.CaseRow known, Row.SourceRow row) {
+        boolean truth = row.outcomes().values().stream().anyMatch(value -> !(value instanceof Value.Absent));
+        if (!truth) return;
+        String digest = parts.reader().ids().content("outcome", row.outcomeContent());
+        if (digest.equals(known.state().digests().outcome())) return;
+        CaseReader.CaseRow now = known;
+        while (true) {
+            try {
+                EvidenceLog.await(parts.log()
+                        .append(new CaseWrite(
+                                new CaseWrite.CasePlace(published.id(), now.caseId(), null),
+                                now.state(),
+                                parts.clock().instant(),
+                                List.of(new CaseWrite.Step(
+                                        new CaseEvent.OutcomeObserved("api", digest),
+                                        EvidenceLog.engine(),
+                                        Json.object("outcomes", StoredFacts.write(row.outcomes())))),
+                                published.packVersion(),
+                                null)));
+                return;
+            } catch (ConflictException moved) {
+                now = parts.reader().byId(now.caseId()).orElseThrow();
+            }
+        }
+    }
+
+    private void dispatch(PublishedProcess published, CaseWrite write, CaseState state) {
+        for (CaseWrite.Step step : write.steps()) {
+            if (!(step.event() instanceof CaseEvent.ActionPrepared)) continue;
+            Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
+            var known = new CaseReader.CaseRow(write.place().caseId(), published.id(), state, write.runId());
+            dispatcher.submit(
+                    new Dispatcher.Task(action, published.contract().flow(), published.packVersion(), known, false));
+        }
+    }
+
+    /**
+     * A person's decision on a held case: committed with the intent of what follows, then carried out.
+     *
+     * @param note the person's own words, kept where they can be erased; may be empty
+     */
+    public Checked<CaseState> review(String caseId, Casework.Review review, String note) {
+        Optional<CaseReader.CaseRow> found = parts.reader().byId(caseId);
+        if (found.isEmpty()) {
+            return Checked.refused(new Problem("RMT-060", caseId, "no case has this id", "look it up in the list"));
+        }
+        CaseReader.CaseRow row = found.get();
+        LiveProcess live = processes.get(row.process());
+        if (live == null) return unknownProcess(row.process());
+        return Casework.decide(row.state(), review)
+                .then(reviewed -> prepared(live, row, reviewed)
+                        .then(actions ->
+                                commit(live.published(), row, review, new Reviewing(reviewed, actions, note))));
+    }
+
+    private record Reviewing(CaseEvent.Reviewed event, List<Action> actions, String note) {}
+
+    private Checked<List<Action>> prepared(LiveProcess live, CaseReader.CaseRow row, CaseEvent.Reviewed reviewed) {
+        Json.@Nullable Obj opening = parts.reader().opening(row.caseId());
+        if (reviewed.decision() == null) return Checked.ok(List.of());
+        if (opening == null) {
+            return Checked.refused(new Problem(
+                    "RMT-076", row.caseId(), "its inputs were erased, so no tool can act on it", "reject it"));
+        }
+        return live.flow().actions(opening, row.caseId(), reviewed.decision());
+    }
+
+    private Checked<CaseState> commit(
+            PublishedProcess published, CaseReader.CaseRow row, Casework.Review review, Reviewing reviewing) {
+        var steps = new ArrayList<CaseWrite.Step>();
+        steps.add(new CaseWrite.Step(
+                reviewing.event(),
+                review.person(),
+                reviewing.note().isEmpty() ? null : Json.object("note", reviewing.note())));
+        for (Action action : reviewing.actions()) steps.add(CaseFlow.prepared(action));
+        Instant now = parts.clock().instant();
+        var write = new CaseWrite(
+                new CaseWrite.CasePlace(published.id(), row.caseId(), null),
+                row.state(),
+                now,
+                steps,
+                published.packVersion(),
+                null);
+        try {
+            CaseState state = Objects.requireNonNull(
+                    EvidenceLog.await(parts.log().append(write)).state());
+            dispatch(published, write, state);
+            return Checked.ok(state);
+        } catch (ConflictException moved) {
+            return Checked.refused(new Problem(
+                    "RMT-051", row.caseId(), "someone changed the case meanwhile", "read it again, then decide"));
+        }
+    }
+
+    /** The served processes, in the order in which they were named. */
+    public List<PublishedProcess> served() {
+        return processes.values().stream().map(LiveProcess::published).toList();
+    }
+
+    /** Waits for effects under way. */
+    public void drain() {
+        dispatcher.drain();
+    }
+
+    @Override
+    public void close() {
+        dispatcher.close();
+    }
+}

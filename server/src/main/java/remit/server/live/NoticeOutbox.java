@@ -1,0 +1,123 @@
+package remit.server.live;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+import remit.kernel.Json;
+import remit.ports.Notifier;
+
+/**
+ * Notices that wait for delivery. What happens in one window of time to one process is one notice with a count, so that
+ * nobody gets a thousand mails; a failed delivery is tried again with growing pauses, then kept as dead for a person.
+ */
+public final class NoticeOutbox {
+    private static final int MOST_TRIES = 12;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transactions;
+    private final Notifier notifier;
+    private final InstantSource clock;
+
+    public NoticeOutbox(DataSource dataSource, Notifier notifier, InstantSource clock) {
+        this.jdbc = JdbcClient.create(dataSource);
+        this.transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+        this.notifier = notifier;
+        this.clock = clock;
+    }
+
+    /**
+     * What is to be told.
+     *
+     * @param type {@code case.held}, {@code case.stopped}, {@code digest.returned}
+     * @param to contact from the contract
+     * @param window cases of one type within it share a notice; it is due when the window ends
+     */
+    public record Word(String process, String type, String to, Duration window) {}
+
+    /** Adds {@code cases} to the notice of the running window, or begins one. */
+    public void add(Word word, long cases) {
+        Instant now = clock.instant();
+        long seconds = Math.max(1, word.window().toSeconds());
+        Instant due = Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
+        String id = "notice_" + word.process() + "_" + word.type() + "_" + due.getEpochSecond();
+        Json.Obj content = Json.object("type", word.type(), "to", word.to(), "cases", cases);
+        jdbc.sql("""
+                        insert into notice (id, process, content, state, due_at) values (?, ?, ?, 'waiting', ?)
+                        on conflict (id) do update set content = jsonb_set(notice.content::jsonb, '{cases}',
+                          to_jsonb((notice.content::jsonb->>'cases')::bigint + ?))::text
+                        """)
+                .params(id, word.process(), content.compact(), due.atOffset(ZoneOffset.UTC), cases)
+                .update();
+    }
+
+    /** One notice that is due. */
+    private record Due(String id, String process, Json.Obj content, int tries) {}
+
+    /** Delivers what is due. Two nodes never send the same notice at once. @return how many were delivered */
+    public int deliver() {
+        Integer sent = transactions.execute(_ -> {
+            int delivered = 0;
+            for (Due due : take()) {
+                switch (notifier.send(notice(due), clock.instant().plus(PATIENCE))) {
+                    case Notifier.Answer.Delivered() -> {
+                        delivered++;
+                        jdbc.sql("update notice set state = 'delivered', tries = tries + 1 where id = ?")
+                                .param(due.id())
+                                .update();
+                    }
+                    case Notifier.Answer.Failed(String reason) -> retry(due, reason);
+                }
+            }
+            return delivered;
+        });
+        return sent == null ? 0 : sent;
+    }
+
+    private List<Due> take() {
+        return new ArrayList<>(jdbc.sql("""
+                        select id, process, content, tries from notice where state = 'waiting' and due_at <= ?
+                        order by due_at limit 20 for update skip locked
+                        """)
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .query((row, _) ->
+                        new Due(row.getString(1), row.getString(2), Json.parseObject(row.getString(3)), row.getInt(4)))
+                .list());
+    }
+
+    private void retry(Due due, String reason) {
+        Duration pause = Duration.ofSeconds(15L << Math.min(due.tries(), 10));
+        jdbc.sql("update notice set tries = tries + 1, last_error = ?, due_at = ?, state = ? where id = ?")
+                .params(
+                        reason,
+                        clock.instant().plus(pause).atOffset(ZoneOffset.UTC),
+                        due.tries() + 1 >= MOST_TRIES ? "dead" : "waiting",
+                        due.id())
+                .update();
+    }
+
+    private Notifier.Notice notice(Due due) {
+        String type = due.content().text("type", "");
+        long cases = (long) due.content().number("cases", 0);
+        String what = switch (type) {
+            case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
+            case "case.stopped" -> cases == 1 ? "1 case was stopped" : cases + " cases were stopped";
+            default -> cases == 1 ? "1 case went back to its sender" : cases + " cases went back to their senders";
+        };
+        return new Notifier.Notice(
+                due.id(),
+                type,
+                due.content().text("to", ""),
+                due.process() + ": " + what,
+                what + " in the process " + due.process() + ". Open the held cases to see them.",
+                Json.object("process", due.process(), "cases", cases),
+                clock.instant());
+    }
+}

@@ -1,0 +1,43 @@
+package remit.server.live;
+
+import java.time.Duration;
+import java.util.List;
+import remit.casework.Phase;
+import remit.process.ProcessContract;
+import remit.process.ProcessContract.People;
+import remit.process.ProcessContract.Person;
+
+/** Who is told of what: reviewers that work waits, the escalation owner of a stop, the owner of returns once a day. */
+public final class Telling {
+    private static final Duration HELD_WINDOW = Duration.ofMinutes(5);
+    private static final Duration STOPPED_WINDOW = Duration.ofSeconds(1);
+    private static final Duration DIGEST_WINDOW = Duration.ofDays(1);
+
+    private final NoticeOutbox outbox;
+
+    public Telling(NoticeOutbox outbox) {
+        this.outbox = outbox;
+    }
+
+    /** Queues what {@code cases} cases in {@code phase} mean for people; nothing for phases that nobody waits for. */
+    public void tell(ProcessContract contract, Phase phase, long cases) {
+        if (cases == 0) return;
+        People people = contract.people();
+        switch (phase) {
+            case HELD -> add(contract, "case.held", reviewer(people), HELD_WINDOW, cases);
+            case STOPPED -> add(contract, "case.stopped", people.escalation().owner(), STOPPED_WINDOW, cases);
+            case RETURNED ->
+                add(contract, "digest.returned", people.escalation().owner(), DIGEST_WINDOW, cases);
+            case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> {}
+        }
+    }
+
+    private static Person reviewer(People people) {
+        List<Person> responsible = people.responsible();
+        return responsible.isEmpty() ? people.owner() : responsible.getFirst();
+    }
+
+    private void add(ProcessContract contract, String type, Person to, Duration window, long cases) {
+        outbox.add(new NoticeOutbox.Word(contract.id(), type, to.contact(), window), cases);
+    }
+}

@@ -1,0 +1,257 @@
+package remit.server.wiring;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseState;
+import remit.casework.Casework;
+import remit.kernel.Checked;
+import remit.kernel.Digest;
+import remit.kernel.Problem;
+import remit.kernel.ProblemException;
+import remit.server.access.Access;
+import remit.server.access.Person;
+import remit.server.catalog.PublishedProcess;
+import remit.server.live.FolderIntake;
+import remit.server.live.Housekeeping;
+import remit.server.live.LiveDesk;
+import remit.server.live.NoticeOutbox;
+import remit.server.live.Telling;
+import remit.server.notices.Channel;
+import remit.server.notices.Notices;
+import remit.server.packs.Pack;
+import remit.server.packs.PackReader;
+import remit.server.runs.RunParts;
+import remit.server.scorecards.LiveFigures;
+import remit.server.settings.Setting;
+import remit.server.settings.Settings;
+import remit.server.store.ChangeLog;
+import remit.server.store.Serving;
+import remit.server.web.IntakeAnswer;
+import remit.server.web.IntakeCommand;
+import remit.server.web.ReviewAnswer;
+import remit.server.web.ReviewCommand;
+import remit.server.web.WebParts;
+import remit.server.web.WebServer;
+import remit.server.web.WebSettings;
+
+/** A serving process: packs published, cases taken in, people shown their pages, notices delivered. */
+public final class Site implements AutoCloseable {
+    private final Installation installation;
+    private final RunParts parts;
+    private final Running running;
+    private final Access access;
+
+    /**
+     * What is served.
+     *
+     * @param packs the folders of the packs
+     * @param banner a sentence shown on every page, or null
+     */
+    public record Order(List<Path> packs, @Nullable String banner) {}
+
+    /** What has to be stopped, in this order. */
+    private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk) {}
+
+    private Site(Installation installation, RunParts parts, Running running, Access access) {
+        this.installation = installation;
+        this.parts = parts;
+        this.running = running;
+        this.access = access;
+    }
+
+    /** Publishes the packs and starts serving; refuses before anything listens. */
+    public static Checked<Site> start(Installation installation, Settings settings, Order order) {
+        try {
+            Access access = installation.access().orThrow();
+            Person person = installation.person(null).orThrow();
+            RunParts parts = installation.runParts(person.actor()).orThrow();
+            List<LiveDesk.Served> served = publish(order.packs(), parts);
+            var notices = Notices.open(installation.path(), channels(settings), installation.clock())
+                    .orThrow();
+            var outbox = new NoticeOutbox(installation.source(), notices, installation.clock());
+            var desk = new LiveDesk(parts, new Telling(outbox), served);
+            desk.recover();
+            var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
+            WebServer web = WebServer.start(new WebParts(
+                    installation.source(),
+                    access,
+                    webSettings(settings, order),
+                    catalog(installation, served),
+                    services(installation, desk)));
+            var housekeeping = new Housekeeping(List.of(
+                    new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
+                    new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
+            new Serving(web.url(), secret()).announce(installation.directory());
+            return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access));
+        } catch (ProblemException refused) {
+            return Checked.refused(refused.problems());
+        }
+    }
+
+    private static List<LiveDesk.Served> publish(List<Path> folders, RunParts parts) {
+        var problems = new ArrayList<Problem>();
+        var served = new ArrayList<LiveDesk.Served>();
+        for (Path folder : folders) {
+            Checked<PublishedProcess> published = PackReader.read(folder)
+                    .then((Pack pack) -> parts.catalog()
+                            .publish(pack, parts.actor(), parts.clock().instant()));
+            switch (published) {
+                case Checked.Ok<PublishedProcess>(PublishedProcess process) ->
+                    served.add(new LiveDesk.Served(process, folder));
+                case Checked.Refused<PublishedProcess>(List<Problem> found) -> problems.addAll(found);
+            }
+        }
+        if (!problems.isEmpty()) throw new ProblemException(problems);
+        return served;
+    }
+
+    private static List<Channel> channels(Settings settings) {
+        var channels = new ArrayList<Channel>();
+        Optional<String> webhook = settings.text(Setting.WEBHOOK_URL);
+        webhook.ifPresent(url -> channels.add(Channel.read(
+                        "default", url, settings.text(Setting.WEBHOOK_SECRET).orElse(""))
+                .orThrow()));
+        settings.text(Setting.SMTP_URL).ifPresent(url -> {
+            String from = settings.text(Setting.MAIL_FROM).orElse("");
+            String address = from.isEmpty() || url.contains("from=")
+                    ? url
+                    : url + (url.contains("?") ? "&" : "/?") + "from="
+                            + java.net.URLEncoder.encode(from, StandardCharsets.UTF_8);
+            channels.add(Channel.read("mail", address, "").orThrow());
+        });
+        return channels;
+    }
+
+    private static WebSettings webSettings(Settings settings, Order order) {
+        return new WebSettings(
+                settings.text(Setting.HTTP_BIND).orElse("127.0.0.1"),
+                new WebSettings.Ports(settings.number(Setting.HTTP_PORT), settings.number(Setting.MANAGEMENT_PORT)),
+                "local",
+                order.banner(),
+                Map.of());
+    }
+
+    private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served) {
+        var figures = new LiveFigures(installation.source(), installation.clock());
+        return new WebParts.Catalog(
+                () -> served.stream()
+                        .map(each -> ShownProcess.of(each.published()))
+                        .toList(),
+                sha256 -> installation.catalog().find(sha256).map(found -> ShownProcess.of(found.orThrow())),
+                process -> served.stream()
+                        .map(LiveDesk.Served::published)
+                        .filter(published -> published.id().equals(process))
+                        .findFirst()
+                        .map(published -> ShownFigures.of(published, figures))
+                        .orElse(List.of()));
+    }
+
+    private static WebParts.Services services(Installation installation, LiveDesk desk) {
+        return new WebParts.Services(
+                command -> review(desk, command),
+                command -> intake(desk, command),
+                text -> caseByKey(installation, text),
+                (process, out) -> changelog(installation, process, out));
+    }
+
+    private static ReviewAnswer review(LiveDesk desk, ReviewCommand command) {
+        Casework.Review review = switch (command.outcome()) {
+            case ReviewCommand.Outcome.Approve() ->
+                new Casework.Review(
+                        command.reviewer(), Casework.Review.Outcome.APPROVE, null, null, command.expectedSeq());
+            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
+                new Casework.Review(
+                        command.reviewer(),
+                        Casework.Review.Outcome.EDIT,
+                        decision,
+                        reason.code().word(),
+                        command.expectedSeq());
+            case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) ->
+                new Casework.Review(
+                        command.reviewer(),
+                        Casework.Review.Outcome.REJECT,
+                        null,
+                        reason.code().word(),
+                        command.expectedSeq());
+        };
+        String note = switch (command.outcome()) {
+            case ReviewCommand.Outcome.Approve() -> "";
+            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) -> reason.text();
+            case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) -> reason.text();
+        };
+        return switch (desk.review(command.caseId(), review, note)) {
+            case Checked.Ok<CaseState>(CaseState state) -> new ReviewAnswer.Done(state.seq());
+            case Checked.Refused<CaseState>(List<Problem> problems) ->
+                switch (problems.getFirst().code()) {
+                    case "RMT-051", "RMT-052" -> new ReviewAnswer.Overtaken();
+                    case "RMT-053", "RMT-054" -> new ReviewAnswer.Forbidden(problems.getFirst());
+                    default -> new ReviewAnswer.Refused(problems);
+                };
+        };
+    }
+
+    private static IntakeAnswer intake(LiveDesk desk, IntakeCommand command) {
+        return switch (desk.accept(command.process(), command.row())) {
+            case Checked.Ok<LiveDesk.Accepted>(LiveDesk.Accepted accepted) ->
+                new IntakeAnswer.Accepted(accepted.caseId(), accepted.known());
+            case Checked.Refused<LiveDesk.Accepted>(List<Problem> problems) -> new IntakeAnswer.Refused(problems);
+        };
+    }
+
+    private static Optional<String> caseByKey(Installation installation, String text) {
+        int slash = text.indexOf('/');
+        if (slash <= 0) return Optional.empty();
+        List<String> key = List.of(text.substring(slash + 1).split("/", -1));
+        return Optional.of(installation.reader().ids().caseId(text.substring(0, slash), key, 1));
+    }
+
+    private static void changelog(Installation installation, String process, OutputStream out) {
+        new ChangeLog(installation.source()).write(process.isEmpty() ? null : process, entry -> {
+            try {
+                out.write((entry.compact() + "\n").getBytes(StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException("the reader of the change log went away", e);
+            }
+        });
+    }
+
+    private static String secret() {
+        byte[] bytes = new byte[32];
+        new SecureRandom().nextBytes(bytes);
+        return Digest.hex(bytes);
+    }
+
+    public String url() {
+        return running.web().url();
+    }
+
+    /** An address that signs the person of this command line in, once. */
+    public String signInUrl() {
+        Person person = installation.person(null).orThrow();
+        return running.web().signInUrl(access.newLink(person));
+    }
+
+    /** What a run on this installation works with, as the person of this command line. */
+    public RunParts parts() {
+        return parts;
+    }
+
+    /** Stops taking in, finishes what runs, then lets go of the database (the caller closes the installation). */
+    @Override
+    public void close() {
+        Serving.withdraw(installation.directory());
+        running.web().close();
+        running.housekeeping().close();
+        running.desk().close();
+    }
+}
