@@ -120,16 +120,19 @@ final class Console {
             });
             Runtime.getRuntime().addShutdownHook(hook);
             try {
-                Checked<Installation> opened = opening.open();
-                boolean outOfReach =
-                        opened.problems().stream().anyMatch(problem -> OUT_OF_REACH.contains(problem.code()));
-                Installation installation = need(opened, outOfReach ? ExitStatus.UNREACHABLE : ExitStatus.USAGE);
-                dataDirectory = installation.path();
-                return use.apply(installation);
+                return use.apply(opened(opening.open()));
             } finally {
                 unhook(hook);
             }
         }
+    }
+
+    /** The open installation, or the end of the command, which says whether waiting may help. */
+    Installation opened(Checked<Installation> opened) {
+        boolean outOfReach = opened.problems().stream().anyMatch(problem -> OUT_OF_REACH.contains(problem.code()));
+        Installation installation = need(opened, outOfReach ? ExitStatus.UNREACHABLE : ExitStatus.USAGE);
+        dataDirectory = installation.path();
+        return installation;
     }
 
     /** What is said when the user interrupts the command. */
