@@ -70,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         HistoryOption option = console.need(HistoryOption.read(history));
         Pack read = console.need(PackReader.read(pack));
+        console.whenInterrupted("interrupted; the same command goes on from here");
         return console.with(common, installation -> run(installation, read, option));
     }
 
