@@ -23,7 +23,7 @@ public record WebParts(DataSource dataSource, Access access, WebSettings setting
             Supplier<List<PublishedProcess>> processes,
             Function<String, Optional<PublishedProcess>> version,
             Function<String, List<Figure>> figures) {
-        Optional<PublishedProcess> process(String id) {
+        public Optional<PublishedProcess> process(String id) {
             return processes.get().stream()
                     .filter(process -> process.contract().id().equals(id))
                     .findFirst();

@@ -1,5 +1,14 @@
-package remit.server.web;
+package remit.server.web.api;
 
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Cursor;
+import remit.server.web.query.Totals;
+import remit.server.web.tell.Accounts;
+import remit.server.web.tell.ProcessTeller;
+import remit.server.web.tell.Scorecards;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,20 +27,20 @@ import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 
 /** What the API reads. JSON is snake_case, times RFC 3339 in UTC, amounts {@code {amount, currency}} with strings. */
-final class Api {
+public final class Api {
     private static final int MOST = 500;
 
     private final WebParts parts;
     private final CaseQueries queries;
     private final Totals totals;
 
-    Api(WebParts parts, CaseQueries queries, Totals totals) {
+    public Api(WebParts parts, CaseQueries queries, Totals totals) {
         this.parts = parts;
         this.queries = queries;
         this.totals = totals;
     }
 
-    ServerResponse processes() {
+    public ServerResponse processes() {
         return ApiProblems.json(
                 200,
                 Json.object(
@@ -45,7 +54,7 @@ final class Api {
                         false));
     }
 
-    ServerResponse process(ServerRequest request) {
+    public ServerResponse process(ServerRequest request) {
         return parts.catalog()
                 .process(request.pathVariable("id"))
                 .map(process -> ApiProblems.json(200, process(process)))
@@ -70,7 +79,7 @@ final class Api {
                 "auto_clear_errors", total.errors().wrong());
     }
 
-    ServerResponse cases(ServerRequest request, Caller caller) {
+    public ServerResponse cases(ServerRequest request, Caller caller) {
         Map<String, String> asked = new LinkedHashMap<>();
         request.params().toSingleValueMap().forEach((name, value) -> asked.put(filterName(name), value));
         CaseFilter filter = CaseFilter.read(asked).orThrow();
@@ -128,7 +137,7 @@ final class Api {
                 "seq", line.seq());
     }
 
-    ServerResponse oneCase(ServerRequest request, Caller caller) {
+    public ServerResponse oneCase(ServerRequest request, Caller caller) {
         Optional<CaseLine> line = queries.one(request.pathVariable("id"));
         if (line.isEmpty()) return missing("case", request.pathVariable("id"));
         boolean seesContent = caller.may(Role.Permission.SEE_CONTENT);
@@ -153,7 +162,7 @@ final class Api {
                 state.equals("shown") ? event.content() : null);
     }
 
-    ServerResponse who(ServerRequest request) {
+    public ServerResponse who(ServerRequest request) {
         Optional<CaseLine> line = queries.one(request.pathVariable("id"));
         if (line.isEmpty()) return missing("case", request.pathVariable("id"));
         PublishedProcess current = parts.catalog().process(line.get().process()).orElse(null);
@@ -168,7 +177,7 @@ final class Api {
                         "liable", answer.liable()));
     }
 
-    ServerResponse changelog(ServerRequest request) {
+    public ServerResponse changelog(ServerRequest request) {
         String process = request.param("process").orElse("");
         if (!process.isEmpty() && parts.catalog().process(process).isEmpty()) return missing("process", process);
         return ServerResponse.ok()
@@ -181,7 +190,7 @@ final class Api {
                 });
     }
 
-    static ServerResponse missing(String kind, @Nullable String id) {
+    public static ServerResponse missing(String kind, @Nullable String id) {
         return ApiProblems.of(
                 404, new Problem("RMT-642", kind, "no " + kind + " is called \"" + id + "\"", "list them first"));
     }

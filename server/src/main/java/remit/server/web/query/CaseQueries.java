@@ -1,5 +1,6 @@
-package remit.server.web;
+package remit.server.web.query;
 
+import remit.server.web.PublishedProcess;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,20 +19,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.evidence.Event;
 import remit.kernel.Digest;
 import remit.kernel.Json;
-import remit.process.Reporting;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
-final class CaseQueries {
-    /** What was known of a case in the end: its newest observed outcome. */
-    private static final String OUTCOME = """
-            left join lateral (
-                select p.content::jsonb as content from event e join payload p on p.event_id = e.id
-                where e.case_id = c.case_id and e.type = 'OutcomeObserved' order by e.seq desc limit 1
-            ) o on true
-            """;
-
+public final class CaseQueries {
     private static final String LINE = """
             select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
                 (select p.content from event e join payload p on p.event_id = e.id
@@ -43,15 +35,15 @@ final class CaseQueries {
     private final Function<String, Optional<PublishedProcess>> processes;
 
     /** @param processes what is published under a process id: its zone and its notion of an error */
-    CaseQueries(DataSource dataSource, Function<String, Optional<PublishedProcess>> processes) {
+    public CaseQueries(DataSource dataSource, Function<String, Optional<PublishedProcess>> processes) {
         this.jdbc = JdbcClient.create(dataSource);
         this.processes = processes;
     }
 
     /** A page of cases, newest first, one more than {@code limit} when there are more. */
-    List<CaseLine> list(CaseFilter filter, @Nullable Cursor after, int limit) {
+    public List<CaseLine> list(CaseFilter filter, @Nullable Cursor after, int limit) {
         Condition condition = condition(filter);
-        String sql = LINE + condition.join + condition.where();
+        String sql = LINE + condition.where();
         if (after != null) sql += (condition.parts.isEmpty() ? " where" : " and") + " (c.at, c.case_id) < (:at, :id)";
         sql += " order by c.at desc, c.case_id desc limit :limit";
         var statement = jdbc.sql(sql).params(condition.parameters).param("limit", limit + 1);
@@ -59,15 +51,15 @@ final class CaseQueries {
         return statement.query((row, n) -> line(row)).list();
     }
 
-    long count(CaseFilter filter) {
+    public long count(CaseFilter filter) {
         Condition condition = condition(filter);
-        return jdbc.sql("select count(*) from case_view c " + condition.join + condition.where())
+        return jdbc.sql("select count(*) from case_view c" + condition.where())
                 .params(condition.parameters)
                 .query(Long.class)
                 .single();
     }
 
-    Optional<CaseLine> one(String caseId) {
+    public Optional<CaseLine> one(String caseId) {
         return jdbc.sql(LINE + " where c.case_id = :id")
                 .param("id", caseId)
                 .query((row, n) -> line(row))
@@ -75,7 +67,7 @@ final class CaseQueries {
     }
 
     /** Ids that begin with {@code prefix}, at most {@code limit}. */
-    List<String> idsByPrefix(String prefix, int limit) {
+    public List<String> idsByPrefix(String prefix, int limit) {
         return jdbc.sql("select case_id from case_view where starts_with(case_id, :prefix) order by 1 limit :limit")
                 .param("prefix", prefix)
                 .param("limit", limit)
@@ -83,7 +75,7 @@ final class CaseQueries {
                 .list();
     }
 
-    List<EventLine> events(String caseId) {
+    public List<EventLine> events(String caseId) {
         return jdbc.sql("""
                         select e.leaf, e.leaf_hash, p.content from event e left join payload p on p.event_id = e.id
                         where e.case_id = :id order by e.seq
@@ -102,7 +94,7 @@ final class CaseQueries {
     }
 
     /** What a filter can be set to, most frequent first. @param column {@code decision} or {@code segment} */
-    List<String> choices(String process, Column column) {
+    public List<String> choices(String process, Column column) {
         String name = column.name().toLowerCase(java.util.Locale.ROOT);
         return jdbc.sql("select " + name + " from case_view where process = :process and " + name
                         + " is not null and phase <> 'history' group by 1 order by count(*) desc, 1 limit 60")
@@ -112,7 +104,7 @@ final class CaseQueries {
     }
 
     /** A column that filters offer as a list. */
-    enum Column {
+    public enum Column {
         DECISION,
         SEGMENT
     }
@@ -137,7 +129,6 @@ final class CaseQueries {
 
     /** A filter as SQL. */
     private static final class Condition {
-        private String join = "";
         private final List<String> parts = new ArrayList<>();
         private final Map<String, Object> parameters = new LinkedHashMap<>();
 
@@ -177,9 +168,8 @@ final class CaseQueries {
         String outcome = filter.get(CaseFilter.OUTCOME);
         if (outcome != null) {
             // An unpublished process has no notion of an error: nothing is known to be wrong.
-            condition.join = OUTCOME;
             if (process.isEmpty()) condition.add("false");
-            else condition.add(outcome(outcome, process.get().contract().reporting(), condition.parameters));
+            else condition.add(new Truths(process.get().contract(), condition.parameters).condition(outcome));
         }
         return condition;
     }
@@ -192,51 +182,20 @@ final class CaseQueries {
         }
     }
 
-    private static String outcome(String outcome, Reporting reporting, Map<String, Object> parameters) {
-        String known = known(reporting, parameters);
-        String wrong = wrong(reporting, parameters);
-        return switch (outcome) {
-            case "known" -> known;
-            case "wrong" -> wrong;
-            case "right" -> known + " and not " + wrong;
-            default -> "not " + known;
-        };
-    }
-
-    /** @return a condition that is true or false, never null */
-    private static String known(Reporting reporting, Map<String, Object> parameters) {
-        return switch (reporting.error()) {
-            case DIFFERS -> "coalesce(o.content->>'truth', '') <> ''";
-            case OVERPAID -> {
-                parameters.put("would", String.valueOf(reporting.wouldHavePaid()));
-                yield "coalesce(o.content->'outcomes'->>:would, '') <> ''";
-            }
-        };
-    }
-
-    private static String wrong(Reporting reporting, Map<String, Object> parameters) {
-        return "(" + known(reporting, parameters) + " and "
-                + switch (reporting.error()) {
-                    case DIFFERS -> "(o.content->>'truth') is distinct from c.decision";
-                    case OVERPAID -> "coalesce(c.money > (nullif(o.content->'outcomes'->>:would, ''))::numeric, false)";
-                }
-                + ")";
-    }
-
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    JdbcClient jdbc() {
+    public JdbcClient jdbc() {
         return jdbc;
     }
 
     /** The outcome of cleared cases of a process: how many are known, how many of those were wrong. */
-    Errors errors(PublishedProcess process) {
+    public Errors errors(PublishedProcess process) {
         var parameters = new LinkedHashMap<String, Object>();
-        Reporting reporting = process.contract().reporting();
-        String sql = "select count(*) filter (where " + known(reporting, parameters) + ") as known,"
-                + " count(*) filter (where " + wrong(reporting, parameters) + ") as wrong from case_view c " + OUTCOME
+        var truths = new Truths(process.contract(), parameters);
+        String sql = "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
+                + truths.condition("wrong") + ") as wrong from case_view c"
                 + " where c.process = :process and c.phase = 'cleared'";
         return jdbc.sql(sql)
                 .params(parameters)
@@ -246,5 +205,5 @@ final class CaseQueries {
     }
 
     /** @param known cleared cases whose outcome is known, {@code wrong} those of them that were wrong */
-    record Errors(long known, long wrong) {}
+    public record Errors(long known, long wrong) {}
 }
