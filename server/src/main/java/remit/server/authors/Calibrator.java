@@ -11,6 +11,8 @@ import remit.kernel.Json;
  * the order of the cases. Two invented cases, one right and one wrong, keep a perfect past from claiming certainty.
  */
 final class Calibrator {
+    private static final double SHRINK = 1;
+
     private final double[] mean;
     private final double[] spread;
     private final double[] slope;
@@ -21,37 +23,35 @@ final class Calibrator {
         this.slope = slope;
     }
 
-    static Calibrator learn(List<double[]> signals, boolean[] right, double[] weight, double shrink) {
+    static Calibrator learn(List<double[]> signals, boolean[] right) {
         int width = signals.isEmpty() ? 0 : signals.getFirst().length;
         var mean = new double[width];
         var spread = new double[width];
-        double total = 0;
         for (int i = 0; i < right.length; i++) {
-            total += weight[i];
-            for (int j = 0; j < width; j++) mean[j] += weight[i] * signals.get(i)[j];
+            for (int j = 0; j < width; j++) mean[j] += signals.get(i)[j];
         }
-        for (int j = 0; j < width; j++) mean[j] /= Math.max(total, 1);
+        for (int j = 0; j < width; j++) mean[j] /= Math.max(right.length, 1);
         for (int i = 0; i < right.length; i++) {
             for (int j = 0; j < width; j++) {
                 double off = signals.get(i)[j] - mean[j];
-                spread[j] += weight[i] * off * off;
+                spread[j] += off * off;
             }
         }
-        for (int j = 0; j < width; j++) spread[j] = Math.max(Math.sqrt(spread[j] / Math.max(total, 1)), 1e-6);
+        for (int j = 0; j < width; j++) spread[j] = Math.max(Math.sqrt(spread[j] / Math.max(right.length, 1)), 1e-6);
         var fitted = new Calibrator(mean, spread, new double[width + 1]);
-        fitted.newton(signals, right, weight, shrink);
+        fitted.newton(signals, right);
         return fitted;
     }
 
-    private void newton(List<double[]> signals, boolean[] right, double[] weight, double shrink) {
+    private void newton(List<double[]> signals, boolean[] right) {
         int size = slope.length;
         var row = new double[size];
         for (int round = 0; round < 25; round++) {
             var gradient = new double[size];
             var curve = new double[size][size];
             for (int j = 1; j < size; j++) {
-                gradient[j] = shrink * slope[j];
-                curve[j][j] = shrink;
+                gradient[j] = SHRINK * slope[j];
+                curve[j][j] = SHRINK;
             }
             double even = sigmoid(slope[0]);
             gradient[0] += 2 * (even - 0.5);
@@ -59,14 +59,14 @@ final class Calibrator {
             for (int i = 0; i < right.length; i++) {
                 standardise(signals.get(i), row);
                 double p = sigmoid(dot(row));
-                double miss = weight[i] * (p - (right[i] ? 1 : 0));
-                double bend = weight[i] * Math.max(p * (1 - p), 1e-9);
+                double miss = (p - (right[i] ? 1 : 0));
+                double bend = Math.max(p * (1 - p), 1e-9);
                 for (int j = 0; j < size; j++) {
                     gradient[j] += miss * row[j];
                     for (int k = 0; k <= j; k++) curve[j][k] += bend * row[j] * row[k];
                 }
             }
-            double[] step = solve(curve, gradient);
+            double[] step = Equations.solve(curve, gradient);
             double length = 0;
             for (int j = 0; j < size; j++) {
                 double move = Math.clamp(step[j], -3, 3);
@@ -75,28 +75,6 @@ final class Calibrator {
             }
             if (length < 1e-9) return;
         }
-    }
-
-    /** Solves a positive definite system given by its lower triangle (Cholesky). */
-    private static double[] solve(double[][] lower, double[] right) {
-        int size = right.length;
-        for (int i = 0; i < size; i++) {
-            for (int j = 0; j <= i; j++) {
-                double sum = lower[i][j];
-                for (int k = 0; k < j; k++) sum -= lower[i][k] * lower[j][k];
-                lower[i][j] = i == j ? Math.sqrt(Math.max(sum, 1e-12)) : sum / lower[j][j];
-            }
-        }
-        double[] x = right.clone();
-        for (int i = 0; i < size; i++) {
-            for (int k = 0; k < i; k++) x[i] -= lower[i][k] * x[k];
-            x[i] /= lower[i][i];
-        }
-        for (int i = size - 1; i >= 0; i--) {
-            for (int k = i + 1; k < size; k++) x[i] -= lower[k][i] * x[k];
-            x[i] /= lower[i][i];
-        }
-        return x;
     }
 
     /** Beyond four spreads a signal says no more than at four. */

@@ -22,17 +22,15 @@ public final class Classifier implements Author {
     static final String NAME = "tfidf-logistic";
 
     private final Core core;
-    private final Calibrator calibrator;
+    private final Judge judge;
     private final TrainingReport report;
-    private final int groupKey;
     private final Json.Obj model;
     private final AuthorVersion version;
 
-    Classifier(Core core, Calibrator calibrator, TrainingReport report, int groupKey, Json.Obj model, String sha256) {
+    Classifier(Core core, Judge judge, TrainingReport report, Json.Obj model, String sha256) {
         this.core = core;
-        this.calibrator = calibrator;
+        this.judge = judge;
         this.report = report;
-        this.groupKey = groupKey;
         this.model = model;
         this.version = new AuthorVersion(KIND, NAME, sha256);
     }
@@ -41,26 +39,32 @@ public final class Classifier implements Author {
     public Answer propose(Question question, Instant deadline) {
         if (core.labels().isEmpty()) return new Answer.Refused("too little history with a known outcome to learn from");
         Core.Look look = core.look(question.inputs());
-        double confidence = calibrator.probability(look.signals());
-        List<Option> options = options(look, confidence);
-        String basis = Basis.of(core, look, question.inputs());
-        return new Answer.Answered(
-                new Proposal(options.getFirst().decision(), confidence, report.reaches(confidence), options, basis));
+        Judge.Opinion opinion = judge.of(look);
+        List<Option> options = options(look, opinion);
+        return new Answer.Answered(new Proposal(
+                options.getFirst().decision(),
+                opinion.confidence(),
+                report.reaches(opinion.confidence()),
+                options,
+                Basis.of(core, look, opinion.top())));
     }
 
     /** The proposal with its calibrated confidence, then the others in proportion to what is left. */
-    private List<Option> options(Core.Look look, double confidence) {
-        float[] probabilities = look.probabilities();
-        double rest = Math.max(1 - probabilities[look.top()], 1e-9);
+    private List<Option> options(Core.Look look, Judge.Opinion opinion) {
+        double[] probabilities = opinion.probabilities();
+        int top = opinion.top();
+        double left = 1 - opinion.confidence();
+        double rest = Math.max(1 - probabilities[top], 1e-9);
         var options = new ArrayList<Option>();
-        options.add(new Option(core.labels().get(look.top()), confidence));
+        options.add(new Option(core.labels().get(look.candidates()[top]), opinion.confidence()));
         IntStream.range(0, probabilities.length)
-                .filter(k -> k != look.top() && probabilities[k] > 0)
+                .filter(c -> c != top)
                 .boxed()
-                .sorted(Comparator.comparingDouble(k -> -probabilities[k]))
+                .sorted(Comparator.comparingDouble(c -> -probabilities[c]))
                 .limit(MOST_OPTIONS - 1L)
-                .forEach(k -> options.add(new Option(
-                        core.labels().get(k), Math.min(confidence, (1 - confidence) * probabilities[k] / rest))));
+                .forEach(c -> options.add(new Option(
+                        core.labels().get(look.candidates()[c]),
+                        Math.min(opinion.confidence(), left * probabilities[c] / rest))));
         return options;
     }
 
@@ -71,7 +75,7 @@ public final class Classifier implements Author {
 
     /** Whether history held this case's value of the pack's group; false without a group. */
     public boolean seenGroup(Map<String, Value> inputs) {
-        return groupKey >= 0 && core.precedents().seen(groupKey, inputs);
+        return model.text("group") != null && core.precedents().seen(0, inputs);
     }
 
     /** What training found: the threshold and why it is what it is, figures of the held-out folds, suspected leaks. */

@@ -13,7 +13,11 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
     static final int MOST_ROWS = 60_000;
 
     private static final int MOST_WEIGHTS = 6_000_000;
-    private static final int SIGNALS_PER_KEY = 6;
+    private static final int MODEL_CANDIDATES = 8;
+    private static final int PRECEDENT_CANDIDATES = 8;
+
+    /** A share under a key counts as much as this many cases of the next more general key. */
+    private static final double GENERAL_CASES = 10;
 
     /** @param group column of the pack's group, or null */
     static Core learn(FeatureSettings settings, @Nullable String group, List<Example> rows) {
@@ -42,37 +46,63 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
     }
 
     /**
-     * @param top the most probable label
-     * @param probabilities of every label
-     * @param signals what the second stage judges the proposal by
+     * What is known of a case before the second stage weighs it.
+     *
+     * @param candidates label numbers
+     * @param said per candidate, what each witness says of it: the linear model's log probability, then per key the log
+     *     share of the label and the log length of its unbroken run
      */
-    record Look(int top, float[] probabilities, double[] signals) {}
+    record Look(int[] candidates, double[][] said, Precedents.Entry[] entries) {}
 
     Look look(Map<String, Value> inputs) {
         var probabilities = new float[labels.size()];
         softmax.probabilities(vocabulary.vector(inputs, false), probabilities);
-        int top = 0;
-        for (int k = 1; k < probabilities.length; k++) if (probabilities[k] > probabilities[top]) top = k;
-        float second = 0;
-        for (int k = 0; k < probabilities.length; k++) if (k != top) second = Math.max(second, probabilities[k]);
-        var signals = new double[2 + SIGNALS_PER_KEY * precedents.keys().size()];
-        double p = Math.clamp(probabilities[top], 1e-6, 1 - 1e-6);
-        signals[0] = StrictMath.log(p / (1 - p));
-        signals[1] = StrictMath.log(p / Math.max(second, 1e-6));
-        for (int key = 0; key < precedents.keys().size(); key++) {
-            precedentSignals(precedents.of(key, inputs), top, signals, 2 + key * SIGNALS_PER_KEY);
-        }
-        return new Look(top, probabilities, signals);
+        int keys = precedents.keys().size();
+        var entries = new Precedents.Entry[keys];
+        for (int key = 0; key < keys; key++) entries[key] = precedents.of(key, inputs);
+        int[] candidates = candidates(probabilities, entries);
+        var said = new double[candidates.length][];
+        for (int c = 0; c < candidates.length; c++) said[c] = said(candidates[c], probabilities[candidates[c]], entries);
+        return new Look(candidates, said, entries);
     }
 
-    private static void precedentSignals(Precedents.Entry entry, int label, double[] signals, int at) {
-        int agreeing = entry.count(label);
-        int differing = entry.total() - agreeing;
-        signals[at] = entry.total() == 0 ? 1 : 0;
-        signals[at + 1] = StrictMath.log1p(agreeing);
-        signals[at + 2] = StrictMath.log1p(differing);
-        signals[at + 3] = StrictMath.log((agreeing + 0.5) / (differing + 0.5));
-        signals[at + 4] = entry.last() == label ? StrictMath.log1p(entry.streak()) : -StrictMath.log1p(entry.streak());
-        signals[at + 5] = entry.distinct();
+    /** The model's most probable labels and those of the precedents. */
+    private static int[] candidates(float[] probabilities, Precedents.Entry[] entries) {
+        var chosen = new java.util.TreeSet<Integer>();
+        for (int n = 0; n < Math.min(MODEL_CANDIDATES, probabilities.length); n++) {
+            int best = -1;
+            for (int k = 0; k < probabilities.length; k++) {
+                if (!chosen.contains(k) && (best < 0 || probabilities[k] > probabilities[best])) best = k;
+            }
+            chosen.add(best);
+        }
+        for (Precedents.Entry entry : entries) entry.addTop(PRECEDENT_CANDIDATES, chosen);
+        return chosen.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    int witnesses() {
+        return 1 + 2 * precedents.keys().size();
+    }
+
+    private double[] said(int label, float probability, Precedents.Entry[] entries) {
+        var said = new double[witnesses()];
+        said[0] = StrictMath.log(Math.max(probability, 1e-7));
+        var shares = shares(label, entries);
+        for (int key = 0; key < entries.length; key++) {
+            said[1 + 2 * key] = StrictMath.log(shares[key]);
+            said[2 + 2 * key] = entries[key].last() == label ? StrictMath.log1p(entries[key].streak()) : 0;
+        }
+        return said;
+    }
+
+    /** The share of a label under each key, drawn towards that of the next more general key where cases are few. */
+    private double[] shares(int label, Precedents.Entry[] entries) {
+        var shares = new double[entries.length];
+        for (int key = 0; key < shares.length; key++) {
+            int parent = precedents.parent(key);
+            double general = parent < 0 ? 1.0 / (labels.size() + 1) : shares[parent];
+            shares[key] = (entries[key].count(label) + GENERAL_CASES * general) / (entries[key].total() + GENERAL_CASES);
+        }
+        return shares;
     }
 }

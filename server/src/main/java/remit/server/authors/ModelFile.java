@@ -12,8 +12,8 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 
 /**
- * A classifier as JSON. Weights are the bytes of 32-bit floats, little endian, in base 64: a term's row after the other,
- * one weight per label. The version's hash is SHA-256 over the canonical bytes of the whole document.
+ * A classifier as JSON. Weights are 16-bit floats (IEEE 754 binary16), the rest 32-bit, little endian, in base 64: a
+ * term's row after the other, one weight per label. The version's hash is SHA-256 over the canonical bytes of the whole document.
  */
 final class ModelFile {
     private static final String SCHEMA = "remit/model/v1";
@@ -21,7 +21,7 @@ final class ModelFile {
     private ModelFile() {}
 
     static Classifier write(
-            Core core, Calibrator calibrator, TrainingReport report, FeatureSettings settings, @Nullable String group) {
+            Core core, Judge judge, TrainingReport report, FeatureSettings settings, @Nullable String group) {
         Vocabulary vocabulary = core.vocabulary();
         var idf = new float[vocabulary.size()];
         for (int i = 0; i < idf.length; i++) idf[i] = vocabulary.weight(i);
@@ -33,17 +33,16 @@ final class ModelFile {
                 "terms", Json.strings(vocabulary.names()),
                 "term_weights", floats(idf),
                 "bias", floats(core.softmax().bias()),
-                "weights", floats(core.softmax().weights()),
+                "weights", halves(core.softmax().weights()),
                 "precedents", core.precedents().toJson(),
-                "confidence", calibrator.toJson(),
+                "judge", judge.toJson(),
                 "report", report.toJson());
-        return build(core, calibrator, report, model);
+        return build(core, judge, report, model);
     }
 
-    private static Classifier build(Core core, Calibrator calibrator, TrainingReport report, Json.Obj model) {
-        boolean grouped = model.text("group") != null;
+    private static Classifier build(Core core, Judge judge, TrainingReport report, Json.Obj model) {
         String sha256 = Digest.hex(Digest.sha256(model.canonicalBytes()));
-        return new Classifier(core, calibrator, report, grouped ? 0 : -1, model, sha256);
+        return new Classifier(core, judge, report, model, sha256);
     }
 
     static Checked<Classifier> read(Json.Obj model) {
@@ -64,7 +63,7 @@ final class ModelFile {
         String[] terms = texts(model.array("terms")).toArray(String[]::new);
         float[] idf = floats(model, "term_weights", terms.length);
         float[] bias = floats(model, "bias", labels.size());
-        float[] weights = floats(model, "weights", terms.length * labels.size());
+        float[] weights = halves(model, "weights", terms.length * labels.size());
         var core = new Core(
                 labels,
                 new Vocabulary(settings, terms, idf),
@@ -72,7 +71,7 @@ final class ModelFile {
                 Precedents.fromJson(model.array("precedents")));
         return build(
                 core,
-                Calibrator.fromJson(model.object("confidence")),
+                Judge.fromJson(model.object("judge")),
                 TrainingReport.fromJson(model.object("report")),
                 model);
     }
@@ -93,11 +92,28 @@ final class ModelFile {
         return Json.of(Base64.getEncoder().encodeToString(bytes.array()));
     }
 
-    private static float[] floats(Json.Obj model, String name, int count) {
-        byte[] bytes = Base64.getDecoder().decode(model.text(name, ""));
-        if (bytes.length != count * Float.BYTES) throw new IllegalArgumentException(name + " has the wrong length");
+    private static Json halves(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (float value : values) bytes.putShort(Float.floatToFloat16(value));
+        return Json.of(Base64.getEncoder().encodeToString(bytes.array()));
+    }
+
+    private static float[] halves(Json.Obj model, String name, int count) {
+        ByteBuffer bytes = bytes(model, name, count * Short.BYTES);
         var values = new float[count];
-        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        for (int i = 0; i < count; i++) values[i] = Float.float16ToFloat(bytes.getShort());
+        return values;
+    }
+
+    private static ByteBuffer bytes(Json.Obj model, String name, int length) {
+        byte[] bytes = Base64.getDecoder().decode(model.text(name, ""));
+        if (bytes.length != length) throw new IllegalArgumentException(name + " has the wrong length");
+        return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    private static float[] floats(Json.Obj model, String name, int count) {
+        var values = new float[count];
+        bytes(model, name, count * Float.BYTES).asFloatBuffer().get(values);
         return values;
     }
 }

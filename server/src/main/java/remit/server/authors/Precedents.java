@@ -14,10 +14,10 @@ import remit.kernel.Value;
  * What became of earlier cases that share a value (the same vendor) or several (the same vendor and directorate): how
  * often each label, and for how long without a break the last one.
  *
- * <p>The columns come from the pack: its group, its crosses, and all its categories together.
+ * <p>The columns come from the pack: its group, its crosses and the pairs of its categories, and all of them together.
  */
 final class Precedents {
-    private static final int MOST_KEYS = 5;
+    private static final int MOST_KEYS = 6;
 
     private final List<List<String>> keys;
     private final List<Map<String, Entry>> entries;
@@ -65,17 +65,17 @@ final class Precedents {
             return at < 0 ? 0 : counts[at + 1];
         }
 
-        /** The label seen most often; on a tie the one seen first; -1 without any. */
-        int top() {
-            int top = -1;
-            int most = 0;
-            for (int i = 0; i < counts.length; i += 2) {
-                if (counts[i + 1] > most) {
-                    most = counts[i + 1];
-                    top = counts[i];
-                }
+        /** Adds the labels seen most often. */
+        void addTop(int most, java.util.Set<Integer> into) {
+            if (counts.length <= 2 * most) {
+                for (int i = 0; i < counts.length; i += 2) into.add(counts[i]);
+                return;
             }
-            return top;
+            java.util.stream.IntStream.range(0, counts.length / 2)
+                    .boxed()
+                    .sorted(java.util.Comparator.comparingInt(i -> -counts[2 * i + 1]))
+                    .limit(most)
+                    .forEach(i -> into.add(counts[2 * i]));
         }
 
         int last() {
@@ -85,23 +85,30 @@ final class Precedents {
         int streak() {
             return streak;
         }
-
-        int distinct() {
-            return counts.length / 2;
-        }
     }
 
     static final Entry NONE = new Entry();
 
-    /** The keys that a pack's settings give: the group first, then crosses, last all categories together. */
+    /** The keys that a pack's settings give: the group first, then crosses and pairs, last all categories together. */
     static List<List<String>> keysOf(FeatureSettings settings, @Nullable String group) {
         var keys = new LinkedHashSet<List<String>>();
         if (group != null) keys.add(List.of(group));
         for (List<String> cross : settings.cross()) if (keys.size() < MOST_KEYS - 1) keys.add(List.copyOf(cross));
-        var all = new LinkedHashSet<String>(settings.category());
+        var all = new LinkedHashSet<String>();
         if (group != null) all.add(group);
-        if (!all.isEmpty()) keys.add(List.copyOf(all));
+        all.addAll(settings.category());
+        List<String> columns = List.copyOf(all);
+        for (int i = 0; i < columns.size(); i++) {
+            for (int j = i + 1; j < columns.size(); j++) {
+                if (keys.size() < MOST_KEYS - 1) addPair(keys, columns.get(i), columns.get(j));
+            }
+        }
+        if (!columns.isEmpty() && keys.stream().noneMatch(k -> java.util.Set.copyOf(k).equals(all))) keys.add(columns);
         return List.copyOf(keys);
+    }
+
+    private static void addPair(java.util.Set<List<String>> keys, String one, String other) {
+        if (!keys.contains(List.of(other, one))) keys.add(List.of(one, other));
     }
 
     static Precedents learn(List<List<String>> keys, List<Example> rows, Map<String, Integer> labels) {
@@ -120,6 +127,16 @@ final class Precedents {
 
     List<List<String>> keys() {
         return keys;
+    }
+
+    /** The most specific earlier key whose columns are all among those of {@code key}; -1 without one. */
+    int parent(int key) {
+        int parent = -1;
+        for (int other = 0; other < key; other++) {
+            boolean general = keys.get(key).containsAll(keys.get(other));
+            if (general && (parent < 0 || keys.get(other).size() >= keys.get(parent).size())) parent = other;
+        }
+        return parent;
     }
 
     /** What is known of the case under key number {@code key}. */

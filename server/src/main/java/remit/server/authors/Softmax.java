@@ -52,7 +52,13 @@ final class Softmax {
                 }
             }
         }
+        model.round();
         return model;
+    }
+
+    /** Weights are kept in 16 bits: that is how the model is stored, and it proposes as it is stored. */
+    private void round() {
+        for (int i = 0; i < weights.length; i++) weights[i] = Float.float16ToFloat(Float.floatToFloat16(weights[i]));
     }
 
     private void descend(Vocabulary.Vector row, float[] gradient, float[] squares, float step, float shrink) {

@@ -1,8 +1,11 @@
 package remit.server.authors;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import remit.process.AuthorSpec;
 import remit.process.Reporting;
@@ -10,39 +13,63 @@ import remit.process.Reporting;
 /**
  * Trains a classifier: folds blocked by time first (learn from the past, judge what came after), then the second stage
  * and the threshold on what the folds got right and wrong, last the model that will propose, on all of history.
+ *
+ * <p>Folds are trained side by side; each is a pure function of its rows, so the result does not depend on that.
  */
 final class Training {
     /** Fewer cases with a truth than this teach nothing that could be checked. */
-    static final int FEWEST = 50;
+    static final int FEWEST = 100;
 
     /** Where the folds start, as shares of history; each is judged up to the next start. */
-    private static final double[] STARTS = {0.40, 0.55, 0.70, 0.85};
+    private static final double[] STARTS = {0.45, 0.56, 0.67, 0.78, 0.89};
 
-    private static final double SHRINK = 1.0;
+    private static final int THREADS = 2;
 
     private final FeatureSettings settings;
-    private final @Nullable String group;
+    private final Reporting reporting;
     private final double maxError;
 
-    private Training(FeatureSettings settings, @Nullable String group, double maxError) {
+    private Training(FeatureSettings settings, Reporting reporting, double maxError) {
         this.settings = settings;
-        this.group = group;
+        this.reporting = reporting;
         this.maxError = maxError;
     }
 
     static Classifier run(List<Example> history, FeatureSettings settings, AuthorSpec spec, Reporting reporting) {
-        return new Training(settings, reporting.group(), spec.maxError()).run(List.copyOf(history));
+        return new Training(settings, reporting, spec.maxError()).run(List.copyOf(history));
     }
 
     private Classifier run(List<Example> history) {
         List<Example> labelled = history.stream().filter(e -> e.truth() != null).toList();
         if (labelled.size() < FEWEST) return untrained(history, labelled.size());
-        var folds = new ArrayList<List<Judged>>();
-        for (int i = 0; i < STARTS.length; i++) folds.add(fold(labelled, i));
-        Core core = Core.learn(settings, group, history);
-        List<Judged> all = folds.stream().flatMap(List::stream).toList();
-        Calibrator calibrator = calibrate(all);
-        Threshold threshold = Threshold.choose(crossFitted(folds), maxError);
+        try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+            Future<Core> model = threads.submit(() -> Core.learn(settings, group(), history));
+            var running = new ArrayList<Future<Fold>>();
+            for (int i = STARTS.length - 1; i >= 0; i--) {
+                int number = i;
+                running.addFirst(threads.submit(() -> fold(labelled, number)));
+            }
+            var folds = new ArrayList<Fold>();
+            for (Future<Fold> fold : running) folds.add(fold.get());
+            return finish(history, labelled, model.get(), folds);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while training", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("training failed", e.getCause());
+        }
+    }
+
+    private @Nullable String group() {
+        return reporting.group();
+    }
+
+    /** What the past of one fold made of the cases after it. */
+    private record Fold(List<Judge.Tried> tried, List<String> groups) {}
+
+    private Classifier finish(List<Example> history, List<Example> labelled, Core core, List<Fold> folds) {
+        Judge judge = Judge.learn(tried(folds, null), core.witnesses());
+        Threshold threshold = Threshold.choose(crossFitted(folds, core.witnesses()), maxError, reporting.units());
         var report = new TrainingReport(
                 history.size(),
                 labelled.size(),
@@ -50,58 +77,65 @@ final class Training {
                 maxError,
                 threshold.heldOut(),
                 threshold.explain(),
-                List.of());
-        return ModelFile.write(core, calibrator, report, settings, group);
+                Leaks.find(labelled));
+        return ModelFile.write(core, judge, report, settings, group());
     }
 
-    /** One proposal on a held-out case. */
-    record Judged(double[] signals, boolean right) {}
-
-    private List<Judged> fold(List<Example> rows, int number) {
+    private Fold fold(List<Example> rows, int number) {
         int start = (int) (rows.size() * STARTS[number]);
         int end = number + 1 < STARTS.length ? (int) (rows.size() * STARTS[number + 1]) : rows.size();
-        Core past = Core.learn(settings, group, rows.subList(0, start));
-        var judged = new ArrayList<Judged>();
+        Core past = Core.learn(settings, group(), rows.subList(0, start));
+        var tried = new ArrayList<Judge.Tried>();
+        var groups = new ArrayList<String>();
         for (Example row : rows.subList(start, end)) {
             Core.Look look = past.look(row.inputs());
-            judged.add(new Judged(look.signals(), past.labels().get(look.top()).equals(row.truth())));
+            int truth = -1;
+            for (int c = 0; c < look.candidates().length; c++) {
+                if (past.labels().get(look.candidates()[c]).equals(row.truth())) truth = c;
+            }
+            tried.add(new Judge.Tried(look, truth));
+            groups.add(group() == null ? "" : Terms.key(row.inputs(), group()));
         }
-        return judged;
+        return new Fold(tried, groups);
     }
 
-    private static Calibrator calibrate(List<Judged> judged) {
-        var right = new boolean[judged.size()];
-        for (int i = 0; i < right.length; i++) right[i] = judged.get(i).right();
-        var weight = new double[right.length];
-        Arrays.fill(weight, 1);
-        return Calibrator.learn(judged.stream().map(Judged::signals).toList(), right, weight, SHRINK);
+    private static List<Judge.Tried> tried(List<Fold> folds, @Nullable Fold except) {
+        return folds.stream()
+                .filter(fold -> fold != except)
+                .flatMap(fold -> fold.tried().stream())
+                .toList();
     }
 
     /** Each fold's proposals with the confidence that a second stage fitted on the other folds gives them. */
-    private static List<Threshold.Scored> crossFitted(List<List<Judged>> folds) {
+    private static List<Threshold.Scored> crossFitted(List<Fold> folds, int witnesses) {
         var scored = new ArrayList<Threshold.Scored>();
-        for (List<Judged> fold : folds) {
-            Calibrator others = calibrate(
-                    folds.stream().filter(f -> f != fold).flatMap(List::stream).toList());
-            for (Judged one : fold) scored.add(new Threshold.Scored(others.probability(one.signals()), one.right()));
+        for (Fold fold : folds) {
+            Judge others = Judge.learn(tried(folds, fold), witnesses);
+            for (int i = 0; i < fold.tried().size(); i++) {
+                Judge.Tried one = fold.tried().get(i);
+                Judge.Opinion opinion = others.of(one.look());
+                scored.add(new Threshold.Scored(
+                        opinion.confidence(), opinion.top() == one.truth(), fold.groups().get(i)));
+            }
         }
         return scored;
     }
 
+    /** Knows which values exist, proposes nothing. */
     private Classifier untrained(List<Example> history, int labelled) {
-        Core core = Core.learn(
-                settings,
-                group,
-                history.stream().map(e -> new Example(e.inputs(), null, e.at())).toList());
+        List<Example> blind = history.stream()
+                .map(e -> new Example(e.inputs(), null, e.at()))
+                .toList();
+        Core core = Core.learn(settings, group(), blind);
         var report = new TrainingReport(
                 history.size(),
                 labelled,
                 null,
                 maxError,
                 new TrainingReport.HeldOut(0, 0, 0, 0),
-                "Nothing can clear: only " + labelled + " past cases have a known outcome, at least " + FEWEST
-                        + " are needed to learn and check.",
+                "Nothing can clear: only " + labelled + " past " + reporting.units()
+                        + " have a known outcome, at least " + FEWEST + " are needed to learn and check.",
                 List.of());
-        return ModelFile.write(core, calibrate(List.of()), report, settings, group);
+        return ModelFile.write(core, Judge.learn(List.of(), core.witnesses()), report, settings, group());
     }
 }

@@ -42,6 +42,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
+                .addSubcommand(new InitCommand(console))
                 .setOut(out)
                 .setErr(err)
                 .setExecutionExceptionHandler((failure, _, _) -> ended(failure, console));

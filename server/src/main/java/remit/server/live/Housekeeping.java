@@ -23,7 +23,8 @@ public final class Housekeeping implements AutoCloseable {
 
     public Housekeeping(List<Chore> chores) {
         for (Chore chore : chores) {
-            turns.add(timer.scheduleWithFixedDelay(() -> run(chore), 0, chore.every().toMillis(), TimeUnit.MILLISECONDS));
+            turns.add(timer.scheduleWithFixedDelay(
+                    () -> run(chore), 0, chore.every().toMillis(), TimeUnit.MILLISECONDS));
         }
     }
 

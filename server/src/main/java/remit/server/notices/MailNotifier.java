@@ -85,7 +85,7 @@ final class MailNotifier implements Notifier {
         Session session = Session.getInstance(properties(from, left));
         try (Transport transport = session.getTransport("smtp")) {
             URI address = channel.address();
-            String[] login = login(address);
+            var login = login(address);
             transport.connect(address.getHost(), address.getPort(), login[0], login[1]);
             Message message = message(session, notice, from, to);
             transport.sendMessage(message, message.getAllRecipients());

@@ -74,8 +74,8 @@ record ColumnLook(
             "yyyyMMdd",
             "");
 
-    private static final Pattern IDENTIFIER =
-            words("id|no|nr|num|number|code|ref|reference|key|zip|postcode|account|phone|period");
+    private static final Pattern IDENTIFIER = words(
+            "id|no|nr|num|number|code|ref|reference|key|zip|postcode|account|phone|period|element|gl|category|class|konto|compte|cuenta|rekening");
     private static final Pattern AMOUNT = words(
             "amount|price|cost|value|total|paid|sum|net|gross|fee|betrag|summe|montant|importe|bedrag|spend|charge|payment");
 
@@ -173,9 +173,8 @@ record ColumnLook(
     }
 
     private static double numbers(List<String> cells, boolean decimalComma, @Nullable String currency) {
-        String known = currency == null ? "XXX" : currency;
         long read = cells.stream()
-                .filter(cell -> NumberCell.read(cell, decimalComma, known) instanceof Value.Numeric)
+                .filter(cell -> NumberCell.read(cell, decimalComma, currency) instanceof Value.Numeric)
                 .count();
         return (double) read / cells.size();
     }
@@ -196,7 +195,7 @@ record ColumnLook(
     /** Amounts above zero, in rising order. */
     List<BigDecimal> amounts(List<String> cells) {
         return cells.stream()
-                .map(cell -> NumberCell.read(cell, decimalComma, currency == null ? "XXX" : currency))
+                .map(cell -> NumberCell.read(cell, decimalComma, currency))
                 .filter(Value.Numeric.class::isInstance)
                 .map(value -> ((Value.Numeric) value).number())
                 .filter(number -> number.signum() > 0)

@@ -28,7 +28,15 @@ final class DatePattern {
     private static final DateTimeFormatter ISO = strict(new DateTimeFormatterBuilder()
             .appendPattern("uuuu-MM-dd[['T'][ ]HH:mm[:ss]]")
             .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
-            .appendPattern("[XXX][XX][X]"));
+            .optionalStart()
+            .appendOffset("+HH:MM", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HHMM", "Z")
+            .optionalEnd()
+            .optionalStart()
+            .appendOffset("+HH", "Z")
+            .optionalEnd());
 
     private final DateTimeFormatter formatter;
 

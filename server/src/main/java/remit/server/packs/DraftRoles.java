@@ -19,7 +19,7 @@ import remit.process.Intake;
 /** Guesses what the columns of an undeclared file are for, and says why. */
 final class DraftRoles {
     private static final Pattern TARGET = ColumnLook.words(
-            "decision|disposition|outcome|verdict|result|resolution|label|category|class|account|gl|ledger|cost element|cost code|intent|approved");
+            "decision|disposition|outcome|verdict|result|resolution|label|category|class|account|gl|ledger|konto|compte|cuenta|rekening|cost element|cost code|intent|approved");
     private static final Pattern AFTERWARDS = ColumnLook.words(
             "decision|disposition|outcome|verdict|result|resolution|status|close|closed|settled|approved|rejected|decided");
     private static final Pattern IDENTIFIER =

@@ -3,10 +3,12 @@ package remit.server.runs;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -63,14 +65,14 @@ final class LivePart {
             int window = 0;
             while (next != null) {
                 long to = staging.numberedBefore(next);
-                decide(staging, from, to, flow(author, groups), dispatcher, runId);
+                decide(staging, new Span(from, to), flow(author, groups), dispatcher, runId);
                 if (to >= rows) break;
                 observe(staging, next.minus(process.intake().outcomeAfter()), runId);
                 author = training.author(++window, true, next, runId);
                 from = to;
                 next = next.plus(Objects.requireNonNull(refit));
             }
-            if (next == null) decide(staging, from, rows, flow(author, groups), dispatcher, runId);
+            if (next == null) decide(staging, new Span(from, rows), flow(author, groups), dispatcher, runId);
             dispatcher.drain();
             double seconds = (System.nanoTime() - begun) / 1e9;
             observeEverything(staging, runId);
@@ -92,14 +94,22 @@ final class LivePart {
         return groups;
     }
 
-    private void decide(Staging staging, long from, long to, CaseFlow flow, Dispatcher dispatcher, String runId) {
+    /** Positions after {@code from} up to {@code to}. */
+    private record Span(long from, long to) {}
+
+    /** One stretch of the run under one author. @param places bounds what is decided but not yet followed up */
+    private record Stretch(
+            CaseFlow flow, Dispatcher dispatcher, String runId, ExecutorService followers, Semaphore places) {}
+
+    private void decide(Staging staging, Span span, CaseFlow flow, Dispatcher dispatcher, String runId) {
         var places = new Semaphore(IN_FLIGHT);
         try (ExecutorService deciders = deciders();
                 ExecutorService followers = Executors.newVirtualThreadPerTaskExecutor()) {
-            staging.pending(from, to, row -> {
+            var stretch = new Stretch(flow, dispatcher, runId, followers, places);
+            staging.pending(span.from(), span.to(), row -> {
                 places.acquireUninterruptibly();
                 throwBroken();
-                deciders.execute(() -> decideOne(flow, row, runId, followers, dispatcher, places));
+                deciders.execute(() -> decideOne(row, stretch));
             });
             places.acquireUninterruptibly(IN_FLIGHT);
         }
@@ -114,31 +124,25 @@ final class LivePart {
                 : Executors.newFixedThreadPool(2);
     }
 
-    private void decideOne(
-            CaseFlow flow,
-            StagedRow row,
-            String runId,
-            ExecutorService followers,
-            Dispatcher dispatcher,
-            Semaphore places) {
+    private void decideOne(StagedRow row, Stretch stretch) {
         try {
             var incoming = new Incoming(row.caseId(), row.at(), row.opening(), row.contentDigest());
-            CaseWrite write = flow.decide(incoming, runId);
-            parts.log()
-                    .append(write)
-                    .whenCompleteAsync(
-                            (written, failure) -> {
-                                try {
-                                    if (failure != null) broken.compareAndSet(null, failure);
-                                    else follow(write, written, dispatcher);
-                                } finally {
-                                    places.release();
-                                }
-                            },
-                            followers);
+            CaseWrite write = stretch.flow().decide(incoming, stretch.runId());
+            CompletableFuture<EvidenceLog.Written> written = parts.log().append(write);
+            stretch.followers().execute(() -> followUp(write, written, stretch));
         } catch (RuntimeException | Error failure) {
             broken.compareAndSet(null, failure);
-            places.release();
+            stretch.places().release();
+        }
+    }
+
+    private void followUp(CaseWrite write, CompletableFuture<EvidenceLog.Written> written, Stretch stretch) {
+        try {
+            follow(write, EvidenceLog.await(written), stretch.dispatcher());
+        } catch (RuntimeException | Error failure) {
+            broken.compareAndSet(null, failure);
+        } finally {
+            stretch.places().release();
         }
     }
 
@@ -171,7 +175,7 @@ final class LivePart {
     /** After the last decision: every truth that the file holds becomes an outcome, never an approval. */
     private void observeEverything(Staging staging, String runId) {
         progress.begin("recording outcomes", 0);
-        var written = new java.util.ArrayList<java.util.concurrent.CompletableFuture<EvidenceLog.Written>>();
+        var written = new ArrayList<CompletableFuture<EvidenceLog.Written>>();
         staging.outcomes(null, true, judged -> {
             written.add(parts.log().append(outcome(judged, runId)));
             if (written.size() >= 4096) FileRun.awaitAll(written);

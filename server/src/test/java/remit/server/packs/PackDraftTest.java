@@ -50,7 +50,7 @@ final class PackDraftTest {
     void a_foreign_ledger_gives_a_pack_that_reads_its_own_file_whole() throws IOException {
         Path file = ledger();
 
-        Pack pack = read(PackDraft.from(file, "My Ledger 2023", null).orThrow());
+        Pack pack = read(PackDraft.from(file, "My Ledger 2023", "Result").orThrow());
 
         assertThat(pack.contract().id()).isEqualTo("my-ledger-2023");
         assertThat(pack.intake().format()).isEqualTo(new Intake.Format(';', "windows-1252"));
@@ -78,11 +78,16 @@ final class PackDraftTest {
     void the_target_that_is_named_is_taken_and_a_wrong_name_is_asked_about() throws IOException {
         Path file = ledger();
 
-        assertThat(read(PackDraft.from(file, "x", "Konto No").orThrow())
+        assertThat(read(PackDraft.from(file, "x", null).orThrow())
                         .contract()
                         .author()
                         .target())
                 .isEqualTo("konto_no");
+        assertThat(read(PackDraft.from(file, "x", "Lieferant").orThrow())
+                        .contract()
+                        .author()
+                        .target())
+                .isEqualTo("lieferant");
         assertThat(PackDraft.from(file, "x", "Konto Nr").problems())
                 .singleElement()
                 .satisfies(problem -> {

@@ -20,6 +20,8 @@ import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import remit.kernel.Checked;
 import remit.kernel.ProblemException;
 import remit.kernel.Value;
@@ -284,6 +286,26 @@ final class RowReaderTest {
         assertThatThrownBy(() -> file.rows(row -> {}))
                 .isInstanceOf(ProblemException.class)
                 .hasMessageContaining("RMT-439");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2024-06-28,2024-06-27T23:00:00Z",
+        "2024-06-28 10:00,2024-06-28T09:00:00Z",
+        "2024-06-28T10:00:05,2024-06-28T09:00:05Z",
+        "2024-06-28T10:00:00.123+02:00,2024-06-28T08:00:00.123Z",
+        "2024-06-28T10:00:00+0200,2024-06-28T08:00:00Z",
+        "2024-06-28T10:00:00Z,2024-06-28T10:00:00Z"
+    })
+    void without_formats_a_date_is_iso_8601_with_or_without_time_and_offset(String written, Instant at) {
+        RowReader reader = reader(
+                "schema: remit/v1\nkey: [no]\ntime: day\ncolumns:\n  No: {role: key}\n  Day: {role: input, type: date}\n");
+
+        assertThat(reader.read(Map.of("no", "A1", "day", written), 1, null))
+                .isInstanceOfSatisfying(
+                        Row.SourceRow.class, row -> assertThat(row.at()).isEqualTo(at));
+        assertThat(reader.read(Map.of("no", "A1", "day", written.replace("-06-28", "-06-31")), 1, null))
+                .isInstanceOf(Row.RejectedRow.class);
     }
 
     @Test
