@@ -54,13 +54,13 @@ final class Console {
     }
 
     ServerResponse scorecard(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page();
+        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
         return pages.html(
                 200, "scorecard", Map.of("frame", pages.frame(raw(request), "Scorecard", "scorecard"), "page", page));
     }
 
     ServerResponse processes(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page();
+        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
         return pages.html(
                 200, "processes", Map.of("frame", pages.frame(raw(request), "Processes", "processes"), "page", page));
     }

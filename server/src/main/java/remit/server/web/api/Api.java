@@ -163,18 +163,12 @@ public final class Api {
     }
 
     public ServerResponse who(ServerRequest request) {
-        Optional<CaseLine> line = queries.one(request.pathVariable("id"));
-        if (line.isEmpty()) return missing("case", request.pathVariable("id"));
-        PublishedProcess current = parts.catalog().process(line.get().process()).orElse(null);
-        var answer = new Accounts(parts.access(), parts.catalog().version())
-                .of(queries.events(line.get().id()), current);
-        return ApiProblems.json(
-                200,
-                Json.object(
-                        "case", line.get().id(),
-                        "author", answer.author(),
-                        "approver", answer.approver(),
-                        "liable", answer.liable()));
+        String id = request.pathVariable("id");
+        return parts.services()
+                .who()
+                .apply(id)
+                .map(answer -> ApiProblems.json(200, answer))
+                .orElseGet(() -> missing("case", id));
     }
 
     public ServerResponse changelog(ServerRequest request) {

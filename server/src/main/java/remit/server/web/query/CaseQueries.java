@@ -24,6 +24,10 @@ import remit.server.web.page.EventLine;
 
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
 public final class CaseQueries {
+    /** Closed by itself, by a person here, or by one whom the source names: what the mean of days is taken over. */
+    private static final String CLOSED = "(c.phase in ('cleared', 'approved', 'rejected') or c.phase not in"
+            + " ('history', 'returned') and jsonb_typeof(c.observed->'closed_date') is not distinct from 'string')";
+
     private static final String LINE = """
             select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
                 (select p.content from event e join payload p on p.event_id = e.id
@@ -93,6 +97,27 @@ public final class CaseQueries {
                 .list();
     }
 
+    /** A run over a file that has not ended. @param rows in the file, {@code done} those that are cases or history now */
+    public record Unfinished(String process, long rows, long done, Instant startedAt) {}
+
+    /** Runs that are under way, or were cut off and wait to be started again. */
+    public List<Unfinished> unfinished() {
+        return jdbc.sql("""
+                        select r.process, r.started_at,
+                            (select count(*) from case_view c where c.run_id = r.run_id) as done,
+                            (select (e.leaf::jsonb->'body'->>'rows')::bigint from event e
+                             where e.case_id is null and e.process = r.process and e.type = 'RunStarted'
+                               and e.run_id = r.run_id limit 1) as rows
+                        from run r where r.status = 'running' order by r.started_at
+                        """)
+                .query((row, n) -> new Unfinished(
+                        row.getString("process"),
+                        row.getLong("rows"),
+                        row.getLong("done"),
+                        row.getObject("started_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     /** What a filter can be set to, most frequent first. @param column {@code decision} or {@code segment} */
     public List<String> choices(String process, Column column) {
         String name = column.name().toLowerCase(java.util.Locale.ROOT);
@@ -151,6 +176,7 @@ public final class CaseQueries {
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PHASE -> phase(condition, value);
+                case CaseFilter.CLOSED -> condition.add((value.equals("no") ? "not " : "") + CLOSED);
                 case CaseFilter.MONTH, CaseFilter.OUTCOME -> {} // below: they need the process
                 default -> condition.equal(name, value);
             }

@@ -77,6 +77,7 @@ public final class CaseLists {
                 case CaseFilter.PHASE -> {
                     if (!address.equals("/held")) words.add("phase " + phase(value));
                 }
+                case CaseFilter.CLOSED -> words.add(value.equals("yes") ? "closed" : "not closed");
                 case CaseFilter.OUTCOME -> words.add("outcome " + value);
                 default -> words.add(name + " “" + value + "”");
             }
@@ -137,6 +138,12 @@ public final class CaseLists {
                             option(filter, CaseFilter.OUTCOME, "unknown", "unknown"),
                             option(filter, CaseFilter.OUTCOME, "wrong", "wrong"),
                             option(filter, CaseFilter.OUTCOME, "right", "right"))));
+            choices.add(new CasesPage.Choice(
+                    CaseFilter.CLOSED,
+                    "Closed",
+                    List.of(
+                            option(filter, CaseFilter.CLOSED, "yes", "yes"),
+                            option(filter, CaseFilter.CLOSED, "no", "no"))));
         }
         return new CasesPage.Filters(choices, filter.get(CaseFilter.MONTH));
     }

@@ -1,6 +1,7 @@
 package remit.server.web.tell;
 
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -14,6 +15,10 @@ public final class Dates {
 
     public static String day(Instant at, ZoneId zone) {
         return DAY.format(at.atZone(zone));
+    }
+
+    public static String day(LocalDate day) {
+        return DAY.format(day);
     }
 
     public static String moment(Instant at, ZoneId zone) {

@@ -1,6 +1,7 @@
 package remit.server.web.tell;
 
 import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
 import remit.server.web.query.Totals;
 import remit.server.web.PublishedProcess;
 import remit.server.web.WebParts;
@@ -23,7 +24,7 @@ public final class Scorecards {
         this.totals = totals;
     }
 
-    public ScorecardPage page() {
+    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished) {
         var scores = new ArrayList<ScorecardPage.Score>();
         long waiting = 0;
         for (PublishedProcess process : catalog.processes().get()) {
@@ -37,7 +38,13 @@ public final class Scorecards {
                         ? scores.getFirst().sentence()
                         : Numbers.of(scores.size(), "process", "processes") + " run here; "
                                 + Numbers.of(waiting, "case waits", "cases wait") + " for a person.";
-        return new ScorecardPage(sentence, scores);
+        return new ScorecardPage(sentence, scores, unfinished.stream().map(this::progress).toList());
+    }
+
+    private String progress(CaseQueries.Unfinished run) {
+        String name = catalog.process(run.process()).map(process -> process.contract().name()).orElse(run.process());
+        String done = run.done() == 0 ? "its rows are being read" : Numbers.count(run.done()) + " of " + Numbers.of(run.rows(), "row", "rows") + " so far";
+        return "A file is being run through " + name + ": " + done + ". The numbers below grow with it.";
     }
 
     public ScorecardPage.Score score(PublishedProcess process, Totals.Total total) {
