@@ -1,5 +1,14 @@
-package remit.server.web;
+package remit.server.web.api;
 
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Cursor;
+import remit.server.web.query.Totals;
+import remit.server.web.tell.Accounts;
+import remit.server.web.tell.ProcessTeller;
+import remit.server.web.tell.Scorecards;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,24 +27,24 @@ import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 
 /** What the API reads. JSON is snake_case, times RFC 3339 in UTC, amounts {@code {amount, currency}} with strings. */
-final class Api {
+public final class Api {
     private static final int MOST = 500;
 
     private final WebParts parts;
     private final CaseQueries queries;
     private final Totals totals;
 
-    Api(WebParts parts, CaseQueries queries, Totals totals) {
+    public Api(WebParts parts, CaseQueries queries, Totals totals) {
         this.parts = parts;
         this.queries = queries;
         this.totals = totals;
     }
 
-    Stories stories() {
+    public Stories stories() {
         return new Stories(parts.dataSource());
     }
 
-    ServerResponse processes() {
+    public ServerResponse processes() {
         return ApiProblems.json(
                 200,
                 Json.object(
@@ -49,7 +58,7 @@ final class Api {
                         false));
     }
 
-    ServerResponse process(ServerRequest request) {
+    public ServerResponse process(ServerRequest request) {
         return parts.catalog()
                 .process(request.pathVariable("id"))
                 .map(process -> ApiProblems.json(200, process(process)))
@@ -74,7 +83,7 @@ final class Api {
                 "auto_clear_errors", total.errors().wrong());
     }
 
-    ServerResponse cases(ServerRequest request, Caller caller) {
+    public ServerResponse cases(ServerRequest request, Caller caller) {
         Map<String, String> asked = new LinkedHashMap<>();
         request.params().toSingleValueMap().forEach((name, value) -> asked.put(filterName(name), value));
         CaseFilter filter = CaseFilter.read(asked).orThrow();
@@ -132,7 +141,7 @@ final class Api {
                 "seq", line.seq());
     }
 
-    ServerResponse oneCase(ServerRequest request, Caller caller) {
+    public ServerResponse oneCase(ServerRequest request, Caller caller) {
         Optional<CaseLine> line = queries.one(request.pathVariable("id"));
         if (line.isEmpty()) return missing("case", request.pathVariable("id"));
         boolean seesContent = caller.may(Role.Permission.SEE_CONTENT);
@@ -157,22 +166,16 @@ final class Api {
                 state.equals("shown") ? event.content() : null);
     }
 
-    ServerResponse who(ServerRequest request) {
-        Optional<CaseLine> line = queries.one(request.pathVariable("id"));
-        if (line.isEmpty()) return missing("case", request.pathVariable("id"));
-        PublishedProcess current = parts.catalog().process(line.get().process()).orElse(null);
-        var answer = new Accounts(parts.access(), parts.catalog().version())
-                .of(queries.events(line.get().id()), current);
-        return ApiProblems.json(
-                200,
-                Json.object(
-                        "case", line.get().id(),
-                        "author", answer.author(),
-                        "approver", answer.approver(),
-                        "liable", answer.liable()));
+    public ServerResponse who(ServerRequest request) {
+        String id = request.pathVariable("id");
+        return parts.services()
+                .who()
+                .apply(id)
+                .map(answer -> ApiProblems.json(200, answer))
+                .orElseGet(() -> missing("case", id));
     }
 
-    ServerResponse changelog(ServerRequest request) {
+    public ServerResponse changelog(ServerRequest request) {
         String process = request.param("process").orElse("");
         if (!process.isEmpty() && parts.catalog().process(process).isEmpty()) return missing("process", process);
         return ServerResponse.ok()
@@ -185,7 +188,7 @@ final class Api {
                 });
     }
 
-    static ServerResponse missing(String kind, @Nullable String id) {
+    public static ServerResponse missing(String kind, @Nullable String id) {
         return ApiProblems.of(
                 404, new Problem("RMT-642", kind, "no " + kind + " is called \"" + id + "\"", "list them first"));
     }

@@ -1,5 +1,6 @@
-package remit.server.web;
+package remit.server.web.tell;
 
+import remit.server.web.PublishedProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -13,17 +14,17 @@ import remit.server.web.page.CasePage.Accountability;
 import remit.server.web.page.EventLine;
 
 /** Who answers for a case: who wrote the proposal, who allowed it, who is liable. Names come from access.yaml only. */
-final class Accounts {
+public final class Accounts {
     private final Access access;
     private final Function<String, Optional<PublishedProcess>> versions;
 
     /** @param versions a published version by its SHA-256 */
-    Accounts(Access access, Function<String, Optional<PublishedProcess>> versions) {
+    public Accounts(Access access, Function<String, Optional<PublishedProcess>> versions) {
         this.access = access;
         this.versions = versions;
     }
 
-    Accountability of(List<EventLine> events, @Nullable PublishedProcess current) {
+    public Accountability of(List<EventLine> events, @Nullable PublishedProcess current) {
         String author = last(events, "Proposed").map(e -> name(e.actor())).orElse("nobody proposed anything");
         return new Accountability(author, approver(events), liable(events, current));
     }
@@ -43,7 +44,7 @@ final class Accounts {
     }
 
     /** {@code version#row} for people. */
-    static String rule(String approver) {
+    public static String rule(String approver) {
         int hash = approver.lastIndexOf('#');
         if (hash < 0) return approver;
         String version = approver.substring(0, hash);
@@ -65,7 +66,7 @@ final class Accounts {
                 .map(PublishedProcess::contract);
     }
 
-    static Optional<Event> last(List<EventLine> events, String type) {
+    public static Optional<Event> last(List<EventLine> events, String type) {
         return events.reversed().stream()
                 .map(EventLine::event)
                 .filter(event -> event.type().equals(type))
@@ -73,7 +74,7 @@ final class Accounts {
     }
 
     /** An actor for people: evidence keeps the opaque id, the name may change or be gone. */
-    String name(Actor actor) {
+    public String name(Actor actor) {
         return switch (actor.kind()) {
             case PERSON -> access.person(actor.id()).map(Person::name).orElse("a person who left (" + actor.id() + ")");
             case SERVICE -> "service " + actor.id();
@@ -83,7 +84,7 @@ final class Accounts {
         };
     }
 
-    static String shortened(String hash) {
+    public static String shortened(String hash) {
         return hash.length() > 16 ? hash.substring(0, 12) : hash;
     }
 }

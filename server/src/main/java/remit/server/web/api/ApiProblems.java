@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.api;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -10,20 +10,20 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 
 /** Problems as RFC 9457 says: {@code type, title, status, detail} and ours, {@code code, fix, errors, trace_id}. */
-final class ApiProblems {
+public final class ApiProblems {
     private static final MediaType TYPE = MediaType.APPLICATION_PROBLEM_JSON;
 
     private ApiProblems() {}
 
-    static ServerResponse of(int status, Problem problem) {
+    public static ServerResponse of(int status, Problem problem) {
         return of(status, List.of(problem), null);
     }
 
-    static ServerResponse of(int status, List<Problem> problems, @Nullable String trace) {
+    public static ServerResponse of(int status, List<Problem> problems, @Nullable String trace) {
         return problem(status, body(status, problems, trace));
     }
 
-    static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {
+    public static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {
         Problem first = problems.getFirst();
         Json.Obj body = Json.object(
                 "type", "urn:remit:problem:" + first.code(),
@@ -56,11 +56,11 @@ final class ApiProblems {
         };
     }
 
-    static ServerResponse problem(int status, Json.Obj body) {
+    public static ServerResponse problem(int status, Json.Obj body) {
         return answer(status, TYPE, body);
     }
 
-    static ServerResponse json(int status, Json body) {
+    public static ServerResponse json(int status, Json body) {
         return answer(status, MediaType.APPLICATION_JSON, body);
     }
 
@@ -68,7 +68,7 @@ final class ApiProblems {
         return text(status, type, body.compact());
     }
 
-    static ServerResponse text(int status, MediaType type, String text) {
+    public static ServerResponse text(int status, MediaType type, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         return ServerResponse.status(status)
                 .contentType(type)

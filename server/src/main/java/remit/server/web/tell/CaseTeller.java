@@ -1,5 +1,6 @@
-package remit.server.web;
+package remit.server.web.tell;
 
+import remit.server.web.ReviewCommand;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -15,19 +16,19 @@ import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
 
 /** Tells a case's events in words. An event type it does not know is shown as it is: nothing is left out. */
-final class CaseTeller {
+public final class CaseTeller {
     private final Accounts accounts;
     private final ZoneId zone;
     private final boolean seesContent;
 
     /** @param seesContent whether the reader may see what can identify a person */
-    CaseTeller(Accounts accounts, ZoneId zone, boolean seesContent) {
+    public CaseTeller(Accounts accounts, ZoneId zone, boolean seesContent) {
         this.accounts = accounts;
         this.zone = zone;
         this.seesContent = seesContent;
     }
 
-    CasePage.Inputs inputs(List<EventLine> events) {
+    public CasePage.Inputs inputs(List<EventLine> events) {
         if (events.isEmpty()) return new CasePage.Inputs(List.of(), "No event of this case is stored.");
         if (!seesContent) return new CasePage.Inputs(List.of(), "Your role may not see what could identify a person.");
         Json.Obj content = events.getFirst().content();
@@ -39,7 +40,7 @@ final class CaseTeller {
         return new CasePage.Inputs(pairs, pairs.isEmpty() ? "It came without inputs." : null);
     }
 
-    CasePage.Work work(List<EventLine> events) {
+    public CasePage.Work work(List<EventLine> events) {
         EventLine proposed = lastOf(events, "Proposed");
         EventLine decided = lastOf(events, "Decided");
         var checks = new ArrayList<CasePage.Check>();
@@ -87,7 +88,7 @@ final class CaseTeller {
                 + "%";
     }
 
-    List<CasePage.Step> timeline(List<EventLine> events) {
+    public List<CasePage.Step> timeline(List<EventLine> events) {
         return events.stream().map(this::step).toList();
     }
 
@@ -173,12 +174,12 @@ final class CaseTeller {
     }
 
     /** {@code required_inputs} becomes {@code Required inputs}. */
-    static String words(String name) {
+    public static String words(String name) {
         String plain = name.replace('_', ' ');
         return capital(plain);
     }
 
-    static String show(Json value) {
+    public static String show(Json value) {
         return switch (value) {
             case Json.Str(String text) -> text;
             case Json.Bool(boolean flag) -> flag ? "yes" : "no";

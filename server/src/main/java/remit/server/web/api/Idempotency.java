@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.api;
 
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -10,15 +10,15 @@ import remit.kernel.Json;
  * Answers a repeated request with the first answer (draft-ietf-httpapi-idempotency-key-header). A request that a crash
  * cut off is let in again after a minute: what it does is idempotent by itself, the key only spares the work.
  */
-final class Idempotency {
+public final class Idempotency {
     private final JdbcClient jdbc;
 
-    Idempotency(DataSource dataSource) {
+    public Idempotency(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
     }
 
     /** What the table knows of a key. */
-    sealed interface Ticket {
+    public sealed interface Ticket {
         /** Nobody used it: go on, then {@link #keep} or {@link #forget}. */
         record Fresh(String key) implements Ticket {}
 
@@ -33,7 +33,7 @@ final class Idempotency {
     }
 
     /** @param scope who and where: two callers never share a key */
-    Ticket begin(String scope, String key, String request) {
+    public Ticket begin(String scope, String key, String request) {
         String id = Digest.sha256Hex(scope + "\n" + key);
         String fingerprint = Digest.sha256Hex(request);
         int taken =
@@ -59,7 +59,7 @@ final class Idempotency {
         return answer == null ? new Ticket.Running() : new Ticket.Answered(status, Json.parseObject(answer));
     }
 
-    void keep(Ticket.Fresh ticket, int status, Json.Obj answer) {
+    public void keep(Ticket.Fresh ticket, int status, Json.Obj answer) {
         jdbc.sql("update idempotency set status = :status, answer = :answer where key = :key")
                 .param("status", status)
                 .param("answer", answer.compact())
@@ -68,7 +68,7 @@ final class Idempotency {
     }
 
     /** After a failure of ours: the same key may be tried again. */
-    void forget(Ticket.Fresh ticket) {
+    public void forget(Ticket.Fresh ticket) {
         jdbc.sql("delete from idempotency where key = :key and status is null")
                 .param("key", ticket.key())
                 .update();

@@ -1,5 +1,7 @@
-package remit.server.web;
+package remit.server.web.api;
 
+import remit.server.web.Failures;
+import remit.server.web.Callers;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +18,7 @@ import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
 
 /** Every address of the API in one table: what it needs and who answers it. The published document is tested against it. */
-final class ApiRoutes {
+public final class ApiRoutes {
     private static final String DOCUMENT = "/api/openapi.json";
 
     private final Callers callers;
@@ -24,15 +26,15 @@ final class ApiRoutes {
     private final String document;
 
     /** @param needs the permission of the caller; null where the request proves itself in another way */
-    record Endpoint(
+    public record Endpoint(
             HttpMethod method, String path, @Nullable Permission needs, Answering answer) {}
 
     /** Answers a request of a known caller; for an endpoint that needs no permission the caller is empty. */
-    interface Answering {
+    public interface Answering {
         ServerResponse of(ServerRequest request, Optional<Caller> caller) throws Exception;
     }
 
-    ApiRoutes(Callers callers, Api api, ApiIntake intake, String document) {
+    public ApiRoutes(Callers callers, Api api, ApiIntake intake, String document) {
         this.callers = callers;
         this.document = document;
         this.endpoints = List.of(
@@ -69,7 +71,7 @@ final class ApiRoutes {
                 (request, caller) -> intake.review(request, verb, caller.orElse(null)));
     }
 
-    List<Endpoint> endpoints() {
+    public List<Endpoint> endpoints() {
         return endpoints;
     }
 
@@ -77,7 +79,7 @@ final class ApiRoutes {
         return ApiProblems.text(200, MediaType.APPLICATION_JSON, document);
     }
 
-    RouterFunction<ServerResponse> router(Failures failures) {
+    public RouterFunction<ServerResponse> router(Failures failures) {
         RouterFunctions.Builder routes = RouterFunctions.route();
         for (Endpoint endpoint : endpoints) {
             routes.route(
@@ -106,7 +108,7 @@ final class ApiRoutes {
         };
     }
 
-    static ServerResponse unknown() {
+    public static ServerResponse unknown() {
         return ApiProblems.of(
                 401,
                 new Problem(

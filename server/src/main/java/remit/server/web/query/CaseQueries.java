@@ -1,5 +1,6 @@
-package remit.server.web;
+package remit.server.web.query;
 
+import remit.server.web.PublishedProcess;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -18,19 +19,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.evidence.Event;
 import remit.kernel.Digest;
 import remit.kernel.Json;
-import remit.process.Reporting;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
-final class CaseQueries {
-    /** What was known of a case in the end: its newest observed outcome. */
-    private static final String OUTCOME = """
-            left join lateral (
-                select p.content::jsonb as content from event e join payload p on p.event_id = e.id
-                where e.case_id = c.case_id and e.type = 'OutcomeObserved' order by e.seq desc limit 1
-            ) o on true
-            """;
+public final class CaseQueries {
+    /** Closed by itself, by a person here, or by one whom the source names: what the mean of days is taken over. */
+    private static final String CLOSED = "(c.phase in ('cleared', 'approved', 'rejected') or c.phase not in"
+            + " ('history', 'returned') and jsonb_typeof(c.observed->'closed_date') is not distinct from 'string')";
 
     private static final String LINE = """
             select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
@@ -43,15 +39,15 @@ final class CaseQueries {
     private final Function<String, Optional<PublishedProcess>> processes;
 
     /** @param processes what is published under a process id: its zone and its notion of an error */
-    CaseQueries(DataSource dataSource, Function<String, Optional<PublishedProcess>> processes) {
+    public CaseQueries(DataSource dataSource, Function<String, Optional<PublishedProcess>> processes) {
         this.jdbc = JdbcClient.create(dataSource);
         this.processes = processes;
     }
 
     /** A page of cases, newest first, one more than {@code limit} when there are more. */
-    List<CaseLine> list(CaseFilter filter, @Nullable Cursor after, int limit) {
+    public List<CaseLine> list(CaseFilter filter, @Nullable Cursor after, int limit) {
         Condition condition = condition(filter);
-        String sql = LINE + condition.join + condition.where();
+        String sql = LINE + condition.where();
         if (after != null) sql += (condition.parts.isEmpty() ? " where" : " and") + " (c.at, c.case_id) < (:at, :id)";
         sql += " order by c.at desc, c.case_id desc limit :limit";
         var statement = jdbc.sql(sql).params(condition.parameters).param("limit", limit + 1);
@@ -59,15 +55,15 @@ final class CaseQueries {
         return statement.query((row, n) -> line(row)).list();
     }
 
-    long count(CaseFilter filter) {
+    public long count(CaseFilter filter) {
         Condition condition = condition(filter);
-        return jdbc.sql("select count(*) from case_view c " + condition.join + condition.where())
+        return jdbc.sql("select count(*) from case_view c" + condition.where())
                 .params(condition.parameters)
                 .query(Long.class)
                 .single();
     }
 
-    Optional<CaseLine> one(String caseId) {
+    public Optional<CaseLine> one(String caseId) {
         return jdbc.sql(LINE + " where c.case_id = :id")
                 .param("id", caseId)
                 .query((row, n) -> line(row))
@@ -75,7 +71,7 @@ final class CaseQueries {
     }
 
     /** Ids that begin with {@code prefix}, at most {@code limit}. */
-    List<String> idsByPrefix(String prefix, int limit) {
+    public List<String> idsByPrefix(String prefix, int limit) {
         return jdbc.sql("select case_id from case_view where starts_with(case_id, :prefix) order by 1 limit :limit")
                 .param("prefix", prefix)
                 .param("limit", limit)
@@ -83,7 +79,7 @@ final class CaseQueries {
                 .list();
     }
 
-    List<EventLine> events(String caseId) {
+    public List<EventLine> events(String caseId) {
         return jdbc.sql("""
                         select e.leaf, e.leaf_hash, p.content from event e left join payload p on p.event_id = e.id
                         where e.case_id = :id order by e.seq
@@ -101,8 +97,29 @@ final class CaseQueries {
                 .list();
     }
 
+    /** A run over a file that has not ended. @param rows in the file, {@code done} those that are cases or history now */
+    public record Unfinished(String process, long rows, long done, Instant startedAt) {}
+
+    /** Runs that are under way, or were cut off and wait to be started again. */
+    public List<Unfinished> unfinished() {
+        return jdbc.sql("""
+                        select r.process, r.started_at,
+                            (select count(*) from case_view c where c.run_id = r.run_id) as done,
+                            (select (e.leaf::jsonb->'body'->>'rows')::bigint from event e
+                             where e.case_id is null and e.process = r.process and e.type = 'RunStarted'
+                               and e.run_id = r.run_id limit 1) as rows
+                        from run r where r.status = 'running' order by r.started_at
+                        """)
+                .query((row, n) -> new Unfinished(
+                        row.getString("process"),
+                        row.getLong("rows"),
+                        row.getLong("done"),
+                        row.getObject("started_at", OffsetDateTime.class).toInstant()))
+                .list();
+    }
+
     /** What a filter can be set to, most frequent first. @param column {@code decision} or {@code segment} */
-    List<String> choices(String process, Column column) {
+    public List<String> choices(String process, Column column) {
         String name = column.name().toLowerCase(java.util.Locale.ROOT);
         return jdbc.sql("select " + name + " from case_view where process = :process and " + name
                         + " is not null and phase <> 'history' group by 1 order by count(*) desc, 1 limit 60")
@@ -112,7 +129,7 @@ final class CaseQueries {
     }
 
     /** A column that filters offer as a list. */
-    enum Column {
+    public enum Column {
         DECISION,
         SEGMENT
     }
@@ -137,7 +154,6 @@ final class CaseQueries {
 
     /** A filter as SQL. */
     private static final class Condition {
-        private String join = "";
         private final List<String> parts = new ArrayList<>();
         private final Map<String, Object> parameters = new LinkedHashMap<>();
 
@@ -160,6 +176,7 @@ final class CaseQueries {
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PHASE -> phase(condition, value);
+                case CaseFilter.CLOSED -> condition.add((value.equals("no") ? "not " : "") + CLOSED);
                 case CaseFilter.MONTH, CaseFilter.OUTCOME -> {} // below: they need the process
                 default -> condition.equal(name, value);
             }
@@ -177,9 +194,8 @@ final class CaseQueries {
         String outcome = filter.get(CaseFilter.OUTCOME);
         if (outcome != null) {
             // An unpublished process has no notion of an error: nothing is known to be wrong.
-            condition.join = OUTCOME;
             if (process.isEmpty()) condition.add("false");
-            else condition.add(outcome(outcome, process.get().contract().reporting(), condition.parameters));
+            else condition.add(new Truths(process.get().contract(), condition.parameters).condition(outcome));
         }
         return condition;
     }
@@ -192,51 +208,20 @@ final class CaseQueries {
         }
     }
 
-    private static String outcome(String outcome, Reporting reporting, Map<String, Object> parameters) {
-        String known = known(reporting, parameters);
-        String wrong = wrong(reporting, parameters);
-        return switch (outcome) {
-            case "known" -> known;
-            case "wrong" -> wrong;
-            case "right" -> known + " and not " + wrong;
-            default -> "not " + known;
-        };
-    }
-
-    /** @return a condition that is true or false, never null */
-    private static String known(Reporting reporting, Map<String, Object> parameters) {
-        return switch (reporting.error()) {
-            case DIFFERS -> "coalesce(o.content->>'truth', '') <> ''";
-            case OVERPAID -> {
-                parameters.put("would", String.valueOf(reporting.wouldHavePaid()));
-                yield "coalesce(o.content->'outcomes'->>:would, '') <> ''";
-            }
-        };
-    }
-
-    private static String wrong(Reporting reporting, Map<String, Object> parameters) {
-        return "(" + known(reporting, parameters) + " and "
-                + switch (reporting.error()) {
-                    case DIFFERS -> "(o.content->>'truth') is distinct from c.decision";
-                    case OVERPAID -> "coalesce(c.money > (nullif(o.content->'outcomes'->>:would, ''))::numeric, false)";
-                }
-                + ")";
-    }
-
     private static OffsetDateTime utc(Instant instant) {
         return instant.atOffset(ZoneOffset.UTC);
     }
 
-    JdbcClient jdbc() {
+    public JdbcClient jdbc() {
         return jdbc;
     }
 
     /** The outcome of cleared cases of a process: how many are known, how many of those were wrong. */
-    Errors errors(PublishedProcess process) {
+    public Errors errors(PublishedProcess process) {
         var parameters = new LinkedHashMap<String, Object>();
-        Reporting reporting = process.contract().reporting();
-        String sql = "select count(*) filter (where " + known(reporting, parameters) + ") as known,"
-                + " count(*) filter (where " + wrong(reporting, parameters) + ") as wrong from case_view c " + OUTCOME
+        var truths = new Truths(process.contract(), parameters);
+        String sql = "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
+                + truths.condition("wrong") + ") as wrong from case_view c"
                 + " where c.process = :process and c.phase = 'cleared'";
         return jdbc.sql(sql)
                 .params(parameters)
@@ -246,5 +231,5 @@ final class CaseQueries {
     }
 
     /** @param known cleared cases whose outcome is known, {@code wrong} those of them that were wrong */
-    record Errors(long known, long wrong) {}
+    public record Errors(long known, long wrong) {}
 }

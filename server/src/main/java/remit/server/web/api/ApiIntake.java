@@ -1,5 +1,12 @@
-package remit.server.web;
+package remit.server.web.api;
 
+import remit.server.web.query.CaseQueries;
+import remit.server.web.ReviewDesk;
+import remit.server.web.IntakeAnswer;
+import remit.server.web.ReviewAnswer;
+import remit.server.web.WebParts;
+import remit.server.web.ReviewCommand;
+import remit.server.web.IntakeCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -23,7 +30,7 @@ import remit.server.access.Caller;
 import remit.server.web.page.CaseLine;
 
 /** What the API changes: new cases, decisions of held ones. Every request carries a key that makes repeating it safe. */
-final class ApiIntake {
+public final class ApiIntake {
     private static final int MOST_BYTES = 1 << 20;
 
     private final WebParts parts;
@@ -32,7 +39,7 @@ final class ApiIntake {
     private final Idempotency idempotency;
     private final InstantSource clock;
 
-    ApiIntake(WebParts parts, CaseQueries queries, InstantSource clock) {
+    public ApiIntake(WebParts parts, CaseQueries queries, InstantSource clock) {
         this.parts = parts;
         this.queries = queries;
         this.desk = new ReviewDesk(parts, queries);
@@ -56,7 +63,7 @@ final class ApiIntake {
         Answer of(Json.Obj body);
     }
 
-    ServerResponse submit(ServerRequest request, Caller caller) throws IOException {
+    public ServerResponse submit(ServerRequest request, Caller caller) throws IOException {
         String process = request.pathVariable("id");
         if (parts.catalog().process(process).isEmpty()) return Api.missing("process", process);
         return once(request, caller, body -> {
@@ -66,7 +73,7 @@ final class ApiIntake {
         });
     }
 
-    ServerResponse hook(ServerRequest request) throws IOException {
+    public ServerResponse hook(ServerRequest request) throws IOException {
         String process = request.pathVariable("process");
         List<String> secrets = parts.settings().hookSecrets().getOrDefault(process, List.of());
         byte[] bytes = bytes(request);
@@ -128,7 +135,7 @@ final class ApiIntake {
         return new Problem("RMT-645", name, what, "send it as text, exactly as a file would hold it: \"412.50\"");
     }
 
-    ServerResponse review(ServerRequest request, String verb, @Nullable Caller caller) throws IOException {
+    public ServerResponse review(ServerRequest request, String verb, @Nullable Caller caller) throws IOException {
         if (caller == null) return ApiRoutes.unknown();
         String id = request.pathVariable("id");
         Optional<CaseLine> found = queries.one(id);

@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.api;
 
 import java.util.List;
 import javax.sql.DataSource;

@@ -1,5 +1,10 @@
-package remit.server.web;
+package remit.server.web.tell;
 
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Cursor;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,18 +17,18 @@ import remit.server.web.page.CasesPage;
 import remit.server.web.page.Phase;
 
 /** Composes lists of cases: the sentence with the exact count, the filters, one page of rows. */
-final class CaseLists {
+public final class CaseLists {
     private static final int ROWS = 50;
 
     private final WebParts.Catalog catalog;
     private final CaseQueries queries;
 
-    CaseLists(WebParts.Catalog catalog, CaseQueries queries) {
+    public CaseLists(WebParts.Catalog catalog, CaseQueries queries) {
         this.catalog = catalog;
         this.queries = queries;
     }
 
-    CasesPage page(CaseFilter filter, @Nullable Cursor after, String address, boolean seesContent) {
+    public CasesPage page(CaseFilter filter, @Nullable Cursor after, String address, boolean seesContent) {
         List<CaseLine> lines = queries.list(filter, after, ROWS);
         boolean more = lines.size() > ROWS;
         List<CaseLine> shown = more ? lines.subList(0, ROWS) : lines;
@@ -39,7 +44,7 @@ final class CaseLists {
     }
 
     /** What a search found. */
-    CasesPage of(List<String> ids, String asked, boolean seesContent) {
+    public CasesPage of(List<String> ids, String asked, boolean seesContent) {
         var lines = new ArrayList<CaseLine>();
         for (String id : ids) queries.one(id).ifPresent(lines::add);
         String sentence = Numbers.of(lines.size(), "case is", "cases are") + " called “" + asked + "”.";
@@ -72,6 +77,7 @@ final class CaseLists {
                 case CaseFilter.PHASE -> {
                     if (!address.equals("/held")) words.add("phase " + phase(value));
                 }
+                case CaseFilter.CLOSED -> words.add(value.equals("yes") ? "closed" : "not closed");
                 case CaseFilter.OUTCOME -> words.add("outcome " + value);
                 default -> words.add(name + " “" + value + "”");
             }
@@ -132,6 +138,12 @@ final class CaseLists {
                             option(filter, CaseFilter.OUTCOME, "unknown", "unknown"),
                             option(filter, CaseFilter.OUTCOME, "wrong", "wrong"),
                             option(filter, CaseFilter.OUTCOME, "right", "right"))));
+            choices.add(new CasesPage.Choice(
+                    CaseFilter.CLOSED,
+                    "Closed",
+                    List.of(
+                            option(filter, CaseFilter.CLOSED, "yes", "yes"),
+                            option(filter, CaseFilter.CLOSED, "no", "no"))));
         }
         return new CasesPage.Filters(choices, filter.get(CaseFilter.MONTH));
     }

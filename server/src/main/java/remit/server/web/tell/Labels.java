@@ -1,13 +1,13 @@
-package remit.server.web;
+package remit.server.web.tell;
 
 import remit.kernel.Verdict;
 import remit.server.web.page.CasePage;
 
 /** The four states everywhere the same: word, shape and tone. */
-final class Labels {
+public final class Labels {
     private Labels() {}
 
-    static CasePage.Label of(Verdict verdict) {
+    public static CasePage.Label of(Verdict verdict) {
         return switch (verdict) {
             case AUTO_CLEAR -> new CasePage.Label("clears", "●", "clear");
             case CHECKPOINT -> new CasePage.Label("needs a person", "◐", "human");
@@ -16,7 +16,7 @@ final class Labels {
     }
 
     /** The word of a table's cell, which also knows {@code return}. An unknown one stops. */
-    static CasePage.Label ofCell(String word) {
+    public static CasePage.Label ofCell(String word) {
         return switch (word) {
             case "auto_clear" -> of(Verdict.AUTO_CLEAR);
             case "checkpoint" -> of(Verdict.CHECKPOINT);

@@ -1,5 +1,6 @@
-package remit.server.web;
+package remit.server.web.query;
 
+import remit.server.web.PublishedProcess;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -15,7 +16,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Counts over all cases of a process. Counting a hundred thousand cases takes longer than a page may, so an answer is
  * kept for as long as the newest event of the log stays the same: never a stale number, never the same sum twice.
  */
-final class Totals {
+public final class Totals {
     private final CaseQueries queries;
     private final JdbcClient jdbc;
     private final Map<String, Kept> kept = new ConcurrentHashMap<>();
@@ -29,7 +30,7 @@ final class Totals {
     /** Which log an answer belongs to. */
     private record State(@Nullable Instant newest, long views) {}
 
-    Totals(CaseQueries queries) {
+    public Totals(CaseQueries queries) {
         this.queries = queries;
         this.jdbc = queries.jdbc();
     }
@@ -39,15 +40,15 @@ final class Totals {
      * @param money phase word to sum of the money column
      * @param period of the live cases
      */
-    record Total(Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
-        long of(String... words) {
+    public record Total(Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
+        public long of(String... words) {
             long sum = 0;
             for (String word : words) sum += phases.getOrDefault(word, 0L);
             return sum;
         }
 
         /** Every case that is not history. */
-        long live() {
+        public long live() {
             long sum = 0;
             for (var entry : phases.entrySet()) if (!entry.getKey().equals("history")) sum += entry.getValue();
             return sum;
@@ -55,9 +56,9 @@ final class Totals {
     }
 
     /** First and last business time, null without a case. */
-    record Period(@Nullable Instant first, @Nullable Instant last) {}
+    public record Period(@Nullable Instant first, @Nullable Instant last) {}
 
-    Total of(PublishedProcess process) {
+    public Total of(PublishedProcess process) {
         String id = process.contract().id();
         State now = state(id);
         Kept last = kept.get(id);
@@ -68,7 +69,7 @@ final class Totals {
     }
 
     /** Rule row number to how many live cases matched it. */
-    Map<Integer, Long> hits(String process) {
+    public Map<Integer, Long> hits(String process) {
         State now = state(process);
         KeptHits last = keptHits.get(process);
         if (last != null && last.state.equals(now)) return last.hits;

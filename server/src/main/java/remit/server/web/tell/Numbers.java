@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.tell;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -6,27 +6,27 @@ import java.util.Locale;
 import remit.kernel.Share;
 
 /** Numbers as people here read them. */
-final class Numbers {
+public final class Numbers {
     /** Below this many cases a percentage misleads more than it tells. */
-    static final long TOO_FEW = 30;
+    public static final long TOO_FEW = 30;
 
     private Numbers() {}
 
-    static String count(long count) {
+    public static String count(long count) {
         return String.format(Locale.UK, "%,d", count);
     }
 
-    static String money(BigDecimal amount) {
+    public static String money(BigDecimal amount) {
         return String.format(Locale.UK, "%,.2f", amount.setScale(2, RoundingMode.HALF_UP));
     }
 
     /** {@code 60.5%}, or {@code too few data} under {@value #TOO_FEW}. */
-    static String share(long part, long whole) {
+    public static String share(long part, long whole) {
         return whole < TOO_FEW ? "too few data" : new Share(part, whole).percent();
     }
 
     /** {@code 1 case}, {@code 2,691 cases}. */
-    static String of(long count, String one, String many) {
+    public static String of(long count, String one, String many) {
         return count(count) + " " + (count == 1 ? one : many);
     }
 }

@@ -1,5 +1,8 @@
-package remit.server.web;
+package remit.server.web.tell;
 
+import remit.server.web.query.Totals;
+import remit.server.web.PublishedProcess;
+import remit.server.web.Figure;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +17,10 @@ import remit.server.web.page.CasePage.Pair;
 import remit.server.web.page.ProcessPage;
 
 /** Tells a contract and its rules in words. */
-final class ProcessTeller {
+public final class ProcessTeller {
     private ProcessTeller() {}
 
-    static ProcessPage page(PublishedProcess process, Totals.Total total, Map<Integer, Long> hits) {
+    public static ProcessPage page(PublishedProcess process, Totals.Total total, Map<Integer, Long> hits) {
         ProcessContract contract = process.contract();
         var rules = process.rules();
         var rows = rules.rows().stream()
@@ -43,7 +46,7 @@ final class ProcessTeller {
     }
 
     /** Who may decide what, for whom, under which rules. */
-    static String statement(PublishedProcess process) {
+    public static String statement(PublishedProcess process) {
         ProcessContract contract = process.contract();
         var owner = contract.people().owner();
         var rules = process.rules();

@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.query;
 
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -8,13 +8,13 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 
 /** The last row of a page: the next page starts behind it, whatever was added meanwhile. Opaque to clients. */
-record Cursor(Instant at, String caseId) {
-    String text() {
+public record Cursor(Instant at, String caseId) {
+    public String text() {
         byte[] bytes = (at + "|" + caseId).getBytes(StandardCharsets.UTF_8);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    static Checked<Cursor> read(String text) {
+    public static Checked<Cursor> read(String text) {
         try {
             String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             int bar = plain.indexOf('|');

@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.api;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,17 +11,17 @@ import remit.kernel.Digest;
 import remit.kernel.Problem;
 
 /** Standard Webhooks 1.0.0: HMAC-SHA-256 over {@code id.timestamp.body}, several signatures while a secret is replaced. */
-final class HookSignature {
+public final class HookSignature {
     private static final Duration TOLERANCE = Duration.ofMinutes(5);
     private static final String PREFIX = "whsec_";
 
     private HookSignature() {}
 
     /** The three headers of a delivery. */
-    record Headers(String id, String timestamp, String signatures) {}
+    public record Headers(String id, String timestamp, String signatures) {}
 
     /** Empty when the delivery is genuine and recent. */
-    static Optional<Problem> check(Headers headers, byte[] body, List<String> secrets, Instant now) {
+    public static Optional<Problem> check(Headers headers, byte[] body, List<String> secrets, Instant now) {
         if (headers.id.isEmpty() || headers.timestamp.isEmpty() || headers.signatures.isEmpty()) {
             return problem(
                     "webhook-id, webhook-timestamp or webhook-signature is missing", "sign as Standard Webhooks says");

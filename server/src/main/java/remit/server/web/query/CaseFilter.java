@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.query;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,45 +20,46 @@ import remit.server.web.page.Phase;
  *
  * @param values filter name to wanted value; an absent name filters nothing
  */
-record CaseFilter(Map<String, String> values) {
-    static final String PROCESS = "process";
-    static final String PHASE = "phase";
-    static final String OUTCOME = "outcome";
-    static final String MONTH = "month";
+public record CaseFilter(Map<String, String> values) {
+    public static final String PROCESS = "process";
+    public static final String PHASE = "phase";
+    public static final String OUTCOME = "outcome";
+    public static final String MONTH = "month";
+    public static final String CLOSED = "closed";
 
     /** Every filter, in the order of an address. */
-    static final java.util.List<String> NAMES =
-            java.util.List.of(PROCESS, PHASE, "verdict", "decision", "segment", MONTH, OUTCOME);
+    public static final java.util.List<String> NAMES =
+            java.util.List.of(PROCESS, PHASE, "verdict", "decision", "segment", MONTH, OUTCOME, CLOSED);
 
     /** {@code live} is every phase but history; {@code reviewed} those that a person decided. */
     private static final Set<String> PHASE_GROUPS = Set.of("live", "reviewed");
 
-    CaseFilter {
+    public CaseFilter {
         values = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }
 
-    static CaseFilter of(String process) {
+    public static CaseFilter of(String process) {
         return new CaseFilter(Map.of(PROCESS, process));
     }
 
-    CaseFilter with(String name, String value) {
+    public CaseFilter with(String name, String value) {
         var more = new LinkedHashMap<>(values);
         more.put(name, value);
         return new CaseFilter(more);
     }
 
     @Nullable
-    String get(String name) {
+    public String get(String name) {
         return values.get(name);
     }
 
-    Optional<YearMonth> month() {
+    public Optional<YearMonth> month() {
         String month = values.get(MONTH);
         return month == null ? Optional.empty() : Optional.of(YearMonth.parse(month));
     }
 
     /** Reads what somebody asked for; an unknown value is a problem, never a silently empty list. */
-    static Checked<CaseFilter> read(Map<String, String> asked) {
+    public static Checked<CaseFilter> read(Map<String, String> asked) {
         var values = new LinkedHashMap<String, String>();
         var problems = new ArrayList<Problem>();
         for (String name : NAMES) {
@@ -88,6 +89,7 @@ record CaseFilter(Map<String, String> values) {
                 Set.of("known", "unknown", "wrong", "right").contains(value)
                         ? null
                         : "use known, unknown, wrong or right";
+            case CLOSED -> Set.of("yes", "no").contains(value) ? null : "use yes or no";
             case MONTH -> isMonth(value) ? null : "write it as 2026-03";
             default -> null;
         };
@@ -102,7 +104,7 @@ record CaseFilter(Map<String, String> values) {
     }
 
     /** {@code process=claims&phase=held} */
-    String query() {
+    public String query() {
         var out = new StringBuilder();
         values.forEach((name, value) -> out.append(out.isEmpty() ? "" : "&")
                 .append(name)
@@ -111,7 +113,7 @@ record CaseFilter(Map<String, String> values) {
         return out.toString();
     }
 
-    String href() {
+    public String href() {
         return values.isEmpty() ? "/cases" : "/cases?" + query();
     }
 }

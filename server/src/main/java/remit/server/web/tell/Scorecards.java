@@ -1,5 +1,11 @@
-package remit.server.web;
+package remit.server.web.tell;
 
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Totals;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
+import remit.server.web.Figure;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -9,16 +15,16 @@ import remit.process.Reporting;
 import remit.server.web.page.ScorecardPage;
 
 /** Composes the scorecard: every number with its n and period, and the address of the cases behind it. */
-final class Scorecards {
+public final class Scorecards {
     private final WebParts.Catalog catalog;
     private final Totals totals;
 
-    Scorecards(WebParts.Catalog catalog, Totals totals) {
+    public Scorecards(WebParts.Catalog catalog, Totals totals) {
         this.catalog = catalog;
         this.totals = totals;
     }
 
-    ScorecardPage page() {
+    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished) {
         var scores = new ArrayList<ScorecardPage.Score>();
         long waiting = 0;
         for (PublishedProcess process : catalog.processes().get()) {
@@ -32,17 +38,23 @@ final class Scorecards {
                         ? scores.getFirst().sentence()
                         : Numbers.of(scores.size(), "process", "processes") + " run here; "
                                 + Numbers.of(waiting, "case waits", "cases wait") + " for a person.";
-        return new ScorecardPage(sentence, scores);
+        return new ScorecardPage(sentence, scores, unfinished.stream().map(this::progress).toList());
     }
 
-    ScorecardPage.Score score(PublishedProcess process, Totals.Total total) {
+    private String progress(CaseQueries.Unfinished run) {
+        String name = catalog.process(run.process()).map(process -> process.contract().name()).orElse(run.process());
+        String done = run.done() == 0 ? "its rows are being read" : Numbers.count(run.done()) + " of " + Numbers.of(run.rows(), "row", "rows") + " so far";
+        return "A file is being run through " + name + ": " + done + ". The numbers below grow with it.";
+    }
+
+    public ScorecardPage.Score score(PublishedProcess process, Totals.Total total) {
         String id = process.contract().id();
         return new ScorecardPage.Score(
                 id, process.contract().name(), sentence(process, total), figures(process, total));
     }
 
     /** "4,302 of 7,114 lines coded and posted without a person (60.5%); ..." */
-    static String sentence(PublishedProcess process, Totals.Total total) {
+    public static String sentence(PublishedProcess process, Totals.Total total) {
         Reporting words = process.contract().reporting();
         long live = total.live();
         if (live == 0) {
@@ -126,7 +138,7 @@ final class Scorecards {
                 href(link, "cleared")));
     }
 
-    static @Nullable String currency(PublishedProcess process) {
+    public static @Nullable String currency(PublishedProcess process) {
         String name = process.contract().reporting().money();
         return process.intake().columns().stream()
                 .filter(column -> column.name().equals(name))
