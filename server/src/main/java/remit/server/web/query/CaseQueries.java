@@ -75,7 +75,7 @@ public final class CaseQueries {
         return jdbc.sql("select case_id from case_view where starts_with(case_id, :prefix) order by 1 limit :limit")
                 .param("prefix", prefix)
                 .param("limit", limit)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
@@ -124,7 +124,7 @@ public final class CaseQueries {
         return jdbc.sql("select " + name + " from case_view where process = :process and " + name
                         + " is not null and phase <> 'history' group by 1 order by count(*) desc, 1 limit 60")
                 .param("process", process)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
