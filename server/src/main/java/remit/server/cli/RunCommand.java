@@ -9,12 +9,15 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.live.NoticeOutbox;
+import remit.server.live.Telling;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
 import remit.server.runs.RunReport;
+import remit.server.wiring.Channels;
 import remit.server.wiring.Installation;
 
 /** {@code remit run PACK --data FILE}. */
@@ -67,6 +70,7 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         HistoryOption option = console.need(HistoryOption.read(history));
         Pack read = console.need(PackReader.read(pack));
+        console.whenInterrupted("interrupted; the same command goes on from here");
         return console.with(common, installation -> run(installation, read, option));
     }
 
@@ -77,6 +81,7 @@ final class RunCommand implements Callable<Integer> {
             var run = new FileRun(console.need(installation.runParts(person.actor())), progress);
             RunReport report = console.need(run.run(new FileRun.Request(read, pack, data, option, rejected)));
             progress.close();
+            tell(installation, read, report);
             console.print(json ? report.json().pretty() : report.text());
             if (report.rejectedFile() != null) {
                 console.err().println("rejected rows are listed in " + report.rejectedFile());
@@ -84,5 +89,12 @@ final class RunCommand implements Callable<Integer> {
             }
             return report.exitStatus();
         }
+    }
+
+    /** A reviewer is told that work waits, by the way that the configuration names; what cannot leave now waits too. */
+    private void tell(Installation installation, Pack read, RunReport report) {
+        NoticeOutbox outbox = console.need(Channels.outbox(installation, console.settings(common)));
+        new Telling(outbox).tell(read.contract(), report.news());
+        outbox.deliver();
     }
 }

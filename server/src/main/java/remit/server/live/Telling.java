@@ -6,6 +6,7 @@ import remit.casework.Phase;
 import remit.process.ProcessContract;
 import remit.process.ProcessContract.People;
 import remit.process.ProcessContract.Person;
+import remit.server.runs.RunReport;
 
 /** Who is told of what: reviewers that work waits, the escalation owner of a stop, the owner of returns once a day. */
 public final class Telling {
@@ -30,6 +31,13 @@ public final class Telling {
                 add(contract, "digest.returned", people.escalation().owner(), DIGEST_WINDOW, cases);
             case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> {}
         }
+    }
+
+    /** The same for everything that a run over a file decided. */
+    public void tell(ProcessContract contract, RunReport.News news) {
+        tell(contract, Phase.HELD, news.held());
+        tell(contract, Phase.STOPPED, news.stopped());
+        tell(contract, Phase.RETURNED, news.returned());
     }
 
     private static Person reviewer(People people) {

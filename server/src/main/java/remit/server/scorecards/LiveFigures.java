@@ -56,7 +56,7 @@ public final class LiveFigures {
     }
 
     private Optional<Measured> fold(PublishedProcess process) {
-        var judge = new Judge(process);
+        var judge = new Judge(process, null);
         var fold = new Fold(process, judge);
         Streaming.query(dataSource, """
                 select c.state, p.content, (select q.content from event o join payload q on q.event_id = o.id

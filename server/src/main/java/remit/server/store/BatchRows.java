@@ -120,6 +120,8 @@ final class BatchRows {
                 actions.add(new ActionRow(action, process, caseId, tool, "verified", id));
             case CaseEvent.ActionFailed(String action, String tool, String reason) ->
                 actions.add(new ActionRow(action, process, caseId, tool, "failed", id));
+            case CaseEvent.ActionRefused(String action, String tool, String reason) ->
+                actions.add(new ActionRow(action, process, caseId, tool, "refused", id));
             case CaseEvent.ActionUnknown(String action, String tool, String reason) ->
                 actions.add(new ActionRow(action, process, caseId, tool, "unknown", id));
             case CaseEvent.HistoryRecorded _,

@@ -13,7 +13,10 @@ final class CaseRows {
     static final String COLUMNS = "case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,"
             + " content_digest, outcome_digest, grp, segment, money, state";
 
-    /** Twelve arrays; what a transition does not know (run, tags) keeps its earlier value. */
+    /**
+     * Fifteen arrays; what a transition does not know (tags) keeps its earlier value. The run stays the one that opened
+     * the case: a later run that only adds an outcome does not make it its own.
+     */
     static final String UPSERT = """
             insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,
               content_digest, outcome_digest, grp, segment, money, state)
@@ -22,9 +25,8 @@ final class CaseRows {
               ?::text[])
             on conflict (case_id) do update set phase = excluded.phase, verdict = excluded.verdict,
               decision = excluded.decision, updated_at = excluded.updated_at, seq = excluded.seq,
-              run_id = coalesce(case_view.run_id, excluded.run_id), content_digest = excluded.content_digest,
-              outcome_digest = excluded.outcome_digest, grp = coalesce(excluded.grp, case_view.grp),
-              segment = coalesce(excluded.segment, case_view.segment),
+              content_digest = excluded.content_digest, outcome_digest = excluded.outcome_digest,
+              grp = coalesce(excluded.grp, case_view.grp), segment = coalesce(excluded.segment, case_view.segment),
               money = coalesce(excluded.money, case_view.money), state = excluded.state
             """;
 
