@@ -85,11 +85,12 @@ public final class Site implements AutoCloseable {
             desk.recover();
             var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
-                    installation.source(),
-                    access,
-                    webSettings(settings, order),
-                    catalog(installation, served),
-                    services(installation, desk)));
+                            installation.source(),
+                            access,
+                            webSettings(settings, order),
+                            catalog(installation, served),
+                            services(installation, desk)))
+                    .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
