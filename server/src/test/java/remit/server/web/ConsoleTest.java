@@ -132,6 +132,7 @@ class ConsoleTest {
                 .contains("model classifier:tfidf-logistic@1a2b3c4d5e6f")
                 .contains("every required input is there")
                 .contains("Required inputs")
+                .doesNotContain("stops</span>")
                 .contains("GL-77")
                 .contains("The outcome became known");
         String held = web.signedIn().get("/cases/" + web.evidence.id("W3")).body();
@@ -309,6 +310,7 @@ class ConsoleTest {
                         "Row 3 of the rule table “authority” (version 5f5f5f5f5f5f) may clear a line without a person")
                 .contains("on behalf of Mira Okafor (finance), who answers for it")
                 .contains("“Refuse” never clears without a person")
-                .contains("Jon Lind is paged when a case stops");
+                .contains("Jon Lind is paged when a case stops")
+                .containsPattern("confident and small</td><td class=\"number\">80</td>");
     }
 }

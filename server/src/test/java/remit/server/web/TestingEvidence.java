@@ -88,7 +88,7 @@ final class TestingEvidence {
                         stopped ? Verdict.STOP : Verdict.AUTO_CLEAR,
                         stopped ? "an amount is missing" : "every required input is there"),
                 new CheckResult(
-                        "authority", verdict, reason, Json.object("rows", Json.array(List.of(Json.of((long) row))))));
+                        "authority", verdict, reason, Json.object("row", row)));
         var body = Json.object(
                 "verdict",
                 verdict.word(),
@@ -97,12 +97,21 @@ final class TestingEvidence {
                 "decision",
                 plan.decision(),
                 "approver",
-                cleared ? TestingContracts.VERSION + "#3" : null,
+                cleared ? "invoices/" + TestingContracts.VERSION + "#row-3" : null,
                 "reason",
-                reason);
-        var payload = body.with(
-                "checks", Json.array(checks.stream().map(CheckResult::toJson).toList()));
-        append(new Happening(id, ++seq, "Decided", at, new Actor(Actor.Kind.RULE, TestingContracts.VERSION + "#" + row)), body, payload);
+                reason,
+                "checks",
+                Json.array(checks.stream()
+                        .map(check -> Json.object(
+                                "check", check.check(),
+                                "verdict", check.verdict().word(),
+                                "reason", check.reason()))
+                        .toList()));
+        var payload = Json.object(
+                "checks",
+                Json.array(List.of(Json.object(
+                        "check", "authority", "detail", checks.getLast().detail()))));
+        append(new Happening(id, ++seq, "Decided", at, new Actor(Actor.Kind.RULE, "invoices/" + TestingContracts.VERSION + "#row-" + row)), body, payload);
         if (cleared) {
             append(new Happening(id, ++seq, "ActionVerified", at, new Actor(Actor.Kind.SERVICE, "gateway")), Json.object("action_id", "act_1", "tool", "post_line", "state", "done", "receipt", "GL-77"), null);
         }

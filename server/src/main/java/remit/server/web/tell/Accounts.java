@@ -39,16 +39,18 @@ public final class Accounts {
         }
         return last(events, "Decided")
                 .map(e -> e.body().text("approver"))
-                .map(row -> "rule " + rule(row))
+                .map(Accounts::rule)
                 .orElse("none yet");
     }
 
-    /** {@code version#row} for people. */
+    /** {@code process/version#row-5} for people. */
     public static String rule(String approver) {
         int hash = approver.lastIndexOf('#');
         if (hash < 0) return approver;
-        String version = approver.substring(0, hash);
-        return "row " + approver.substring(hash + 1) + " of version " + shortened(version);
+        String version = approver.substring(approver.lastIndexOf('/', hash) + 1, hash);
+        String row = approver.substring(hash + 1);
+        String number = row.startsWith("row-") ? row.substring(4) : row;
+        return "row " + number + " of version " + shortened(version);
     }
 
     /** The owner in the contract that the case was decided under; the newest only when that is no longer published. */
@@ -79,12 +81,12 @@ public final class Accounts {
             case PERSON -> access.person(actor.id()).map(Person::name).orElse("a person who left (" + actor.id() + ")");
             case SERVICE -> "service " + actor.id();
             case MODEL -> "model " + actor.id();
-            case RULE -> "rule " + rule(actor.id());
+            case RULE -> rule(actor.id());
             case SOURCE -> "source " + actor.id();
         };
     }
 
     public static String shortened(String hash) {
-        return hash.length() > 16 ? hash.substring(0, 12) : hash;
+        return hash.matches("[0-9a-f]{17,}") ? hash.substring(0, 12) : hash;
     }
 }

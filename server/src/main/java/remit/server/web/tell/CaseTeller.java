@@ -4,8 +4,10 @@ import remit.server.web.ReviewCommand;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.evidence.Event;
 import remit.kernel.Actor;
@@ -45,11 +47,10 @@ public final class CaseTeller {
         EventLine decided = lastOf(events, "Decided");
         var checks = new ArrayList<CasePage.Check>();
         if (decided != null) {
-            Json.Obj body = decided.content() != null
-                            && !decided.content().array("checks").isEmpty()
-                    ? decided.content()
-                    : decided.event().body();
-            for (Json check : body.array("checks")) if (check instanceof Json.Obj object) checks.add(check(object));
+            Map<String, Json.Obj> details = details(decided.content());
+            for (Json check : decided.event().body().array("checks")) {
+                if (check instanceof Json.Obj object) checks.add(check(object, details));
+            }
         }
         if (proposed == null) return new CasePage.Work(null, "The author proposed nothing.", checks);
         if (!seesContent) return new CasePage.Work(null, "Your role may not see the proposal's content.", checks);
@@ -71,11 +72,20 @@ public final class CaseTeller {
         return new CasePage.Proposed(proposal.decision(), byModel, confidence, capital(proposal.basis()), options);
     }
 
-    private CasePage.Check check(Json.Obj json) {
+    /** Details of checks may be erased, so they stand in the payload: by the check's name. */
+    private static Map<String, Json.Obj> details(Json.@Nullable Obj content) {
+        var details = new LinkedHashMap<String, Json.Obj>();
+        if (content == null) return details;
+        for (Json each : content.array("checks")) {
+            if (each instanceof Json.Obj check) details.put(check.text("check", ""), check.object("detail"));
+        }
+        return details;
+    }
+
+    private CasePage.Check check(Json.Obj json, Map<String, Json.Obj> details) {
         CheckResult result = CheckResult.fromJson(json);
-        String detail = !seesContent || result.detail().fields().isEmpty()
-                ? null
-                : result.detail().compact();
+        Json.Obj known = details.getOrDefault(result.check(), Json.EMPTY);
+        String detail = !seesContent || known.fields().isEmpty() ? null : known.compact();
         return new CasePage.Check(words(result.check()), Labels.of(result.verdict()), result.reason(), detail);
     }
 

@@ -169,14 +169,18 @@ public final class ProcessTeller {
     }
 
     private static Figure kpi(Economics.Kpi kpi, ZoneId zone) {
-        String target = kpi.target() == null ? "–" : kpi.target().toPlainString() + " " + kpi.unit();
+        String target = kpi.target() == null ? "–" : kpi.target().toPlainString() + unit(kpi);
         String baseline = kpi.baseline() == null
                 ? "no baseline"
-                : "from " + kpi.baseline().toPlainString() + " " + kpi.unit();
+                : "from " + kpi.baseline().toPlainString() + unit(kpi);
         String due = kpi.due() == null
                 ? "no date"
                 : "by " + Dates.day(kpi.due().atStartOfDay(zone).toInstant(), zone);
         return new Figure(kpi.name(), target, baseline + ", " + due + ", owner " + kpi.owner(), null, null);
+    }
+
+    private static String unit(Economics.Kpi kpi) {
+        return kpi.unit().equals("%") ? "%" : " " + kpi.unit();
     }
 
     private static String person(ProcessContract.Person person) {
@@ -184,6 +188,8 @@ public final class ProcessTeller {
     }
 
     private static void list(List<Pair> pairs, String name, List<String> values) {
-        if (!values.isEmpty()) pairs.add(new Pair(name, String.join("; ", values)));
+        if (values.isEmpty()) return;
+        boolean sentences = values.stream().allMatch(value -> value.endsWith("."));
+        pairs.add(new Pair(name, String.join(sentences ? " " : "; ", values)));
     }
 }

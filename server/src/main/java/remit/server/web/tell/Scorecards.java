@@ -43,7 +43,11 @@ public final class Scorecards {
 
     private String progress(CaseQueries.Unfinished run) {
         String name = catalog.process(run.process()).map(process -> process.contract().name()).orElse(run.process());
-        String done = run.done() == 0 ? "its rows are being read" : Numbers.count(run.done()) + " of " + Numbers.of(run.rows(), "row", "rows") + " so far";
+        String done = run.done() == 0
+                ? "its rows are being read"
+                : run.done() >= run.rows()
+                        ? "all " + Numbers.count(run.rows()) + " rows are in, what became of them is being recorded"
+                        : Numbers.count(run.done()) + " of " + Numbers.of(run.rows(), "row", "rows") + " so far";
         return "A file is being run through " + name + ": " + done + ". The numbers below grow with it.";
     }
 
@@ -85,7 +89,8 @@ public final class Scorecards {
         long live = total.live();
         long cleared = total.of("cleared");
         String ofLive = "of " + Numbers.of(live, words.unit(), words.units()) + period;
-        var figures = new ArrayList<Figure>();
+        // What the owner promised stands before what merely happened.
+        var figures = new ArrayList<Figure>(catalog.figures().apply(process.contract().id()));
         figures.add(new Figure("Cases", Numbers.count(live), words.units() + period, null, href(link, "live")));
         figures.add(new Figure(
                 "Auto-cleared",
@@ -106,7 +111,6 @@ public final class Scorecards {
                 "Returned to sender", Numbers.count(total.of("returned")), ofLive, null, href(link, "returned")));
         figures.add(errors(total, cleared, link));
         figures.addAll(money(process, total, link, period));
-        figures.addAll(catalog.figures().apply(process.contract().id()));
         return figures;
     }
 
