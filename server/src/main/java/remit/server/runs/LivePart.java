@@ -59,7 +59,7 @@ final class LivePart {
         progress.begin("deciding", rows - history);
         try (var dispatcher =
                 new Dispatcher(parts.gateway(), parts.log(), parts.reader(), parts.dataSource(), parts.clock())) {
-            dispatcher.recover(process.id(), process.contract().flow(), process.packVersion());
+            dispatcher.recover(process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
             Duration refit = process.contract().author().refit();
             Set<String> groups = knownGroups();
             long from = history;
@@ -76,7 +76,8 @@ final class LivePart {
             }
             if (next == null) decide(staging, new Span(from, rows), flow(author, groups), dispatcher, runId);
             if (moved.get() > 0) {
-                dispatcher.recover(process.id(), process.contract().flow(), process.packVersion());
+                dispatcher.recover(
+                    process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
             }
             dispatcher.drain();
             double seconds = (System.nanoTime() - begun) / 1e9;

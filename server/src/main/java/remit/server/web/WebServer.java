@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
+import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.context.ApplicationContextException;
 import org.springframework.context.support.GenericApplicationContext;
+import remit.kernel.ProblemException;
 
 /** The door: starts the web server and stops it again. */
 public final class WebServer implements AutoCloseable {
@@ -19,7 +22,7 @@ public final class WebServer implements AutoCloseable {
     /**
      * Blocks until pages are served. The data source must be migrated.
      *
-     * @throws org.springframework.boot.web.server.PortInUseException when the port is taken
+     * @throws ProblemException when a port is taken
      */
     public static WebServer start(WebParts parts) {
         var application = new SpringApplication(WebConfiguration.class);
@@ -29,10 +32,23 @@ public final class WebServer implements AutoCloseable {
         application.setDefaultProperties(properties(parts.settings()));
         application.addInitializers(
                 context -> ((GenericApplicationContext) context).registerBean("webParts", WebParts.class, () -> parts));
-        // Only our own file: an application.properties lying in the working directory must not change the server.
-        var context = (ServletWebServerApplicationContext)
-                application.run("--spring.config.location=classpath:/remit-web.properties");
-        return new WebServer(context, parts.settings().host());
+        return new WebServer(run(application, parts.settings().ports()), parts.settings().host());
+    }
+
+    private static ServletWebServerApplicationContext run(SpringApplication application, WebSettings.Ports ports) {
+        try {
+            // Only our own file: an application.properties lying in the working directory must not change the server.
+            return (ServletWebServerApplicationContext)
+                    application.run("--spring.config.location=classpath:/remit-web.properties");
+        } catch (ApplicationContextException failed) {
+            if (!(failed.getCause() instanceof PortInUseException taken)) throw failed;
+            boolean management = taken.getPort() == ports.management();
+            throw new ProblemException(
+                    "RMT-095",
+                    management ? "management_port" : "http_port",
+                    "port " + taken.getPort() + " is taken by another program",
+                    management ? "set REMIT_MANAGEMENT_PORT to a free one" : "choose another with --port; 0 picks a free one");
+        }
     }
 
     private static Map<String, Object> properties(WebSettings settings) {

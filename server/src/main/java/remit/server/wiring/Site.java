@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Casework;
@@ -20,14 +21,13 @@ import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Access;
 import remit.server.access.Person;
+import remit.server.cases.CaseStory;
 import remit.server.catalog.PublishedProcess;
 import remit.server.live.FolderIntake;
 import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
-import remit.server.notices.Channel;
-import remit.server.notices.Notices;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.RunParts;
@@ -76,12 +76,11 @@ public final class Site implements AutoCloseable {
             Person person = installation.person(null).orThrow();
             RunParts parts = installation.runParts(person.actor()).orThrow();
             List<LiveDesk.Served> served = publish(order.packs(), parts);
-            var notices = Notices.open(installation.path(), channels(settings), installation.clock())
-                    .orThrow();
-            var outbox = new NoticeOutbox(installation.source(), notices, installation.clock());
-            var desk = new LiveDesk(parts, new Telling(outbox), served);
-            desk.recover();
-            var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
+            NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
+            var telling = new Telling(outbox);
+            var desk = new LiveDesk(parts, telling, served);
+            desk.recover(Duration.ZERO);
+            var folder = new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
                     installation.source(),
                     access,
@@ -89,6 +88,8 @@ public final class Site implements AutoCloseable {
                     catalog(installation, served),
                     services(installation, desk)));
             var housekeeping = new Housekeeping(List.of(
+                    new Housekeeping.Chore(
+                            "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url(), secret()).announce(installation.directory());
@@ -115,30 +116,32 @@ public final class Site implements AutoCloseable {
         return served;
     }
 
-    private static List<Channel> channels(Settings settings) {
-        var channels = new ArrayList<Channel>();
-        Optional<String> webhook = settings.text(Setting.WEBHOOK_URL);
-        webhook.ifPresent(url -> channels.add(Channel.read(
-                        "default", url, settings.text(Setting.WEBHOOK_SECRET).orElse(""))
-                .orThrow()));
-        settings.text(Setting.SMTP_URL).ifPresent(url -> {
-            String from = settings.text(Setting.MAIL_FROM).orElse("");
-            String address = from.isEmpty() || url.contains("from=")
-                    ? url
-                    : url + (url.contains("?") ? "&" : "/?") + "from="
-                            + java.net.URLEncoder.encode(from, StandardCharsets.UTF_8);
-            channels.add(Channel.read("mail", address, "").orThrow());
-        });
-        return channels;
-    }
-
     private static WebSettings webSettings(Settings settings, Order order) {
         return new WebSettings(
                 settings.text(Setting.HTTP_BIND).orElse("127.0.0.1"),
                 new WebSettings.Ports(settings.number(Setting.HTTP_PORT), settings.number(Setting.MANAGEMENT_PORT)),
                 "local",
                 order.banner(),
-                Map.of());
+                hookSecrets(settings.text(Setting.HOOK_SECRETS).orElse("")));
+    }
+
+    /** Reads {@code claims=whsec_... claims=whsec_... invoices=whsec_...}. */
+    static Map<String, List<String>> hookSecrets(String written) {
+        var secrets = new TreeMap<String, List<String>>();
+        for (String each : written.strip().split("\\s+")) {
+            if (each.isEmpty()) continue;
+            if (!each.matches("[a-z][a-z0-9-]*=whsec_[A-Za-z0-9+/]{16,}=*")) {
+                throw new ProblemException(
+                        "RMT-083",
+                        "hook_secrets",
+                        "an entry is not PROCESS=whsec_BASE64",
+                        "write claims=whsec_... with at least 16 characters of base64");
+            }
+            int equals = each.indexOf('=');
+            secrets.computeIfAbsent(each.substring(0, equals), any -> new ArrayList<>())
+                    .add(each.substring(equals + 1));
+        }
+        return secrets;
     }
 
     private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served) {
@@ -161,7 +164,12 @@ public final class Site implements AutoCloseable {
                 command -> review(desk, command),
                 command -> intake(desk, command),
                 text -> caseByKey(installation, text),
+                id -> installation.reader().byId(id).map(row -> story(installation).who(row)),
                 (process, out) -> changelog(installation, process, out));
+    }
+
+    private static CaseStory story(Installation installation) {
+        return new CaseStory(installation.reader(), installation.versions());
     }
 
     private static ReviewAnswer review(LiveDesk desk, ReviewCommand command) {
