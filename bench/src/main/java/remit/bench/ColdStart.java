@@ -48,7 +48,13 @@ public final class ColdStart {
         double jvm = median(times, () -> java(output));
         Figure.plain("this machine: java -version", seconds(jvm)).print();
         print("remit --help", median(times, () -> called(product, output, "--help")), 0.5, jvm);
-        called(product, output, "run", pack.toString(), "--data", pack.resolve("sample.csv").toString());
+        called(
+                product,
+                output,
+                "run",
+                pack.toString(),
+                "--data",
+                pack.resolve("sample.csv").toString());
         String key = anyKey(pack);
         print("remit why, stopped data directory", median(times, () -> called(product, output, "why", key)), 2.5, jvm);
         print("remit serve until a page, HTTP 200", median(times, () -> serve(product, pack, output)), 5, jvm);
