@@ -2,7 +2,7 @@ package remit.server.authors;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +22,9 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
 
     /** The normal quantile of 80%. */
     private static final double QUANTILE = 0.8416;
+
+    /** A value that no group has. */
+    private static final String NOBODY = "\u0000nobody";
 
     /** @param group the case's group value, empty without a group */
     record Scored(double confidence, boolean right, String group) {}
@@ -64,13 +67,17 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
     }
 
     private static String largest(List<Scored> scored) {
-        Map<String, Integer> sizes = new HashMap<>();
+        Map<String, Integer> sizes = new LinkedHashMap<>();
         for (Scored one : scored) sizes.merge(one.group(), 1, Integer::sum);
-        return sizes.entrySet().stream()
-                .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
-                .filter(group -> sizes.size() > 1)
-                .orElse("\u0000none");
+        String largest = "";
+        int most = 0;
+        for (var size : sizes.entrySet()) {
+            if (size.getValue() > most) {
+                most = size.getValue();
+                largest = size.getKey();
+            }
+        }
+        return sizes.size() > 1 ? largest : NOBODY;
     }
 
     /** Wilson's upper bound of an error share. */

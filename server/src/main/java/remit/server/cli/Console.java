@@ -34,6 +34,7 @@ final class Console {
     private final InstantSource clock;
     private volatile boolean interrupted;
     private volatile @Nullable Path dataDirectory;
+    private volatile String whenInterrupted = "";
 
     Console(Output output, PrintWriter err, InstantSource clock) {
         this.output = output;
@@ -97,7 +98,7 @@ final class Console {
         Settings settings = settings(options);
         Path directory = settings.dataDirectory();
         boolean embedded = settings.database().url() == null;
-        if (embedded && !Files.isRegularFile(directory) && !Files.exists(directory.resolve("postgres"))) {
+        if (embedded && !Files.isRegularFile(directory) && Files.notExists(directory.resolve("postgres"))) {
             throw new Failure(
                     ExitStatus.USAGE,
                     List.of(new Problem(
@@ -111,22 +112,32 @@ final class Console {
     }
 
     private <T> T with(Settings settings, Function<Installation, T> use) {
-        Checked<Installation> opened = Installation.open(settings, clock);
+        try (var opening = new Opening(settings, clock)) {
+            Thread hook = Thread.ofPlatform().name("remit-close").unstarted(() -> {
+                interrupted = true;
+                if (!whenInterrupted.isEmpty()) note(whenInterrupted);
+                opening.closeOnExit();
+            });
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                return use.apply(opened(opening.open()));
+            } finally {
+                unhook(hook);
+            }
+        }
+    }
+
+    /** The open installation, or the end of the command, which says whether waiting may help. */
+    Installation opened(Checked<Installation> opened) {
         boolean outOfReach = opened.problems().stream().anyMatch(problem -> OUT_OF_REACH.contains(problem.code()));
         Installation installation = need(opened, outOfReach ? ExitStatus.UNREACHABLE : ExitStatus.USAGE);
         dataDirectory = installation.path();
-        // Ctrl-C ends the JVM without unwinding this thread: the hook gives the database back then.
-        Thread hook = Thread.ofPlatform().name("remit-close").unstarted(() -> {
-            interrupted = true;
-            installation.close();
-        });
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return use.apply(installation);
-        } finally {
-            unhook(hook);
-            installation.close();
-        }
+        return installation;
+    }
+
+    /** What is said when the user interrupts the command. */
+    void whenInterrupted(String note) {
+        whenInterrupted = note;
     }
 
     /** The configuration, with what the command line says of it on top. */
@@ -175,7 +186,7 @@ final class Console {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The JVM is ending already: the hook itself closes the installation.
+            // The JVM is ending already: the hook runs, and closing twice is harmless.
             return;
         }
     }

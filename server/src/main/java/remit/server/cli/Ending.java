@@ -8,7 +8,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -16,6 +20,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.settings.DidYouMean;
 
 /** How a command ends that did not run through: what is said, and the exit status. */
 final class Ending {
@@ -27,15 +32,36 @@ final class Ending {
     /** Words that picocli did not understand: one line, with what was perhaps meant. */
     static int misunderstood(ParameterException mistake, Console console) {
         CommandLine line = mistake.getCommandLine();
-        var fix = new StringBuilder();
-        if (mistake instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
-            if (!suggestions.isEmpty()) fix.append("did you mean ").append(String.join(" or ", suggestions)).append("? ");
-        }
-        fix.append("see ").append(line.getCommandSpec().qualifiedName()).append(" --help");
-        String said = String.valueOf(mistake.getMessage()).lines().findFirst().orElse("");
-        console.note(new Problem("RMT-081", line.getCommandSpec().qualifiedName(), said, fix.toString()).toString());
+        String command = line.getCommandSpec().qualifiedName();
+        String help = "see " + command + " --help";
+        List<String> strange = mistake instanceof UnmatchedArgumentException unmatched
+                ? unmatched.getUnmatched()
+                : line.getUnmatchedArguments();
+        boolean group = !line.getSubcommands().isEmpty();
+        String what = group ? "a command is missing: " + String.join(", ", visible(line)) : firstLine(mistake);
+        Problem problem = strange.isEmpty()
+                ? new Problem("RMT-081", command, what, help)
+                : strange(line, command, strange.getFirst(), help);
+        console.note(problem.toString());
         return ExitStatus.USAGE;
+    }
+
+    private static Problem strange(CommandLine line, String command, String word, String help) {
+        boolean option = word.startsWith("-");
+        boolean group = !line.getSubcommands().isEmpty();
+        Set<String> known = option ? line.getCommandSpec().optionsMap().keySet() : visible(line);
+        String what = option ? "there is no option " : group ? "there is no command " : "there is a word too many: ";
+        String meant = DidYouMean.nearest(known, word.replaceAll("=.*", ""))
+                .map(near -> "did you mean " + near + "? ")
+                .orElse("");
+        return new Problem("RMT-081", command, what + "\"" + word + "\"", meant + help);
+    }
+
+    private static Set<String> visible(CommandLine line) {
+        return line.getSubcommands().entrySet().stream()
+                .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Problems are printed one a line; a bug becomes one line that says where its report is. */

@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -169,6 +170,7 @@ final class Remote implements AutoCloseable {
 
     private static String said(IOException e) {
         String message = e.getMessage();
+        if (e instanceof ConnectException && message == null) return "nobody answers at this address";
         return message == null || message.isBlank()
                 ? e.getClass().getSimpleName().replace("Exception", "")
                 : message;

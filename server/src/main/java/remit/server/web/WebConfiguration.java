@@ -2,6 +2,11 @@ package remit.server.web;
 
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Totals;
+import remit.server.web.api.Api;
+import remit.server.web.api.ApiIntake;
+import remit.server.web.api.ApiRoutes;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -88,7 +93,7 @@ import org.springframework.web.servlet.function.ServerResponse;
     SystemMetricsAutoConfiguration.class,
     WebMvcObservationAutoConfiguration.class
 })
-class WebConfiguration {
+final class WebConfiguration {
     private static final String POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';" + " frame-ancestors 'none'";
 

@@ -2,6 +2,9 @@ package remit.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import remit.server.web.api.ApiRoutes;
+import remit.server.web.api.HookSignature;
+import remit.server.web.api.Idempotency;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,6 @@
 package remit.server.web;
 
+import remit.server.web.tell.Accounts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;
