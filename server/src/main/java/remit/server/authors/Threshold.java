@@ -31,8 +31,7 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         Tally plus(Scored one, String largest) {
             long miss = one.right() ? 0 : 1;
             boolean rest = !one.group().equals(largest);
-            return new Tally(
-                    cleared + 1, wrong + miss, restCleared + (rest ? 1 : 0), restWrong + (rest ? miss : 0));
+            return new Tally(cleared + 1, wrong + miss, restCleared + (rest ? 1 : 0), restWrong + (rest ? miss : 0));
         }
 
         boolean within(double limit) {
@@ -50,7 +49,8 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         Tally surest = tally;
         for (int i = 0; i < ordered.size(); i++) {
             tally = tally.plus(ordered.get(i), largest);
-            boolean edge = i + 1 == ordered.size() || ordered.get(i + 1).confidence() < ordered.get(i).confidence();
+            boolean edge = i + 1 == ordered.size()
+                    || ordered.get(i + 1).confidence() < ordered.get(i).confidence();
             if (!edge) continue;
             if (surest.cleared() < FEWEST) surest = tally;
             if (tally.within(limit)) {
@@ -60,7 +60,8 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         }
         long right = scored.stream().filter(Scored::right).count();
         var heldOut = new TrainingReport.HeldOut(scored.size(), right, chosen.cleared(), chosen.wrong());
-        return new Threshold(at, heldOut, at == null ? refusal(surest, limit, unit) : account(chosen, heldOut, limit, unit, at));
+        return new Threshold(
+                at, heldOut, at == null ? refusal(surest, limit, unit) : account(chosen, heldOut, limit, unit, at));
     }
 
     private static String largest(List<Scored> scored) {
@@ -82,8 +83,7 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         return (middle + spread) / (1 + square / cases);
     }
 
-    private static String account(
-            Tally chosen, TrainingReport.HeldOut heldOut, double limit, String unit, double at) {
+    private static String account(Tally chosen, TrainingReport.HeldOut heldOut, double limit, String unit, double at) {
         return String.format(
                 Locale.ROOT,
                 "Confident from %.4f: of %,d past %s, each judged by a model that knew only what came before, %,d (%s) reached"

@@ -183,7 +183,10 @@ public final class Site implements AutoCloseable {
                 command -> review(desk, command),
                 command -> intake(desk, command),
                 text -> caseByKey(installation, text),
-                id -> installation.reader().byId(id).map(row -> story(installation).who(row)),
+                id -> installation
+                        .reader()
+                        .byId(id)
+                        .map(row -> story(installation).who(row)),
                 (process, out) -> changelog(installation, process, out));
     }
 

@@ -1,6 +1,5 @@
 package remit.server.web.query;
 
-import remit.server.web.PublishedProcess;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.evidence.Event;
 import remit.kernel.Digest;
 import remit.kernel.Json;
+import remit.server.web.PublishedProcess;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 
@@ -75,7 +75,7 @@ public final class CaseQueries {
         return jdbc.sql("select case_id from case_view where starts_with(case_id, :prefix) order by 1 limit :limit")
                 .param("prefix", prefix)
                 .param("limit", limit)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
@@ -124,7 +124,7 @@ public final class CaseQueries {
         return jdbc.sql("select " + name + " from case_view where process = :process and " + name
                         + " is not null and phase <> 'history' group by 1 order by count(*) desc, 1 limit 60")
                 .param("process", process)
-                .query(String.class)
+                .query((row, n) -> row.getString(1))
                 .list();
     }
 
@@ -220,9 +220,10 @@ public final class CaseQueries {
     public Errors errors(PublishedProcess process) {
         var parameters = new LinkedHashMap<String, Object>();
         var truths = new Truths(process.contract(), parameters);
-        String sql = "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
-                + truths.condition("wrong") + ") as wrong from case_view c"
-                + " where c.process = :process and c.phase = 'cleared'";
+        String sql =
+                "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
+                        + truths.condition("wrong") + ") as wrong from case_view c"
+                        + " where c.process = :process and c.phase = 'cleared'";
         return jdbc.sql(sql)
                 .params(parameters)
                 .param("process", process.contract().id())
