@@ -38,11 +38,9 @@ public final class DecisionLoad {
     public static void main(String[] arguments) throws IOException {
         var options = new Options(arguments);
         Path scratch = Folders.temporary(options);
-        try {
-            measure(options, scratch);
-        } finally {
-            Folders.delete(scratch);
-        }
+        measure(options, scratch);
+        // Kept when a measurement failed, to see why.
+        Folders.delete(scratch);
     }
 
     private static void measure(Options options, Path scratch) throws IOException {

@@ -80,11 +80,19 @@ public sealed interface CaseEvent {
         }
     }
 
-    /** The effect certainly did not happen. */
+    /** The effect certainly did not happen and may be tried again. */
     record ActionFailed(String actionId, String tool, String reason) implements CaseEvent {
         @Override
         public Json.Obj body() {
             return Json.object("action_id", actionId, "tool", tool, "state", "failed", "reason", reason);
+        }
+    }
+
+    /** The system of record will not do it: trying again would not help, a person must look. */
+    record ActionRefused(String actionId, String tool, String reason) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("action_id", actionId, "tool", tool, "state", "refused", "reason", reason);
         }
     }
 
@@ -123,6 +131,7 @@ public sealed interface CaseEvent {
             case "ActionPrepared" -> new ActionPrepared(actionId, tool);
             case "ActionVerified" -> new ActionVerified(actionId, tool, body.text("receipt", ""));
             case "ActionFailed" -> new ActionFailed(actionId, tool, reason);
+            case "ActionRefused" -> new ActionRefused(actionId, tool, reason);
             case "ActionUnknown" -> new ActionUnknown(actionId, tool, reason);
             case "OutcomeObserved" -> new OutcomeObserved(body.text("source", ""), body.text("outcome_digest", ""));
             default -> throw new IllegalArgumentException("unknown event type " + type);

@@ -127,6 +127,7 @@ public final class Casework {
             case CaseEvent.ActionPrepared a -> action(state, at, a.actionId(), "prepared");
             case CaseEvent.ActionVerified a -> action(state, at, a.actionId(), "verified");
             case CaseEvent.ActionFailed a -> action(state, at, a.actionId(), "failed");
+            case CaseEvent.ActionRefused a -> action(state, at, a.actionId(), "refused");
             case CaseEvent.ActionUnknown a -> action(state, at, a.actionId(), "unknown");
             case CaseEvent.OutcomeObserved(String source, String digest) ->
                 next(

@@ -80,7 +80,7 @@ create table action_view (
     event_id uuid not null,
     updated_at timestamptz not null
 );
-create index action_view_open on action_view (process, state) where state in ('prepared', 'unknown');
+create index action_view_open on action_view (process, state) where state in ('prepared', 'unknown', 'failed');
 create index action_view_of_case on action_view (case_id);
 
 -- A run over a file: where it stands, and what it printed when it was done.

@@ -32,7 +32,8 @@ public record ApiKey(String id, String name, Owner owner, String sha256, Grant g
         CASES_READ(Role.Permission.READ),
         CONTENT_READ(Role.Permission.SEE_CONTENT),
         CASES_WRITE(Role.Permission.SUBMIT),
-        CASES_REVIEW(Role.Permission.REVIEW);
+        CASES_REVIEW(Role.Permission.REVIEW),
+        INSTALLATION_ADMINISTER(Role.Permission.ADMINISTER);
 
         private final Role.Permission permission;
 

@@ -2,7 +2,7 @@ package remit.server.authors;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,6 +23,9 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
     /** The normal quantile of 80%. */
     private static final double QUANTILE = 0.8416;
 
+    /** A value that no group has. */
+    private static final String NOBODY = "\u0000nobody";
+
     /** @param group the case's group value, empty without a group */
     record Scored(double confidence, boolean right, String group) {}
 
@@ -31,7 +34,8 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         Tally plus(Scored one, String largest) {
             long miss = one.right() ? 0 : 1;
             boolean rest = !one.group().equals(largest);
-            return new Tally(cleared + 1, wrong + miss, restCleared + (rest ? 1 : 0), restWrong + (rest ? miss : 0));
+            return new Tally(
+                    cleared + 1, wrong + miss, restCleared + (rest ? 1 : 0), restWrong + (rest ? miss : 0));
         }
 
         boolean within(double limit) {
@@ -49,8 +53,7 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         Tally surest = tally;
         for (int i = 0; i < ordered.size(); i++) {
             tally = tally.plus(ordered.get(i), largest);
-            boolean edge = i + 1 == ordered.size()
-                    || ordered.get(i + 1).confidence() < ordered.get(i).confidence();
+            boolean edge = i + 1 == ordered.size() || ordered.get(i + 1).confidence() < ordered.get(i).confidence();
             if (!edge) continue;
             if (surest.cleared() < FEWEST) surest = tally;
             if (tally.within(limit)) {
@@ -60,18 +63,21 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         }
         long right = scored.stream().filter(Scored::right).count();
         var heldOut = new TrainingReport.HeldOut(scored.size(), right, chosen.cleared(), chosen.wrong());
-        return new Threshold(
-                at, heldOut, at == null ? refusal(surest, limit, unit) : account(chosen, heldOut, limit, unit, at));
+        return new Threshold(at, heldOut, at == null ? refusal(surest, limit, unit) : account(chosen, heldOut, limit, unit, at));
     }
 
     private static String largest(List<Scored> scored) {
-        Map<String, Integer> sizes = new HashMap<>();
+        Map<String, Integer> sizes = new LinkedHashMap<>();
         for (Scored one : scored) sizes.merge(one.group(), 1, Integer::sum);
-        return sizes.entrySet().stream()
-                .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
-                .filter(group -> sizes.size() > 1)
-                .orElse("\u0000none");
+        String largest = "";
+        int most = 0;
+        for (var size : sizes.entrySet()) {
+            if (size.getValue() > most) {
+                most = size.getValue();
+                largest = size.getKey();
+            }
+        }
+        return sizes.size() > 1 ? largest : NOBODY;
     }
 
     /** Wilson's upper bound of an error share. */
@@ -83,7 +89,8 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         return (middle + spread) / (1 + square / cases);
     }
 
-    private static String account(Tally chosen, TrainingReport.HeldOut heldOut, double limit, String unit, double at) {
+    private static String account(
+            Tally chosen, TrainingReport.HeldOut heldOut, double limit, String unit, double at) {
         return String.format(
                 Locale.ROOT,
                 "Confident from %.4f: of %,d past %s, each judged by a model that knew only what came before, %,d (%s) reached"

@@ -115,9 +115,7 @@ final class Training {
                 Judge.Tried one = fold.tried().get(i);
                 Judge.Opinion opinion = others.of(one.look());
                 scored.add(new Threshold.Scored(
-                        opinion.confidence(),
-                        opinion.top() == one.truth(),
-                        fold.groups().get(i)));
+                        opinion.confidence(), opinion.top() == one.truth(), fold.groups().get(i)));
             }
         }
         return scored;
@@ -125,8 +123,9 @@ final class Training {
 
     /** Knows which values exist, proposes nothing. */
     private Classifier untrained(List<Example> history, int labelled) {
-        List<Example> blind =
-                history.stream().map(e -> new Example(e.inputs(), null, e.at())).toList();
+        List<Example> blind = history.stream()
+                .map(e -> new Example(e.inputs(), null, e.at()))
+                .toList();
         Core core = Core.learn(settings, group(), blind);
         var report = new TrainingReport(
                 history.size(),

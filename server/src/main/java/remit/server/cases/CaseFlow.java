@@ -137,7 +137,7 @@ public final class CaseFlow {
                 ? engine
                 : new Actor(Actor.Kind.RULE, decided.decision().approver());
         steps.add(new CaseWrite.Step(
-                new CaseEvent.Decided(withoutDetails(decided.decision())), decider, details(decided.decision())));
+                new CaseEvent.Decided(withoutDetails(decided.decision())), decider, details(decided.decision(), incoming.opening())));
         for (Action action : decided.actions()) steps.add(prepared(action));
         Json.Obj versions = process.versions().with("author", Json.of(decided.authorId()));
         return new CaseWrite(
@@ -184,13 +184,17 @@ public final class CaseFlow {
         return decision.toJson().with("checks", Json.array(checks));
     }
 
-    private static Json.Obj details(Decision decision) {
-        return Json.object(
-                "checks",
-                Json.array(decision.checks().stream()
-                        .filter(check -> !check.detail().fields().isEmpty())
-                        .map(check -> Json.object("check", check.check(), "detail", check.detail()))
-                        .toList()));
+    /** What may be erased of the reasons, and of what keeps a case from clearing the line that it came from. */
+    private static Json.Obj details(Decision decision, Json.Obj opening) {
+        var checks = new ArrayList<Json>();
+        for (CheckResult check : decision.checks()) {
+            if (check.detail().fields().isEmpty()) continue;
+            Json.Obj detail = check.verdict() == Verdict.STOP
+                    ? check.detail().with("source", opening.object("source"))
+                    : check.detail();
+            checks.add(Json.object("check", check.check(), "detail", detail));
+        }
+        return Json.object("checks", Json.array(checks));
     }
 
     public PublishedProcess process() {

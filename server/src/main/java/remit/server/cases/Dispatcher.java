@@ -2,6 +2,7 @@ package remit.server.cases;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -130,7 +131,7 @@ public final class Dispatcher implements AutoCloseable {
             case Tool.Answer.Answered(String receipt) -> new CaseEvent.ActionVerified(id, tool, receipt);
             case Tool.Answer.Refused(String reason) -> {
                 failed.incrementAndGet();
-                yield new CaseEvent.ActionFailed(id, tool, reason);
+                yield new CaseEvent.ActionRefused(id, tool, reason);
             }
             case Tool.Answer.Failed(String reason) -> {
                 failed.incrementAndGet();
@@ -167,17 +168,20 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Takes up what an earlier process left behind: prepared actions may have been sent, unknown ones are looked up.
+     * Takes up what was left behind: prepared actions may have been sent, unknown and failed ones are looked up first. One
+     * that two processes take up at once has one effect, because its id is the key that the tool knows it by.
      *
+     * @param untouchedFor only actions that nobody has recorded anything about for so long
      * @return how many were taken up
      */
-    public long recover(String process, Flow flow, Json.Obj versions) {
+    public long recover(String process, Flow flow, Json.Obj versions, Duration untouchedFor) {
         var left = new ArrayList<Action>();
         Streaming.query(
                 dataSource,
                 "select p.content from action_view a join payload p on p.event_id = a.event_id"
-                        + " where a.process = ? and a.state in ('prepared', 'unknown') order by a.action_id",
-                List.of(process),
+                        + " where a.process = ? and a.state in ('prepared', 'unknown', 'failed') and a.updated_at <= ?"
+                        + " order by a.action_id",
+                List.of(process, clock.instant().minus(untouchedFor).atOffset(ZoneOffset.UTC)),
                 row -> left.add(Action.fromJson(Json.parseObject(row.getString(1)))));
         for (Action action : left) submit(new Task(action, flow, versions, null, true));
         return left.size();

@@ -1,28 +1,41 @@
 package remit.server.cli;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import remit.kernel.Problem;
 import remit.server.access.Role;
 import remit.server.store.ChangeLog;
+import remit.server.wiring.Installation;
 
 /** {@code remit changelog}. */
 @Command(
         name = "changelog",
         mixinStandardHelpOptions = true,
         header = "Exports one JSON line a decision, for a warehouse or a logging platform.",
-        footer = {"", "Examples:", "  remit changelog > decisions.jsonl", "  remit changelog --process invoices"})
+        footer = {
+            "",
+            "Examples:",
+            "  remit changelog > decisions.jsonl",
+            "  remit changelog --process invoices",
+            "  remit changelog --process invoices --server https://remit.example"
+        })
 final class ChangelogCommand implements Callable<Integer> {
+    /** How many lines may be made for a reader that has gone: asking costs a write. */
+    private static final int LINES_A_LOOK = 256;
+
     private final Console console;
+    private int lines;
 
     @Option(names = "--process", paramLabel = "ID", description = "Only the decisions of this process.")
-    @Nullable
-    String process;
+    @Nullable String process;
 
     @Mixin
-    CommonOptions common = new CommonOptions();
+    ReadOptions options = new ReadOptions();
 
     ChangelogCommand(Console console) {
         this.console = console;
@@ -30,12 +43,48 @@ final class ChangelogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return console.with(common, installation -> {
-            console.person(installation, common, Role.Permission.SEE_CONTENT);
-            new ChangeLog(installation.source())
-                    .write(process, entry -> console.out().println(entry.compact()));
-            console.out().flush();
+        try {
+            String server = options.server;
+            if (server == null) console.reading(options.common, this::local);
+            else remote(server);
+        } catch (ReaderGone gone) {
+            // Whoever reads has what it wanted, or cannot take more: the end of the command says which.
             return ExitStatus.OK;
-        });
+        }
+        return ExitStatus.OK;
+    }
+
+    private void remote(String server) {
+        try (Remote remote = Remote.open(console, options, server)) {
+            remote.lines("/api/v1/changelog", process == null ? Map.of() : Map.of("process", process), this::line);
+        }
+    }
+
+    private long local(Installation installation) {
+        console.person(installation, options.common, Role.Permission.SEE_CONTENT);
+        if (process != null && installation.versions().latestPack(process).isEmpty()) {
+            throw new Failure(
+                    ExitStatus.FINDING,
+                    List.of(new Problem(
+                            "RMT-088",
+                            "--process " + process,
+                            "no process of this id was ever published here",
+                            "the id stands in the pack's process.yaml; without --process all are given")));
+        }
+        return new ChangeLog(installation.source()).write(process, entry -> line(entry.compact()));
+    }
+
+    private void line(String text) {
+        console.out().println(text);
+        if (++lines % LINES_A_LOOK == 0 && console.outputFailure().isPresent()) throw new ReaderGone();
+    }
+
+    /** Ends the export when nobody reads it. */
+    private static final class ReaderGone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        ReaderGone() {
+            super("nobody reads the output", null, false, false);
+        }
     }
 }

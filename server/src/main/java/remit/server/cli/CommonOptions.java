@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every command that reads what was recorded takes. */
+/** What every command that works on a data directory takes. */
 final class CommonOptions {
     @Option(
             names = "--data-dir",

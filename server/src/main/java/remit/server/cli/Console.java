@@ -1,10 +1,15 @@
 package remit.server.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
@@ -19,12 +24,21 @@ import remit.server.wiring.Installation;
 
 /** What commands share: where they print, how they open the installation, how problems end them. */
 final class Console {
+    /** Problems of opening that another moment or another machine may mend; all others are the user's to mend. */
+    private static final Set<String> OUT_OF_REACH =
+            Set.of("RMT-202", "RMT-203", "RMT-207", "RMT-211", "RMT-220", "RMT-221", "RMT-225");
+
+    private final Output output;
     private final PrintWriter out;
     private final PrintWriter err;
     private final InstantSource clock;
+    private volatile boolean interrupted;
+    private volatile @Nullable Path dataDirectory;
+    private volatile String whenInterrupted = "";
 
-    Console(PrintWriter out, PrintWriter err, InstantSource clock) {
-        this.out = out;
+    Console(Output output, PrintWriter err, InstantSource clock) {
+        this.output = output;
+        this.out = new PrintWriter(output, false, java.nio.charset.StandardCharsets.UTF_8);
         this.err = err;
         this.clock = clock;
     }
@@ -39,6 +53,22 @@ final class Console {
 
     InstantSource clock() {
         return clock;
+    }
+
+    /** Why standard output takes no more, after everything printed so far was handed on. */
+    Optional<IOException> outputFailure() {
+        out.flush();
+        return output.failure();
+    }
+
+    /** True once the JVM was asked to end: what threads that still run complain of then is no news. */
+    boolean isInterrupted() {
+        return interrupted;
+    }
+
+    /** The data directory, once a command has opened one. */
+    Optional<Path> dataDirectory() {
+        return Optional.ofNullable(dataDirectory);
     }
 
     Progress progress() {
@@ -60,16 +90,54 @@ final class Console {
 
     /** Opens the data directory, lends it to the command, closes it, whatever happens. */
     <T> T with(CommonOptions options, Function<Installation, T> use) {
-        Installation installation = need(Installation.open(settings(options), clock), ExitStatus.UNREACHABLE);
-        // Ctrl-C ends the JVM without unwinding this thread: the hook gives the database back then.
-        Thread hook = Thread.ofPlatform().name("remit-close").unstarted(installation::close);
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return use.apply(installation);
-        } finally {
-            unhook(hook);
-            installation.close();
+        return with(settings(options), use);
+    }
+
+    /** The same for commands that only read: they make no database where there is none. */
+    <T> T reading(CommonOptions options, Function<Installation, T> use) {
+        Settings settings = settings(options);
+        Path directory = settings.dataDirectory();
+        boolean embedded = settings.database().url() == null;
+        if (embedded && !Files.isRegularFile(directory) && Files.notExists(directory.resolve("postgres"))) {
+            throw new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-086",
+                            directory.toAbsolutePath().normalize().toString(),
+                            "nothing is kept here yet",
+                            "name the folder that remit run or remit serve used with --data-dir, or a server with"
+                                    + " --server")));
         }
+        return with(settings, use);
+    }
+
+    private <T> T with(Settings settings, Function<Installation, T> use) {
+        try (var opening = new Opening(settings, clock)) {
+            Thread hook = Thread.ofPlatform().name("remit-close").unstarted(() -> {
+                interrupted = true;
+                if (!whenInterrupted.isEmpty()) note(whenInterrupted);
+                opening.closeOnExit();
+            });
+            Runtime.getRuntime().addShutdownHook(hook);
+            try {
+                return use.apply(opened(opening.open()));
+            } finally {
+                unhook(hook);
+            }
+        }
+    }
+
+    /** The open installation, or the end of the command, which says whether waiting may help. */
+    Installation opened(Checked<Installation> opened) {
+        boolean outOfReach = opened.problems().stream().anyMatch(problem -> OUT_OF_REACH.contains(problem.code()));
+        Installation installation = need(opened, outOfReach ? ExitStatus.UNREACHABLE : ExitStatus.USAGE);
+        dataDirectory = installation.path();
+        return installation;
+    }
+
+    /** What is said when the user interrupts the command. */
+    void whenInterrupted(String note) {
+        whenInterrupted = note;
     }
 
     /** The configuration, with what the command line says of it on top. */
@@ -77,10 +145,18 @@ final class Console {
         return settings(options, null);
     }
 
+    Settings settings(@Nullable Path directory) {
+        return settings(directory, null);
+    }
+
     /** @param port given on the command line, or null */
     Settings settings(CommonOptions options, @Nullable Integer port) {
+        return settings(options.dataDirectory, port);
+    }
+
+    private Settings settings(@Nullable Path directory, @Nullable Integer port) {
         var flags = new EnumMap<Setting, String>(Setting.class);
-        if (options.dataDirectory != null) flags.put(Setting.DATA_DIR, options.dataDirectory.toString());
+        if (directory != null) flags.put(Setting.DATA_DIR, directory.toString());
         if (port != null) flags.put(Setting.HTTP_PORT, port.toString());
         return need(Settings.read(SettingSources.ofThisProcess(flags)));
     }
@@ -92,7 +168,10 @@ final class Console {
 
     /** The person whose command this is, who must be allowed to give it. */
     Person person(Installation installation, CommonOptions options, Role.Permission permission) {
-        Person person = need(installation.person(options.as), ExitStatus.NOT_AUTHORISED);
+        return allowed(need(installation.person(options.as), ExitStatus.NOT_AUTHORISED), permission);
+    }
+
+    static Person allowed(Person person, Role.Permission permission) {
         if (person.may(permission)) return person;
         throw new Failure(
                 ExitStatus.NOT_AUTHORISED,
@@ -107,7 +186,7 @@ final class Console {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The JVM is ending already: the hook itself closes the installation.
+            // The JVM is ending already: the hook runs, and closing twice is harmless.
             return;
         }
     }
@@ -115,5 +194,11 @@ final class Console {
     void print(@Nullable String line) {
         out.println(line);
         out.flush();
+    }
+
+    /** Something beside the data: standard error. */
+    void note(String line) {
+        err.println(line);
+        err.flush();
     }
 }

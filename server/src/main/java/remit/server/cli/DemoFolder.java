@@ -17,12 +17,13 @@ final class DemoFolder {
 
     static void forget(Console console, Path folder) {
         if (!Files.exists(folder)) return;
-        boolean demo = Files.exists(folder.resolve("demo-claims.csv")) || Files.exists(folder.resolve("access.yaml"));
+        // Not by what every data directory has: a mistyped folder must not cost anybody their data.
+        boolean demo = Files.exists(folder.resolve("demo-claims.csv")) || folder.endsWith(".remit-demo");
         if (!demo) {
             throw new Failure(
                     ExitStatus.USAGE,
                     List.of(new Problem(
-                            "RMT-081",
+                            "RMT-093",
                             folder.toString(),
                             "is not a demo's data directory",
                             "name the folder of an earlier demo, or delete it yourself")));
@@ -32,7 +33,7 @@ final class DemoFolder {
             throw new Failure(
                     ExitStatus.USAGE,
                     List.of(new Problem(
-                            "RMT-082", folder.toString(), "a demo runs on it", "stop that one first (Ctrl-C)")));
+                            "RMT-094", folder.toString(), "a demo runs on it", "stop that one first (Ctrl-C)")));
         }
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);

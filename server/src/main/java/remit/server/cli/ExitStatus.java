@@ -7,13 +7,20 @@ final class ExitStatus {
     static final int USAGE = 2;
     static final int NOT_AUTHORISED = 5;
     static final int UNREACHABLE = 69;
+    static final int BUG = 70;
+    static final int READER_GONE = 141;
 
-    static final String TABLE = """
-            0   done
-            1   done, with a finding: rows were rejected, a scenario failed, a difference was found
-            2   the command's words or files are wrong; nothing was done
-            5   not allowed
-            69  the server or the database cannot be reached
+    static final String TABLE =
+            """
+            0    done
+            1    done, with a finding: rows were rejected, a scenario failed, a difference was found, no such case
+            2    the command's words or files are wrong; nothing was done
+            5    not allowed
+            69   the server or the database cannot be reached
+            70   Remit itself failed; the line on standard error says where the report is
+            130  interrupted (Ctrl-C); the same command goes on where it stopped
+            141  whoever read the output stopped reading (remit changelog | head)
+            143  ended by SIGTERM; the same command goes on where it stopped
             """;
 
     private ExitStatus() {}

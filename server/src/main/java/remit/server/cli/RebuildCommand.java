@@ -13,7 +13,13 @@ import remit.server.store.Rebuild;
         name = "rebuild",
         mixinStandardHelpOptions = true,
         header = "Drops the projections, folds them anew from the evidence, and reports any difference.",
-        footer = {"", "Examples:", "  remit rebuild", "  remit rebuild --data-dir .remit-demo --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  remit rebuild",
+            "  remit rebuild --data-dir .remit-demo --json",
+            "  remit rebuild --server https://remit.example"
+        })
 final class RebuildCommand implements Callable<Integer> {
     private final Console console;
 
@@ -21,7 +27,7 @@ final class RebuildCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    CommonOptions common = new CommonOptions();
+    ReadOptions options = new ReadOptions();
 
     RebuildCommand(Console console) {
         this.console = console;
@@ -29,22 +35,34 @@ final class RebuildCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return console.with(common, installation -> {
-            console.person(installation, common, Role.Permission.ADMINISTER);
-            Rebuild.Result result = new Rebuild(installation.source()).run();
-            if (json) {
-                console.print(Json.object(
-                                "cases", result.cases(),
-                                "events", result.events(),
-                                "differences", result.differences(),
-                                "examples", Json.strings(result.examples()))
-                        .pretty());
-            } else {
-                console.print(result.cases() + " cases rebuilt from " + result.events() + " events; "
-                        + result.differences() + " differed from what stood there");
-                for (String example : result.examples()) console.print("  " + example);
+        Json.Obj result = rebuild();
+        if (json) {
+            console.print(result.pretty());
+        } else {
+            console.print(count(result, "cases") + " cases rebuilt from " + count(result, "events") + " events; "
+                    + count(result, "differences") + " differed from what stood there");
+            for (Json example : result.array("examples")) {
+                if (example instanceof Json.Str(String caseId)) console.print("  " + caseId);
             }
-            return result.differences() == 0 ? ExitStatus.OK : ExitStatus.FINDING;
+        }
+        return count(result, "differences") == 0 ? ExitStatus.OK : ExitStatus.FINDING;
+    }
+
+    private Json.Obj rebuild() {
+        String server = options.server;
+        if (server != null) {
+            try (Remote remote = Remote.open(console, options, server)) {
+                return remote.post("/api/v1/projections:rebuild");
+            }
+        }
+        return console.reading(options.common, installation -> {
+            console.person(installation, options.common, Role.Permission.ADMINISTER);
+            return new Rebuild(installation.source()).run().toJson();
         });
+    }
+
+    /** A missing count is no clean result. */
+    private static long count(Json.Obj result, String name) {
+        return (long) result.number(name, -1);
     }
 }

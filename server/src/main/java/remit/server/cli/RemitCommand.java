@@ -1,22 +1,27 @@
 package remit.server.cli;
 
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
-import remit.kernel.Problem;
-import remit.kernel.ProblemException;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
 @Command(
         name = "remit",
         mixinStandardHelpOptions = true,
         description = "Runs AI-operated business processes under rules that the business owns.",
-        footer = {"", "remit help exit-codes lists what the exit statuses mean."})
+        footer = {
+            "",
+            "Examples:",
+            "  remit run packs/invoices --data packs/invoices/sample.csv",
+            "  remit why invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS",
+            "",
+            "remit help COMMAND explains a command, remit help exit-codes the exit statuses."
+        })
 public final class RemitCommand implements Runnable {
     private final Console console;
 
@@ -28,11 +33,22 @@ public final class RemitCommand implements Runnable {
         this.console = console;
     }
 
-    /** Runs one command line. @return its exit status */
+    /** Runs one command line on this process's streams. @return its exit status */
     public static int execute(CommandLine.IVersionProvider version, String... arguments) {
-        var out = new PrintWriter(System.out, false, StandardCharsets.UTF_8);
-        var err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-        var console = new Console(out, err, InstantSource.system());
+        return execute(version, System.out, System.err, arguments);
+    }
+
+    /** Runs one command line. @param out takes data, {@code err} takes everything else */
+    public static int execute(
+            CommandLine.IVersionProvider version, OutputStream out, OutputStream err, String... arguments) {
+        var console = new Console(
+                new Output(out), new PrintWriter(err, true, StandardCharsets.UTF_8), InstantSource.system());
+        int status = line(version, console).execute(arguments);
+        return Ending.delivered(status, console);
+    }
+
+    /** The whole command line, ready to be run or described. */
+    static CommandLine line(CommandLine.IVersionProvider version, Console console) {
         CommandLine line = new CommandLine(new RemitCommand(console))
                 .addSubcommand(new RunCommand(console))
                 .addSubcommand(new ServeCommand(console))
@@ -43,29 +59,23 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(new InitCommand(console))
-                .setOut(out)
-                .setErr(err)
-                .setExecutionExceptionHandler((failure, _, _) -> ended(failure, console));
+                .addSubcommand(AccessCommand.line(console))
+                .addSubcommand(ConfigCommand.line(console))
+                .addSubcommand(new DoctorCommand(console))
+                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new HelpCommand(console))
+                .addSubcommand(new WarmUpCommand(console));
         line.getCommandSpec().versionProvider(version);
-        int status = line.execute(arguments);
-        out.flush();
-        return status;
-    }
-
-    private static int ended(Exception failure, Console console) throws Exception {
-        List<Problem> problems = switch (failure) {
-            case Failure ended -> ended.problems();
-            case ProblemException refused -> refused.problems();
-            default -> throw failure;
-        };
-        for (Problem problem : problems) console.err().println(problem);
-        console.err().flush();
-        return failure instanceof Failure ended ? ended.exitStatus() : ExitStatus.USAGE;
+        // These reach every subcommand that is there by now, so they come last.
+        return line.setOut(console.out())
+                .setErr(console.err())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((mistake, _) -> Ending.misunderstood(mistake, console))
+                .setExecutionExceptionHandler((failure, _, _) -> Ending.failed(failure, console));
     }
 
     @Override
     public void run() {
         specification.commandLine().usage(console.out());
-        console.out().flush();
     }
 }

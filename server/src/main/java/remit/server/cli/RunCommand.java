@@ -1,20 +1,26 @@
 package remit.server.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import remit.kernel.Problem;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.live.NoticeOutbox;
+import remit.server.live.Telling;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
 import remit.server.runs.RunReport;
+import remit.server.wiring.Channels;
 import remit.server.wiring.Installation;
 
 /** {@code remit run PACK --data FILE}. */
@@ -67,7 +73,17 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         HistoryOption option = console.need(HistoryOption.read(history));
         Pack read = console.need(PackReader.read(pack));
+        refuseMissing();
+        console.whenInterrupted("interrupted; the same command goes on from here");
         return console.with(common, installation -> run(installation, read, option));
+    }
+
+    /** Before the database is opened: a mistyped file name makes no data directory. */
+    private void refuseMissing() {
+        Problem problem = Files.isDirectory(data)
+                ? new Problem("RMT-431", data.toString(), "is a folder", "give one CSV file, plain or .gz")
+                : new Problem("RMT-430", data.toString(), "there is no such file", "check the path");
+        if (Files.isDirectory(data) || Files.notExists(data)) throw new Failure(ExitStatus.USAGE, List.of(problem));
     }
 
     private int run(Installation installation, Pack read, HistoryOption option) {
@@ -77,6 +93,7 @@ final class RunCommand implements Callable<Integer> {
             var run = new FileRun(console.need(installation.runParts(person.actor())), progress);
             RunReport report = console.need(run.run(new FileRun.Request(read, pack, data, option, rejected)));
             progress.close();
+            tell(installation, read, report);
             console.print(json ? report.json().pretty() : report.text());
             if (report.rejectedFile() != null) {
                 console.err().println("rejected rows are listed in " + report.rejectedFile());
@@ -84,5 +101,12 @@ final class RunCommand implements Callable<Integer> {
             }
             return report.exitStatus();
         }
+    }
+
+    /** A reviewer is told that work waits, by the way that the configuration names; what cannot leave now waits too. */
+    private void tell(Installation installation, Pack read, RunReport report) {
+        NoticeOutbox outbox = console.need(Channels.outbox(installation, console.settings(common)));
+        new Telling(outbox).tell(read.contract(), report.news());
+        outbox.deliver();
     }
 }

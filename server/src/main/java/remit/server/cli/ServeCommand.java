@@ -72,15 +72,15 @@ final class ServeCommand implements Callable<Integer> {
 
     /** Serves until the JVM is asked to end; everything is closed in order, the database last. */
     static int serve(Console console, Settings settings, Site.Order order, Started started) {
-        Installation installation = console.need(Installation.open(settings, console.clock()), ExitStatus.UNREACHABLE);
         var ended = new CountDownLatch(1);
         var closed = new CountDownLatch(1);
         Thread hook = Thread.ofPlatform().name("remit-stop").unstarted(() -> {
             ended.countDown();
             awaitQuietly(closed);
         });
+        // Before anything opens: a Ctrl-C during the start then still finds somebody who closes.
         Runtime.getRuntime().addShutdownHook(hook);
-        try (installation;
+        try (Installation installation = console.opened(Installation.open(settings, console.clock()));
                 Site site = console.need(Site.start(installation, settings, order))) {
             started.with(site);
             ended.await();

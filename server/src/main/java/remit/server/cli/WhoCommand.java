@@ -6,15 +6,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Json;
-import remit.server.cases.CaseStory;
-import remit.server.store.CaseReader;
 
 /** {@code remit who CASE}. */
 @Command(
         name = "who",
         mixinStandardHelpOptions = true,
         header = "Says who authored, who approved and who is liable.",
-        footer = {"", "Examples:", "  remit who invoices/V1001/2024-03-01", "  remit who case_1a2b3c --json"})
+        footer = {
+            "",
+            "Examples (after remit run packs/invoices --data packs/invoices/sample.csv):",
+            "  remit who invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS",
+            "  remit who invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS --json",
+            "  remit who case_1a2b3c --server https://remit.example"
+        })
 final class WhoCommand implements Callable<Integer> {
     private final Console console;
 
@@ -25,7 +29,7 @@ final class WhoCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    CommonOptions common = new CommonOptions();
+    ReadOptions options = new ReadOptions();
 
     WhoCommand(Console console) {
         this.console = console;
@@ -33,14 +37,9 @@ final class WhoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return console.with(common, installation -> {
-            console.person(installation, common, remit.server.access.Role.Permission.SEE_CONTENT);
-            CaseReader.CaseRow row = console.need(installation.reader().find(which), ExitStatus.FINDING);
-            var story = new CaseStory(installation.reader(), installation.versions());
-            Json.Obj told = story.who(row);
-            if (json) console.print(told.pretty());
-            else for (String line : CaseText.who(told)) console.print(line);
-            return ExitStatus.OK;
-        });
+        Json.Obj who = CaseLookup.story(console, options, which).object("who");
+        if (json) console.print(who.pretty());
+        else for (String line : CaseText.who(who)) console.print(line);
+        return ExitStatus.OK;
     }
 }

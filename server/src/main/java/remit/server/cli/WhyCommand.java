@@ -6,15 +6,19 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Json;
-import remit.server.cases.CaseStory;
-import remit.server.store.CaseReader;
 
 /** {@code remit why CASE}. */
 @Command(
         name = "why",
         mixinStandardHelpOptions = true,
         header = "Tells how a case was decided: its timeline with every check.",
-        footer = {"", "Examples:", "  remit why invoices/V1001/2024-03-01", "  remit why case_1a2b3c --json"})
+        footer = {
+            "",
+            "Examples (after remit run packs/invoices --data packs/invoices/sample.csv):",
+            "  remit why invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS",
+            "  remit why invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS --json",
+            "  remit why case_1a2b3c --server https://remit.example"
+        })
 final class WhyCommand implements Callable<Integer> {
     private final Console console;
 
@@ -25,7 +29,7 @@ final class WhyCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    CommonOptions common = new CommonOptions();
+    ReadOptions options = new ReadOptions();
 
     WhyCommand(Console console) {
         this.console = console;
@@ -33,14 +37,9 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return console.with(common, installation -> {
-            console.person(installation, common, remit.server.access.Role.Permission.SEE_CONTENT);
-            CaseReader.CaseRow row = console.need(installation.reader().find(which), ExitStatus.FINDING);
-            var story = new CaseStory(installation.reader(), installation.versions());
-            Json.Obj told = story.tell(row);
-            if (json) console.print(told.pretty());
-            else for (String line : CaseText.why(told)) console.print(line);
-            return ExitStatus.OK;
-        });
+        Json.Obj story = CaseLookup.story(console, options, which);
+        if (json) console.print(story.pretty());
+        else for (String line : CaseText.why(story)) console.print(line);
+        return ExitStatus.OK;
     }
 }

@@ -1,6 +1,7 @@
 package remit.server.live;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,11 +56,11 @@ public final class LiveDesk implements AutoCloseable {
         }
     }
 
-    /** Takes up effects that an earlier process left behind. */
-    public void recover() {
+    /** Takes up effects that were left behind. @param untouchedFor only those that rest for so long */
+    public void recover(Duration untouchedFor) {
         for (LiveProcess process : processes.values()) {
             PublishedProcess published = process.published();
-            dispatcher.recover(published.id(), published.contract().flow(), published.packVersion());
+            dispatcher.recover(published.id(), published.contract().flow(), published.packVersion(), untouchedFor);
         }
     }
 

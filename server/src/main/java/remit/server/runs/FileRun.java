@@ -12,7 +12,10 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.ports.Author;
+import remit.process.AuthorSpec;
 import remit.process.Intake;
+import remit.server.authors.Authors;
 import remit.server.cases.Incoming;
 import remit.server.catalog.PublishedProcess;
 import remit.server.packs.DataFile;
@@ -21,6 +24,7 @@ import remit.server.packs.Row;
 import remit.server.packs.RowReader;
 import remit.server.store.CaseIds;
 import remit.server.store.CaseWrite;
+import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
 import remit.server.store.RunStore;
@@ -77,7 +81,22 @@ public final class FileRun {
         return parts.reader().ids();
     }
 
-    private Checked<RunReport> begin(Request request, DataFile file, RunStore.Identity identity, Instant started) {
+    private Checked<RunReport> begin(
+            Request request, DataFile file, RunStore.Identity identity, Instant started) {
+        AuthorSpec author = request.pack().contract().author();
+        if (!author.kind().equals("classifier")) {
+            Checked<Author> opened = Authors.open(author, null, request.packFolder());
+            if (opened instanceof Checked.Refused<Author>(List<Problem> problems)) return Checked.refused(problems);
+        }
+        try (RunLock _ = RunLock.take(parts.dataSource(), request.pack().contract().id())) {
+            return locked(request, file, identity, started);
+        } catch (ProblemException refused) {
+            return Checked.refused(refused.problems());
+        }
+    }
+
+    private Checked<RunReport> locked(
+            Request request, DataFile file, RunStore.Identity identity, Instant started) {
         boolean first = parts.runs().find(identity.runId()).isEmpty();
         Checked<PublishedProcess> published = parts.catalog()
                 .publish(request.pack(), parts.actor(), parts.clock().instant());
@@ -86,12 +105,11 @@ public final class FileRun {
         }
         PublishedProcess process = published.orThrow();
         parts.runs().begin(identity, parts.clock().instant());
-        if (first) announce(process, identity, file);
         var staging = new Staging(parts.dataSource(), identity.runId());
         try (var rejected = new RejectedFile(request.rejectedFile())) {
             stage(process, file, staging, rejected);
-            Json.Obj boundary = boundary(request, process, staging, identity.runId());
-            long history = (long) boundary.number("history", 0);
+            long history = boundary(request, process, staging, identity.runId());
+            announce(process, identity, file);
             recordHistory(process, staging, history, identity.runId());
             var live = new LivePart(parts, process, progress, request.packFolder());
             LivePart.Result result = live.run(staging, history, identity.runId());
@@ -107,7 +125,9 @@ public final class FileRun {
         }
     }
 
+    /** Once for every run that was not refused, however often it is started. */
     private void announce(PublishedProcess process, RunStore.Identity identity, DataFile file) {
+        if (parts.runs().holds(identity, "RunStarted")) return;
         EvidenceLog.await(parts.log()
                 .append(new ProcessWrite(
                         process.id(),
@@ -187,12 +207,17 @@ public final class FileRun {
         return "";
     }
 
-    /** Fixes what is history once and for ever; refuses another boundary over rows that are known. */
-    private Json.Obj boundary(Request request, PublishedProcess process, Staging staging, String runId) {
+    /**
+     * Fixes what is history once and for ever, by the last line that is; refuses another boundary over rows that are
+     * known. An interrupted run finds its line again although other runs may have decided some of its rows meanwhile.
+     *
+     * @return the last position that is history
+     */
+    private long boundary(Request request, PublishedProcess process, Staging staging, String runId) {
         Json.Obj fixed = parts.runs().find(runId).map(RunStore.Run::boundary).orElse(null);
         if (fixed != null) {
             staging.number(fixed.flag("over_known"));
-            return fixed;
+            return fixed.number("history", 0) == 0 ? 0 : staging.numberedUpTo((long) fixed.number("last_line", 0));
         }
         boolean named = !(request.history() instanceof HistoryOption.Unset);
         boolean overKnown = named && staging.knownRows() > 0;
@@ -207,9 +232,10 @@ public final class FileRun {
                         day.atStartOfDay(process.contract().zone()).toInstant());
         };
         if (overKnown) refuseMoved(staging.misplaced(history), request);
-        Json.Obj boundary = Json.object("history", history, "over_known", overKnown);
+        Json.Obj boundary = Json.object(
+                "history", history, "last_line", history == 0 ? 0 : staging.lineAt(history), "over_known", overKnown);
         parts.runs().fixBoundary(runId, boundary);
-        return boundary;
+        return history;
     }
 
     private static void refuseMoved(long moved, Request request) {
@@ -247,8 +273,15 @@ public final class FileRun {
                 runId);
     }
 
-    static void awaitAll(List<CompletableFuture<EvidenceLog.Written>> written) {
-        for (CompletableFuture<EvidenceLog.Written> each : written) EvidenceLog.await(each);
+    private static void awaitAll(List<CompletableFuture<EvidenceLog.Written>> written) {
+        for (CompletableFuture<EvidenceLog.Written> each : written) {
+            try {
+                EvidenceLog.await(each);
+            } catch (ConflictException known) {
+                // Its commit was answered by a connection that broke, or the row came in live meanwhile: it is known.
+                continue;
+            }
+        }
         written.clear();
     }
 }

@@ -25,6 +25,7 @@ import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
 import remit.server.store.CaseReader;
 import remit.server.store.CaseWrite;
+import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.Streaming;
 
@@ -38,6 +39,7 @@ final class LivePart {
     private final Training training;
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private final AtomicLong done = new AtomicLong();
+    private final AtomicLong moved = new AtomicLong();
 
     LivePart(RunParts parts, PublishedProcess process, Progress progress, Path packFolder) {
         this.parts = parts;
@@ -57,7 +59,7 @@ final class LivePart {
         progress.begin("deciding", rows - history);
         try (var dispatcher =
                 new Dispatcher(parts.gateway(), parts.log(), parts.reader(), parts.dataSource(), parts.clock())) {
-            dispatcher.recover(process.id(), process.contract().flow(), process.packVersion());
+            dispatcher.recover(process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
             Duration refit = process.contract().author().refit();
             Set<String> groups = knownGroups();
             long from = history;
@@ -73,6 +75,10 @@ final class LivePart {
                 next = next.plus(Objects.requireNonNull(refit));
             }
             if (next == null) decide(staging, new Span(from, rows), flow(author, groups), dispatcher, runId);
+            if (moved.get() > 0) {
+                dispatcher.recover(
+                    process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
+            }
             dispatcher.drain();
             double seconds = (System.nanoTime() - begun) / 1e9;
             observeEverything(staging, runId);
@@ -139,6 +145,10 @@ final class LivePart {
     private void followUp(CaseWrite write, CompletableFuture<EvidenceLog.Written> written, Stretch stretch) {
         try {
             follow(write, EvidenceLog.await(written), stretch.dispatcher());
+        } catch (ConflictException stands) {
+            // Live intake was faster, or the commit was answered by a connection that broke: the case is decided, and
+            // its actions are taken up at the end.
+            moved.incrementAndGet();
         } catch (RuntimeException | Error failure) {
             broken.compareAndSet(null, failure);
         } finally {
@@ -166,21 +176,50 @@ final class LivePart {
 
     /** Outcomes that anybody could have known by then: not of what cleared unseen, unless the source reports it. */
     private void observe(Staging staging, Instant until, String runId) {
-        staging.outcomes(
-                until,
-                process.intake().sourceReportsOutcomes(),
-                judged -> EvidenceLog.await(parts.log().append(outcome(judged, runId))));
+        observe(staging, until, process.intake().sourceReportsOutcomes(), runId);
     }
 
     /** After the last decision: every truth that the file holds becomes an outcome, never an approval. */
     private void observeEverything(Staging staging, String runId) {
         progress.begin("recording outcomes", 0);
-        var written = new ArrayList<CompletableFuture<EvidenceLog.Written>>();
-        staging.outcomes(null, true, judged -> {
-            written.add(parts.log().append(outcome(judged, runId)));
-            if (written.size() >= 4096) FileRun.awaitAll(written);
+        observe(staging, null, true, runId);
+    }
+
+    private void observe(Staging staging, @Nullable Instant until, boolean everyCase, String runId) {
+        var queued = new ArrayList<Observation>();
+        staging.outcomes(until, everyCase, judged -> {
+            queued.add(new Observation(judged, parts.log().append(outcome(judged, runId))));
+            if (queued.size() >= 4096) settle(queued, runId);
         });
-        FileRun.awaitAll(written);
+        settle(queued, runId);
+    }
+
+    private record Observation(Staging.Judged judged, CompletableFuture<EvidenceLog.Written> done) {}
+
+    private void settle(List<Observation> queued, String runId) {
+        for (Observation observation : queued) {
+            try {
+                EvidenceLog.await(observation.done());
+            } catch (ConflictException meanwhile) {
+                observeAgain(observation.judged().row(), runId);
+            }
+        }
+        queued.clear();
+    }
+
+    /** A person decided the case meanwhile, or the commit was answered by a connection that broke. */
+    private void observeAgain(StagedRow row, String runId) {
+        while (true) {
+            CaseState state = parts.reader().byId(row.caseId()).orElseThrow().state();
+            if (Objects.equals(state.digests().outcome(), row.outcomeDigest())) return;
+            var judged = new Staging.Judged(row, state.toJson().canonical());
+            try {
+                EvidenceLog.await(parts.log().append(outcome(judged, runId)));
+                return;
+            } catch (ConflictException again) {
+                continue;
+            }
+        }
     }
 
     private CaseWrite outcome(Staging.Judged judged, String runId) {

@@ -3,9 +3,13 @@ package remit.server.runs;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.kernel.Json;
 import remit.ports.Author;
+import remit.process.Reporting;
+import remit.scorecard.Baseline;
 import remit.scorecard.RunSummary;
 import remit.scorecard.Score;
 import remit.scorecard.Sentence;
@@ -18,6 +22,7 @@ import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
 import remit.server.store.RunStore;
+import remit.server.store.Streaming;
 
 /** The end of a run: scores what was decided against the truths in the file, verifies the evidence, keeps the summary. */
 final class RunEnding {
@@ -50,7 +55,7 @@ final class RunEnding {
                 fates.cases(),
                 fates.alreadyDecided(),
                 finished.rejected());
-        var judge = new Judge(process);
+        var judge = new Judge(process, baseline());
         finished.staging()
                 .judged(
                         finished.history(),
@@ -61,15 +66,7 @@ final class RunEnding {
                                 judged.row().outcomes())));
         Score score = judge.score();
         String sentence = Sentence.of(process.contract().reporting(), score);
-        EvidenceLog.await(parts.log()
-                .append(new ProcessWrite(
-                        process.id(),
-                        "RunFinished",
-                        parts.clock().instant(),
-                        parts.actor(),
-                        process.packVersion(),
-                        Json.object("run", finished.identity().runId(), "sentence", sentence),
-                        finished.identity().runId())));
+        announce(finished.identity(), sentence);
         progress.begin("verifying the evidence", 0);
         CaseReader.Verified verified =
                 parts.reader().verifyRun(finished.identity().runId());
@@ -89,7 +86,7 @@ final class RunEnding {
                 new RunSummary.Pace(
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
-        var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, null);
+        var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, news(score), null);
         parts.runs()
                 .finish(
                         finished.identity().runId(),
@@ -98,6 +95,44 @@ final class RunEnding {
                         parts.clock().instant());
         progress.close();
         return report;
+    }
+
+    /** Once: an interrupted ending scores the same decisions again. */
+    private void announce(RunStore.Identity identity, String sentence) {
+        if (parts.runs().holds(identity, "RunFinished")) return;
+        EvidenceLog.await(parts.log()
+                .append(new ProcessWrite(
+                        process.id(),
+                        "RunFinished",
+                        parts.clock().instant(),
+                        parts.actor(),
+                        process.packVersion(),
+                        Json.object("run", identity.runId(), "sentence", sentence),
+                        identity.runId())));
+    }
+
+    /** The precedent rule after it has seen history; null where the pack declares none. */
+    private @Nullable Baseline baseline() {
+        Reporting.Baseline rule = process.contract().reporting().baseline();
+        if (rule == null) return null;
+        var baseline = new Baseline(rule);
+        String target = process.contract().author().target();
+        Streaming.query(
+                parts.dataSource(),
+                "select c.grp, p.content from case_view c join event e on e.case_id = c.case_id and e.seq = 1"
+                        + " join payload p on p.event_id = e.id"
+                        + " where c.process = ? and c.phase = 'history' and c.grp is not null",
+                List.of(process.id()),
+                row -> {
+                    String truth = Json.parseObject(row.getString(2)).object("outcomes").text(target);
+                    if (truth != null) baseline.learn(row.getString(1), truth);
+                });
+        return baseline;
+    }
+
+    private static RunReport.News news(Score score) {
+        long returned = score.all().returned();
+        return new RunReport.News(score.all().held(), score.all().stopped() - returned, returned);
     }
 
     private String text(String sentence, RunSummary summary, Finished finished) {

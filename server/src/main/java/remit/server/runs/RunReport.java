@@ -10,15 +10,22 @@ import remit.kernel.Json;
  * @param json the object of {@code --json}
  * @param text the sentence, the table, and where to look
  * @param exitStatus 0, or 1 when rows were rejected
+ * @param rejectedFile where rejected rows are listed, null when there are none
  */
 public record RunReport(
         Json.Obj json,
         String text,
         int exitStatus,
+        News news,
         @Nullable Path rejectedFile) {
+    /** Cases that people must be told of, because this start of the run decided them; none for a summary printed again. */
+    public record News(long held, long stopped, long returned) {
+        static final News NONE = new News(0, 0, 0);
+    }
+
     /** A finished run prints again what it printed. */
     static RunReport stored(Json.Obj stored, int exitStatus) {
-        return new RunReport(stored.object("json"), stored.text("text", ""), exitStatus, null);
+        return new RunReport(stored.object("json"), stored.text("text", ""), exitStatus, News.NONE, null);
     }
 
     Json.Obj toStored() {
@@ -26,6 +33,6 @@ public record RunReport(
     }
 
     RunReport withRejectedFile(@Nullable Path path) {
-        return new RunReport(json, text, exitStatus, path);
+        return new RunReport(json, text, exitStatus, news, path);
     }
 }

@@ -119,17 +119,17 @@ final class Staging {
      */
     void settle(boolean distinctRepeats, CaseIds ids, String process) {
         execute("create index on " + table + " (case_id)");
-        execute("update " + table
-                + " t set occurrence = n.n from (select line, row_number() over (partition by case_id,"
-                + " content_digest order by at, line) n from " + table + ") n where n.line = t.line and n.n > 1");
-        if (distinctRepeats) renumber(ids, process);
-        else execute("update " + table + " set fate = 'repeat' where occurrence > 1");
+        // Contradictions go first, by key alone: a repeat of one is one too, and no occurrence number hides it.
         execute("update " + table + " t set fate = 'contradiction' from case_view c where c.case_id = t.case_id"
                 + " and c.content_digest <> t.content_digest");
         execute("update " + table + " t set fate = 'contradiction' from (select line, first_value(content_digest) over"
-                + " (partition by case_id order by at, line) first from " + table + " where fate is null) f"
+                + " (partition by case_id order by at, line) first from " + table + ") f"
                 + " where f.line = t.line and f.first <> t.content_digest and not exists"
                 + " (select 1 from case_view c where c.case_id = t.case_id)");
+        execute("update " + table + " t set occurrence = n.n from (select line, row_number() over (partition by case_id"
+                + " order by at, line) n from " + table + " where fate is null) n where n.line = t.line and n.n > 1");
+        if (distinctRepeats) renumber(ids, process);
+        else execute("update " + table + " set fate = 'repeat' where occurrence > 1");
         execute("update " + table + " t set fate = 'known' from case_view c where c.case_id = t.case_id"
                 + " and t.fate is null and c.run_id is distinct from '" + runId + "'");
         execute("update " + table + " set fate = 'new' where fate is null");
@@ -173,6 +173,17 @@ final class Staging {
 
     long numbered() {
         return count("select count(*) from " + table + " where pos is not null");
+    }
+
+    /** The line of the row at {@code position}: a mark that stays where it is when other rows become known. */
+    long lineAt(long position) {
+        return count("select line from " + table + " where pos = " + position);
+    }
+
+    /** How many numbered rows stand before that line in the order of the run, or are it. */
+    long numberedUpTo(long line) {
+        return count("select count(*) from " + table + " where pos is not null and (at, key_text, occurrence, line)"
+                + " <= (select at, key_text, occurrence, line from " + table + " where line = " + line + ")");
     }
 
     /** The business time {@code later} than that of the row at {@code position}, or null when there is no such row. */

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import remit.evidence.Event;
 import remit.kernel.Json;
@@ -47,14 +48,26 @@ final class Training {
      */
     Trained author(int window, boolean learn, Instant asOf, String runId) {
         if (!process.contract().author().kind().equals("classifier")) {
-            return new Trained(
-                    Authors.open(process.contract().author(), null, packFolder).orThrow(), null);
+            return opened();
         }
         Optional<String> earlier = trainedInWindow(window, runId);
-        if (earlier.isEmpty() && !learn) earlier = parts.versions().latestAuthor(process.id());
+        if (earlier.isEmpty() && !learn) earlier = newest();
         return earlier.flatMap(parts.versions()::author)
                 .map(model -> trained(Authors.load(Json.parseObject(model)).orThrow()))
                 .orElseGet(() -> learn(window, asOf, runId));
+    }
+
+    /** An author that was made elsewhere: who it is, is kept; what it is, stays where it came from. */
+    private Trained opened() {
+        Author author =
+                Authors.open(process.contract().author(), null, packFolder).orThrow();
+        parts.versions()
+                .saveAuthor(
+                        author.version().sha256(),
+                        process.id(),
+                        author.version().toJson().canonical(),
+                        parts.clock().instant());
+        return new Trained(author, null);
     }
 
     private static Trained trained(Classifier classifier) {
@@ -63,16 +76,26 @@ final class Training {
 
     private Optional<String> trainedInWindow(int window, String runId) {
         var found = new ArrayList<String>();
+        trained("and run_id = ?", List.of(process.id(), runId), event -> {
+            if ((int) event.body().number("window", -1) == window) found.add(event.body().text("sha256", ""));
+        });
+        return found.stream().findFirst();
+    }
+
+    /** The classifier that this process learned last. */
+    private Optional<String> newest() {
+        var found = new ArrayList<String>();
+        trained("", List.of(process.id()), event -> found.add(event.body().text("sha256", "")));
+        return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
+    }
+
+    private void trained(String condition, List<Object> parameters, Consumer<Event> use) {
         Streaming.query(
                 parts.dataSource(),
-                "select leaf from event where case_id is null and process = ? and type = 'AuthorTrained' and run_id = ?",
-                List.of(process.id(), runId),
-                row -> {
-                    Event event = Event.read(row.getString(1));
-                    if ((int) event.body().number("window", -1) == window)
-                        found.add(event.body().text("sha256", ""));
-                });
-        return found.stream().findFirst();
+                "select leaf from event where case_id is null and process = ? and type = 'AuthorTrained' " + condition
+                        + " order by recorded_at",
+                parameters,
+                row -> use.accept(Event.read(row.getString(1))));
     }
 
     private Trained learn(int window, Instant asOf, String runId) {

@@ -3,16 +3,22 @@ package remit.server.scorecards;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.YearMonth;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Phase;
 import remit.kernel.Json;
+import remit.kernel.Share;
 import remit.kernel.Value;
 import remit.kernel.Verdict;
 import remit.process.Disposition;
 import remit.process.Reporting;
 import remit.process.StoredFacts;
+import remit.scorecard.Baseline;
+import remit.scorecard.Curve;
+import remit.scorecard.Reliability;
 import remit.scorecard.Score;
 import remit.scorecard.ScoredCase;
 import remit.scorecard.Scoring;
@@ -20,9 +26,17 @@ import remit.server.catalog.PublishedProcess;
 
 /** Puts decided cases beside their truths; the scorer that author, rules and statistics cannot see. */
 public final class Judge {
+    /** How the id of a standing draft's author begins. */
+    private static final String DRAFT = "draft:";
+
+    private static final double[] ERRORS = {0.005, 0.01, 0.02, 0.03, 0.05, 0.1};
+
     private final PublishedProcess process;
     private final Reporting reporting;
     private final Scoring scoring;
+    private final @Nullable Baseline baseline;
+    private final Reliability reliability = new Reliability();
+    private final List<Curve.Point> points = new ArrayList<>();
 
     /**
      * A decided case beside what is known of its truth.
@@ -32,7 +46,9 @@ public final class Judge {
      */
     public record Judged(Instant at, CaseState state, Json.Obj opening, Json.Obj outcomes) {}
 
-    public Judge(PublishedProcess process) {
+    /** @param baseline the precedent rule, which has seen history; null where it is not looked at */
+    public Judge(PublishedProcess process, @Nullable Baseline baseline) {
+        this.baseline = baseline;
         this.process = process;
         this.reporting = process.contract().reporting();
         this.scoring =
@@ -51,15 +67,34 @@ public final class Judge {
                 verdict == Verdict.STOP ? disposition(state) : null,
                 decision,
                 decision != null && process.pinned().adverse(decision).isPresent());
-        Map<String, Value> outcomes = StoredFacts.read(process.intake(), judged.outcomes());
+        ScoredCase.Truth truth = truth(StoredFacts.read(process.intake(), judged.outcomes()));
+        if (proposal != null && truth != null && !isDraft(proposal)) rate(proposal, truth);
         scoring.add(new ScoredCase(
                 ruling,
                 decision == null || proposal == null
                         ? null
                         : new ScoredCase.Proposed(decision, proposal.confidence(), proposal.confident()),
-                truth(outcomes),
+                truth,
                 setting(judged),
-                null));
+                precedent(judged.opening())));
+    }
+
+    /** A standing draft of the contract claims no confidence, so there is none to believe. */
+    private static boolean isDraft(CaseState.Proposed proposal) {
+        return proposal.author().id().startsWith(DRAFT);
+    }
+
+    private void rate(CaseState.Proposed proposal, ScoredCase.Truth truth) {
+        boolean right = truth.label().equals(proposal.decision());
+        if (proposal.decision() != null) reliability.add(proposal.confidence(), right);
+        points.add(new Curve.Point(proposal.confidence(), right));
+    }
+
+    private ScoredCase.@Nullable Precedent precedent(Json.Obj opening) {
+        if (baseline == null) return null;
+        String group = opening.object("tags").text("group");
+        String label = group == null ? null : baseline.clears(group);
+        return new ScoredCase.Precedent(label != null, label);
     }
 
     private static Disposition disposition(CaseState state) {
@@ -96,15 +131,30 @@ public final class Judge {
         return scoring.score();
     }
 
+    /** Share of live cases with a known outcome whose proposal was right; null without any. */
     public @Nullable Double accuracy() {
-        return null;
+        return reliability.accuracy().value();
     }
 
+    /** Expected calibration error over fifteen equal-width bins; null without any. */
     public @Nullable Double calibrationError() {
-        return null;
+        return reliability.calibrationError();
     }
 
+    /** What could have cleared at which error, in order of confidence; beside it, at the baseline's own error. */
     public Json curve() {
-        return Json.NULL;
+        if (points.isEmpty()) return Json.NULL;
+        Curve curve = Curve.of(points);
+        var rows = new ArrayList<Json>();
+        for (double error : ERRORS) rows.add(row(curve, error));
+        Score.Precedents precedents = score().baseline();
+        Double error = precedents == null ? null : precedents.errorShare().value();
+        return Json.object(
+                "known", points.size(), "at", Json.array(rows), "at_baseline_error", error == null ? null : row(curve, error));
+    }
+
+    private static Json row(Curve curve, double error) {
+        Share cleared = curve.clearedAt(error);
+        return Json.object("error_share", error, "cleared", cleared.part(), "cleared_share", cleared.value());
     }
 }

@@ -107,7 +107,7 @@ public final class LiveFigures {
     }
 
     private Optional<Measured> fold(PublishedProcess process) {
-        var judge = new Judge(process);
+        var judge = new Judge(process, null);
         var fold = new Fold(process, judge);
         Streaming.query(dataSource, """
                 select c.state, p.content, c.observed::text

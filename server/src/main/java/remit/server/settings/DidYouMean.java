@@ -2,19 +2,25 @@ package remit.server.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 
 /** Finds the known word nearest to an unknown one (Levenshtein distance), for the fix of a problem. */
-final class DidYouMean {
+public final class DidYouMean {
     private DidYouMean() {}
 
     /** {@code did you mean "x"?} where a word is near enough, else the list of all. */
     static String among(Collection<String> words, String unknown) {
+        return nearest(words, unknown)
+                .map(word -> "did you mean \"" + word + "\"?")
+                .orElseGet(() -> "known are " + String.join(", ", words));
+    }
+
+    /** The known word that was perhaps meant. */
+    public static Optional<String> nearest(Collection<String> words, String unknown) {
         return words.stream()
                 .min(Comparator.comparingInt((String word) -> distance(word, unknown))
                         .thenComparing(word -> word))
-                .filter(word -> distance(word, unknown) <= Math.max(2, unknown.length() / 3))
-                .map(word -> "did you mean \"" + word + "\"?")
-                .orElseGet(() -> "known are " + String.join(", ", words));
+                .filter(word -> distance(word, unknown) <= Math.max(2, unknown.length() / 3));
     }
 
     private static int distance(String left, String right) {

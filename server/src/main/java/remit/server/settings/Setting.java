@@ -29,6 +29,7 @@ public enum Setting {
     MAIL_FROM(Kind.TEXT, null, "Sender of notices by mail"),
     WEBHOOK_URL(Kind.HTTP_URL, null, "Where notices are posted as JSON"),
     WEBHOOK_SECRET(Kind.SECRET, null, "Key of the HMAC-SHA-256 signature on posted notices"),
+    API_KEY(Kind.SECRET, null, "API key that commands with --server send"),
     HOOK_SECRETS(
             Kind.SECRET,
             null,

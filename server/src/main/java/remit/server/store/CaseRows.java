@@ -15,7 +15,10 @@ final class CaseRows {
     static final String COLUMNS = "case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,"
             + " content_digest, outcome_digest, grp, segment, money, state, observed";
 
-    /** One array a column; what a transition does not know (run, tags) keeps its earlier value. */
+    /**
+     * One array a column; what a transition does not know (tags) keeps its earlier value. The run stays the one that opened
+     * the case: a later run that only adds an outcome does not make it its own.
+     */
     static final String UPSERT = """
             insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,
               content_digest, outcome_digest, grp, segment, money, state, observed)
@@ -24,9 +27,8 @@ final class CaseRows {
               ?::text[], ?::jsonb[])
             on conflict (case_id) do update set phase = excluded.phase, verdict = excluded.verdict,
               decision = excluded.decision, updated_at = excluded.updated_at, seq = excluded.seq,
-              run_id = coalesce(case_view.run_id, excluded.run_id), content_digest = excluded.content_digest,
-              outcome_digest = excluded.outcome_digest, grp = coalesce(excluded.grp, case_view.grp),
-              segment = coalesce(excluded.segment, case_view.segment),
+              content_digest = excluded.content_digest, outcome_digest = excluded.outcome_digest,
+              grp = coalesce(excluded.grp, case_view.grp), segment = coalesce(excluded.segment, case_view.segment),
               money = coalesce(excluded.money, case_view.money), state = excluded.state,
               observed = coalesce(excluded.observed, case_view.observed)
             """;
@@ -34,12 +36,17 @@ final class CaseRows {
     private CaseRows() {}
 
     /** Where a row comes from. */
-    record Origin(String caseId, String process, @Nullable String runId, CaseWrite.@Nullable Tags tags) {}
+    record Origin(
+            String caseId,
+            String process,
+            @Nullable String runId,
+            CaseWrite.@Nullable Tags tags) {}
 
     /** What an event that tells a truth says of it: the outcome columns by name, or null when it tells none. */
     static @Nullable String observed(CaseEvent event, Json.@Nullable Obj payload) {
-        if (payload == null || !(event instanceof CaseEvent.OutcomeObserved)) return null;
-        return payload.object("outcomes").canonical();
+        return event instanceof CaseEvent.OutcomeObserved && payload != null
+                ? payload.object("outcomes").canonical()
+                : null;
     }
 
     /** One row, columns in the order of {@link #COLUMNS}, as text. */

@@ -52,6 +52,8 @@ public final class ChangeLog {
                 opening == null ? Json.EMPTY : Json.parseObject(opening).object("inputs");
         Array tools = row.getArray(3);
         boolean person = event.type().equals("Reviewed");
+        // What a case was held with did nothing; the tools belong to the decision of the person who released it.
+        boolean acts = person || "auto_clear".equals(event.body().text("verdict"));
         Json.Obj decided = person && row.getString(5) != null
                 ? Event.read(row.getString(5)).body()
                 : event.body();
@@ -61,7 +63,8 @@ public final class ChangeLog {
                 "timestamp", event.recordedAt().toString(),
                 "model", event.versions().text("author", "none"),
                 "inputs", inputs,
-                "tools_invoked", Json.strings(tools == null ? List.of() : List.of((String[]) tools.getArray())),
+                "tools_invoked",
+                        Json.strings(tools == null || !acts ? List.of() : List.of((String[]) tools.getArray())),
                 "policy_checks", checks(decided),
                 "decision", decision(event),
                 "human_escalation", person || !"auto_clear".equals(decided.text("verdict")),

@@ -122,6 +122,17 @@ public final class Database implements AutoCloseable {
         return made;
     }
 
+    /** Whose database this is: one that was opened before, here or by another process. */
+    public static Installation installation(DataSource source) {
+        try (Connection connection = source.getConnection()) {
+            @Nullable Installation known = read(connection);
+            if (known == null) throw new IllegalStateException("installation: no row; the database was never opened");
+            return known;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the installation cannot be read: " + e.getMessage(), e);
+        }
+    }
+
     private static @Nullable Installation read(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet row =

@@ -32,7 +32,16 @@ public final class Rebuild {
      * @param cases cases folded, {@code events} events read
      * @param differences rows of the old projections that the evidence does not give, first 20 case ids in {@code examples}
      */
-    public record Result(long cases, long events, long differences, List<String> examples) {}
+    public record Result(long cases, long events, long differences, List<String> examples) {
+        /** As the command line and the API give it. */
+        public Json.Obj toJson() {
+            return Json.object(
+                    "cases", cases,
+                    "events", events,
+                    "differences", differences,
+                    "examples", Json.strings(examples));
+        }
+    }
 
     public Result run() {
         try (Connection connection = dataSource.getConnection()) {
@@ -67,8 +76,7 @@ public final class Rebuild {
             fold(connection, " and e.case_id in (select case_id from moved)");
             List<String> differences = differences(statement);
             statement.execute("delete from case_view");
-            statement.execute(
-                    "insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS + " from rebuilt");
+            statement.execute("insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS + " from rebuilt");
             statement.execute("delete from action_view");
             statement.execute("insert into action_view select * from rebuilt_action");
             return new Result(

@@ -65,6 +65,15 @@ public final class RunStore {
                 .update();
     }
 
+    /** Whether the log has an event of this type from this run. */
+    public boolean holds(Identity run, String type) {
+        return jdbc.sql("select exists (select 1 from event where case_id is null and process = ? and type = ?"
+                        + " and run_id = ?)")
+                .params(run.process(), type, run.runId())
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Fixes the boundary between history and live cases; the first word stands. */
     public void fixBoundary(String runId, Json.Obj boundary) {
         jdbc.sql("update run set boundary = ? where run_id = ? and boundary is null")

@@ -36,9 +36,9 @@ public final class WebServer implements AutoCloseable {
     private static Problem taken(int port, WebParts parts) {
         boolean management = port == parts.settings().ports().management();
         return new Problem(
-                "RMT-696",
-                (management ? "management_port " : "port ") + port,
-                "another program listens on it",
+                "RMT-095",
+                management ? "management_port" : "http_port",
+                "port " + port + " is taken by another program",
                 management
                         ? "set REMIT_MANAGEMENT_PORT to another port, or to 0: health and metrics then share the first port"
                         : "choose another with --port, or stop that program");

@@ -28,8 +28,6 @@ import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
-import remit.server.notices.Channel;
-import remit.server.notices.Notices;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.RunParts;
@@ -78,20 +76,20 @@ public final class Site implements AutoCloseable {
             Person person = installation.person(null).orThrow();
             RunParts parts = installation.runParts(person.actor()).orThrow();
             List<LiveDesk.Served> served = publish(order.packs(), parts);
-            var notices = Notices.open(installation.path(), channels(settings), installation.clock())
-                    .orThrow();
-            var outbox = new NoticeOutbox(installation.source(), notices, installation.clock());
-            var desk = new LiveDesk(parts, new Telling(outbox), served);
-            desk.recover();
-            var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
+            NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
+            var telling = new Telling(outbox);
+            var desk = new LiveDesk(parts, telling, served);
+            desk.recover(Duration.ZERO);
+            var folder = new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
                             installation.source(),
                             access,
                             webSettings(settings, order),
                             catalog(installation, served),
-                            services(installation, desk)))
-                    .orThrow();
+                            services(installation, desk)));
             var housekeeping = new Housekeeping(List.of(
+                    new Housekeeping.Chore(
+                            "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url(), secret()).announce(installation.directory());
@@ -116,23 +114,6 @@ public final class Site implements AutoCloseable {
         }
         if (!problems.isEmpty()) throw new ProblemException(problems);
         return served;
-    }
-
-    private static List<Channel> channels(Settings settings) {
-        var channels = new ArrayList<Channel>();
-        Optional<String> webhook = settings.text(Setting.WEBHOOK_URL);
-        webhook.ifPresent(url -> channels.add(Channel.read(
-                        "default", url, settings.text(Setting.WEBHOOK_SECRET).orElse(""))
-                .orThrow()));
-        settings.text(Setting.SMTP_URL).ifPresent(url -> {
-            String from = settings.text(Setting.MAIL_FROM).orElse("");
-            String address = from.isEmpty() || url.contains("from=")
-                    ? url
-                    : url + (url.contains("?") ? "&" : "/?") + "from="
-                            + java.net.URLEncoder.encode(from, StandardCharsets.UTF_8);
-            channels.add(Channel.read("mail", address, "").orThrow());
-        });
-        return channels;
     }
 
     private static WebSettings webSettings(Settings settings, Order order) {

@@ -39,6 +39,10 @@ public final class Api {
         this.totals = totals;
     }
 
+    public Stories stories() {
+        return new Stories(parts.dataSource());
+    }
+
     public ServerResponse processes() {
         return ApiProblems.json(
                 200,

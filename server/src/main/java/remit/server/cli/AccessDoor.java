@@ -1,0 +1,88 @@
+package remit.server.cli;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import remit.kernel.Problem;
+import remit.server.access.Access;
+import remit.server.access.Person;
+import remit.server.access.Role;
+import remit.server.settings.Setting;
+import remit.server.settings.Settings;
+import remit.server.store.DataDirectory;
+import remit.server.store.Serving;
+
+/** The access file of a data directory and the person whose command it is. It needs no database. */
+final class AccessDoor {
+    private final Settings settings;
+    private final DataDirectory directory;
+    private final Access access;
+    private final Person self;
+
+    private AccessDoor(Settings settings, DataDirectory directory, Access access, Person self) {
+        this.settings = settings;
+        this.directory = directory;
+        this.access = access;
+        this.self = self;
+    }
+
+    static AccessDoor open(Console console, CommonOptions options) {
+        Settings settings = console.settings(options);
+        DataDirectory directory = console.need(DataDirectory.prepare(settings.dataDirectory()));
+        Access access = console.need(Access.open(directory.path()));
+        Person self = console.need(
+                access.personForCli(System.getProperty("user.name", "unknown"), options.as), ExitStatus.NOT_AUTHORISED);
+        return new AccessDoor(settings, directory, access, self);
+    }
+
+    /** The file, for a command that only administrators may give. */
+    Access administered() {
+        Console.allowed(self, Role.Permission.ADMINISTER);
+        return access;
+    }
+
+    Access access() {
+        return access;
+    }
+
+    Person self() {
+        return self;
+    }
+
+    /** Where the pages are: where they are served now, else where the configuration would serve them. */
+    String url() {
+        Optional<String> told = settings.text(Setting.PUBLIC_URL);
+        if (told.isPresent()) return told.get().replaceAll("/+$", "");
+        return serving().map(Serving::url).orElseGet(() -> {
+            String host = settings.text(Setting.HTTP_BIND).orElse("127.0.0.1");
+            boolean everywhere = host.equals("0.0.0.0") || host.equals("::");
+            return "http://" + (everywhere ? "localhost" : host) + ":" + settings.number(Setting.HTTP_PORT);
+        });
+    }
+
+    Optional<Serving> serving() {
+        return Serving.find(directory);
+    }
+
+    /** The name of a role or scope as the user wrote it. */
+    static <T> T word(String kind, String written, Stream<T> known, java.util.function.Function<T, String> name) {
+        List<T> all = known.toList();
+        return all.stream()
+                .filter(each -> name.apply(each).equals(written))
+                .findFirst()
+                .orElseThrow(() -> new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-089",
+                                "--" + kind + " " + written,
+                                "there is no such " + kind,
+                                "write one of "
+                                        + String.join(
+                                                ", ", all.stream().map(name).toList())))));
+    }
+
+    String signInUrl(String token) {
+        return URI.create(url() + "/sign-in?token=" + token).toString();
+    }
+}

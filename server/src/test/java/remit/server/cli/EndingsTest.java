@@ -1,0 +1,86 @@
+package remit.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a new user reads who mistypes: endings.txt holds every answer; {@code -Dremit.write=true} writes it anew. */
+final class EndingsTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/remit/server/cli/endings.txt");
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void mistakes_are_answered_as_the_golden_file_says() throws IOException {
+        Files.writeString(folder.resolve("file"), "a file");
+        var answers = new StringBuilder();
+        List<String> commands = Files.readString(GOLDEN)
+                .lines()
+                .filter(line -> line.startsWith("$ remit"))
+                .toList();
+        assertThat(commands).hasSizeGreaterThan(25);
+        for (String command : commands) {
+            String real = command.substring(2)
+                    .replace("PACKS", TestingLine.ROOT.resolve("packs").toString())
+                    .replace("FOLDER", folder.toString());
+            List<String> words = TestingLine.words(real);
+            TestingLine.Ended ended = TestingLine.here(words.subList(1, words.size()));
+            answers.append(command)
+                    .append("\nexit ")
+                    .append(ended.status())
+                    .append('\n')
+                    .append((ended.out() + ended.errors())
+                            .replace(TestingLine.ROOT.resolve("packs").toString(), "PACKS")
+                            .replace(folder.toString(), "FOLDER")
+                            .replaceAll("\\bp_[0-9a-f]{16}", "p_ID"))
+                    .append('\n');
+        }
+        if (Boolean.getBoolean("remit.write")) Files.writeString(GOLDEN, answers);
+        assertThat(answers.toString())
+                .as("write it anew with -Dtest=EndingsTest -Dremit.write=true, and read the difference")
+                .isEqualTo(Files.readString(GOLDEN));
+    }
+
+    @Test
+    void full_disk_is_a_failure_and_a_reader_that_left_is_not_reported() {
+        assertThat(ending("No space left on device").status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(ending("No space left on device").errors())
+                .startsWith("RMT-085 standard output: cannot be written (No space left on device)");
+        assertThat(ending("Broken pipe")).isEqualTo(new TestingLine.Ended(ExitStatus.READER_GONE, "", ""));
+    }
+
+    private static TestingLine.Ended ending(String reason) {
+        var broken = new OutputStream() {
+            @Override
+            public void write(int single) throws IOException {
+                throw new IOException(reason);
+            }
+        };
+        var errors = new java.io.ByteArrayOutputStream();
+        int status = RemitCommand.execute(() -> new String[] {"remit test"}, broken, errors, "--help");
+        return new TestingLine.Ended(status, "", errors.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void bug_is_one_line_that_says_where_its_report_is() throws IOException {
+        var errors = new java.io.ByteArrayOutputStream();
+        var console = new Console(
+                new Output(OutputStream.nullOutputStream()),
+                new java.io.PrintWriter(errors, true, StandardCharsets.UTF_8),
+                java.time.InstantSource.system());
+        var failure = new IllegalStateException("marker-" + folder.getFileName());
+        assertThat(Ending.failed(failure, console)).isEqualTo(ExitStatus.BUG);
+        String line = errors.toString(StandardCharsets.UTF_8);
+        assertThat(line.lines()).singleElement().asString().startsWith("RMT-099 Remit itself failed").contains("marker-");
+        Path report = Path.of(line.strip().replaceFirst(".* ", ""));
+        assertThat(Files.readString(report)).contains(failure.getMessage(), "at remit.server.cli.EndingsTest");
+    }
+}

@@ -1,0 +1,149 @@
+package remit.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import remit.kernel.Json;
+import remit.server.access.Access;
+import remit.server.access.ApiKey;
+import remit.server.settings.Setting;
+import remit.server.settings.SettingSources;
+import remit.server.settings.Settings;
+import remit.server.wiring.Installation;
+import remit.server.wiring.Site;
+
+/** One process serves the shipped sample; commands of other processes ask it, and the data directory beside it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ServerOptionTest {
+    private static final String CASE = "invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS";
+    private static final Path PACK = TestingLine.ROOT.resolve("packs/invoices");
+
+    @TempDir
+    Path folder;
+
+    private Installation installation;
+    private Site site;
+    private Access access;
+
+    @BeforeAll
+    void serve() {
+        String data = folder.resolve("data").toString();
+        String sample = PACK.resolve("sample.csv").toString();
+        assertThat(TestingLine.here(List.of("run", PACK.toString(), "--data", sample, "--data-dir", data)).status())
+                .isZero();
+        var flags = Map.of(Setting.DATA_DIR, data, Setting.HTTP_PORT, "0", Setting.MANAGEMENT_PORT, "0");
+        Settings settings =
+                Settings.read(new SettingSources(flags, Map.of(), folder, folder)).orThrow();
+        installation = Installation.open(settings, InstantSource.system()).orThrow();
+        site = Site.start(installation, settings, new Site.Order(List.of(PACK), null)).orThrow();
+        access = installation.access().orThrow();
+    }
+
+    @AfterAll
+    void stop() {
+        site.close();
+        installation.close();
+    }
+
+    private Map<String, String> key(ApiKey.Scope... scopes) {
+        var grant = new ApiKey.Grant(EnumSet.copyOf(Set.of(scopes)), Instant.now().plus(Duration.ofDays(1)));
+        return Map.of("REMIT_API_KEY", access.newKey("test", "test", null, grant));
+    }
+
+    private TestingLine.Ended ask(Map<String, String> environment, String... words) throws Exception {
+        return TestingLine.elsewhere(environment, List.of(words));
+    }
+
+    @Test
+    void server_and_data_directory_give_the_same_answers() throws Exception {
+        Map<String, String> reader = key(ApiKey.Scope.CASES_READ, ApiKey.Scope.CONTENT_READ);
+        String data = installation.path().toString();
+        for (String command : List.of("why " + CASE, "why --json " + CASE, "who " + CASE, "changelog")) {
+            String[] there = (command + " --server " + site.url()).split(" ");
+            String[] here = (command + " --data-dir " + data).split(" ");
+            TestingLine.Ended answer = ask(reader, there);
+            assertThat(answer.errors()).isEmpty();
+            assertThat(answer.status()).isZero();
+            assertThat(answer.out()).hasSizeGreaterThan(100).isEqualTo(ask(Map.of(), here).out());
+        }
+    }
+
+    @Test
+    void key_in_a_file_is_as_good() throws Exception {
+        Path file = folder.resolve("key");
+        Files.writeString(file, key(ApiKey.Scope.CONTENT_READ).get("REMIT_API_KEY") + "\n");
+        assertThat(ask(Map.of("REMIT_API_KEY_FILE", file.toString()), "who", CASE, "--server", site.url())
+                        .status())
+                .isZero();
+    }
+
+    @Test
+    void rebuild_needs_an_administrators_key() throws Exception {
+        var refused = ask(key(ApiKey.Scope.CASES_READ), "rebuild", "--server", site.url());
+        assertThat(refused.status()).isEqualTo(ExitStatus.NOT_AUTHORISED);
+        assertThat(refused.errors()).startsWith("RMT-641 Authorization: This is not allowed: ").contains("; use a key");
+        var done = ask(key(ApiKey.Scope.INSTALLATION_ADMINISTER), "rebuild", "--json", "--server", site.url());
+        assertThat(done.status()).isZero();
+        assertThat(Json.parseObject(done.out()).number("cases", 0)).isEqualTo(400);
+        assertThat(Json.parseObject(done.out()).number("differences", -1)).isZero();
+    }
+
+    @Test
+    void refusals_say_what_to_do() throws Exception {
+        var keyless = ask(Map.of(), "who", CASE, "--server", site.url());
+        assertThat(keyless.status()).isEqualTo(ExitStatus.NOT_AUTHORISED);
+        assertThat(keyless.errors()).startsWith("RMT-640 ").contains("set REMIT_API_KEY");
+        var narrow = ask(key(ApiKey.Scope.CASES_READ), "why", CASE, "--server", site.url());
+        assertThat(narrow.status()).isEqualTo(ExitStatus.NOT_AUTHORISED);
+        var none = ask(key(ApiKey.Scope.CONTENT_READ), "why", "nothing", "--server", site.url());
+        assertThat(none.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(none.errors()).startsWith("RMT-060 nothing: There is no such thing: no case has this id");
+        var stranger = ask(key(ApiKey.Scope.CONTENT_READ), "why", "x", "--server", site.url() + "/elsewhere");
+        assertThat(stranger.status()).isEqualTo(ExitStatus.UNREACHABLE);
+        assertThat(stranger.errors()).startsWith("RMT-084 ");
+    }
+
+    @Test
+    void second_server_on_the_same_port_is_told_so() throws Exception {
+        String port = site.url().replaceFirst(".*:", "");
+        String other = folder.resolve("other").toString();
+        var refused = ask(Map.of(), "serve", "--pack", PACK.toString(), "--data-dir", other, "--port", port);
+        assertThat(refused.status()).isEqualTo(ExitStatus.USAGE);
+        assertThat(refused.errors().lines()).singleElement().asString().startsWith("RMT-095 http_port: port " + port);
+    }
+
+    @Test
+    void one_time_link_of_the_command_line_leads_to_the_serving_process() throws Exception {
+        var link = ask(Map.of(), "access", "link", "--data-dir", installation.path().toString());
+        assertThat(link.errors()).isEmpty();
+        assertThat(link.out()).startsWith(site.url() + "/sign-in?token=");
+        String token = link.out().strip().replaceFirst(".*=", "");
+        assertThat(access.signIn(token)).isPresent();
+        assertThat(access.signIn(token)).isEmpty();
+    }
+
+    @Test
+    void key_of_the_command_line_opens_the_server() throws Exception {
+        String data = installation.path().toString();
+        var made = ask(Map.of(), "access", "key", "desk", "--scope", "content:read", "--data-dir", data);
+        assertThat(made.status()).isZero();
+        assertThat(made.errors()).contains("it is not shown again");
+        var who = ask(Map.of("REMIT_API_KEY", made.out().strip()), "who", CASE, "--server", site.url());
+        assertThat(who.out()).startsWith("author:   model:classifier:");
+        assertThat(Files.readString(installation.path().resolve("access.yaml")))
+                .doesNotContain(made.out().strip());
+    }
+}

@@ -1,0 +1,151 @@
+package remit.server.runs;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.server.packs.PackReader;
+import remit.server.settings.Setting;
+import remit.server.settings.SettingSources;
+import remit.server.settings.Settings;
+import remit.server.store.ChangeLog;
+import remit.server.store.Rebuild;
+import remit.server.store.Streaming;
+import remit.server.wiring.Installation;
+
+/** A data directory with its embedded database, opened as a command opens it; runs files and looks at what is kept. */
+final class TestingOffice implements AutoCloseable {
+    private static final Actor CLERK = new Actor(Actor.Kind.PERSON, "p_clerk");
+    private final Path folder;
+    private final Installation installation;
+
+    private TestingOffice(Path folder, Installation installation) {
+        this.folder = folder;
+        this.installation = installation;
+    }
+
+    static TestingOffice open(Path folder) {
+        var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
+        return new TestingOffice(
+                folder,
+                Installation.open(Settings.read(sources).orThrow(), InstantSource.system()).orThrow());
+    }
+
+    static Path data(Path folder) {
+        return folder.resolve("data");
+    }
+
+    Installation installation() {
+        return installation;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Runs a file as {@code remit run} does. @param history as after {@code --history}, or null */
+    Checked<RunReport> tryRun(Path pack, Path file, String history) {
+        HistoryOption option = HistoryOption.read(history).orThrow();
+        var quiet = new Progress(new PrintStream(java.io.OutputStream.nullOutputStream()), false, installation.clock());
+        var run = new FileRun(installation.runParts(CLERK).orThrow(), quiet);
+        return run.run(new FileRun.Request(PackReader.read(pack).orThrow(), pack, file, option, rejectedFile()));
+    }
+
+    Json.Obj run(Path pack, Path file, String history) {
+        return tryRun(pack, file, history).orThrow().json();
+    }
+
+    Path rejectedFile() {
+        return folder.resolve("rejected.csv");
+    }
+
+    List<String> rejected() {
+        try {
+            return Files.exists(rejectedFile()) ? Files.readAllLines(rejectedFile()) : List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    long count(String sql, Object... parameters) {
+        return Long.parseLong(text("select count(*) from " + sql, parameters));
+    }
+
+    String text(String sql, Object... parameters) {
+        return texts(sql, parameters).getFirst();
+    }
+
+    /** The first column of every row. */
+    List<String> texts(String sql, Object... parameters) {
+        var found = new ArrayList<String>();
+        Streaming.query(installation.source(), sql, List.of(parameters), row -> found.add(row.getString(1)));
+        return found;
+    }
+
+    void change(String sql, Object... parameters) {
+        try (Connection connection = installation.source().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
+            if (statement.executeUpdate() == 0) throw new IllegalStateException("nothing changed: " + sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    long events(String process) {
+        return count("event where process = ?", process);
+    }
+
+    /** First line key (the document) to "phase decision" of every case of a process. */
+    Map<String, String> verdicts(String process) {
+        var verdicts = new TreeMap<String, String>();
+        Streaming.query(
+                installation.source(),
+                "select p.content::jsonb->'key'->>0, c.phase, c.decision, c.state::jsonb->'proposal'->>'confidence'"
+                        + " from case_view c join event e on e.case_id = c.case_id and e.seq = 1"
+                        + " join payload p on p.event_id = e.id where c.process = ?",
+                List.of(process),
+                row -> verdicts.put(
+                        row.getString(1), row.getString(2) + " " + row.getString(3) + " " + row.getString(4)));
+        return verdicts;
+    }
+
+    Rebuild.Result rebuild() {
+        return new Rebuild(installation.source()).run();
+    }
+
+    List<Json.Obj> changeLog(String process) {
+        var entries = new ArrayList<Json.Obj>();
+        new ChangeLog(installation.source()).write(process, entries::add);
+        return entries;
+    }
+
+    /** Every file below the drop folders of a process, by name. */
+    List<String> dropped(String process) {
+        Path outbox = data(folder).resolve("outbox").resolve(process);
+        if (!Files.isDirectory(outbox)) return List.of();
+        try (Stream<Path> files = Files.walk(outbox)) {
+            return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        installation.close();
+    }
+}

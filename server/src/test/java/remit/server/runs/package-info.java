@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.runs;
+
+import org.jspecify.annotations.NullMarked;
