@@ -144,8 +144,7 @@ public final class LiveFigures {
             // Erased cases are left out: their amounts and groups are gone.
             if (opening == null) return;
             String observed = row.getString(3);
-            Json.Obj outcomes =
-                    observed == null ? Json.EMPTY : Json.parseObject(observed);
+            Json.Obj outcomes = observed == null ? Json.EMPTY : Json.parseObject(observed);
             Json.Obj opened = Json.parseObject(opening);
             judge.add(new Judge.Judged(state.at(), state, opened, outcomes));
             LocalDate received = day(state.at());

@@ -1,15 +1,5 @@
 package remit.server.web;
 
-import remit.server.web.query.CaseFilter;
-import remit.server.web.query.CaseQueries;
-import remit.server.web.query.Cursor;
-import remit.server.web.query.Totals;
-import remit.server.web.tell.Accounts;
-import remit.server.web.tell.CaseLists;
-import remit.server.web.tell.CaseTeller;
-import remit.server.web.tell.ProcessTeller;
-import remit.server.web.tell.Scorecards;
-import remit.server.web.tell.Dates;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
@@ -32,6 +22,16 @@ import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
 import remit.server.web.page.Notice;
 import remit.server.web.page.Phase;
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Cursor;
+import remit.server.web.query.Totals;
+import remit.server.web.tell.Accounts;
+import remit.server.web.tell.CaseLists;
+import remit.server.web.tell.CaseTeller;
+import remit.server.web.tell.Dates;
+import remit.server.web.tell.ProcessTeller;
+import remit.server.web.tell.Scorecards;
 
 /** The pages behind the sign-in. Each method answers one address. */
 final class Console {

@@ -1,6 +1,5 @@
 package remit.server.web;
 
-import remit.server.web.api.ApiProblems;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
@@ -12,6 +11,7 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.web.api.ApiProblems;
 import remit.server.web.page.Notice;
 
 /** What people and programs see when something went wrong: what, why, what to do, and a number that finds it in the log. */

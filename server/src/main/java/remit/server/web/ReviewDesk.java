@@ -1,7 +1,5 @@
 package remit.server.web;
 
-import remit.server.web.query.CaseQueries;
-import remit.server.web.tell.Accounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +14,8 @@ import remit.server.access.Role;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 import remit.server.web.page.Phase;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.tell.Accounts;
 
 /**
  * Where a person decides a held case, by page or by API: who may, and whether what they sent is complete. Whether the

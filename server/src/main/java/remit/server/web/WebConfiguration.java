@@ -2,11 +2,6 @@ package remit.server.web;
 
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
-import remit.server.web.query.CaseQueries;
-import remit.server.web.query.Totals;
-import remit.server.web.api.Api;
-import remit.server.web.api.ApiIntake;
-import remit.server.web.api.ApiRoutes;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,6 +52,11 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.server.web.api.Api;
+import remit.server.web.api.ApiIntake;
+import remit.server.web.api.ApiRoutes;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Totals;
 
 /**
  * The wiring, all of it. The auto-configurations are a closed list: what is not named here does not start, which is

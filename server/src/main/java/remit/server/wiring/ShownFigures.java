@@ -44,9 +44,8 @@ final class ShownFigures {
 
     private Figure figure(Kpis.Measured kpi) {
         boolean share = kpi.kpi().id().startsWith("auto_clear");
-        String n = share
-                ? counts(cleared(Kpis.segmentOf(kpi.kpi())))
-                : Numbers.of(kpi.n(), "closed case", "closed cases");
+        String n =
+                share ? counts(cleared(Kpis.segmentOf(kpi.kpi()))) : Numbers.of(kpi.n(), "closed case", "closed cases");
         String base = n + goal(kpi) + ", " + window();
         return new Figure(kpi.kpi().name(), value(kpi), base, kpi.formula(), share ? clearing(kpi.kpi()) : closed());
     }

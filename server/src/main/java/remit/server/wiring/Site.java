@@ -86,8 +86,7 @@ public final class Site implements AutoCloseable {
                             access,
                             webSettings(settings, order),
                             catalog(installation, served),
-                            services(installation, desk)))
-                    .orThrow();
+                            services(installation, desk)));
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore(
                             "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
@@ -165,7 +164,10 @@ public final class Site implements AutoCloseable {
                 command -> review(desk, command),
                 command -> intake(desk, command),
                 text -> caseByKey(installation, text),
-                id -> installation.reader().byId(id).map(row -> story(installation).who(row)),
+                id -> installation
+                        .reader()
+                        .byId(id)
+                        .map(row -> story(installation).who(row)),
                 (process, out) -> changelog(installation, process, out));
     }
 

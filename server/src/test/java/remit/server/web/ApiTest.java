@@ -2,9 +2,6 @@ package remit.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import remit.server.web.api.ApiRoutes;
-import remit.server.web.api.HookSignature;
-import remit.server.web.api.Idempotency;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +24,8 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.server.access.ApiKey;
 import remit.server.access.ApiKey.Scope;
+import remit.server.web.api.ApiRoutes;
+import remit.server.web.api.HookSignature;
 
 class ApiTest {
     @TempDir

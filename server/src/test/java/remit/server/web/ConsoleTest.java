@@ -152,7 +152,11 @@ class ConsoleTest {
     @Test
     void an_event_type_nobody_knows_is_shown_as_it_is() throws Exception {
         String id = web.evidence.id("S1");
-        web.evidence.append(new TestingEvidence.Happening(id, 9, "SomethingNew", TestingEvidence.START, new Actor(Actor.Kind.SERVICE, "s_1")), remit.kernel.Json.EMPTY, null);
+        web.evidence.append(
+                new TestingEvidence.Happening(
+                        id, 9, "SomethingNew", TestingEvidence.START, new Actor(Actor.Kind.SERVICE, "s_1")),
+                remit.kernel.Json.EMPTY,
+                null);
         assertThat(web.signedIn().get("/cases/" + id).body()).contains("Something New");
     }
 
@@ -203,7 +207,10 @@ class ConsoleTest {
     void author_may_not_approve_own_proposal() throws Exception {
         var author = web.access.newPerson("Au Thor", "", Set.of(Role.REVIEWER), null);
         String id = web.evidence.id("W13");
-        web.evidence.append(new TestingEvidence.Happening(id, 4, "Proposed", TestingEvidence.START, author.actor()), remit.kernel.Json.EMPTY, null);
+        web.evidence.append(
+                new TestingEvidence.Happening(id, 4, "Proposed", TestingEvidence.START, author.actor()),
+                remit.kernel.Json.EMPTY,
+                null);
         var browser = web.browser().signIn(web.access, author);
         String page = browser.get("/cases/" + id).body();
         assertThat(page).contains("its author is never its approver");

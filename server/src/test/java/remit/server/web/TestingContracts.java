@@ -1,6 +1,5 @@
 package remit.server.web;
 
-import remit.server.web.tell.Accounts;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDate;

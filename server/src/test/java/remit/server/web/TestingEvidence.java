@@ -57,7 +57,15 @@ final class TestingEvidence {
                 "source",
                 Json.object("file", "ledger.csv", "line", 17));
         boolean history = plan.phase().equals("history");
-        append(new Happening(id, 1, history ? "HistoryRecorded" : "CaseOpened", at, new Actor(Actor.Kind.SOURCE, "ledger.csv")), Json.EMPTY, opened);
+        append(
+                new Happening(
+                        id,
+                        1,
+                        history ? "HistoryRecorded" : "CaseOpened",
+                        at,
+                        new Actor(Actor.Kind.SOURCE, "ledger.csv")),
+                Json.EMPTY,
+                opened);
         long seq = 1;
         if (!history) {
             var options = List.of(new Author.Option(plan.decision(), 0.913), new Author.Option("400200", 0.061));
@@ -69,7 +77,15 @@ final class TestingEvidence {
         }
         if (plan.truth() != null) {
             var outcome = Json.object("truth", plan.truth(), "outcomes", Json.object("account", plan.truth()));
-            append(new Happening(id, ++seq, "OutcomeObserved", at.plus(Duration.ofDays(30)), new Actor(Actor.Kind.SOURCE, "ledger.csv")), Json.EMPTY, outcome);
+            append(
+                    new Happening(
+                            id,
+                            ++seq,
+                            "OutcomeObserved",
+                            at.plus(Duration.ofDays(30)),
+                            new Actor(Actor.Kind.SOURCE, "ledger.csv")),
+                    Json.EMPTY,
+                    outcome);
         }
         view(id, plan, at, seq);
         return id;
@@ -87,8 +103,7 @@ final class TestingEvidence {
                         "required_inputs",
                         stopped ? Verdict.STOP : Verdict.AUTO_CLEAR,
                         stopped ? "an amount is missing" : "every required input is there"),
-                new CheckResult(
-                        "authority", verdict, reason, Json.object("row", row)));
+                new CheckResult("authority", verdict, reason, Json.object("row", row)));
         var body = Json.object(
                 "verdict",
                 verdict.word(),
@@ -111,12 +126,26 @@ final class TestingEvidence {
                 "checks",
                 Json.array(List.of(Json.object(
                         "check", "authority", "detail", checks.getLast().detail()))));
-        append(new Happening(id, ++seq, "Decided", at, new Actor(Actor.Kind.RULE, "invoices/" + TestingContracts.VERSION + "#row-" + row)), body, payload);
+        append(
+                new Happening(
+                        id,
+                        ++seq,
+                        "Decided",
+                        at,
+                        new Actor(Actor.Kind.RULE, "invoices/" + TestingContracts.VERSION + "#row-" + row)),
+                body,
+                payload);
         if (cleared) {
-            append(new Happening(id, ++seq, "ActionVerified", at, new Actor(Actor.Kind.SERVICE, "gateway")), Json.object("action_id", "act_1", "tool", "post_line", "state", "done", "receipt", "GL-77"), null);
+            append(
+                    new Happening(id, ++seq, "ActionVerified", at, new Actor(Actor.Kind.SERVICE, "gateway")),
+                    Json.object("action_id", "act_1", "tool", "post_line", "state", "done", "receipt", "GL-77"),
+                    null);
         }
         if (plan.phase().equals("approved")) {
-            append(new Happening(id, ++seq, "Reviewed", at, new Actor(Actor.Kind.PERSON, "p_gone0000")), Json.object("outcome", "approve", "decision", plan.decision()), null);
+            append(
+                    new Happening(id, ++seq, "Reviewed", at, new Actor(Actor.Kind.PERSON, "p_gone0000")),
+                    Json.object("outcome", "approve", "decision", plan.decision()),
+                    null);
         }
         return seq;
     }
@@ -257,12 +286,18 @@ final class TestingEvidence {
         return jdbc.sql("select phase, decision from case_view where case_id = :id")
                 .param("id", caseId)
                 .query((row, n) -> Json.object(
-                        "case", caseId,
-                        "phase", row.getString("phase"),
-                        "decision", row.getString("decision"),
-                        "author", MODEL.toString(),
-                        "approver", "none yet",
-                        "liable", "p_owner"))
+                        "case",
+                        caseId,
+                        "phase",
+                        row.getString("phase"),
+                        "decision",
+                        row.getString("decision"),
+                        "author",
+                        MODEL.toString(),
+                        "approver",
+                        "none yet",
+                        "liable",
+                        "p_owner"))
                 .optional();
     }
 

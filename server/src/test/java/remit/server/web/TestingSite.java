@@ -1,8 +1,8 @@
 package remit.server.web;
 
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 import remit.server.access.Access;
 import remit.server.access.ApiKey;
 import remit.server.access.Person;
+import remit.server.demo.Generator;
+import remit.server.demo.World;
 import remit.server.packs.PackReader;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
@@ -29,7 +31,7 @@ import remit.server.settings.Settings;
 import remit.server.wiring.Installation;
 import remit.server.wiring.Site;
 
-/** The product as {@code serve} starts it, on the shipped sample of the demo pack, under a clock that can be moved on. */
+/** The product as {@code serve} starts it, with synthetic claims, under a clock that can be moved on. */
 final class TestingSite implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     static final String PROCESS = "demo-claims";
@@ -61,8 +63,15 @@ final class TestingSite implements AutoCloseable {
         return Files.isDirectory(here) ? here : Path.of("..", "packs", PROCESS);
     }
 
-    /** Learns from the first half of the shipped sample and decides the rest. */
-    RunReport load() {
+    /** The rows of the demo's generator: four weeks to learn from, one to decide. */
+    Path rows() {
+        return folder.resolve("rows.csv");
+    }
+
+    RunReport load() throws IOException {
+        World demo = World.standard();
+        var calendar = new World.Calendar(demo.calendar().firstDay(), 4, 1, 600);
+        new Generator(new World(demo.seed(), calendar, demo.segments(), demo.signal())).writeCsv(rows());
         var quiet = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                 false,
@@ -70,8 +79,8 @@ final class TestingSite implements AutoCloseable {
         var request = new FileRun.Request(
                 PackReader.read(pack()).orThrow(),
                 pack(),
-                pack().resolve("sample.csv"),
-                new HistoryOption.ShareOf(new BigDecimal("0.5")),
+                rows(),
+                new HistoryOption.Before(calendar.firstLiveDay()),
                 folder.resolve("rejected.csv"));
         return new FileRun(site.parts(), quiet).run(request).orThrow();
     }

@@ -1,14 +1,5 @@
 package remit.server.web.api;
 
-import remit.server.web.query.CaseFilter;
-import remit.server.web.query.CaseQueries;
-import remit.server.web.query.Cursor;
-import remit.server.web.query.Totals;
-import remit.server.web.tell.Accounts;
-import remit.server.web.tell.ProcessTeller;
-import remit.server.web.tell.Scorecards;
-import remit.server.web.PublishedProcess;
-import remit.server.web.WebParts;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,8 +14,16 @@ import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Caller;
 import remit.server.access.Role;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Cursor;
+import remit.server.web.query.Totals;
+import remit.server.web.tell.ProcessTeller;
+import remit.server.web.tell.Scorecards;
 
 /** What the API reads. JSON is snake_case, times RFC 3339 in UTC, amounts {@code {amount, currency}} with strings. */
 public final class Api {

@@ -1,12 +1,5 @@
 package remit.server.web.api;
 
-import remit.server.web.query.CaseQueries;
-import remit.server.web.ReviewDesk;
-import remit.server.web.IntakeAnswer;
-import remit.server.web.ReviewAnswer;
-import remit.server.web.WebParts;
-import remit.server.web.ReviewCommand;
-import remit.server.web.IntakeCommand;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -27,7 +20,14 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Caller;
+import remit.server.web.IntakeAnswer;
+import remit.server.web.IntakeCommand;
+import remit.server.web.ReviewAnswer;
+import remit.server.web.ReviewCommand;
+import remit.server.web.ReviewDesk;
+import remit.server.web.WebParts;
 import remit.server.web.page.CaseLine;
+import remit.server.web.query.CaseQueries;
 
 /** What the API changes: new cases, decisions of held ones. Every request carries a key that makes repeating it safe. */
 public final class ApiIntake {

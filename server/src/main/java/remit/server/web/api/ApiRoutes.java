@@ -1,7 +1,5 @@
 package remit.server.web.api;
 
-import remit.server.web.Failures;
-import remit.server.web.Callers;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +14,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
+import remit.server.web.Callers;
+import remit.server.web.Failures;
 
 /** Every address of the API in one table: what it needs and who answers it. The published document is tested against it. */
 public final class ApiRoutes {

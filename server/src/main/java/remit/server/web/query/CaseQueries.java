@@ -1,6 +1,5 @@
 package remit.server.web.query;
 
-import remit.server.web.PublishedProcess;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -19,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.evidence.Event;
 import remit.kernel.Digest;
 import remit.kernel.Json;
+import remit.server.web.PublishedProcess;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 
@@ -220,9 +220,10 @@ public final class CaseQueries {
     public Errors errors(PublishedProcess process) {
         var parameters = new LinkedHashMap<String, Object>();
         var truths = new Truths(process.contract(), parameters);
-        String sql = "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
-                + truths.condition("wrong") + ") as wrong from case_view c"
-                + " where c.process = :process and c.phase = 'cleared'";
+        String sql =
+                "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
+                        + truths.condition("wrong") + ") as wrong from case_view c"
+                        + " where c.process = :process and c.phase = 'cleared'";
         return jdbc.sql(sql)
                 .params(parameters)
                 .param("process", process.contract().id())

@@ -1,6 +1,5 @@
 package remit.server.web.query;
 
-import remit.server.web.PublishedProcess;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -11,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.server.web.PublishedProcess;
 
 /**
  * Counts over all cases of a process. Counting a hundred thousand cases takes longer than a page may, so an answer is
@@ -40,7 +40,8 @@ public final class Totals {
      * @param money phase word to sum of the money column
      * @param period of the live cases
      */
-    public record Total(Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
+    public record Total(
+            Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
         public long of(String... words) {
             long sum = 0;
             for (String word : words) sum += phases.getOrDefault(word, 0L);

@@ -1,6 +1,5 @@
 package remit.server.web.tell;
 
-import remit.server.web.PublishedProcess;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +9,7 @@ import remit.kernel.Actor;
 import remit.process.ProcessContract;
 import remit.server.access.Access;
 import remit.server.access.Person;
+import remit.server.web.PublishedProcess;
 import remit.server.web.page.CasePage.Accountability;
 import remit.server.web.page.EventLine;
 

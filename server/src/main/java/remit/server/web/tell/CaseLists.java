@@ -1,10 +1,5 @@
 package remit.server.web.tell;
 
-import remit.server.web.query.CaseFilter;
-import remit.server.web.query.CaseQueries;
-import remit.server.web.query.Cursor;
-import remit.server.web.PublishedProcess;
-import remit.server.web.WebParts;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -12,9 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.CasesPage;
 import remit.server.web.page.Phase;
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Cursor;
 
 /** Composes lists of cases: the sentence with the exact count, the filters, one page of rows. */
 public final class CaseLists {

@@ -1,6 +1,5 @@
 package remit.server.web.tell;
 
-import remit.server.web.ReviewCommand;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import remit.kernel.Actor;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.ports.Author;
+import remit.server.web.ReviewCommand;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
 

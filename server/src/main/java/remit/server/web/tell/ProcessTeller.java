@@ -1,8 +1,5 @@
 package remit.server.web.tell;
 
-import remit.server.web.query.Totals;
-import remit.server.web.PublishedProcess;
-import remit.server.web.Figure;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,8 +10,11 @@ import remit.process.Economics;
 import remit.process.ProcessContract;
 import remit.process.StopCondition;
 import remit.process.ToolSpec;
+import remit.server.web.Figure;
+import remit.server.web.PublishedProcess;
 import remit.server.web.page.CasePage.Pair;
 import remit.server.web.page.ProcessPage;
+import remit.server.web.query.Totals;
 
 /** Tells a contract and its rules in words. */
 public final class ProcessTeller {

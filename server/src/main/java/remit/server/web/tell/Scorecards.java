@@ -1,18 +1,18 @@
 package remit.server.web.tell;
 
-import remit.server.web.query.CaseFilter;
-import remit.server.web.query.CaseQueries;
-import remit.server.web.query.Totals;
-import remit.server.web.PublishedProcess;
-import remit.server.web.WebParts;
-import remit.server.web.Figure;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.process.Reporting;
+import remit.server.web.Figure;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
 import remit.server.web.page.ScorecardPage;
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Totals;
 
 /** Composes the scorecard: every number with its n and period, and the address of the cases behind it. */
 public final class Scorecards {
@@ -38,11 +38,14 @@ public final class Scorecards {
                         ? scores.getFirst().sentence()
                         : Numbers.of(scores.size(), "process", "processes") + " run here; "
                                 + Numbers.of(waiting, "case waits", "cases wait") + " for a person.";
-        return new ScorecardPage(sentence, scores, unfinished.stream().map(this::progress).toList());
+        return new ScorecardPage(
+                sentence, scores, unfinished.stream().map(this::progress).toList());
     }
 
     private String progress(CaseQueries.Unfinished run) {
-        String name = catalog.process(run.process()).map(process -> process.contract().name()).orElse(run.process());
+        String name = catalog.process(run.process())
+                .map(process -> process.contract().name())
+                .orElse(run.process());
         String done = run.done() == 0
                 ? "its rows are being read"
                 : run.done() >= run.rows()
@@ -90,7 +93,8 @@ public final class Scorecards {
         long cleared = total.of("cleared");
         String ofLive = "of " + Numbers.of(live, words.unit(), words.units()) + period;
         // What the owner promised stands before what merely happened.
-        var figures = new ArrayList<Figure>(catalog.figures().apply(process.contract().id()));
+        var figures =
+                new ArrayList<Figure>(catalog.figures().apply(process.contract().id()));
         figures.add(new Figure("Cases", Numbers.count(live), words.units() + period, null, href(link, "live")));
         figures.add(new Figure(
                 "Auto-cleared",
