@@ -86,7 +86,8 @@ public final class Site implements AutoCloseable {
                             access,
                             webSettings(settings, order),
                             catalog(installation, served),
-                            services(installation, desk)));
+                            services(installation, desk)))
+                    .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore(
                             "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
