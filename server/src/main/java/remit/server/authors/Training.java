@@ -78,9 +78,9 @@ final class Training {
 
     private Classifier finish(List<Example> history, List<Example> labelled, Core core, List<Fold> folds) {
         Judge judge = Judge.learn(tried(folds, null), core.witnesses());
-        Threshold threshold =
-                new Threshold.Choice(crossFitted(folds, core.witnesses()), aged(folds, judge), maxError, reporting.units())
-                        .choose();
+        Threshold threshold = new Threshold.Choice(
+                        crossFitted(folds, core.witnesses()), aged(folds, judge), maxError, reporting.units())
+                .choose();
         var report = new TrainingReport(
                 history.size(),
                 labelled.size(),
@@ -138,6 +138,7 @@ final class Training {
         return new Threshold.Scored(opinion.confidence(), opinion.top() == one.truth(), group);
     }
 
+    @SuppressWarnings("ReferenceEquality") // this very fold is left out, not one that happens to look like it
     private static List<Judge.Tried> tried(List<Fold> folds, @Nullable Fold except) {
         return folds.stream()
                 .filter(fold -> fold != except)
@@ -159,9 +160,8 @@ final class Training {
 
     /** Knows which values exist, proposes nothing. */
     private Classifier untrained(List<Example> history, int labelled) {
-        List<Example> blind = history.stream()
-                .map(e -> new Example(e.inputs(), null, e.at()))
-                .toList();
+        List<Example> blind =
+                history.stream().map(e -> new Example(e.inputs(), null, e.at())).toList();
         Core core = Core.learn(settings, group(), blind);
         var report = new TrainingReport(
                 history.size(),

@@ -80,7 +80,8 @@ public final class Site implements AutoCloseable {
             var telling = new Telling(outbox);
             var desk = new LiveDesk(parts, telling, served);
             desk.recover(Duration.ZERO);
-            var folder = new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
+            var folder =
+                    new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
                             installation.source(),
                             access,
