@@ -80,13 +80,15 @@ public final class Site implements AutoCloseable {
             var telling = new Telling(outbox);
             var desk = new LiveDesk(parts, telling, served);
             desk.recover(Duration.ZERO);
-            var folder = new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
+            var folder =
+                    new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
                             installation.source(),
                             access,
                             webSettings(settings, order),
                             catalog(installation, served),
-                            services(installation, desk)));
+                            services(installation, desk)))
+                    .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore(
                             "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
