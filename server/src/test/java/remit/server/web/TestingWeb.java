@@ -57,7 +57,8 @@ final class TestingWeb implements AutoCloseable {
                             } catch (IOException e) {
                                 throw new java.io.UncheckedIOException(e);
                             }
-                        })));
+                        })))
+                .orThrow();
     }
 
     /** 40 of history, 80 cleared (5 known wrong, 60 known), 45 held, 6 stopped, 3 returned. */
