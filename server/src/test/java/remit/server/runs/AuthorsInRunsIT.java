@@ -29,8 +29,7 @@ final class AuthorsInRunsIT {
     /** Supplier S01 is known to a surety, S02 hardly, nobody else at all. */
     private static final String PROPOSALS = "supplier,decision,confidence\nS01,A4007,0.99\nS02,A4005,0.40\n";
 
-    private static final String RECORDED =
-            """
+    private static final String RECORDED = """
               kind: recorded
               target: {Account}
               max_error: 5%
@@ -49,10 +48,13 @@ final class AuthorsInRunsIT {
             assertThat(first.object("author").text("kind")).isEqualTo("recorded");
             assertThat(first.number("history", 0)).isEqualTo(100);
             assertThat(first.number("auto_cleared", 0)).isGreaterThan(0);
-            assertThat(second.number("history", 0)).as("no more history once there is an author version").isEqualTo(100);
+            assertThat(second.number("history", 0))
+                    .as("no more history once there is an author version")
+                    .isEqualTo(100);
             assertThat(second.number("cases", 0)).isEqualTo(40);
             assertThat(office.count("event where type = 'AuthorTrained'")).isZero();
-            assertThat(office.count("case_view where phase = 'cleared' and (grp <> 'S01' or decision <> 'A4007')")).isZero();
+            assertThat(office.count("case_view where phase = 'cleared' and (grp <> 'S01' or decision <> 'A4007')"))
+                    .isZero();
             assertThat(office.count("event where type = 'Proposed' and leaf::jsonb->'body'->>'answer' = 'refused'"))
                     .isGreaterThan(20);
         }
@@ -64,8 +66,9 @@ final class AuthorsInRunsIT {
         Path pack = shop.pack(folder);
         try (TestingOffice office = TestingOffice.open(folder)) {
             Path file = shop.file(folder, "lost.csv", lines);
-            assertThat(office.tryRun(pack, file, null).problems()).singleElement().satisfies(problem ->
-                    assertThat(problem.toString()).contains("proposals.csv"));
+            assertThat(office.tryRun(pack, file, null).problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.toString()).contains("proposals.csv"));
             assertThat(office.events("lost")).isZero();
             assertThat(office.count("run")).isZero();
         }
@@ -85,7 +88,8 @@ final class AuthorsInRunsIT {
         }
 
         private void answer(HttpExchange exchange) throws IOException {
-            Json.Obj question = Json.parseObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            Json.Obj question =
+                    Json.parseObject(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             asked.put(question.text("case", ""), question);
             switch (question.object("inputs").text("supplier", "")) {
                 case "S01" -> say(exchange, 200, "{\"decision\":\"A4007\",\"confidence\":0.99}");
@@ -126,21 +130,19 @@ final class AuthorsInRunsIT {
     void what_a_model_behind_an_endpoint_fails_to_answer_waits_for_a_person() throws IOException {
         try (TestingModel model = new TestingModel();
                 TestingOffice office = TestingOffice.open(folder)) {
-            TestingShop shop = TestingShop.of("asked")
-                    .withAuthor(
-                            """
+            TestingShop shop = TestingShop.of("asked").withAuthor("""
                               kind: http
                               target: {Account}
                               max_error: 5%
                               settings: {url: "URL", timeout: PT1S, name: far-model, version: "3", threshold: 0.9}
-                            """
-                                    .replace("URL", model.url()));
+                            """.replace("URL", model.url()));
 
             Json.Obj summary = office.run(shop.pack(folder), shop.file(folder, "asked.csv", lines), "0.5");
 
             assertThat(summary.object("author").text("version", "")).startsWith("http:far-model@");
             assertThat(summary.number("auto_cleared", 0)).isGreaterThan(0);
-            assertThat(office.count("case_view where phase = 'cleared' and grp <> 'S01'")).isZero();
+            assertThat(office.count("case_view where phase = 'cleared' and grp <> 'S01'"))
+                    .isZero();
             assertThat(answers(office, "S02")).containsOnly("unknown");
             assertThat(answers(office, "S03")).containsOnly("failed");
             assertThat(answers(office, "S00")).containsOnly("failed");
