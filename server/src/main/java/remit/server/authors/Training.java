@@ -23,6 +23,9 @@ final class Training {
     /** Where the folds start, as shares of history; each is judged up to the next start. */
     private static final double[] STARTS = {0.45, 0.56, 0.67, 0.78, 0.89};
 
+    /** Cases that one fold judges at most, near and far: evenly spread, so that memory stays bounded. */
+    private static final int MOST_JUDGED = 4_000;
+
     private static final int THREADS = 2;
 
     private final FeatureSettings settings;
@@ -42,12 +45,13 @@ final class Training {
     private Classifier run(List<Example> history) {
         List<Example> labelled = history.stream().filter(e -> e.truth() != null).toList();
         if (labelled.size() < FEWEST) return untrained(history, labelled.size());
+        List<Example> newest = labelled.subList(Math.max(0, labelled.size() - Core.MOST_ROWS), labelled.size());
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             Future<Core> model = threads.submit(() -> Core.learn(settings, group(), history));
             var running = new ArrayList<Future<Fold>>();
             for (int i = STARTS.length - 1; i >= 0; i--) {
                 int number = i;
-                running.addFirst(threads.submit(() -> fold(labelled, number)));
+                running.addFirst(threads.submit(() -> fold(newest, number)));
             }
             var folds = new ArrayList<Fold>();
             for (Future<Fold> fold : running) folds.add(fold.get());
@@ -64,12 +68,19 @@ final class Training {
         return reporting.group();
     }
 
-    /** What the past of one fold made of the cases after it. */
-    private record Fold(List<Judge.Tried> tried, List<String> groups) {}
+    /**
+     * What the past of one fold made of the cases after it.
+     *
+     * @param tried those up to the next fold, with their {@code groups}
+     * @param later those after that, up to the end of history: how the same model ages
+     */
+    private record Fold(List<Judge.Tried> tried, List<String> groups, List<Judge.Tried> later) {}
 
     private Classifier finish(List<Example> history, List<Example> labelled, Core core, List<Fold> folds) {
         Judge judge = Judge.learn(tried(folds, null), core.witnesses());
-        Threshold threshold = Threshold.choose(crossFitted(folds, core.witnesses()), maxError, reporting.units());
+        Threshold threshold =
+                new Threshold.Choice(crossFitted(folds, core.witnesses()), aged(folds, judge), maxError, reporting.units())
+                        .choose();
         var report = new TrainingReport(
                 history.size(),
                 labelled.size(),
@@ -85,18 +96,46 @@ final class Training {
         int start = (int) (rows.size() * STARTS[number]);
         int end = number + 1 < STARTS.length ? (int) (rows.size() * STARTS[number + 1]) : rows.size();
         Core past = Core.learn(settings, group(), rows.subList(0, start));
+        List<Example> near = spread(rows.subList(start, end));
         var tried = new ArrayList<Judge.Tried>();
-        var groups = new ArrayList<String>();
-        for (Example row : rows.subList(start, end)) {
-            Core.Look look = past.look(row.inputs());
-            int truth = -1;
-            for (int c = 0; c < look.candidates().length; c++) {
-                if (past.labels().get(look.candidates()[c]).equals(row.truth())) truth = c;
-            }
-            tried.add(new Judge.Tried(look, truth));
-            groups.add(group() == null ? "" : Terms.key(row.inputs(), group()));
+        for (Example row : near) tried.add(tried(past, row));
+        var later = new ArrayList<Judge.Tried>();
+        for (Example row : spread(rows.subList(end, rows.size()))) later.add(tried(past, row));
+        List<String> groups = near.stream()
+                .map(row -> group() == null ? "" : Terms.key(row.inputs(), group()))
+                .toList();
+        return new Fold(tried, groups, later);
+    }
+
+    private static List<Example> spread(List<Example> rows) {
+        if (rows.size() <= MOST_JUDGED) return rows;
+        var chosen = new ArrayList<Example>();
+        for (int i = 0; i < MOST_JUDGED; i++) chosen.add(rows.get((int) ((long) i * rows.size() / MOST_JUDGED)));
+        return chosen;
+    }
+
+    private static Judge.Tried tried(Core past, Example row) {
+        Core.Look look = past.look(row.inputs());
+        int truth = -1;
+        for (int c = 0; c < look.candidates().length; c++) {
+            if (past.labels().get(look.candidates()[c]).equals(row.truth())) truth = c;
         }
-        return new Fold(tried, groups);
+        return new Judge.Tried(look, truth);
+    }
+
+    /** The folds' cases, near and far together, as the model ages without being trained again. */
+    private static List<Threshold.Scored> aged(List<Fold> folds, Judge judge) {
+        var scored = new ArrayList<Threshold.Scored>();
+        for (Fold fold : folds) {
+            for (Judge.Tried one : fold.tried()) scored.add(scored(one, judge, ""));
+            for (Judge.Tried one : fold.later()) scored.add(scored(one, judge, ""));
+        }
+        return scored;
+    }
+
+    private static Threshold.Scored scored(Judge.Tried one, Judge judge, String group) {
+        Judge.Opinion opinion = judge.of(one.look());
+        return new Threshold.Scored(opinion.confidence(), opinion.top() == one.truth(), group);
     }
 
     private static List<Judge.Tried> tried(List<Fold> folds, @Nullable Fold except) {
@@ -112,10 +151,7 @@ final class Training {
         for (Fold fold : folds) {
             Judge others = Judge.learn(tried(folds, fold), witnesses);
             for (int i = 0; i < fold.tried().size(); i++) {
-                Judge.Tried one = fold.tried().get(i);
-                Judge.Opinion opinion = others.of(one.look());
-                scored.add(new Threshold.Scored(
-                        opinion.confidence(), opinion.top() == one.truth(), fold.groups().get(i)));
+                scored.add(scored(fold.tried().get(i), others, fold.groups().get(i)));
             }
         }
         return scored;

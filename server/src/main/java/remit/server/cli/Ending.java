@@ -8,7 +8,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -35,8 +37,10 @@ final class Ending {
         List<String> strange = mistake instanceof UnmatchedArgumentException unmatched
                 ? unmatched.getUnmatched()
                 : line.getUnmatchedArguments();
+        boolean group = !line.getSubcommands().isEmpty();
+        String what = group ? "a command is missing: " + String.join(", ", visible(line)) : firstLine(mistake);
         Problem problem = strange.isEmpty()
-                ? new Problem("RMT-081", command, firstLine(mistake), help)
+                ? new Problem("RMT-081", command, what, help)
                 : strange(line, command, strange.getFirst(), help);
         console.note(problem.toString());
         return ExitStatus.USAGE;
@@ -56,8 +60,8 @@ final class Ending {
     private static Set<String> visible(CommandLine line) {
         return line.getSubcommands().entrySet().stream()
                 .filter(each -> !each.getValue().getCommandSpec().usageMessage().hidden())
-                .map(java.util.Map.Entry::getKey)
-                .collect(Collectors.toSet());
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Problems are printed one a line; a bug becomes one line that says where its report is. */

@@ -1,12 +1,15 @@
 package remit.server.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import remit.kernel.Problem;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.live.NoticeOutbox;
@@ -70,8 +73,17 @@ final class RunCommand implements Callable<Integer> {
     public Integer call() {
         HistoryOption option = console.need(HistoryOption.read(history));
         Pack read = console.need(PackReader.read(pack));
+        refuseMissing();
         console.whenInterrupted("interrupted; the same command goes on from here");
         return console.with(common, installation -> run(installation, read, option));
+    }
+
+    /** Before the database is opened: a mistyped file name makes no data directory. */
+    private void refuseMissing() {
+        Problem problem = Files.isDirectory(data)
+                ? new Problem("RMT-431", data.toString(), "is a folder", "give one CSV file, plain or .gz")
+                : new Problem("RMT-430", data.toString(), "there is no such file", "check the path");
+        if (Files.isDirectory(data) || Files.notExists(data)) throw new Failure(ExitStatus.USAGE, List.of(problem));
     }
 
     private int run(Installation installation, Pack read, HistoryOption option) {

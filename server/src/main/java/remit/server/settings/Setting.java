@@ -30,6 +30,11 @@ public enum Setting {
     WEBHOOK_URL(Kind.HTTP_URL, null, "Where notices are posted as JSON"),
     WEBHOOK_SECRET(Kind.SECRET, null, "Key of the HMAC-SHA-256 signature on posted notices"),
     API_KEY(Kind.SECRET, null, "API key that commands with --server send"),
+    HOOK_SECRETS(
+            Kind.SECRET,
+            null,
+            "Secrets of signed webhook intake: PROCESS=whsec_BASE64, several separated by spaces; two of one process while"
+                    + " one is being replaced"),
     LOG_LEVEL(Kind.LEVEL, "info", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */

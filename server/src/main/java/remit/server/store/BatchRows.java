@@ -40,7 +40,9 @@ final class BatchRows {
     /** What every event of this installation carries. */
     record Origin(String organisation, InstantSource clock) {}
 
-    private record CaseRow(CaseWrite write, CaseState state) {}
+    /** @param observed the newest truth that this batch tells of the case, or null */
+    private record CaseRow(
+            CaseWrite write, CaseState state, @Nullable String observed) {}
 
     private record ActionRow(String actionId, String process, String caseId, String tool, String state, UUID event) {}
 
@@ -57,6 +59,8 @@ final class BatchRows {
     CaseState add(CaseWrite write, @Nullable SealedPayload[] payloads) {
         String caseId = write.place().caseId();
         CaseState state = write.before();
+        CaseRow earlier = cases.get(caseId);
+        String observed = earlier == null ? null : earlier.observed();
         firstSeq.putIfAbsent(caseId, state == null ? 0L : state.seq());
         Instant at = write.at().truncatedTo(ChronoUnit.MICROS);
         for (int i = 0; i < write.steps().size(); i++) {
@@ -81,9 +85,11 @@ final class BatchRows {
             CaseWrite.Tags tags = write.place().tags();
             if (payload != null) payload(id, payload, tags == null ? null : tags.subjectRef());
             action(write, step.event(), id);
+            String told = CaseRows.observed(step.event(), step.payload());
+            if (told != null) observed = told;
         }
         if (state == null) throw new IllegalArgumentException("steps: a transition has at least one");
-        cases.put(caseId, new CaseRow(merged(cases.get(caseId), write), state));
+        cases.put(caseId, new CaseRow(merged(earlier, write), state, observed));
         return state;
     }
 
@@ -208,13 +214,17 @@ final class BatchRows {
             CaseRows.bind(
                     statement,
                     cases.entrySet().stream()
-                            .map(e -> CaseRows.row(
-                                    e.getKey(),
-                                    e.getValue().write(),
-                                    e.getValue().state()))
+                            .map(e -> row(e.getKey(), e.getValue()))
                             .toList());
             statement.executeUpdate();
         }
+    }
+
+    private static @Nullable String[] row(String caseId, CaseRow row) {
+        CaseWrite write = row.write();
+        var origin = new CaseRows.Origin(
+                caseId, write.place().process(), write.runId(), write.place().tags());
+        return CaseRows.row(origin, row.state(), row.observed());
     }
 
     private void writeActions(Connection connection) throws SQLException {

@@ -31,15 +31,14 @@ final class ServerOptionTest {
     private static final String CASE = "invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS";
     private static final Path PACK = TestingLine.ROOT.resolve("packs/invoices");
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Installation installation;
     private Site site;
     private Access access;
 
     @BeforeAll
-    void serve() {
+    void serve(@TempDir Path temporary) {
+        folder = temporary;
         String data = folder.resolve("data").toString();
         String sample = PACK.resolve("sample.csv").toString();
         assertThat(TestingLine.here(List.of("run", PACK.toString(), "--data", sample, "--data-dir", data)).status())

@@ -1,6 +1,7 @@
 package remit.server.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The command line without a terminal: in this process, or in one of its own. */
@@ -57,6 +60,13 @@ final class TestingLine {
         }
     }
 
+    /** What the tests bring would change what is logged. */
+    private static String productOnly() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     static Process start(
             Map<String, String> environment, List<String> words, ProcessBuilder.Redirect out, Path err)
             throws IOException {
@@ -68,7 +78,7 @@ final class TestingLine {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                productOnly(),
                 "remit.server.app.Main"));
         command.addAll(words);
         var builder = new ProcessBuilder(command).directory(ROOT.toFile());
