@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import remit.kernel.Json;
 import remit.server.settings.Settings;
-import remit.server.store.Database;
 import remit.server.store.DataDirectory;
+import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
 
 /**
@@ -45,14 +45,38 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     private static Json.Obj story() {
-        var checks = Json.array(List.of(Json.object("check", "authority", "verdict", "checkpoint", "reason", "a reason")));
+        var checks =
+                Json.array(List.of(Json.object("check", "authority", "verdict", "checkpoint", "reason", "a reason")));
         var decided = Json.object(
-                "seq", 1, "type", "Decided", "recorded_at", "2026-01-05T09:00:00Z", "actor", "rule:x", "body",
-                Json.object("verdict", "checkpoint", "reason", "a reason", "checks", checks), "intact", true);
+                "seq",
+                1,
+                "type",
+                "Decided",
+                "recorded_at",
+                "2026-01-05T09:00:00Z",
+                "actor",
+                "rule:x",
+                "body",
+                Json.object("verdict", "checkpoint", "reason", "a reason", "checks", checks),
+                "intact",
+                true);
         Json.Obj story = Json.object(
-                "case", "case_0", "process", "invoices", "key", "1", "phase", "held", "at", "2026-01-05T09:00:00Z",
-                "who", Json.object("author", "a", "approver", "b", "liable", "c"),
-                "inputs", Json.object("amount", "12.50"), "timeline", Json.array(List.of(decided)));
+                "case",
+                "case_0",
+                "process",
+                "invoices",
+                "key",
+                "1",
+                "phase",
+                "held",
+                "at",
+                "2026-01-05T09:00:00Z",
+                "who",
+                Json.object("author", "a", "approver", "b", "liable", "c"),
+                "inputs",
+                Json.object("amount", "12.50"),
+                "timeline",
+                Json.array(List.of(decided)));
         return Json.parseObject(story.pretty());
     }
 }

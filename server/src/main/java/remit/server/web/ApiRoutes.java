@@ -42,9 +42,20 @@ final class ApiRoutes {
                 get("/api/v1/cases/{id}", (request, caller) -> api.oneCase(request, caller.orElseThrow())),
                 get("/api/v1/cases/{id}/who", (request, caller) -> api.who(request)),
                 new Endpoint(
-                        HttpMethod.GET, "/api/v1/changelog", Permission.SEE_CONTENT, (request, c) -> api.changelog(request)),
-                new Endpoint(HttpMethod.GET, "/api/v1/stories", Permission.SEE_CONTENT, (request, c) -> api.stories().story(request)),
-                new Endpoint(HttpMethod.POST, "/api/v1/projections:rebuild", Permission.ADMINISTER, (r, c) -> api.stories().rebuild()),
+                        HttpMethod.GET,
+                        "/api/v1/changelog",
+                        Permission.SEE_CONTENT,
+                        (request, c) -> api.changelog(request)),
+                new Endpoint(
+                        HttpMethod.GET,
+                        "/api/v1/stories",
+                        Permission.SEE_CONTENT,
+                        (request, c) -> api.stories().story(request)),
+                new Endpoint(
+                        HttpMethod.POST,
+                        "/api/v1/projections:rebuild",
+                        Permission.ADMINISTER,
+                        (r, c) -> api.stories().rebuild()),
                 new Endpoint(
                         HttpMethod.POST,
                         "/api/v1/processes/{id}/cases",

@@ -3,8 +3,8 @@ package remit.server.web;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.boot.SpringApplication;
-import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ApplicationContextException;
 import org.springframework.context.support.GenericApplicationContext;
 import remit.kernel.ProblemException;
@@ -32,7 +32,8 @@ public final class WebServer implements AutoCloseable {
         application.setDefaultProperties(properties(parts.settings()));
         application.addInitializers(
                 context -> ((GenericApplicationContext) context).registerBean("webParts", WebParts.class, () -> parts));
-        return new WebServer(run(application, parts.settings().ports()), parts.settings().host());
+        return new WebServer(
+                run(application, parts.settings().ports()), parts.settings().host());
     }
 
     private static ServletWebServerApplicationContext run(SpringApplication application, WebSettings.Ports ports) {
@@ -47,7 +48,9 @@ public final class WebServer implements AutoCloseable {
                     "RMT-095",
                     management ? "management_port" : "http_port",
                     "port " + taken.getPort() + " is taken by another program",
-                    management ? "set REMIT_MANAGEMENT_PORT to a free one" : "choose another with --port; 0 picks a free one");
+                    management
+                            ? "set REMIT_MANAGEMENT_PORT to a free one"
+                            : "choose another with --port; 0 picks a free one");
         }
     }
 

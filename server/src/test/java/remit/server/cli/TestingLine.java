@@ -40,8 +40,7 @@ final class TestingLine {
     static Ended here(List<String> words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int status =
-                RemitCommand.execute(() -> new String[] {"remit test"}, out, err, words.toArray(String[]::new));
+        int status = RemitCommand.execute(() -> new String[] {"remit test"}, out, err, words.toArray(String[]::new));
         return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -67,8 +66,7 @@ final class TestingLine {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    static Process start(
-            Map<String, String> environment, List<String> words, ProcessBuilder.Redirect out, Path err)
+    static Process start(Map<String, String> environment, List<String> words, ProcessBuilder.Redirect out, Path err)
             throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
