@@ -39,8 +39,7 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         Tally plus(Scored one, String largest) {
             long miss = one.right() ? 0 : 1;
             boolean rest = !one.group().equals(largest);
-            return new Tally(
-                    cleared + 1, wrong + miss, restCleared + (rest ? 1 : 0), restWrong + (rest ? miss : 0));
+            return new Tally(cleared + 1, wrong + miss, restCleared + (rest ? 1 : 0), restWrong + (rest ? miss : 0));
         }
 
         boolean within(double limit) {

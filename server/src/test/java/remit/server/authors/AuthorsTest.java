@@ -24,15 +24,19 @@ class AuthorsTest {
 
     @Test
     void good_settings_have_no_problem() {
-        assertThat(codes("classifier", "{\"category\":[\"vendor\"],\"number\":[\"amount\"]}")).isEmpty();
-        assertThat(codes("recorded", "{\"file\":\"r.jsonl\",\"key\":[\"vendor\"]}")).isEmpty();
-        assertThat(codes("http", "{\"url\":\"https://model.example/propose\",\"timeout\":\"PT5S\"}")).isEmpty();
+        assertThat(codes("classifier", "{\"category\":[\"vendor\"],\"number\":[\"amount\"]}"))
+                .isEmpty();
+        assertThat(codes("recorded", "{\"file\":\"r.jsonl\",\"key\":[\"vendor\"]}"))
+                .isEmpty();
+        assertThat(codes("http", "{\"url\":\"https://model.example/propose\",\"timeout\":\"PT5S\"}"))
+                .isEmpty();
     }
 
     @Test
     void each_mistake_in_the_settings_has_its_problem() {
         assertThat(codes("oracle", "{}")).containsExactly("RMT-304");
-        assertThat(codes("classifier", "{\"words\":[\"vendor\"],\"text\":[\"vendor\"]}")).containsExactly("RMT-300");
+        assertThat(codes("classifier", "{\"words\":[\"vendor\"],\"text\":[\"vendor\"]}"))
+                .containsExactly("RMT-300");
         assertThat(codes("classifier", "{\"text\":\"vendor\"}")).contains("RMT-301");
         assertThat(codes("classifier", "{\"text\":[\"vendor\",\"vendor\"]}")).containsExactly("RMT-301");
         assertThat(codes("classifier", "{\"category\":[\"vendor\"],\"cross\":[[\"vendor\"]]}"))
@@ -40,9 +44,11 @@ class AuthorsTest {
         assertThat(codes("classifier", "{}")).containsExactly("RMT-302");
         assertThat(codes("classifier", "{\"text\":[\"nobody\"]}")).containsExactly("RMT-303");
         assertThat(codes("recorded", "{}")).containsExactly("RMT-310");
-        assertThat(codes("recorded", "{\"file\":\"a.csv\",\"key\":[\"nobody\"]}")).containsExactly("RMT-303");
+        assertThat(codes("recorded", "{\"file\":\"a.csv\",\"key\":[\"nobody\"]}"))
+                .containsExactly("RMT-303");
         assertThat(codes("http", "{\"url\":\"ftp://model.example/\"}")).containsExactly("RMT-308");
-        assertThat(codes("http", "{\"url\":\"https://me:secret@model.example/\"}")).containsExactly("RMT-308");
+        assertThat(codes("http", "{\"url\":\"https://me:secret@model.example/\"}"))
+                .containsExactly("RMT-308");
         assertThat(codes("http", "{\"url\":\"https://model.example/\",\"timeout\":\"soon\"}"))
                 .containsExactly("RMT-310");
         assertThat(codes("http", "{\"url\":\"https://model.example/\",\"timeout\":\"PT-5S\"}"))
@@ -53,7 +59,8 @@ class AuthorsTest {
 
     @Test
     void a_password_in_an_address_is_not_repeated() {
-        assertThat(Authors.check(spec("http", "{\"url\":\"https://me:hunter2@model.example/\"}"), VISIBLE).toString())
+        assertThat(Authors.check(spec("http", "{\"url\":\"https://me:hunter2@model.example/\"}"), VISIBLE)
+                        .toString())
                 .doesNotContain("hunter2");
     }
 

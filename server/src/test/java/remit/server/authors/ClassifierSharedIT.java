@@ -36,12 +36,10 @@ import remit.scorecard.Reliability;
 
 /** What the classifier reaches on real files, with the threshold fixed before the live part. */
 class ClassifierSharedIT {
-    private static final String LEDGER =
-            """
+    private static final String LEDGER = """
             {"text":["vendor"],"category":["vendor_id","directorate","service"],"number":["amount"],
              "cross":[["vendor_id","directorate"],["vendor_id","service"],["directorate","service"]]}""";
-    private static final String CLAIMS =
-            """
+    private static final String CLAIMS = """
             {"text":["item"],"category":["airport","airline","type","site"],"number":["amount"],"cross":[["type","site"]]}""";
 
     /** What the live part came to. */
@@ -80,7 +78,9 @@ class ClassifierSharedIT {
     }
 
     private static Instant day(String raw) {
-        return LocalDate.parse(raw.substring(0, 10)).atStartOfDay(ZoneOffset.UTC).toInstant();
+        return LocalDate.parse(raw.substring(0, 10))
+                .atStartOfDay(ZoneOffset.UTC)
+                .toInstant();
     }
 
     private static List<Example> ledger() throws IOException {
@@ -120,7 +120,8 @@ class ClassifierSharedIT {
             boolean right = proposal.decision().equals(line.truth());
             reliability.add(proposal.confidence(), right);
             points.add(new Curve.Point(proposal.confidence(), right));
-            boolean small = !line.inputs().getOrDefault(group, Value.ABSENT).show().equals(largest);
+            boolean small =
+                    !line.inputs().getOrDefault(group, Value.ABSENT).show().equals(largest);
             if (small) rest++;
             if (!proposal.confident()) continue;
             cleared++;
@@ -138,7 +139,8 @@ class ClassifierSharedIT {
 
     private static String largest(List<Example> lines, String group) {
         Map<String, Integer> sizes = new HashMap<>();
-        for (Example line : lines) sizes.merge(line.inputs().getOrDefault(group, Value.ABSENT).show(), 1, Integer::sum);
+        for (Example line : lines)
+            sizes.merge(line.inputs().getOrDefault(group, Value.ABSENT).show(), 1, Integer::sum);
         return Collections.max(sizes.entrySet(), Map.Entry.comparingByValue()).getKey();
     }
 
@@ -147,8 +149,7 @@ class ClassifierSharedIT {
     void the_ledger_clears_within_its_limit(double history, double atLeast) throws IOException {
         List<Example> lines = ledger();
         int start = (int) (lines.size() * history);
-        Classifier author = Authors.train(
-                        lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"))
+        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"))
                 .orThrow();
         Live live = live(author, lines.subList(start, lines.size()), "vendor_id", largest(lines, "vendor_id"));
         assertThat(live.all().cleared()).isGreaterThanOrEqualTo(atLeast);
@@ -163,8 +164,7 @@ class ClassifierSharedIT {
     void without_its_largest_vendor_the_ledger_still_clears() throws IOException {
         List<Example> lines = ledger();
         int start = lines.size() / 2;
-        Classifier author = Authors.train(
-                        lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"))
+        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"))
                 .orThrow();
         List<Example> later = lines.subList(start, lines.size());
         Live live = live(author, later, "vendor_id", largest(lines, "vendor_id"));
@@ -178,7 +178,8 @@ class ClassifierSharedIT {
         int cleared = 0;
         int wrong = 0;
         for (Example line : later) {
-            String label = baseline.clears(line.inputs().getOrDefault("vendor_id", Value.ABSENT).show());
+            String label = baseline.clears(
+                    line.inputs().getOrDefault("vendor_id", Value.ABSENT).show());
             if (label == null) continue;
             cleared++;
             if (!label.equals(line.truth())) wrong++;
@@ -195,7 +196,9 @@ class ClassifierSharedIT {
             Map<String, Boolean> kept = new HashMap<>();
             List<Example> lines = ledger().stream()
                     .filter(line -> kept.computeIfAbsent(
-                            line.inputs().getOrDefault("vendor_id", Value.ABSENT).show(),
+                            line.inputs()
+                                    .getOrDefault("vendor_id", Value.ABSENT)
+                                    .show(),
                             vendor -> chance.nextDouble() >= 0.2))
                     .toList();
             int start = lines.size() / 2;

@@ -78,7 +78,8 @@ class ClassifierTest {
         Classifier author = trained(new TestingLedger(11, 1.0).lines(1_500), 0.05);
         assertThat(author.report().threshold()).isNull();
         assertThat(author.report().explain()).startsWith("Nothing can clear safely");
-        assertThat(outcome(author, new TestingLedger(12, 1.0).lines(300)).cleared()).isZero();
+        assertThat(outcome(author, new TestingLedger(12, 1.0).lines(300)).cleared())
+                .isZero();
     }
 
     @Test
@@ -99,7 +100,8 @@ class ClassifierTest {
         for (Example line : LATER) {
             Proposal before = proposal(author, line.inputs());
             Proposal after = proposal(
-                    renamed, TestingLedger.renamed(List.of(line), rename).getFirst().inputs());
+                    renamed,
+                    TestingLedger.renamed(List.of(line), rename).getFirst().inputs());
             assertThat(after.decision()).isEqualTo(rename.apply(before.decision()));
             assertThat(after.confidence()).isEqualTo(before.confidence());
         }
@@ -130,12 +132,14 @@ class ClassifierTest {
     @Test
     void too_little_history_proposes_nothing_and_says_why() {
         Classifier author = trained(HISTORY.subList(0, 60), 0.05);
-        Answer answer = author.propose(
-                new Author.Question("p", "c", LATER.getFirst().inputs()), Instant.MAX);
+        Answer answer =
+                author.propose(new Author.Question("p", "c", LATER.getFirst().inputs()), Instant.MAX);
         assertThat(answer).isInstanceOf(Answer.Refused.class);
         assertThat(author.report().explain()).contains("only 60 past lines have a known outcome");
         assertThat(author.report().threshold()).isNull();
-        assertThat(Authors.load(Json.parseObject(author.toJson().canonical())).orThrow().version())
+        assertThat(Authors.load(Json.parseObject(author.toJson().canonical()))
+                        .orThrow()
+                        .version())
                 .isEqualTo(author.version());
     }
 

@@ -33,8 +33,7 @@ import remit.process.AuthorSpec;
 import remit.testkit.AuthorContract;
 
 class HttpAuthorTest extends AuthorContract {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"decision":"400100","confidence":0.97,"options":[{"decision":"400200","probability":0.02},{"decision":"400100","probability":0.97}],"basis":"the model said so"}""";
     private static final String TOKEN = "s3cret-token";
 
@@ -122,7 +121,8 @@ class HttpAuthorTest extends AuthorContract {
     @Test
     void confident_is_what_reaches_the_threshold() {
         assertThat(((Answer.Answered) ask()).proposal().confident()).isTrue();
-        Answer strict = open(Json.object("threshold", 0.98)).propose(answerable(), Instant.now().plusSeconds(20));
+        Answer strict = open(Json.object("threshold", 0.98))
+                .propose(answerable(), Instant.now().plusSeconds(20));
         assertThat(((Answer.Answered) strict).proposal().confident()).isFalse();
     }
 

@@ -34,9 +34,7 @@ class RecordedAuthorTest extends AuthorContract {
 
     @BeforeEach
     void record() throws IOException {
-        write(
-                "r.jsonl",
-                """
+        write("r.jsonl", """
                 {"key":{"document":"D-1","amount":"120.00"},"decision":"400100","confidence":0.97,"options":[{"decision":"400100","probability":0.97},{"decision":"400200","probability":0.02}],"basis":"seen before"}
 
                 {"key":{"document":"D-2","amount":"5"},"decision":"400200","confidence":0.6,"confident":true}
@@ -71,8 +69,8 @@ class RecordedAuthorTest extends AuthorContract {
     void a_recorded_confidence_is_held_against_the_threshold_of_the_settings() {
         assertThat(((Answer.Answered) ask(author(), INPUTS)).proposal().confident())
                 .isTrue();
-        Author silent = open("{\"file\":\"r.jsonl\",\"key\":[\"document\",\"amount\"]}")
-                .orThrow();
+        Author silent =
+                open("{\"file\":\"r.jsonl\",\"key\":[\"document\",\"amount\"]}").orThrow();
         assertThat(((Answer.Answered) ask(silent, INPUTS)).proposal().confident())
                 .as("nothing is confident until the pack says from where")
                 .isFalse();
@@ -103,9 +101,7 @@ class RecordedAuthorTest extends AuthorContract {
 
     @Test
     void every_bad_line_is_a_problem_with_its_place() throws IOException {
-        write(
-                "bad.jsonl",
-                """
+        write("bad.jsonl", """
                 {"case":"c1","decision":"400100","confidence":0.9}
                 not json
                 {"case":"c2","decision":"400100","confidence":1.2}

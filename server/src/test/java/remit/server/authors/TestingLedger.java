@@ -18,7 +18,9 @@ import remit.process.Reporting;
  * noise, and new ones keep coming. Seeded; nothing of it is real.
  */
 final class TestingLedger {
-    private static final String[] WORDS = {"north", "river", "paper", "cloud", "stone", "delta", "green", "union", "prime"};
+    private static final String[] WORDS = {
+        "north", "river", "paper", "cloud", "stone", "delta", "green", "union", "prime"
+    };
     private static final int DEPARTMENTS = 4;
 
     private final SplittableRandom chance;
@@ -76,7 +78,8 @@ final class TestingLedger {
                 "text", Json.strings(List.of(rename.apply("name"))),
                 "category", Json.strings(List.of(rename.apply("vendor"), rename.apply("department"))),
                 "number", Json.strings(List.of(rename.apply("amount"))),
-                "cross", Json.array(List.of(Json.strings(List.of(rename.apply("vendor"), rename.apply("department"))))));
+                "cross",
+                        Json.array(List.of(Json.strings(List.of(rename.apply("vendor"), rename.apply("department"))))));
         return new AuthorSpec("classifier", "account", maxError, null, List.of(), settings);
     }
 
