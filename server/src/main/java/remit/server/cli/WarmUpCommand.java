@@ -1,13 +1,18 @@
 package remit.server.cli;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import remit.kernel.Json;
+import remit.kernel.Keyring;
 import remit.server.settings.Settings;
+import remit.server.store.CaseReader;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
@@ -41,7 +46,23 @@ final class WarmUpCommand implements Callable<Integer> {
         Database.open(new DataDirectory(settings.dataDirectory()), nobody)
                 .problems()
                 .forEach(problem -> console.print(problem.toString()));
+        askNobody();
         return ExitStatus.OK;
+    }
+
+    /** A question to a database that does not answer goes through the pool, the SQL layer and the log. */
+    private void askNobody() {
+        var configuration = new HikariConfig();
+        configuration.setJdbcUrl(NOBODY);
+        configuration.setMinimumIdle(0);
+        configuration.setInitializationFailTimeout(-1);
+        configuration.setConnectionTimeout(250);
+        try (var pool = new HikariDataSource(configuration)) {
+            var reader = new CaseReader(pool, "nobody", new Keyring(new byte[32]));
+            console.print(reader.find("nothing").toString());
+        } catch (DataAccessException expected) {
+            console.print(expected.getMessage());
+        }
     }
 
     private static Json.Obj story() {
