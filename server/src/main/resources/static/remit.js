@@ -1,4 +1,4 @@
-// Pages work without this file. It only carries keyboard focus into a table row and keeps a sent form from being sent twice.
+// Pages work without this file. It only keeps a sent form from being sent twice and reloads a page whose numbers still grow.
 "use strict";
 
 document.addEventListener("submit", (event) => {
@@ -14,3 +14,13 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.forms) delete form.dataset.sent;
 });
+
+const growing = document.querySelector("[data-reload]");
+if (growing) {
+  const reload = () => {
+    // Whoever types or has a control in focus is left alone.
+    if (document.hidden || (document.activeElement && document.activeElement !== document.body)) setTimeout(reload, 3000);
+    else location.reload();
+  };
+  setTimeout(reload, Number(growing.dataset.reload) * 1000);
+}

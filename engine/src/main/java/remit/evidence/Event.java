@@ -1,5 +1,6 @@
 package remit.evidence;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
@@ -43,13 +44,23 @@ public record Event(
 
         /** SHA-256(salt || canonical content), hex. */
         public String digest() {
-            return Digest.hex(Digest.sha256(salt, content.canonicalBytes()));
+            return digest(salt, content.canonical());
+        }
+
+        /** The same over content that is canonical already. */
+        public static String digest(byte[] salt, String canonical) {
+            return Digest.hex(Digest.sha256(salt, canonical.getBytes(StandardCharsets.UTF_8)));
         }
     }
 
     /** The leaf's bytes: the envelope, canonical. */
     public byte[] leaf() {
-        return toJson().canonicalBytes();
+        return leafText().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The leaf as text. */
+    public String leafText() {
+        return toJson().canonical();
     }
 
     /** SHA-256(0x00 || leaf), RFC 6962 section 2.1. */

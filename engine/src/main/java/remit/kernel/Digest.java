@@ -23,10 +23,15 @@ public final class Digest {
     }
 
     public static byte[] hmac(byte[] key, byte[] message) {
+        return hmac(key).doFinal(message);
+    }
+
+    /** HMAC-SHA256 with this key, before any message. */
+    static Mac hmac(byte[] key) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(message);
+            return mac;
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every JDK has HmacSHA256", e);
         }

@@ -18,7 +18,7 @@ public sealed interface Json {
     /** An object; iteration keeps insertion order, the canonical form sorts by UTF-16 code units. */
     record Obj(Map<String, Json> fields) implements Json {
         public Obj {
-            fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+            fields = Collections.unmodifiableMap(fields instanceof FreshFields ? fields : new LinkedHashMap<>(fields));
         }
 
         public @Nullable Json get(String name) {
@@ -56,7 +56,7 @@ public sealed interface Json {
 
         /** A copy with one field set. */
         public Obj with(String name, Json value) {
-            var copy = new LinkedHashMap<>(fields);
+            var copy = new FreshFields(fields);
             copy.put(name, value);
             return new Obj(copy);
         }
@@ -123,7 +123,7 @@ public sealed interface Json {
 
     /** An object from alternating names and values; a value may be a Json, String, Long, Integer, Double, Boolean or null. */
     static Obj object(@Nullable Object... namesAndValues) {
-        var fields = new LinkedHashMap<String, Json>();
+        var fields = new FreshFields();
         for (int i = 0; i < namesAndValues.length; i += 2) {
             fields.put(String.valueOf(namesAndValues[i]), wrap(namesAndValues[i + 1]));
         }
@@ -161,7 +161,7 @@ public sealed interface Json {
 
     /** The RFC 8785 canonical text. */
     default String canonical() {
-        var out = new StringBuilder(256);
+        var out = new StringBuilder(1024);
         JsonWriter.canonical(this, out);
         return out.toString();
     }

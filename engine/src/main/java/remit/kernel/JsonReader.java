@@ -1,12 +1,13 @@
 package remit.kernel;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Reads RFC 8259 text strictly; every mistake is a {@link Problem} that names line and column. */
 final class JsonReader {
     private static final int DEEPEST = 200;
+    private static final Pattern NUMBER = Pattern.compile("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?");
 
     private final String text;
     private int at;
@@ -83,7 +84,7 @@ final class JsonReader {
     }
 
     private Json object() {
-        var fields = new LinkedHashMap<String, Json>();
+        var fields = new FreshFields();
         at++;
         blanks();
         if (peek() == '}') {
@@ -182,7 +183,7 @@ final class JsonReader {
         int start = at;
         while (at < text.length() && "+-.0123456789eE".indexOf(text.charAt(at)) >= 0) at++;
         String digits = text.substring(start, at);
-        if (!digits.matches("-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?")) throw mistake("not a JSON value");
+        if (!NUMBER.matcher(digits).matches()) throw mistake("not a JSON value");
         double number = Double.parseDouble(digits);
         if (!Double.isFinite(number)) throw mistake("the number " + digits + " is out of range");
         return new Json.Num(number);

@@ -1,29 +1,68 @@
 package remit.kernel;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.function.BiConsumer;
 
 /** Writes {@link Json}: canonical (RFC 8785), compact, or indented. */
 final class JsonWriter {
+    private static final String[] NO_NAMES = {};
     private static final char[] HEX = "0123456789abcdef".toCharArray();
 
     private JsonWriter() {}
 
     static void canonical(Json value, StringBuilder out) {
-        if (value instanceof Json.Obj(Map<String, Json> fields)) {
-            members(new TreeMap<>(fields), out, JsonWriter::canonical);
-        } else {
-            scalarOrArray(value, out, JsonWriter::canonical);
+        switch (value) {
+            case Json.Obj(Map<String, Json> fields) -> sorted(fields, out);
+            case Json.Arr(List<Json> items) -> {
+                out.append('[');
+                for (int i = 0; i < items.size(); i++) {
+                    if (i > 0) out.append(',');
+                    canonical(items.get(i), out);
+                }
+                out.append(']');
+            }
+            case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> scalar(value, out);
         }
     }
 
+    /** By UTF-16 code units, which is how Java compares strings (RFC 8785, 3.2.3). */
+    private static void sorted(Map<String, Json> fields, StringBuilder out) {
+        String[] names = fields.keySet().toArray(NO_NAMES);
+        Arrays.sort(names);
+        out.append('{');
+        for (int i = 0; i < names.length; i++) {
+            if (i > 0) out.append(',');
+            string(names[i], out);
+            out.append(':');
+            canonical(fields.getOrDefault(names[i], Json.NULL), out);
+        }
+        out.append('}');
+    }
+
     static void compact(Json value, StringBuilder out) {
-        if (value instanceof Json.Obj(Map<String, Json> fields)) {
-            members(fields, out, JsonWriter::compact);
-        } else {
-            scalarOrArray(value, out, JsonWriter::compact);
+        switch (value) {
+            case Json.Obj(Map<String, Json> fields) -> {
+                out.append('{');
+                boolean first = true;
+                for (var field : fields.entrySet()) {
+                    if (!first) out.append(',');
+                    first = false;
+                    string(field.getKey(), out);
+                    out.append(':');
+                    compact(field.getValue(), out);
+                }
+                out.append('}');
+            }
+            case Json.Arr(List<Json> items) -> {
+                out.append('[');
+                for (int i = 0; i < items.size(); i++) {
+                    if (i > 0) out.append(',');
+                    compact(items.get(i), out);
+                }
+                out.append(']');
+            }
+            case Json.Str _, Json.Num _, Json.Bool _, Json.Null _ -> scalar(value, out);
         }
     }
 
@@ -55,34 +94,13 @@ final class JsonWriter {
         }
     }
 
-    private static void members(Map<String, Json> fields, StringBuilder out, BiConsumer<Json, StringBuilder> inner) {
-        out.append('{');
-        boolean first = true;
-        for (var field : fields.entrySet()) {
-            if (!first) out.append(',');
-            first = false;
-            string(field.getKey(), out);
-            out.append(':');
-            inner.accept(field.getValue(), out);
-        }
-        out.append('}');
-    }
-
-    private static void scalarOrArray(Json value, StringBuilder out, BiConsumer<Json, StringBuilder> inner) {
+    private static void scalar(Json value, StringBuilder out) {
         switch (value) {
-            case Json.Obj object -> inner.accept(object, out);
-            case Json.Arr(List<Json> items) -> {
-                out.append('[');
-                for (int i = 0; i < items.size(); i++) {
-                    if (i > 0) out.append(',');
-                    inner.accept(items.get(i), out);
-                }
-                out.append(']');
-            }
             case Json.Str(String text) -> string(text, out);
             case Json.Num(double number) -> out.append(number(number));
             case Json.Bool(boolean flag) -> out.append(flag);
-            case Json.Null() -> out.append("null");
+            case Json.Null _ -> out.append("null");
+            case Json.Obj _, Json.Arr _ -> throw new IllegalArgumentException("not a scalar");
         }
     }
 
@@ -102,13 +120,19 @@ final class JsonWriter {
         int exponent = e < 0 ? 0 : Integer.parseInt(shortest.substring(e + 1));
         int point = mantissa.indexOf('.');
         String whole = mantissa.substring(0, point);
-        String digits = (whole + mantissa.substring(point + 1)).replaceFirst("0+$", "");
+        String digits = withoutZerosAtEnd(whole + mantissa.substring(point + 1));
         int scale = whole.length() + exponent;
         int leading = 0;
         while (digits.charAt(leading) == '0') leading++;
         digits = digits.substring(leading);
         scale -= leading;
         return (number < 0 ? "-" : "") + layOut(digits, scale);
+    }
+
+    private static String withoutZerosAtEnd(String digits) {
+        int end = digits.length();
+        while (end > 0 && digits.charAt(end - 1) == '0') end--;
+        return digits.substring(0, end);
     }
 
     /** Lays {@code 0.digits x 10^scale} out as ECMAScript does. */
@@ -132,7 +156,13 @@ final class JsonWriter {
 
     static void string(String text, StringBuilder out) {
         out.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int plain = plain(text);
+        if (plain == text.length()) {
+            out.append(text).append('"');
+            return;
+        }
+        out.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
             switch (c) {
                 case '"' -> out.append("\\\"");
@@ -150,5 +180,16 @@ final class JsonWriter {
             }
         }
         out.append('"');
+    }
+
+    /** How many characters stand for themselves before the first that needs care; nearly always all of them. */
+    private static int plain(String text) {
+        int i = 0;
+        while (i < text.length()) {
+            char c = text.charAt(i);
+            if (c < 0x20 || c == '"' || c == '\\' || Character.isSurrogate(c)) break;
+            i++;
+        }
+        return i;
     }
 }

@@ -1,8 +1,11 @@
 package remit.server.authors;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -13,20 +16,42 @@ import remit.process.Reporting;
 
 /** The door of this package: checks an author's settings, trains a classifier, opens the author that a pack names. */
 public final class Authors {
-    private static final List<String> KINDS = List.of("classifier", "recorded", "http");
+    private static final List<String> KINDS = List.of(Classifier.KIND, RecordedAuthor.KIND, HttpAuthor.KIND);
 
     private Authors() {}
 
     /** What is wrong with {@code spec}, given the inputs that the intake shows to the author; empty when nothing is. */
     public static List<Problem> check(AuthorSpec spec, Collection<String> visibleInputs) {
         return switch (spec.kind()) {
-            case "classifier" ->
+            case Classifier.KIND ->
                 switch (FeatureSettings.read(spec.settings())) {
                     case Checked.Ok<FeatureSettings>(FeatureSettings settings) -> settings.missingFrom(visibleInputs);
                     case Checked.Refused<FeatureSettings>(List<Problem> problems) -> problems;
                 };
+            case RecordedAuthor.KIND ->
+                switch (SettingFields.recording(spec.settings())) {
+                    case Checked.Ok<Recording.Settings>(Recording.Settings settings) ->
+                        unknownKeys(settings.key(), visibleInputs);
+                    case Checked.Refused<Recording.Settings>(List<Problem> problems) -> problems;
+                };
+            case HttpAuthor.KIND ->
+                SettingFields.endpoint(spec.settings(), name -> "known-when-opened")
+                        .problems();
             default -> List.of(unknownKind(spec.kind()));
         };
+    }
+
+    private static List<Problem> unknownKeys(List<String> key, Collection<String> visible) {
+        var problems = new ArrayList<Problem>();
+        for (String name : key) {
+            if (visible.contains(name)) continue;
+            problems.add(new Problem(
+                    "RMT-303",
+                    "author.settings.key",
+                    "\"" + name + "\" is not an input of the intake",
+                    "let the key column be also_input, or leave key out and record case ids"));
+        }
+        return problems;
     }
 
     /**
@@ -35,7 +60,7 @@ public final class Authors {
      * @param historyInTimeOrder oldest first; cases without truth teach only which values exist
      */
     public static Checked<Classifier> train(List<Example> historyInTimeOrder, AuthorSpec spec, Reporting reporting) {
-        if (!spec.kind().equals("classifier")) {
+        if (!spec.kind().equals(Classifier.KIND)) {
             return Checked.refused(new Problem(
                     "RMT-305",
                     "author.kind",
@@ -51,15 +76,22 @@ public final class Authors {
         return ModelFile.read(model);
     }
 
+    /** Opens the author that a pack names, for an installation without secrets. */
+    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack) {
+        return open(spec, model, pack, name -> null);
+    }
+
     /**
      * Opens the author that a pack names.
      *
      * @param model for a classifier: its trained model; ignored by the other kinds
      * @param pack the pack's folder: files that settings name are relative to it
+     * @param secrets the installation's secrets by name; gives null for one it does not have
      */
-    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack) {
+    public static Checked<Author> open(
+            AuthorSpec spec, Json.@Nullable Obj model, Path pack, Function<String, @Nullable String> secrets) {
         return switch (spec.kind()) {
-            case "classifier" ->
+            case Classifier.KIND ->
                 model == null
                         ? Checked.refused(new Problem(
                                 "RMT-306",
@@ -67,6 +99,13 @@ public final class Authors {
                                 "the classifier has no trained model",
                                 "train it on history first"))
                         : load(model).map(classifier -> classifier);
+            case RecordedAuthor.KIND ->
+                SettingFields.recording(spec.settings())
+                        .then(settings -> Recording.read(settings, pack))
+                        .map(author -> author);
+            case HttpAuthor.KIND ->
+                SettingFields.endpoint(spec.settings(), secrets)
+                        .map(endpoint -> new HttpAuthor(endpoint, InstantSource.system()));
             default -> Checked.refused(unknownKind(spec.kind()));
         };
     }

@@ -1,9 +1,9 @@
 package remit.server.authors;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 
@@ -21,22 +21,22 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
 
     /** @param group column of the pack's group, or null */
     static Core learn(FeatureSettings settings, @Nullable String group, List<Example> rows) {
-        var numbers = new TreeMap<String, Integer>();
+        var numbers = new LinkedHashMap<String, Integer>();
         var known = new ArrayList<Example>();
         for (Example row : rows) if (row.truth() != null) known.add(row);
         List<Example> newest = known.subList(Math.max(0, known.size() - MOST_ROWS), known.size());
-        for (Example row : newest) numbers.put(truth(row), 0);
-        int next = 0;
-        for (var entry : numbers.entrySet()) entry.setValue(next++);
+        for (Example row : newest) numbers.putIfAbsent(truth(row), numbers.size());
+        int labels = numbers.size();
         var vocabulary =
-                Vocabulary.learn(settings, newest, Math.clamp(MOST_WEIGHTS / Math.max(1, next), 2_000, 40_000));
+                Vocabulary.learn(settings, newest, Math.clamp(MOST_WEIGHTS / Math.max(1, labels), 2_000, 40_000));
         var vectors = new Vocabulary.Vector[newest.size()];
         var truths = new int[newest.size()];
         for (int i = 0; i < vectors.length; i++) {
             vectors[i] = vocabulary.vector(newest.get(i).inputs(), true);
             truths[i] = java.util.Objects.requireNonNull(numbers.get(truth(newest.get(i))));
         }
-        var softmax = Softmax.learn(vectors, truths, vocabulary.size(), next, new Softmax.Effort(15, 3e-4f));
+        var softmax =
+                Softmax.learn(vectors, truths, vocabulary.size(), labels, Softmax.Effort.forRows(vectors, labels));
         var precedents = Precedents.learn(Precedents.keysOf(settings, group), rows, numbers);
         return new Core(List.copyOf(numbers.keySet()), vocabulary, softmax, precedents);
     }
@@ -62,7 +62,8 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
         for (int key = 0; key < keys; key++) entries[key] = precedents.of(key, inputs);
         int[] candidates = candidates(probabilities, entries);
         var said = new double[candidates.length][];
-        for (int c = 0; c < candidates.length; c++) said[c] = said(candidates[c], probabilities[candidates[c]], entries);
+        for (int c = 0; c < candidates.length; c++)
+            said[c] = said(candidates[c], probabilities[candidates[c]], entries);
         return new Look(candidates, said, entries);
     }
 
@@ -101,7 +102,8 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
         for (int key = 0; key < shares.length; key++) {
             int parent = precedents.parent(key);
             double general = parent < 0 ? 1.0 / (labels.size() + 1) : shares[parent];
-            shares[key] = (entries[key].count(label) + GENERAL_CASES * general) / (entries[key].total() + GENERAL_CASES);
+            shares[key] =
+                    (entries[key].count(label) + GENERAL_CASES * general) / (entries[key].total() + GENERAL_CASES);
         }
         return shares;
     }

@@ -2,6 +2,7 @@ package remit.server.authors;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -40,7 +41,7 @@ final class Leaks {
 
     private static Score score(List<Example> rows, String column) {
         var past = new HashMap<String, Map<String, Integer>>();
-        var labels = new HashMap<String, Integer>();
+        var labels = new LinkedHashMap<String, Integer>();
         long judged = 0;
         long covered = 0;
         long right = 0;
@@ -52,7 +53,8 @@ final class Leaks {
             for (; learned < start; learned++) {
                 Example row = rows.get(learned);
                 String truth = String.valueOf(row.truth());
-                past.computeIfAbsent(Terms.key(row.inputs(), column), k -> new HashMap<>()).merge(truth, 1, Integer::sum);
+                past.computeIfAbsent(Terms.key(row.inputs(), column), k -> new LinkedHashMap<>())
+                        .merge(truth, 1, Integer::sum);
                 labels.merge(truth, 1, Integer::sum);
             }
             String habit = top(labels);
@@ -69,9 +71,14 @@ final class Leaks {
     }
 
     private static String top(Map<String, Integer> counts) {
-        return counts.entrySet().stream()
-                .max(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .map(Map.Entry::getKey)
-                .orElse("");
+        String top = "";
+        int most = 0;
+        for (var count : counts.entrySet()) {
+            if (count.getValue() > most) {
+                most = count.getValue();
+                top = count.getKey();
+            }
+        }
+        return top;
     }
 }

@@ -22,7 +22,16 @@ final class Softmax {
     }
 
     /** @param passes over the history @param shrink L2 per case and touched row */
-    record Effort(int passes, float shrink) {}
+    record Effort(int passes, float shrink) {
+        /** Multiplications that one training may take: with many labels and long texts fewer passes are made. */
+        private static final long MOST_WORK = 1_250_000_000L;
+
+        static Effort forRows(Vocabulary.Vector[] rows, int labels) {
+            long terms = 0;
+            for (Vocabulary.Vector row : rows) terms += row.ids().length;
+            return new Effort((int) Math.clamp(MOST_WORK / Math.max(1, terms * labels), 5, 15), 3e-4f);
+        }
+    }
 
     static Softmax learn(Vocabulary.Vector[] rows, int[] truths, int terms, int labels, Effort effort) {
         var model = new Softmax(labels, new float[terms * labels], new float[labels]);

@@ -1,11 +1,12 @@
 package remit.server.authors;
 
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import remit.kernel.Value;
 
@@ -13,12 +14,16 @@ import remit.kernel.Value;
  * The terms a model knows, with the weight of each (1 for a value, the inverse document frequency for a text term), and
  * the vector they make of a case.
  *
- * <p>A value that history never held gives the term "unseen" of its column. So that the model learns what an unseen
+ * <p>Terms are numbered by how often and then how early they came, never by their names: a ledger with other words for the
+ * same things gives the same model. A value that history never held gives the term "unseen" of its column. So that the model learns what an unseen
  * value means, values seen exactly once give that term too while training.
  */
 final class Vocabulary {
     /** Counting more terms than this drops those seen once so far: memory stays bounded. */
     private static final int MOST_COUNTED = 400_000;
+
+    /** A text column weighs like a few categories. */
+    private static final double TEXT_LENGTH = 2;
 
     private static final String UNSEEN = ":\u0001unseen";
 
@@ -46,34 +51,34 @@ final class Vocabulary {
 
     static Vocabulary learn(FeatureSettings settings, List<Example> rows, int largest) {
         var terms = new Terms(settings);
-        var counts = new HashMap<String, int[]>();
+        var counts = new LinkedHashMap<String, int[]>();
         for (Example row : rows) {
             Terms.Found found = terms.of(row.inputs());
             for (String term : found.single()) counts.computeIfAbsent(term, t -> new int[1])[0]++;
             for (List<String> text : found.texts()) {
-                for (String term : new HashSet<>(text)) counts.computeIfAbsent(term, t -> new int[1])[0]++;
+                for (String term : new LinkedHashSet<>(text)) counts.computeIfAbsent(term, t -> new int[1])[0]++;
             }
             if (counts.size() > MOST_COUNTED) counts.values().removeIf(c -> c[0] == 1);
         }
-        var families = new TreeMap<String, Integer>();
-        counts.forEach((term, count) -> {
-            if (!isText(term) && count[0] == 1) families.merge(Terms.family(term) + UNSEEN, 1, Integer::sum);
-        });
-        List<Map.Entry<String, int[]>> kept = counts.entrySet().stream()
+        var kept = new LinkedHashMap<String, Integer>();
+        counts.entrySet().stream()
                 .filter(e -> e.getValue()[0] >= 2 || e.getKey().startsWith("c:"))
-                .sorted(Comparator.<Map.Entry<String, int[]>>comparingInt(e -> -e.getValue()[0])
-                        .thenComparing(Map.Entry::getKey))
+                .sorted(Comparator.comparingInt(e -> -e.getValue()[0]))
                 .limit(largest)
-                .toList();
-        var ordered = new TreeMap<String, int[]>();
-        kept.forEach(e -> ordered.put(e.getKey(), e.getValue()));
-        families.forEach((family, count) -> ordered.put(family, new int[] {count}));
-        String[] names = ordered.keySet().toArray(String[]::new);
+                .forEach(e -> kept.put(e.getKey(), e.getValue()[0]));
+        counts.forEach((term, count) -> {
+            if (!isText(term) && count[0] == 1) kept.merge(Terms.family(term) + UNSEEN, 1, Integer::sum);
+        });
+        return of(settings, kept, rows.size());
+    }
+
+    private static Vocabulary of(FeatureSettings settings, Map<String, Integer> counts, int rows) {
+        String[] names = counts.keySet().toArray(String[]::new);
         var weights = new float[names.length];
         var rare = new boolean[names.length];
         for (int i = 0; i < names.length; i++) {
-            int count = ordered.get(names[i])[0];
-            weights[i] = isText(names[i]) ? (float) (1 + StrictMath.log((1.0 + rows.size()) / (1.0 + count))) : 1f;
+            int count = Objects.requireNonNull(counts.get(names[i]));
+            weights[i] = isText(names[i]) ? (float) (1 + StrictMath.log((1.0 + rows) / (1.0 + count))) : 1f;
             rare[i] = names[i].startsWith("c:") && count == 1 && !names[i].endsWith(UNSEEN);
         }
         return new Vocabulary(settings, names, weights, rare);
@@ -117,7 +122,7 @@ final class Vocabulary {
         return result;
     }
 
-    /** Sublinear TF x IDF, each column scaled to length {@code sqrt(2)} so that it weighs like a few categories. */
+    /** Sublinear TF x IDF, each column scaled to the same length. */
     private void addText(List<String> text, Map<Integer, Float> values) {
         var counts = new TreeMap<Integer, Integer>();
         for (String term : text) {
@@ -134,12 +139,5 @@ final class Vocabulary {
             double value = (1 + StrictMath.log(entry.getValue())) * weights[entry.getKey()];
             values.put(entry.getKey(), (float) (value * scale));
         }
-    }
-
-    private static final double TEXT_LENGTH = 2;
-
-    @Override
-    public String toString() {
-        return names.length + " terms " + Arrays.hashCode(names);
     }
 }

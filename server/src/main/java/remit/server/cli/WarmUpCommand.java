@@ -1,25 +1,22 @@
 package remit.server.cli;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.springframework.dao.DataAccessException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import remit.kernel.Json;
-import remit.kernel.Keyring;
 import remit.server.settings.Settings;
-import remit.server.store.CaseReader;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
 
 /**
  * {@code remit warm-up}: what the launcher runs in the background to make the ahead-of-time cache. It visits the classes
- * that short commands need and leaves nothing behind: it asks a database that is not there, and so opens none.
+ * that commands need and leaves nothing behind: of the user's own it asks only a database that is not there, and the
+ * {@link Rehearsal} works in a folder of its own.
  */
 @Command(name = "warm-up", hidden = true, header = "Visits what short commands need, for the launcher's cache.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -37,7 +34,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         specification.root().commandLine().getSubcommands().values().forEach(each -> each.usage(console.out()));
         Settings settings = console.settings((Path) null);
         console.print(settings.shown().toString());
@@ -46,23 +43,8 @@ final class WarmUpCommand implements Callable<Integer> {
         Database.open(new DataDirectory(settings.dataDirectory()), nobody)
                 .problems()
                 .forEach(problem -> console.print(problem.toString()));
-        askNobody();
+        new Rehearsal(console, console.packFolder("invoices")).play();
         return ExitStatus.OK;
-    }
-
-    /** A question to a database that does not answer goes through the pool, the SQL layer and the log. */
-    private void askNobody() {
-        var configuration = new HikariConfig();
-        configuration.setJdbcUrl(NOBODY);
-        configuration.setMinimumIdle(0);
-        configuration.setInitializationFailTimeout(-1);
-        configuration.setConnectionTimeout(250);
-        try (var pool = new HikariDataSource(configuration)) {
-            var reader = new CaseReader(pool, "nobody", new Keyring(new byte[32]));
-            console.print(reader.find("nothing").toString());
-        } catch (DataAccessException expected) {
-            console.print(expected.getMessage());
-        }
     }
 
     private static Json.Obj story() {

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -38,16 +39,18 @@ public final class NoticeOutbox {
      *
      * @param type {@code case.held}, {@code case.stopped}, {@code digest.returned}
      * @param to contact from the contract
-     * @param window cases of one type within it share a notice; it is due when the window ends
+     * @param window cases of one type within it share a notice, which is due when the window ends; zero: a notice of
+     *     its own, due at once
      */
     public record Word(String process, String type, String to, Duration window) {}
 
     /** Adds {@code cases} to the notice of the running window, or begins one. */
     public void add(Word word, long cases) {
         Instant now = clock.instant();
-        long seconds = Math.max(1, word.window().toSeconds());
-        Instant due = Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
-        String id = "notice_" + word.process() + "_" + word.type() + "_" + due.getEpochSecond();
+        long seconds = word.window().toSeconds();
+        Instant due = seconds == 0 ? now : Instant.ofEpochSecond((now.getEpochSecond() / seconds + 1) * seconds);
+        String name = seconds == 0 ? UUID.randomUUID().toString() : Long.toString(due.getEpochSecond());
+        String id = "notice_" + word.process() + "_" + word.type() + "_" + name;
         Json.Obj content = Json.object("type", word.type(), "to", word.to(), "cases", cases);
         jdbc.sql("""
                         insert into notice (id, process, content, state, due_at) values (?, ?, ?, 'waiting', ?)

@@ -22,22 +22,27 @@ public final class Telling {
 
     /** Queues what {@code cases} cases in {@code phase} mean for people; nothing for phases that nobody waits for. */
     public void tell(ProcessContract contract, Phase phase, long cases) {
+        tell(contract, phase, cases, false);
+    }
+
+    private void tell(ProcessContract contract, Phase phase, long cases, boolean now) {
         if (cases == 0) return;
         People people = contract.people();
         switch (phase) {
-            case HELD -> add(contract, "case.held", reviewer(people), HELD_WINDOW, cases);
-            case STOPPED -> add(contract, "case.stopped", people.escalation().owner(), STOPPED_WINDOW, cases);
+            case HELD -> add(contract, "case.held", reviewer(people), now ? Duration.ZERO : HELD_WINDOW, cases);
+            case STOPPED ->
+                add(contract, "case.stopped", people.escalation().owner(), now ? Duration.ZERO : STOPPED_WINDOW, cases);
             case RETURNED ->
                 add(contract, "digest.returned", people.escalation().owner(), DIGEST_WINDOW, cases);
             case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> {}
         }
     }
 
-    /** The same for everything that a run over a file decided. */
+    /** The same for everything that a run over a file decided: it is told when the run ends, returns still once a day. */
     public void tell(ProcessContract contract, RunReport.News news) {
-        tell(contract, Phase.HELD, news.held());
-        tell(contract, Phase.STOPPED, news.stopped());
-        tell(contract, Phase.RETURNED, news.returned());
+        tell(contract, Phase.HELD, news.held(), true);
+        tell(contract, Phase.STOPPED, news.stopped(), true);
+        tell(contract, Phase.RETURNED, news.returned(), true);
     }
 
     private static Person reviewer(People people) {

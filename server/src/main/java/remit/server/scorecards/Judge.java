@@ -150,7 +150,12 @@ public final class Judge {
         Score.Precedents precedents = score().baseline();
         Double error = precedents == null ? null : precedents.errorShare().value();
         return Json.object(
-                "known", points.size(), "at", Json.array(rows), "at_baseline_error", error == null ? null : row(curve, error));
+                "known",
+                points.size(),
+                "at",
+                Json.array(rows),
+                "at_baseline_error",
+                error == null ? null : row(curve, error));
     }
 
     private static Json row(Curve curve, double error) {

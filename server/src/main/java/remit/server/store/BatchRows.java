@@ -2,6 +2,7 @@ package remit.server.store;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,7 +24,6 @@ import remit.casework.Casework;
 import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.Digest;
-import remit.kernel.Json;
 
 /** The rows of one commit, built in memory and written by three COPYs and two upserts. */
 final class BatchRows {
@@ -40,7 +40,9 @@ final class BatchRows {
     /** What every event of this installation carries. */
     record Origin(String organisation, InstantSource clock) {}
 
-    private record CaseRow(CaseWrite write, CaseState state) {}
+    /** @param observed the newest truth that this batch tells of the case, or null */
+    private record CaseRow(
+            CaseWrite write, CaseState state, @Nullable String observed) {}
 
     private record ActionRow(String actionId, String process, String caseId, String tool, String state, UUID event) {}
 
@@ -53,17 +55,20 @@ final class BatchRows {
         return recordedAt;
     }
 
-    /** Adds a transition and gives the state it leads to. */
-    CaseState add(CaseWrite write) {
+    /** Adds a transition and gives the state it leads to. @param payloads one for each step */
+    CaseState add(CaseWrite write, @Nullable SealedPayload[] payloads) {
         String caseId = write.place().caseId();
         CaseState state = write.before();
+        CaseRow earlier = cases.get(caseId);
+        String observed = earlier == null ? null : earlier.observed();
         firstSeq.putIfAbsent(caseId, state == null ? 0L : state.seq());
         Instant at = write.at().truncatedTo(ChronoUnit.MICROS);
-        for (CaseWrite.Step step : write.steps()) {
+        for (int i = 0; i < write.steps().size(); i++) {
+            CaseWrite.Step step = write.steps().get(i);
             state = Casework.apply(state, step.event(), step.actor(), at);
             UUID id = newId();
             var place = new Event.Place(origin.organisation(), write.place().process(), caseId);
-            Event.Payload payload = payload(step.payload());
+            SealedPayload payload = payloads[i];
             var event = new Event(
                     step.event().type(),
                     1,
@@ -80,9 +85,11 @@ final class BatchRows {
             CaseWrite.Tags tags = write.place().tags();
             if (payload != null) payload(id, payload, tags == null ? null : tags.subjectRef());
             action(write, step.event(), id);
+            String told = CaseRows.observed(step.event(), step.payload());
+            if (told != null) observed = told;
         }
         if (state == null) throw new IllegalArgumentException("steps: a transition has at least one");
-        cases.put(caseId, new CaseRow(merged(cases.get(caseId), write), state));
+        cases.put(caseId, new CaseRow(merged(earlier, write), state, observed));
         return state;
     }
 
@@ -132,15 +139,8 @@ final class BatchRows {
         }
     }
 
-    private static Event.@Nullable Payload payload(Json.@Nullable Obj content) {
-        if (content == null) return null;
-        byte[] salt = new byte[32];
-        RANDOM.nextBytes(salt);
-        return new Event.Payload(salt, content);
-    }
-
     private void event(Event event, @Nullable String runId) {
-        byte[] leaf = event.leaf();
+        String leaf = event.leafText();
         Actor actor = event.actor();
         events.append(event.id()).append('\t');
         text(events, event.place().process()).append('\t');
@@ -148,25 +148,29 @@ final class BatchRows {
         events.append(event.seq()).append('\t').append(event.type()).append('\t');
         events.append(event.at()).append('\t').append(event.recordedAt()).append('\t');
         text(events, actor.toString()).append('\t');
-        text(events, new String(leaf, java.nio.charset.StandardCharsets.UTF_8)).append('\t');
-        events.append("\\\\x").append(Digest.hex(Event.leafHash(leaf))).append('\t');
+        text(events, leaf).append('\t');
+        byte[] hash = Event.leafHash(leaf.getBytes(StandardCharsets.UTF_8));
+        events.append("\\\\x").append(Digest.hex(hash)).append('\t');
         text(events, runId).append('\n');
     }
 
-    private void payload(UUID id, Event.Payload payload, @Nullable String subjectRef) {
+    private void payload(UUID id, SealedPayload payload, @Nullable String subjectRef) {
         payloads.append(id)
                 .append('\t')
                 .append("\\\\x")
                 .append(Digest.hex(payload.salt()))
                 .append('\t');
-        text(payloads, payload.content().canonical()).append('\t');
+        text(payloads, payload.content()).append('\t');
         text(payloads, subjectRef).append('\n');
     }
 
     /** Appends {@code value} as COPY's text format wants it. */
     static StringBuilder text(StringBuilder out, @Nullable String value) {
         if (value == null) return out.append("\\N");
-        for (int i = 0; i < value.length(); i++) {
+        int plain = plain(value);
+        if (plain == value.length()) return out.append(value);
+        out.append(value, 0, plain);
+        for (int i = plain; i < value.length(); i++) {
             char c = value.charAt(i);
             switch (c) {
                 case '\\' -> out.append("\\\\");
@@ -177,6 +181,13 @@ final class BatchRows {
             }
         }
         return out;
+    }
+
+    /** How many characters come before the first that COPY needs escaped. */
+    private static int plain(String value) {
+        int i = 0;
+        while (i < value.length() && value.charAt(i) != '\\' && value.charAt(i) >= ' ') i++;
+        return i;
     }
 
     void writeTo(Connection connection) throws SQLException {
@@ -203,13 +214,17 @@ final class BatchRows {
             CaseRows.bind(
                     statement,
                     cases.entrySet().stream()
-                            .map(e -> CaseRows.row(
-                                    e.getKey(),
-                                    e.getValue().write(),
-                                    e.getValue().state()))
+                            .map(e -> row(e.getKey(), e.getValue()))
                             .toList());
             statement.executeUpdate();
         }
+    }
+
+    private static @Nullable String[] row(String caseId, CaseRow row) {
+        CaseWrite write = row.write();
+        var origin = new CaseRows.Origin(
+                caseId, write.place().process(), write.runId(), write.place().tags());
+        return CaseRows.row(origin, row.state(), row.observed());
     }
 
     private void writeActions(Connection connection) throws SQLException {

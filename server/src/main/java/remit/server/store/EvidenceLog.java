@@ -26,6 +26,8 @@ public final class EvidenceLog implements AutoCloseable {
     private static final int LARGEST_BATCH = 512;
     private static final int LONGEST_QUEUE = 8192;
 
+    private static final @Nullable SealedPayload[] NO_PAYLOADS = {};
+
     private final DataSource dataSource;
     private final BatchRows.Origin origin;
     private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
@@ -34,7 +36,10 @@ public final class EvidenceLog implements AutoCloseable {
 
     /** One transition or process event that waits for its commit. */
     private record Pending(
-            @Nullable CaseWrite write, @Nullable ProcessWrite event, CompletableFuture<Written> done) {}
+            @Nullable CaseWrite write,
+            @Nullable SealedPayload[] payloads,
+            @Nullable ProcessWrite event,
+            CompletableFuture<Written> done) {}
 
     /** What a commit gave: the case's new state, or null for an event of the process; the time it was recorded. */
     public record Written(@Nullable CaseState state, Instant recordedAt) {}
@@ -47,12 +52,12 @@ public final class EvidenceLog implements AutoCloseable {
 
     /** Queues one transition; the future fails with a {@link ConflictException} when the case moved meanwhile. */
     public CompletableFuture<Written> append(CaseWrite write) {
-        return enqueue(new Pending(write, null, new CompletableFuture<>()));
+        return enqueue(new Pending(write, SealedPayload.ofSteps(write), null, new CompletableFuture<>()));
     }
 
     /** Queues one event of a process. */
     public CompletableFuture<Written> append(ProcessWrite event) {
-        return enqueue(new Pending(null, event, new CompletableFuture<>()));
+        return enqueue(new Pending(null, NO_PAYLOADS, event, new CompletableFuture<>()));
     }
 
     /** Appends and waits for the commit; unwraps what went wrong. */
@@ -125,7 +130,7 @@ public final class EvidenceLog implements AutoCloseable {
         for (Pending pending : batch) {
             CaseWrite write = pending.write();
             ProcessWrite event = pending.event();
-            CaseState state = write == null ? null : rows.add(write);
+            CaseState state = write == null ? null : rows.add(write, pending.payloads());
             if (event != null) rows.add(event);
             written.add(new Written(state, rows.recordedAt()));
         }

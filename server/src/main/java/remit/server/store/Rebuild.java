@@ -76,7 +76,8 @@ public final class Rebuild {
             fold(connection, " and e.case_id in (select case_id from moved)");
             List<String> differences = differences(statement);
             statement.execute("delete from case_view");
-            statement.execute("insert into case_view select * from rebuilt");
+            statement.execute(
+                    "insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS + " from rebuilt");
             statement.execute("delete from action_view");
             statement.execute("insert into action_view select * from rebuilt_action");
             return new Result(
@@ -95,8 +96,7 @@ public final class Rebuild {
     }
 
     private static List<String> differences(Statement statement) throws SQLException {
-        String columns = "case_id, process, phase, verdict, decision, at, updated_at, seq, run_id, content_digest,"
-                + " outcome_digest, grp, segment, money, state";
+        String columns = CaseRows.COLUMNS;
         String actions = "action_id, process, case_id, tool, state, event_id";
         var found = new ArrayList<String>();
         try (ResultSet rows = statement.executeQuery("""
@@ -120,7 +120,7 @@ public final class Rebuild {
         var cases = new ArrayList<@Nullable String[]>();
         var actions = new ArrayList<String[]>();
         try (PreparedStatement query = connection.prepareStatement(
-                "select e.case_id, e.leaf, e.run_id, case when e.seq = 1 then p.content end, p.subject_ref, e.id::text"
+                "select e.case_id, e.leaf, e.run_id, case when e.seq = 1 or e.type = 'OutcomeObserved' then p.content end, p.subject_ref, e.id::text"
                         + " from event e left join payload p on p.event_id = e.id where e.case_id is not null"
                         + condition + " order by e.case_id, e.seq")) {
             query.setFetchSize(2000);
@@ -134,7 +134,9 @@ public final class Rebuild {
                         counts[0]++;
                         if (cases.size() >= BATCH) flush(connection, cases, actions);
                     }
-                    folding.add(Event.read(rows.getString(2)), rows.getString(6), actions);
+                    Event event = Event.read(rows.getString(2));
+                    folding.add(event, rows.getString(4));
+                    folding.act(event, rows.getString(6), actions);
                     counts[1]++;
                 }
                 if (folding != null) cases.add(folding.row());
@@ -160,6 +162,7 @@ public final class Rebuild {
         private final @Nullable String runId;
         private final CaseWrite.@Nullable Tags tags;
         private @Nullable CaseState state;
+        private @Nullable String observed;
         private String process = "";
 
         Folding(String caseId, @Nullable String runId, CaseWrite.@Nullable Tags tags) {
@@ -168,10 +171,15 @@ public final class Rebuild {
             this.tags = tags;
         }
 
-        void add(Event event, String eventId, List<String[]> actions) {
+        void add(Event event, @Nullable String content) {
             process = event.place().process();
             CaseEvent read = CaseEvent.read(event.type(), event.body());
             state = Casework.apply(state, read, event.actor(), event.at());
+            String told = CaseRows.observed(read, content == null ? null : Json.parseObject(content));
+            if (told != null) observed = told;
+        }
+
+        void act(Event event, String eventId, List<String[]> actions) {
             String action = event.body().text("action_id");
             if (action != null) {
                 actions.add(new String[] {
@@ -188,7 +196,8 @@ public final class Rebuild {
 
         @Nullable
         String[] row() {
-            return CaseRows.row(caseId, process, runId, tags, java.util.Objects.requireNonNull(state));
+            var origin = new CaseRows.Origin(caseId, process, runId, tags);
+            return CaseRows.row(origin, java.util.Objects.requireNonNull(state), observed);
         }
     }
 

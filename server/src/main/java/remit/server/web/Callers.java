@@ -18,18 +18,18 @@ import remit.server.access.Person;
  * The one way from a request to an actor. A session holds nothing but a person's id; what that person may do is asked of
  * {@link Access} on every request, so a role that was taken away is gone at once.
  */
-final class Callers {
+public final class Callers {
     private static final String BEARER = "Bearer ";
 
     private final Access access;
     private final HttpSessionSecurityContextRepository sessions = new HttpSessionSecurityContextRepository();
 
-    Callers(Access access) {
+    public Callers(Access access) {
         this.access = access;
     }
 
     /** Whoever signed in to the session of this request. */
-    Optional<Caller> ofSession() {
+    public Optional<Caller> ofSession() {
         Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
         if (authentication == null || !(authentication.getPrincipal() instanceof String personId))
             return Optional.empty();
@@ -37,14 +37,14 @@ final class Callers {
     }
 
     /** Whoever the request's API key belongs to. */
-    Optional<Caller> ofKey(HttpServletRequest request) {
+    public Optional<Caller> ofKey(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (header == null || !header.regionMatches(true, 0, BEARER, 0, BEARER.length())) return Optional.empty();
         return access.keyFor(header.substring(BEARER.length()).strip());
     }
 
     /** Starts a session for a person whom a link proved; a session from before is worth nothing any more. */
-    void signIn(Person person, HttpServletRequest request, HttpServletResponse response) {
+    public void signIn(Person person, HttpServletRequest request, HttpServletResponse response) {
         request.getSession();
         request.changeSessionId();
         SecurityContext context = SecurityContextHolder.createEmptyContext();
@@ -53,7 +53,7 @@ final class Callers {
         sessions.saveContext(context, request, response);
     }
 
-    void signOut(HttpServletRequest request) {
+    public void signOut(HttpServletRequest request) {
         var session = request.getSession(false);
         if (session != null) session.invalidate();
         SecurityContextHolder.clearContext();

@@ -22,6 +22,16 @@ import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
 import remit.server.web.page.Notice;
 import remit.server.web.page.Phase;
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Cursor;
+import remit.server.web.query.Totals;
+import remit.server.web.tell.Accounts;
+import remit.server.web.tell.CaseLists;
+import remit.server.web.tell.CaseTeller;
+import remit.server.web.tell.Dates;
+import remit.server.web.tell.ProcessTeller;
+import remit.server.web.tell.Scorecards;
 
 /** The pages behind the sign-in. Each method answers one address. */
 final class Console {
@@ -44,13 +54,13 @@ final class Console {
     }
 
     ServerResponse scorecard(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page();
+        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
         return pages.html(
                 200, "scorecard", Map.of("frame", pages.frame(raw(request), "Scorecard", "scorecard"), "page", page));
     }
 
     ServerResponse processes(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page();
+        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
         return pages.html(
                 200, "processes", Map.of("frame", pages.frame(raw(request), "Processes", "processes"), "page", page));
     }

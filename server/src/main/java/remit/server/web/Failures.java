@@ -11,20 +11,21 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.web.api.ApiProblems;
 import remit.server.web.page.Notice;
 
 /** What people and programs see when something went wrong: what, why, what to do, and a number that finds it in the log. */
-final class Failures {
+public final class Failures {
     private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
 
     private final Pages pages;
 
-    Failures(Pages pages) {
+    public Failures(Pages pages) {
         this.pages = pages;
     }
 
     /** A user's mistake is answered, a bug is logged with its trace number. */
-    ServerResponse of(Throwable failure, ServerRequest request) {
+    public ServerResponse of(Throwable failure, ServerRequest request) {
         HttpServletRequest raw = request.servletRequest();
         if (failure instanceof ProblemException mistake) {
             int status = status(mistake.problems().getFirst());
@@ -53,7 +54,7 @@ final class Failures {
     }
 
     /** What the server itself refused: no such address, a wrong method, no permission, a form without its token. */
-    ServerResponse ofServer(ServerRequest request) {
+    public ServerResponse ofServer(ServerRequest request) {
         HttpServletRequest raw = request.servletRequest();
         int status = raw.getAttribute(RequestDispatcher.ERROR_STATUS_CODE) instanceof Integer code ? code : 404;
         Object path = raw.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
@@ -116,7 +117,7 @@ final class Failures {
         return isApi(request.getRequestURI());
     }
 
-    static boolean isApi(String path) {
+    public static boolean isApi(String path) {
         return path.startsWith("/api/") || path.startsWith("/hooks/");
     }
 }

@@ -14,17 +14,19 @@ import remit.server.access.Role;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 import remit.server.web.page.Phase;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.tell.Accounts;
 
 /**
  * Where a person decides a held case, by page or by API: who may, and whether what they sent is complete. Whether the
  * case is still what they saw is decided where it is written, not here.
  */
-final class ReviewDesk {
+public final class ReviewDesk {
     private final WebParts.Catalog catalog;
     private final WebParts.Services services;
     private final CaseQueries queries;
 
-    ReviewDesk(WebParts parts, CaseQueries queries) {
+    public ReviewDesk(WebParts parts, CaseQueries queries) {
         this.catalog = parts.catalog();
         this.services = parts.services();
         this.queries = queries;
@@ -32,7 +34,7 @@ final class ReviewDesk {
 
     /** Why this caller may not decide this case, or null when they may. */
     @Nullable
-    Problem forbidden(Caller caller, CaseLine line, List<EventLine> events) {
+    public Problem forbidden(Caller caller, CaseLine line, List<EventLine> events) {
         if (caller.actor().kind() != Actor.Kind.PERSON) {
             return new Problem("RMT-620", line.id(), "only a person decides a held case", "use a person's key");
         }
@@ -67,7 +69,7 @@ final class ReviewDesk {
     }
 
     /** Decisions that a reviewer can choose: what the author considered, then what is usual in this process. */
-    List<String> choices(CaseLine line, List<EventLine> events) {
+    public List<String> choices(CaseLine line, List<EventLine> events) {
         var choices = new java.util.LinkedHashSet<String>();
         for (EventLine event : events) {
             if (!event.event().type().equals("Proposed") || event.content() == null) continue;
@@ -81,7 +83,7 @@ final class ReviewDesk {
     }
 
     /** Reads what was sent: the verb and the fields {@code decision, reason_code, reason_text}. */
-    static Checked<ReviewCommand.Outcome> outcome(String verb, Map<String, String> fields) {
+    public static Checked<ReviewCommand.Outcome> outcome(String verb, Map<String, String> fields) {
         if (verb.equals("approve")) return Checked.ok(new ReviewCommand.Outcome.Approve());
         String word = fields.getOrDefault("reason_code", "");
         Optional<ReviewCommand.Code> code = ReviewCommand.Code.ofWord(word);
@@ -117,7 +119,7 @@ final class ReviewDesk {
     }
 
     /** Decides: the duties are checked again on what is stored now. */
-    ReviewAnswer decide(Caller caller, CaseLine line, long expectedSeq, ReviewCommand.Outcome outcome) {
+    public ReviewAnswer decide(Caller caller, CaseLine line, long expectedSeq, ReviewCommand.Outcome outcome) {
         Problem forbidden = forbidden(caller, line, queries.events(line.id()));
         if (forbidden != null) return new ReviewAnswer.Forbidden(forbidden);
         if (line.phase() != Phase.HELD || line.seq() != expectedSeq) return new ReviewAnswer.Overtaken();

@@ -52,6 +52,11 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.server.web.api.Api;
+import remit.server.web.api.ApiIntake;
+import remit.server.web.api.ApiRoutes;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Totals;
 
 /**
  * The wiring, all of it. The auto-configurations are a closed list: what is not named here does not start, which is
@@ -88,7 +93,7 @@ import org.springframework.web.servlet.function.ServerResponse;
     SystemMetricsAutoConfiguration.class,
     WebMvcObservationAutoConfiguration.class
 })
-class WebConfiguration {
+final class WebConfiguration {
     private static final String POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self';" + " frame-ancestors 'none'";
 

@@ -7,6 +7,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import remit.kernel.Json;
 import remit.server.access.Access;
 
 /** Everything the web server is given. It opens nothing and closes nothing of this. */
@@ -23,7 +24,7 @@ public record WebParts(DataSource dataSource, Access access, WebSettings setting
             Supplier<List<PublishedProcess>> processes,
             Function<String, Optional<PublishedProcess>> version,
             Function<String, List<Figure>> figures) {
-        Optional<PublishedProcess> process(String id) {
+        public Optional<PublishedProcess> process(String id) {
             return processes.get().stream()
                     .filter(process -> process.contract().id().equals(id))
                     .findFirst();
@@ -36,11 +37,13 @@ public record WebParts(DataSource dataSource, Access access, WebSettings setting
      * @param review decides a held case
      * @param intake hands in one new case and decides it
      * @param caseByKey the case id of {@code process/key}; whether such a case exists is not its business
+     * @param who who answers for a case, by its id: the same object that the command line prints
      * @param changelog writes JSON lines, one a decision, of one process or (empty text) of all
      */
     public record Services(
             Function<ReviewCommand, ReviewAnswer> review,
             Function<IntakeCommand, IntakeAnswer> intake,
             Function<String, Optional<String>> caseByKey,
+            Function<String, Optional<Json.Obj>> who,
             BiConsumer<String, OutputStream> changelog) {}
 }

@@ -2,12 +2,13 @@ package remit.server.web;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
-import org.springframework.context.ApplicationContextException;
 import org.springframework.context.support.GenericApplicationContext;
-import remit.kernel.ProblemException;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
 
 /** The door: starts the web server and stops it again. */
 public final class WebServer implements AutoCloseable {
@@ -19,12 +20,31 @@ public final class WebServer implements AutoCloseable {
         this.host = host;
     }
 
-    /**
-     * Blocks until pages are served. The data source must be migrated.
-     *
-     * @throws ProblemException when a port is taken
-     */
-    public static WebServer start(WebParts parts) {
+    /** Blocks until pages are served. The data source must be migrated. Refuses when a port is taken. */
+    public static Checked<WebServer> start(WebParts parts) {
+        try {
+            return Checked.ok(running(parts));
+        } catch (RuntimeException failure) {
+            // The management port is opened in a context of its own, which wraps the cause.
+            for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+                if (cause instanceof PortInUseException taken) return Checked.refused(taken(taken.getPort(), parts));
+            }
+            throw failure;
+        }
+    }
+
+    private static Problem taken(int port, WebParts parts) {
+        boolean management = port == parts.settings().ports().management();
+        return new Problem(
+                "RMT-095",
+                management ? "management_port" : "http_port",
+                "port " + port + " is taken by another program",
+                management
+                        ? "set REMIT_MANAGEMENT_PORT to another port, or to 0: health and metrics then share the first port"
+                        : "choose another with --port, or stop that program");
+    }
+
+    private static WebServer running(WebParts parts) {
         var application = new SpringApplication(WebConfiguration.class);
         application.setRegisterShutdownHook(false);
         application.setLogStartupInfo(false);
@@ -32,26 +52,10 @@ public final class WebServer implements AutoCloseable {
         application.setDefaultProperties(properties(parts.settings()));
         application.addInitializers(
                 context -> ((GenericApplicationContext) context).registerBean("webParts", WebParts.class, () -> parts));
-        return new WebServer(
-                run(application, parts.settings().ports()), parts.settings().host());
-    }
-
-    private static ServletWebServerApplicationContext run(SpringApplication application, WebSettings.Ports ports) {
-        try {
-            // Only our own file: an application.properties lying in the working directory must not change the server.
-            return (ServletWebServerApplicationContext)
-                    application.run("--spring.config.location=classpath:/remit-web.properties");
-        } catch (ApplicationContextException failed) {
-            if (!(failed.getCause() instanceof PortInUseException taken)) throw failed;
-            boolean management = taken.getPort() == ports.management();
-            throw new ProblemException(
-                    "RMT-095",
-                    management ? "management_port" : "http_port",
-                    "port " + taken.getPort() + " is taken by another program",
-                    management
-                            ? "set REMIT_MANAGEMENT_PORT to a free one"
-                            : "choose another with --port; 0 picks a free one");
-        }
+        // Only our own file: an application.properties lying in the working directory must not change the server.
+        var context = (ServletWebServerApplicationContext)
+                application.run("--spring.config.location=classpath:/remit-web.properties");
+        return new WebServer(context, parts.settings().host());
     }
 
     private static Map<String, Object> properties(WebSettings settings) {
@@ -67,7 +71,7 @@ public final class WebServer implements AutoCloseable {
     }
 
     public int port() {
-        return java.util.Objects.requireNonNull(context.getWebServer()).getPort();
+        return Objects.requireNonNull(context.getWebServer()).getPort();
     }
 
     /** {@code http://127.0.0.1:8080} */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Casework;
@@ -20,6 +21,7 @@ import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Access;
 import remit.server.access.Person;
+import remit.server.cases.CaseStory;
 import remit.server.catalog.PublishedProcess;
 import remit.server.live.FolderIntake;
 import remit.server.live.Housekeeping;
@@ -78,13 +80,15 @@ public final class Site implements AutoCloseable {
             var telling = new Telling(outbox);
             var desk = new LiveDesk(parts, telling, served);
             desk.recover(Duration.ZERO);
-            var folder = new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
+            var folder =
+                    new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
-                    installation.source(),
-                    access,
-                    webSettings(settings, order),
-                    catalog(installation, served),
-                    services(installation, desk)));
+                            installation.source(),
+                            access,
+                            webSettings(settings, order),
+                            catalog(installation, served),
+                            services(installation, desk)))
+                    .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore(
                             "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
@@ -120,7 +124,26 @@ public final class Site implements AutoCloseable {
                 new WebSettings.Ports(settings.number(Setting.HTTP_PORT), settings.number(Setting.MANAGEMENT_PORT)),
                 "local",
                 order.banner(),
-                Map.of());
+                hookSecrets(settings.text(Setting.HOOK_SECRETS).orElse("")));
+    }
+
+    /** Reads {@code claims=whsec_... claims=whsec_... invoices=whsec_...}. */
+    static Map<String, List<String>> hookSecrets(String written) {
+        var secrets = new TreeMap<String, List<String>>();
+        for (String each : written.strip().split("\\s+")) {
+            if (each.isEmpty()) continue;
+            if (!each.matches("[a-z][a-z0-9-]*=whsec_[A-Za-z0-9+/]{16,}=*")) {
+                throw new ProblemException(
+                        "RMT-083",
+                        "hook_secrets",
+                        "an entry is not PROCESS=whsec_BASE64",
+                        "write claims=whsec_... with at least 16 characters of base64");
+            }
+            int equals = each.indexOf('=');
+            secrets.computeIfAbsent(each.substring(0, equals), any -> new ArrayList<>())
+                    .add(each.substring(equals + 1));
+        }
+        return secrets;
     }
 
     private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served) {
@@ -143,7 +166,15 @@ public final class Site implements AutoCloseable {
                 command -> review(desk, command),
                 command -> intake(desk, command),
                 text -> caseByKey(installation, text),
+                id -> installation
+                        .reader()
+                        .byId(id)
+                        .map(row -> story(installation).who(row)),
                 (process, out) -> changelog(installation, process, out));
+    }
+
+    private static CaseStory story(Installation installation) {
+        return new CaseStory(installation.reader(), installation.versions());
     }
 
     private static ReviewAnswer review(LiveDesk desk, ReviewCommand command) {

@@ -24,6 +24,8 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.server.access.ApiKey;
 import remit.server.access.ApiKey.Scope;
+import remit.server.web.api.ApiRoutes;
+import remit.server.web.api.HookSignature;
 
 class ApiTest {
     @TempDir

@@ -132,6 +132,7 @@ class ConsoleTest {
                 .contains("model classifier:tfidf-logistic@1a2b3c4d5e6f")
                 .contains("every required input is there")
                 .contains("Required inputs")
+                .doesNotContain("stops</span>")
                 .contains("GL-77")
                 .contains("The outcome became known");
         String held = web.signedIn().get("/cases/" + web.evidence.id("W3")).body();
@@ -152,11 +153,8 @@ class ConsoleTest {
     void an_event_type_nobody_knows_is_shown_as_it_is() throws Exception {
         String id = web.evidence.id("S1");
         web.evidence.append(
-                id,
-                9,
-                "SomethingNew",
-                TestingEvidence.START,
-                new Actor(Actor.Kind.SERVICE, "s_1"),
+                new TestingEvidence.Happening(
+                        id, 9, "SomethingNew", TestingEvidence.START, new Actor(Actor.Kind.SERVICE, "s_1")),
                 remit.kernel.Json.EMPTY,
                 null);
         assertThat(web.signedIn().get("/cases/" + id).body()).contains("Something New");
@@ -209,7 +207,10 @@ class ConsoleTest {
     void author_may_not_approve_own_proposal() throws Exception {
         var author = web.access.newPerson("Au Thor", "", Set.of(Role.REVIEWER), null);
         String id = web.evidence.id("W13");
-        web.evidence.append(id, 4, "Proposed", TestingEvidence.START, author.actor(), remit.kernel.Json.EMPTY, null);
+        web.evidence.append(
+                new TestingEvidence.Happening(id, 4, "Proposed", TestingEvidence.START, author.actor()),
+                remit.kernel.Json.EMPTY,
+                null);
         var browser = web.browser().signIn(web.access, author);
         String page = browser.get("/cases/" + id).body();
         assertThat(page).contains("its author is never its approver");
@@ -316,6 +317,7 @@ class ConsoleTest {
                         "Row 3 of the rule table “authority” (version 5f5f5f5f5f5f) may clear a line without a person")
                 .contains("on behalf of Mira Okafor (finance), who answers for it")
                 .contains("“Refuse” never clears without a person")
-                .contains("Jon Lind is paged when a case stops");
+                .contains("Jon Lind is paged when a case stops")
+                .containsPattern("confident and small</td><td class=\"number\">80</td>");
     }
 }

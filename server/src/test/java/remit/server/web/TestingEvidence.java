@@ -58,11 +58,12 @@ final class TestingEvidence {
                 Json.object("file", "ledger.csv", "line", 17));
         boolean history = plan.phase().equals("history");
         append(
-                id,
-                1,
-                history ? "HistoryRecorded" : "CaseOpened",
-                at,
-                new Actor(Actor.Kind.SOURCE, "ledger.csv"),
+                new Happening(
+                        id,
+                        1,
+                        history ? "HistoryRecorded" : "CaseOpened",
+                        at,
+                        new Actor(Actor.Kind.SOURCE, "ledger.csv")),
                 Json.EMPTY,
                 opened);
         long seq = 1;
@@ -71,17 +72,18 @@ final class TestingEvidence {
             boolean confident = plan.phase().equals("cleared");
             var proposal = new Author.Proposal(
                     plan.decision(), 0.913, confident, options, "the words of the vendor and 14 earlier lines");
-            append(id, ++seq, "Proposed", at, MODEL, Json.EMPTY, proposal.toJson());
+            append(new Happening(id, ++seq, "Proposed", at, MODEL), Json.EMPTY, proposal.toJson());
             seq = decide(id, seq, plan, at);
         }
         if (plan.truth() != null) {
             var outcome = Json.object("truth", plan.truth(), "outcomes", Json.object("account", plan.truth()));
             append(
-                    id,
-                    ++seq,
-                    "OutcomeObserved",
-                    at.plus(Duration.ofDays(30)),
-                    new Actor(Actor.Kind.SOURCE, "ledger.csv"),
+                    new Happening(
+                            id,
+                            ++seq,
+                            "OutcomeObserved",
+                            at.plus(Duration.ofDays(30)),
+                            new Actor(Actor.Kind.SOURCE, "ledger.csv")),
                     Json.EMPTY,
                     outcome);
         }
@@ -101,8 +103,7 @@ final class TestingEvidence {
                         "required_inputs",
                         stopped ? Verdict.STOP : Verdict.AUTO_CLEAR,
                         stopped ? "an amount is missing" : "every required input is there"),
-                new CheckResult(
-                        "authority", verdict, reason, Json.object("rows", Json.array(List.of(Json.of((long) row))))));
+                new CheckResult("authority", verdict, reason, Json.object("row", row)));
         var body = Json.object(
                 "verdict",
                 verdict.word(),
@@ -111,36 +112,38 @@ final class TestingEvidence {
                 "decision",
                 plan.decision(),
                 "approver",
-                cleared ? TestingContracts.VERSION + "#3" : null,
+                cleared ? "invoices/" + TestingContracts.VERSION + "#row-3" : null,
                 "reason",
-                reason);
-        var payload = body.with(
-                "checks", Json.array(checks.stream().map(CheckResult::toJson).toList()));
+                reason,
+                "checks",
+                Json.array(checks.stream()
+                        .map(check -> Json.object(
+                                "check", check.check(),
+                                "verdict", check.verdict().word(),
+                                "reason", check.reason()))
+                        .toList()));
+        var payload = Json.object(
+                "checks",
+                Json.array(List.of(Json.object(
+                        "check", "authority", "detail", checks.getLast().detail()))));
         append(
-                id,
-                ++seq,
-                "Decided",
-                at,
-                new Actor(Actor.Kind.RULE, TestingContracts.VERSION + "#" + row),
+                new Happening(
+                        id,
+                        ++seq,
+                        "Decided",
+                        at,
+                        new Actor(Actor.Kind.RULE, "invoices/" + TestingContracts.VERSION + "#row-" + row)),
                 body,
                 payload);
         if (cleared) {
             append(
-                    id,
-                    ++seq,
-                    "ActionVerified",
-                    at,
-                    new Actor(Actor.Kind.SERVICE, "gateway"),
+                    new Happening(id, ++seq, "ActionVerified", at, new Actor(Actor.Kind.SERVICE, "gateway")),
                     Json.object("action_id", "act_1", "tool", "post_line", "state", "done", "receipt", "GL-77"),
                     null);
         }
         if (plan.phase().equals("approved")) {
             append(
-                    id,
-                    ++seq,
-                    "Reviewed",
-                    at,
-                    new Actor(Actor.Kind.PERSON, "p_gone0000"),
+                    new Happening(id, ++seq, "Reviewed", at, new Actor(Actor.Kind.PERSON, "p_gone0000")),
                     Json.object("outcome", "approve", "decision", plan.decision()),
                     null);
         }
@@ -156,8 +159,9 @@ final class TestingEvidence {
         };
         jdbc.sql("""
                         insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq,
-                            content_digest, grp, segment, money, state)
-                        values (:id, 'invoices', :phase, :verdict, :decision, :at, :at, :seq, '', :vendor, 'Transport', :money, '{}')
+                            content_digest, grp, segment, money, state, observed)
+                        values (:id, 'invoices', :phase, :verdict, :decision, :at, :at, :seq, '', :vendor, 'Transport',
+                            :money, '{}', :observed::jsonb)
                         """)
                 .param("id", id)
                 .param("phase", plan.phase())
@@ -167,25 +171,33 @@ final class TestingEvidence {
                 .param("seq", seq)
                 .param("vendor", plan.vendor())
                 .param("money", plan.amount())
+                .param(
+                        "observed",
+                        plan.truth() == null
+                                ? null
+                                : Json.object("account", plan.truth()).compact())
                 .update();
     }
 
-    void append(
-            String caseId, long seq, String type, Instant at, Actor actor, Json.Obj body, Json.@Nullable Obj content) {
+    /** What happened to which case, when, by whom. */
+    record Happening(String caseId, long seq, String type, Instant at, Actor actor) {}
+
+    void append(Happening happening, Json.Obj body, Json.@Nullable Obj content) {
+        Instant at = happening.at();
         UUID id = new UUID(random.nextLong(), random.nextLong());
         byte[] salt = new byte[32];
         random.nextBytes(salt);
         var payload = content == null ? null : new Event.Payload(salt, content);
         var versions = Json.object("pack", TestingContracts.VERSION);
         var event = new Event(
-                type,
+                happening.type(),
                 1,
                 id.toString(),
-                new Event.Place("test", "invoices", caseId),
-                seq,
+                new Event.Place("test", "invoices", happening.caseId()),
+                happening.seq(),
                 at,
                 at,
-                actor,
+                happening.actor(),
                 versions,
                 body,
                 payload == null ? null : payload.digest());
@@ -194,11 +206,11 @@ final class TestingEvidence {
                         values (:id, 'invoices', :case, :seq, :type, :at, clock_timestamp(), :actor, :leaf, :hash)
                         """)
                 .param("id", id)
-                .param("case", caseId)
-                .param("seq", seq)
-                .param("type", type)
+                .param("case", happening.caseId())
+                .param("seq", happening.seq())
+                .param("type", happening.type())
                 .param("at", at.atOffset(ZoneOffset.UTC))
-                .param("actor", actor.toString())
+                .param("actor", happening.actor().toString())
                 .param("leaf", new String(event.leaf(), StandardCharsets.UTF_8))
                 .param("hash", Event.leafHash(event.leaf()))
                 .update();
@@ -235,7 +247,7 @@ final class TestingEvidence {
         };
         long seq = command.expectedSeq() + 1;
         try {
-            append(command.caseId(), seq, "Reviewed", START, command.reviewer(), body, null);
+            append(new Happening(command.caseId(), seq, "Reviewed", START, command.reviewer()), body, null);
         } catch (DuplicateKeyException e) {
             return new ReviewAnswer.Overtaken();
         }
@@ -267,6 +279,26 @@ final class TestingEvidence {
                     START);
         }
         return new IntakeAnswer.Accepted(id(key), known);
+    }
+
+    /** Who answers for a known case. */
+    Optional<Json.Obj> who(String caseId) {
+        return jdbc.sql("select phase, decision from case_view where case_id = :id")
+                .param("id", caseId)
+                .query((row, n) -> Json.object(
+                        "case",
+                        caseId,
+                        "phase",
+                        row.getString("phase"),
+                        "decision",
+                        row.getString("decision"),
+                        "author",
+                        MODEL.toString(),
+                        "approver",
+                        "none yet",
+                        "liable",
+                        "p_owner"))
+                .optional();
     }
 
     Optional<String> caseByKey(String processAndKey) {

@@ -25,12 +25,14 @@ import remit.server.access.Access;
 final class TestingWeb implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
-    final TestingDatabase database = TestingDatabase.fresh();
-    final TestingEvidence evidence = new TestingEvidence(database.source());
+    final TestingDatabase database;
+    final TestingEvidence evidence;
     final Access access;
     final WebServer server;
 
     TestingWeb(Path folder, int management, @Nullable Actor rulesBy) {
+        database = TestingDatabase.in(folder);
+        evidence = new TestingEvidence(database.source());
         access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox")
                 .orThrow();
         var process = TestingContracts.invoices(rulesBy);
@@ -48,13 +50,15 @@ final class TestingWeb implements AutoCloseable {
                         () -> List.of(process),
                         version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
                         id -> List.of(new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
-                new WebParts.Services(evidence::review, evidence::intake, evidence::caseByKey, (id, out) -> {
-                    try {
-                        out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
-                    }
-                })));
+                new WebParts.Services(
+                        evidence::review, evidence::intake, evidence::caseByKey, evidence::who, (id, out) -> {
+                            try {
+                                out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
+                            } catch (IOException e) {
+                                throw new java.io.UncheckedIOException(e);
+                            }
+                        })))
+                .orThrow();
     }
 
     /** 40 of history, 80 cleared (5 known wrong, 60 known), 45 held, 6 stopped, 3 returned. */

@@ -1,0 +1,43 @@
+package remit.server.web.api;
+
+import java.util.List;
+import javax.sql.DataSource;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+import remit.server.cases.CaseStory;
+import remit.server.store.CaseReader;
+import remit.server.store.Database;
+import remit.server.store.Rebuild;
+import remit.server.store.VersionStore;
+
+/** What the command line asks of a server: the same answers that it gives on a data directory. */
+final class Stories {
+    private final DataSource source;
+
+    Stories(DataSource source) {
+        this.source = source;
+    }
+
+    /** The story of one case. It is named in the query, because a key may hold what a path cannot. */
+    ServerResponse story(ServerRequest request) {
+        String which = request.param("case").orElse("");
+        if (which.isBlank()) {
+            return ApiProblems.of(
+                    400, new Problem("RMT-092", "case", "no case is named", "add ?case= and an id or PROCESS/KEY"));
+        }
+        Database.Installation installation = Database.installation(source);
+        var reader = new CaseReader(source, installation.organisation(), installation.keyring());
+        return switch (reader.find(which)) {
+            case Checked.Ok<CaseReader.CaseRow>(CaseReader.CaseRow row) ->
+                ApiProblems.json(200, new CaseStory(reader, new VersionStore(source)).tell(row));
+            case Checked.Refused<CaseReader.CaseRow>(List<Problem> problems) -> ApiProblems.of(404, problems, null);
+        };
+    }
+
+    /** Folds the projections anew; a caller with little patience may go, the work is finished all the same. */
+    ServerResponse rebuild() {
+        return ApiProblems.json(200, new Rebuild(source).run().toJson());
+    }
+}

@@ -1,0 +1,146 @@
+package remit.server.web.query;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.server.web.PublishedProcess;
+
+/**
+ * Counts over all cases of a process. Counting a hundred thousand cases takes longer than a page may, so an answer is
+ * kept for as long as the newest event of the log stays the same: never a stale number, never the same sum twice.
+ */
+public final class Totals {
+    private final CaseQueries queries;
+    private final JdbcClient jdbc;
+    private final Map<String, Kept> kept = new ConcurrentHashMap<>();
+
+    private final Map<String, KeptHits> keptHits = new ConcurrentHashMap<>();
+
+    private record Kept(String version, State state, Total total) {}
+
+    private record KeptHits(State state, Map<Integer, Long> hits) {}
+
+    /** Which log an answer belongs to. */
+    private record State(@Nullable Instant newest, long views) {}
+
+    public Totals(CaseQueries queries) {
+        this.queries = queries;
+        this.jdbc = queries.jdbc();
+    }
+
+    /**
+     * @param phases phase word to count; absent = 0
+     * @param money phase word to sum of the money column
+     * @param period of the live cases
+     */
+    public record Total(
+            Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
+        public long of(String... words) {
+            long sum = 0;
+            for (String word : words) sum += phases.getOrDefault(word, 0L);
+            return sum;
+        }
+
+        /** Every case that is not history. */
+        public long live() {
+            long sum = 0;
+            for (var entry : phases.entrySet()) if (!entry.getKey().equals("history")) sum += entry.getValue();
+            return sum;
+        }
+    }
+
+    /** First and last business time, null without a case. */
+    public record Period(@Nullable Instant first, @Nullable Instant last) {}
+
+    public Total of(PublishedProcess process) {
+        String id = process.contract().id();
+        State now = state(id);
+        Kept last = kept.get(id);
+        if (last != null && last.version.equals(process.version()) && last.state.equals(now)) return last.total;
+        Total total = count(process);
+        kept.put(id, new Kept(process.version(), now, total));
+        return total;
+    }
+
+    /** Rule row number to how many live cases matched it. */
+    public Map<Integer, Long> hits(String process) {
+        State now = state(process);
+        KeptHits last = keptHits.get(process);
+        if (last != null && last.state.equals(now)) return last.hits;
+        Map<Integer, Long> hits = countHits(process);
+        keptHits.put(process, new KeptHits(now, hits));
+        return hits;
+    }
+
+    private State state(String process) {
+        return jdbc.sql("""
+                        select (select max(recorded_at) from event) as newest,
+                            (select count(*) from case_view where process = :process) as views
+                        """)
+                .param("process", process)
+                .query((row, n) ->
+                        new State(instant(row.getObject("newest", OffsetDateTime.class)), row.getLong("views")))
+                .single();
+    }
+
+    private Total count(PublishedProcess process) {
+        var phases = new LinkedHashMap<String, Long>();
+        var money = new LinkedHashMap<String, BigDecimal>();
+        var periods = new java.util.ArrayList<Period>();
+        jdbc.sql("""
+                        select phase, count(*) as n, sum(money) as money, min(at) as first, max(at) as last
+                        from case_view where process = :process group by phase
+                        """).param("process", process.contract().id()).query(row -> {
+            String phase = row.getString("phase");
+            phases.put(phase, row.getLong("n"));
+            BigDecimal sum = row.getBigDecimal("money");
+            if (sum != null) money.put(phase, sum);
+            if (!phase.equals("history")) {
+                periods.add(new Period(
+                        instant(row.getObject("first", OffsetDateTime.class)),
+                        instant(row.getObject("last", OffsetDateTime.class))));
+            }
+        });
+        return new Total(phases, money, span(periods), queries.errors(process));
+    }
+
+    private static Period span(List<Period> periods) {
+        Optional<Instant> first = periods.stream()
+                .flatMap(p -> Optional.ofNullable(p.first).stream())
+                .min(Instant::compareTo);
+        Optional<Instant> last = periods.stream()
+                .flatMap(p -> Optional.ofNullable(p.last).stream())
+                .max(Instant::compareTo);
+        return new Period(first.orElse(null), last.orElse(null));
+    }
+
+    /** The rows that the authority check named, from the details of every decision. */
+    private Map<Integer, Long> countHits(String process) {
+        var hits = new LinkedHashMap<Integer, Long>();
+        jdbc.sql("""
+                        select hit.row #>> '{}' as row, count(*) as n
+                        from case_view c
+                        join event e on e.case_id = c.case_id and e.type = 'Decided'
+                        join payload p on p.event_id = e.id
+                        cross join lateral jsonb_path_query(
+                            p.content::jsonb, '$.checks[*] ? (@.check == "authority").detail.row') as hit(row)
+                        where c.process = :process and c.phase <> 'history'
+                        group by 1
+                        """).param("process", process).query(row -> {
+            String number = row.getString("row");
+            if (number != null && number.matches("[0-9]{1,6}")) hits.put(Integer.valueOf(number), row.getLong("n"));
+        });
+        return hits;
+    }
+
+    private static @Nullable Instant instant(@Nullable OffsetDateTime time) {
+        return time == null ? null : time.toInstant();
+    }
+}

@@ -1,0 +1,205 @@
+package remit.server.web.tell;
+
+import java.math.BigDecimal;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import remit.evidence.Event;
+import remit.kernel.Actor;
+import remit.kernel.CheckResult;
+import remit.kernel.Json;
+import remit.ports.Author;
+import remit.server.web.ReviewCommand;
+import remit.server.web.page.CasePage;
+import remit.server.web.page.EventLine;
+
+/** Tells a case's events in words. An event type it does not know is shown as it is: nothing is left out. */
+public final class CaseTeller {
+    private final Accounts accounts;
+    private final ZoneId zone;
+    private final boolean seesContent;
+
+    /** @param seesContent whether the reader may see what can identify a person */
+    public CaseTeller(Accounts accounts, ZoneId zone, boolean seesContent) {
+        this.accounts = accounts;
+        this.zone = zone;
+        this.seesContent = seesContent;
+    }
+
+    public CasePage.Inputs inputs(List<EventLine> events) {
+        if (events.isEmpty()) return new CasePage.Inputs(List.of(), "No event of this case is stored.");
+        if (!seesContent) return new CasePage.Inputs(List.of(), "Your role may not see what could identify a person.");
+        Json.Obj content = events.getFirst().content();
+        if (content == null) {
+            return new CasePage.Inputs(List.of(), "The inputs were erased. Their salted digest stays in the evidence.");
+        }
+        var pairs = new ArrayList<CasePage.Pair>();
+        content.object("inputs").fields().forEach((name, value) -> pairs.add(new CasePage.Pair(name, show(value))));
+        return new CasePage.Inputs(pairs, pairs.isEmpty() ? "It came without inputs." : null);
+    }
+
+    public CasePage.Work work(List<EventLine> events) {
+        EventLine proposed = lastOf(events, "Proposed");
+        EventLine decided = lastOf(events, "Decided");
+        var checks = new ArrayList<CasePage.Check>();
+        if (decided != null) {
+            Map<String, Json.Obj> details = details(decided.content());
+            for (Json check : decided.event().body().array("checks")) {
+                if (check instanceof Json.Obj object) checks.add(check(object, details));
+            }
+        }
+        if (proposed == null) return new CasePage.Work(null, "The author proposed nothing.", checks);
+        if (!seesContent) return new CasePage.Work(null, "Your role may not see the proposal's content.", checks);
+        Json.Obj content = proposed.content() == null ? proposed.event().body() : proposed.content();
+        if (content.text("decision") == null) {
+            String reason = content.text("reason", proposed.erased() ? "its content was erased" : "no decision given");
+            return new CasePage.Work(null, "The author proposed nothing: " + reason + ".", checks);
+        }
+        boolean byModel = proposed.event().actor().kind() == Actor.Kind.MODEL;
+        return new CasePage.Work(proposal(Author.Proposal.fromJson(content), byModel), null, checks);
+    }
+
+    private static CasePage.Proposed proposal(Author.Proposal proposal, boolean byModel) {
+        String confidence = (proposal.confident() ? "Confident" : "Not confident enough to clear") + ", "
+                + percent(proposal.confidence()) + " calibrated";
+        var options = proposal.options().stream()
+                .map(option -> new CasePage.Pair(option.decision(), percent(option.probability())))
+                .toList();
+        return new CasePage.Proposed(proposal.decision(), byModel, confidence, capital(proposal.basis()), options);
+    }
+
+    /** Details of checks may be erased, so they stand in the payload: by the check's name. */
+    private static Map<String, Json.Obj> details(Json.@Nullable Obj content) {
+        var details = new LinkedHashMap<String, Json.Obj>();
+        if (content == null) return details;
+        for (Json each : content.array("checks")) {
+            if (each instanceof Json.Obj check) details.put(check.text("check", ""), check.object("detail"));
+        }
+        return details;
+    }
+
+    private CasePage.Check check(Json.Obj json, Map<String, Json.Obj> details) {
+        CheckResult result = CheckResult.fromJson(json);
+        Json.Obj known = details.getOrDefault(result.check(), Json.EMPTY);
+        String detail = !seesContent || known.fields().isEmpty() ? null : known.compact();
+        return new CasePage.Check(words(result.check()), Labels.of(result.verdict()), result.reason(), detail);
+    }
+
+    /** Rounded down: a displayed 100% would claim certainty. */
+    private static String percent(double probability) {
+        return new BigDecimal(probability)
+                        .movePointRight(2)
+                        .setScale(1, java.math.RoundingMode.DOWN)
+                        .toPlainString()
+                + "%";
+    }
+
+    public List<CasePage.Step> timeline(List<EventLine> events) {
+        return events.stream().map(this::step).toList();
+    }
+
+    private CasePage.Step step(EventLine line) {
+        Event event = line.event();
+        var versions = new ArrayList<CasePage.Pair>();
+        event.versions()
+                .fields()
+                .forEach(
+                        (name, value) -> versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value)))));
+        String recorded = "business time " + event.at() + ", recorded " + event.recordedAt();
+        var told =
+                new CasePage.Told(what(event), accounts.name(event.actor()), Dates.moment(event.at(), zone), recorded);
+        return new CasePage.Step(event.seq(), told, versions, raw(line));
+    }
+
+    private CasePage.Raw raw(EventLine line) {
+        String leaf = Json.parse(line.leaf()).pretty();
+        if (line.erased())
+            return new CasePage.Raw(leaf, line.leafHash(), null, "The content was erased; the digest stays.");
+        if (line.content() == null) return new CasePage.Raw(leaf, line.leafHash(), null, null);
+        if (!seesContent) return new CasePage.Raw(leaf, line.leafHash(), null, "Your role may not see the content.");
+        return new CasePage.Raw(leaf, line.leafHash(), line.content().pretty(), null);
+    }
+
+    private String what(Event event) {
+        Json.Obj body = event.body();
+        return switch (event.type()) {
+            case "CaseOpened" -> "The case was opened";
+            case "HistoryRecorded" -> "Recorded as history: the author may learn from it";
+            case "Proposed" -> "The author proposed" + quoted(body.text("decision"));
+            case "Decided" -> "Decided: " + verdict(body) + ". " + capital(body.text("reason", ""));
+            case "Reviewed" -> reviewed(body);
+            case "OutcomeObserved" -> "The outcome became known";
+            case "ActionPrepared" -> "Action " + body.text("tool", "") + " was prepared";
+            case "ActionVerified" -> "Action " + body.text("tool", "") + " was done" + receipt(body);
+            case "ActionFailed" -> "Action " + body.text("tool", "") + " failed" + receipt(body);
+            case "ActionUnknown" ->
+                "Nobody knows yet whether action " + body.text("tool", "") + " was done; it is looked up";
+            default -> words(event.type().replaceAll("(?<=[a-z])(?=[A-Z])", " "));
+        };
+    }
+
+    private static String verdict(Json.Obj body) {
+        String disposition = body.text("disposition");
+        String word = "returned".equals(disposition) ? "return" : body.text("verdict", "stop");
+        return Labels.ofCell(word).word();
+    }
+
+    private static String reviewed(Json.Obj body) {
+        String why = body.text("reason_code");
+        String reason = why == null
+                ? ""
+                : ReviewCommand.Code.ofWord(why)
+                        .map(code -> ": " + code.label())
+                        .orElse(": " + why);
+        return switch (body.text("outcome", "")) {
+            case "approve" -> "A person approved" + quoted(body.text("decision"));
+            case "edit" -> "A person decided" + quoted(body.text("decision")) + " instead" + reason;
+            case "reject" -> "A person rejected it" + reason;
+            default -> "A person reviewed it" + reason;
+        };
+    }
+
+    private static String receipt(Json.Obj body) {
+        String receipt = body.text("receipt", body.text("reason", ""));
+        return receipt.isEmpty() ? "" : " (" + receipt + ")";
+    }
+
+    private static String quoted(@Nullable String decision) {
+        return decision == null ? "" : " “" + decision + "”";
+    }
+
+    private static @Nullable EventLine lastOf(List<EventLine> events, String type) {
+        return events.reversed().stream()
+                .filter(line -> line.event().type().equals(type))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String capital(String text) {
+        return text.isEmpty() ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    }
+
+    /** {@code required_inputs} becomes {@code Required inputs}. */
+    public static String words(String name) {
+        String plain = name.replace('_', ' ');
+        return capital(plain);
+    }
+
+    public static String show(Json value) {
+        return switch (value) {
+            case Json.Str(String text) -> text;
+            case Json.Bool(boolean flag) -> flag ? "yes" : "no";
+            case Json.Null() -> "–";
+            case Json.Obj object
+            when object.text("raw") != null ->
+                object.text("raw", "") + " (" + object.text("why", "not understood") + ")";
+            case Json.Num number -> number.compact();
+            case Json.Arr array -> array.compact();
+            case Json.Obj object -> object.compact();
+        };
+    }
+}

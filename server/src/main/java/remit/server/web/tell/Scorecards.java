@@ -1,0 +1,171 @@
+package remit.server.web.tell;
+
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.process.Reporting;
+import remit.server.web.Figure;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
+import remit.server.web.page.ScorecardPage;
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Totals;
+
+/** Composes the scorecard: every number with its n and period, and the address of the cases behind it. */
+public final class Scorecards {
+    private final WebParts.Catalog catalog;
+    private final Totals totals;
+
+    public Scorecards(WebParts.Catalog catalog, Totals totals) {
+        this.catalog = catalog;
+        this.totals = totals;
+    }
+
+    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished) {
+        var scores = new ArrayList<ScorecardPage.Score>();
+        long waiting = 0;
+        for (PublishedProcess process : catalog.processes().get()) {
+            Totals.Total total = totals.of(process);
+            waiting += total.of("held");
+            scores.add(score(process, total));
+        }
+        String sentence = scores.isEmpty()
+                ? "No process is published yet."
+                : scores.size() == 1
+                        ? scores.getFirst().sentence()
+                        : Numbers.of(scores.size(), "process", "processes") + " run here; "
+                                + Numbers.of(waiting, "case waits", "cases wait") + " for a person.";
+        return new ScorecardPage(
+                sentence, scores, unfinished.stream().map(this::progress).toList());
+    }
+
+    private String progress(CaseQueries.Unfinished run) {
+        String name = catalog.process(run.process())
+                .map(process -> process.contract().name())
+                .orElse(run.process());
+        String done = run.done() == 0
+                ? "its rows are being read"
+                : run.done() >= run.rows()
+                        ? "all " + Numbers.count(run.rows()) + " rows are in, what became of them is being recorded"
+                        : Numbers.count(run.done()) + " of " + Numbers.of(run.rows(), "row", "rows") + " so far";
+        return "A file is being run through " + name + ": " + done + ". The numbers below grow with it.";
+    }
+
+    public ScorecardPage.Score score(PublishedProcess process, Totals.Total total) {
+        String id = process.contract().id();
+        return new ScorecardPage.Score(
+                id, process.contract().name(), sentence(process, total), figures(process, total));
+    }
+
+    /** "4,302 of 7,114 lines coded and posted without a person (60.5%); ..." */
+    public static String sentence(PublishedProcess process, Totals.Total total) {
+        Reporting words = process.contract().reporting();
+        long live = total.live();
+        if (live == 0) {
+            long history = total.of("history");
+            return history == 0
+                    ? "No " + words.unit() + " has arrived yet."
+                    : Numbers.of(history, words.unit(), words.units()) + " of history, no live one yet.";
+        }
+        long cleared = total.of("cleared");
+        String share = live < Numbers.TOO_FEW ? "" : " (" + Numbers.share(cleared, live) + ")";
+        var errors = total.errors();
+        String wrong = errors.known() == 0
+                ? "no outcome is known yet"
+                : errors.known() < Numbers.TOO_FEW
+                        ? errors.wrong() + " of " + errors.known() + " with a known outcome were wrong"
+                        : Numbers.share(errors.wrong(), errors.known()) + " of those with a known outcome were wrong";
+        return Numbers.count(cleared) + " of " + Numbers.of(live, words.unit(), words.units()) + " " + words.cleared()
+                + " without a person" + share + "; " + wrong + "; " + Numbers.count(total.of("held"))
+                + (total.of("held") == 1 ? " waits" : " wait") + " for a person; "
+                + Numbers.count(total.of("stopped", "returned")) + " stopped.";
+    }
+
+    private List<Figure> figures(PublishedProcess process, Totals.Total total) {
+        var link = CaseFilter.of(process.contract().id());
+        Reporting words = process.contract().reporting();
+        ZoneId zone = process.contract().zone();
+        String period = period(total.period(), zone);
+        long live = total.live();
+        long cleared = total.of("cleared");
+        String ofLive = "of " + Numbers.of(live, words.unit(), words.units()) + period;
+        // What the owner promised stands before what merely happened.
+        var figures =
+                new ArrayList<Figure>(catalog.figures().apply(process.contract().id()));
+        figures.add(new Figure("Cases", Numbers.count(live), words.units() + period, null, href(link, "live")));
+        figures.add(new Figure(
+                "Auto-cleared",
+                Numbers.share(cleared, live),
+                Numbers.count(cleared) + " " + ofLive,
+                Numbers.count(cleared) + " ÷ " + Numbers.count(live),
+                href(link, "cleared")));
+        figures.add(
+                new Figure("Waiting for a person", Numbers.count(total.of("held")), ofLive, null, href(link, "held")));
+        figures.add(new Figure(
+                "Decided by a person",
+                Numbers.count(total.of("approved", "rejected")),
+                Numbers.count(total.of("approved")) + " approved, " + Numbers.count(total.of("rejected")) + " rejected",
+                null,
+                href(link, "reviewed")));
+        figures.add(new Figure("Stopped", Numbers.count(total.of("stopped")), ofLive, null, href(link, "stopped")));
+        figures.add(new Figure(
+                "Returned to sender", Numbers.count(total.of("returned")), ofLive, null, href(link, "returned")));
+        figures.add(errors(total, cleared, link));
+        figures.addAll(money(process, total, link, period));
+        return figures;
+    }
+
+    private static Figure errors(Totals.Total total, long cleared, CaseFilter link) {
+        var errors = total.errors();
+        String href = link.with(CaseFilter.PHASE, "cleared")
+                .with(CaseFilter.OUTCOME, "wrong")
+                .href();
+        return new Figure(
+                "Known to be wrong",
+                Numbers.count(errors.wrong()),
+                "of " + Numbers.count(errors.known()) + " cleared with a known outcome"
+                        + (errors.known() < Numbers.TOO_FEW
+                                ? " (too few data for a share)"
+                                : " (" + Numbers.share(errors.wrong(), errors.known()) + ")")
+                        + "; " + Numbers.count(cleared - errors.known()) + " unknown",
+                null,
+                href);
+    }
+
+    private static List<Figure> money(PublishedProcess process, Totals.Total total, CaseFilter link, String period) {
+        if (process.contract().reporting().money() == null || !total.money().containsKey("cleared")) return List.of();
+        String currency = currency(process);
+        return List.of(new Figure(
+                "Money cleared",
+                Numbers.money(total.money().get("cleared")) + (currency == null ? "" : " " + currency),
+                "in " + Numbers.of(total.of("cleared"), "case", "cases") + period,
+                null,
+                href(link, "cleared")));
+    }
+
+    public static @Nullable String currency(PublishedProcess process) {
+        String name = process.contract().reporting().money();
+        return process.intake().columns().stream()
+                .filter(column -> column.name().equals(name))
+                .map(column -> column.reading().currency())
+                .filter(java.util.Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String href(CaseFilter link, String phase) {
+        return link.with(CaseFilter.PHASE, phase).href();
+    }
+
+    private static String period(Totals.Period period, ZoneId zone) {
+        Instant first = period.first();
+        Instant last = period.last();
+        if (first == null || last == null) return "";
+        String from = Dates.day(first, zone);
+        String to = Dates.day(last, zone);
+        return from.equals(to) ? ", " + from : ", " + from + " to " + to;
+    }
+}

@@ -1,0 +1,125 @@
+package remit.server.web;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import remit.server.access.Access;
+import remit.server.access.ApiKey;
+import remit.server.access.Person;
+import remit.server.demo.Generator;
+import remit.server.demo.World;
+import remit.server.packs.PackReader;
+import remit.server.runs.FileRun;
+import remit.server.runs.HistoryOption;
+import remit.server.runs.Progress;
+import remit.server.runs.RunReport;
+import remit.server.settings.Setting;
+import remit.server.settings.SettingSources;
+import remit.server.settings.Settings;
+import remit.server.wiring.Installation;
+import remit.server.wiring.Site;
+
+/** The product as {@code serve} starts it, with synthetic claims, under a clock that can be moved on. */
+final class TestingSite implements AutoCloseable {
+    static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+    static final String PROCESS = "demo-claims";
+
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    final Path folder;
+    final Installation installation;
+    final Site site;
+    final Access access;
+
+    TestingSite(Path folder) {
+        this.folder = folder;
+        InstantSource clock = () -> Instant.now().plus(ahead.get());
+        var flags = new EnumMap<Setting, String>(Setting.class);
+        flags.put(Setting.DATA_DIR, folder.toString());
+        flags.put(Setting.HTTP_PORT, "0");
+        flags.put(Setting.MANAGEMENT_PORT, "0");
+        flags.put(Setting.HOOK_SECRETS, PROCESS + "=" + HOOK_SECRET);
+        Settings settings = Settings.read(new SettingSources(flags, Map.of(), folder, folder))
+                .orThrow();
+        installation = Installation.open(settings, clock).orThrow();
+        site = Site.start(installation, settings, new Site.Order(java.util.List.of(pack()), null))
+                .orThrow();
+        access = installation.access().orThrow();
+    }
+
+    static Path pack() {
+        Path here = Path.of("packs", PROCESS);
+        return Files.isDirectory(here) ? here : Path.of("..", "packs", PROCESS);
+    }
+
+    /** The rows of the demo's generator: four weeks to learn from, one to decide. */
+    Path rows() {
+        return folder.resolve("rows.csv");
+    }
+
+    RunReport load() throws IOException {
+        World demo = World.standard();
+        var calendar = new World.Calendar(demo.calendar().firstDay(), 4, 1, 600);
+        new Generator(new World(demo.seed(), calendar, demo.segments(), demo.signal())).writeCsv(rows());
+        var quiet = new Progress(
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+                false,
+                InstantSource.system());
+        var request = new FileRun.Request(
+                PackReader.read(pack()).orThrow(),
+                pack(),
+                rows(),
+                new HistoryOption.Before(calendar.firstLiveDay()),
+                folder.resolve("rejected.csv"));
+        return new FileRun(site.parts(), quiet).run(request).orThrow();
+    }
+
+    void moveOn(Duration time) {
+        ahead.updateAndGet(time::plus);
+    }
+
+    Person person() {
+        return access.people().getFirst();
+    }
+
+    TestingWeb.Browser browser() {
+        return new TestingWeb.Browser(site.url());
+    }
+
+    TestingWeb.Browser signedIn() throws Exception {
+        return browser().signIn(access, person());
+    }
+
+    String key(@Nullable Person whose, ApiKey.Scope... scopes) {
+        var all = EnumSet.noneOf(ApiKey.Scope.class);
+        all.addAll(java.util.List.of(scopes));
+        var grant = new ApiKey.Grant(all, Instant.now().plus(Duration.ofDays(1)));
+        return access.newKey("testing", "test", whose, grant);
+    }
+
+    /** Waits for work that another thread does, at most twenty seconds. */
+    static boolean eventually(BooleanSupplier done) throws InterruptedException {
+        for (int i = 0; i < 200; i++) {
+            if (done.getAsBoolean()) return true;
+            Thread.sleep(100);
+        }
+        return done.getAsBoolean();
+    }
+
+    @Override
+    public void close() {
+        site.close();
+        installation.close();
+    }
+}
