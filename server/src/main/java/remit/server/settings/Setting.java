@@ -35,7 +35,7 @@ public enum Setting {
             null,
             "Secrets of signed webhook intake: PROCESS=whsec_BASE64, several separated by spaces; two of one process while"
                     + " one is being replaced"),
-    LOG_LEVEL(Kind.LEVEL, "info", "How much is logged: error, warn, info, debug or trace");
+    LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */
     enum Kind {
