@@ -61,20 +61,22 @@ public final class TestingPack {
 
     /** A required column whose name is its header; amounts are in USD. */
     public static Column column(String name, Role role, Type type) {
-        return column(name, role, type, true, Disposition.STOPPED, null);
+        return column(name, role, type, new Needs(true, Disposition.STOPPED), null);
     }
+
+    /** Whether a value must be there, and what becomes of a case that lacks it. */
+    public record Needs(boolean required, Disposition whenMissing) {}
 
     public static Column column(
             String name,
             Role role,
             Type type,
-            boolean required,
-            Disposition whenMissing,
+            Needs needs,
             @Nullable String currencyColumn) {
         String currency = type == Type.MONEY ? "USD" : null;
         var reading = new Intake.Reading(
                 type, List.of(), Set.of("Y"), Set.of("N"), false, currency, currencyColumn, Set.of());
-        return new Column(name, name, role, false, reading, required, whenMissing, "internal", false);
+        return new Column(name, name, role, false, reading, needs.required(), needs.whenMissing(), "internal", false);
     }
 
     /** Replaces the column of that name. */
