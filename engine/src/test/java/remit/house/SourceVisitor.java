@@ -56,6 +56,7 @@ final class SourceVisitor extends TreePathScanner<@Nullable Void, @Nullable Void
         if (kind == Kind.SHIPPED
                 && topLevel
                 && type.getKind() == Tree.Kind.CLASS
+                && !name.endsWith("Bench") // JMH extends them
                 && type.getModifiers().getFlags().stream().noneMatch(CLOSED::contains)) {
             note("final", type, "class " + name + " is open", "make it final, or sealed with its permitted types");
         }

@@ -72,16 +72,14 @@ final class Softmax {
 
     private void descend(Vocabulary.Vector row, float[] gradient, float[] squares, float step, float shrink) {
         for (int i = 0; i < row.ids().length; i++) {
-            descendRow(row.ids()[i] * labels, row.values()[i], gradient, squares, step, shrink);
-        }
-    }
-
-    private void descendRow(int from, float value, float[] gradient, float[] squares, float step, float shrink) {
-        for (int k = 0; k < labels; k++) {
-            float slope = gradient[k] * value + shrink * weights[from + k];
-            float square = squares[from + k] + slope * slope;
-            squares[from + k] = square;
-            weights[from + k] -= step * slope / (float) Math.sqrt(square);
+            int from = row.ids()[i] * labels;
+            float value = row.values()[i];
+            for (int k = 0; k < labels; k++) {
+                float slope = gradient[k] * value + shrink * weights[from + k];
+                float square = squares[from + k] + slope * slope;
+                squares[from + k] = square;
+                weights[from + k] -= step * slope / (float) Math.sqrt(square);
+            }
         }
     }
 
