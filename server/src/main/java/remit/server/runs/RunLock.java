@@ -41,7 +41,7 @@ final class RunLock implements AutoCloseable {
             throw new IllegalStateException("the run could not be locked: " + e.getMessage(), e);
         }
         throw new ProblemException(
-                "RMT-074",
+                "RMT-077",
                 "process " + process,
                 "another run of this process is under way",
                 "wait until it has ended, then start this again; or use another --data-dir");
