@@ -89,8 +89,14 @@ final class HttpAuthor implements Author {
         if (!deadline.isAfter(now)) return new Answer.Unknown("the deadline had passed before the model was asked");
         Duration left = Duration.between(now, deadline);
         Duration wait = left.compareTo(endpoint.timeout()) < 0 ? left : endpoint.timeout();
-        CompletableFuture<HttpResponse<byte[]>> running = client.sendAsync(
-                request(question, now.plus(wait)), BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
+        HttpRequest request;
+        try {
+            request = request(question, now.plus(wait));
+        } catch (IllegalArgumentException e) {
+            return new Answer.Failed("an input has no form in JSON: it holds a broken character");
+        }
+        CompletableFuture<HttpResponse<byte[]>> running =
+                client.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), LONGEST_ANSWER));
         try {
             return read(running.get(wait.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {

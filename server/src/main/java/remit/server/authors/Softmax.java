@@ -54,7 +54,7 @@ final class Softmax {
             for (int row : order) {
                 model.probabilities(rows[row], gradient);
                 gradient[truths[row]] -= 1f;
-                model.descend(rows[row], gradient, squares, step, effort.shrink());
+                model.descend(rows[row], new Step(gradient, squares, step, effort.shrink()));
                 for (int k = 0; k < labels; k++) {
                     biasSquares[k] += gradient[k] * gradient[k];
                     model.bias[k] -= 0.3f * step * gradient[k] / (float) Math.sqrt(biasSquares[k]);
@@ -70,16 +70,23 @@ final class Softmax {
         for (int i = 0; i < weights.length; i++) weights[i] = Float.float16ToFloat(Float.floatToFloat16(weights[i]));
     }
 
-    private void descend(Vocabulary.Vector row, float[] gradient, float[] squares, float step, float shrink) {
-        for (int i = 0; i < row.ids().length; i++) {
-            int from = row.ids()[i] * labels;
-            float value = row.values()[i];
-            for (int k = 0; k < labels; k++) {
-                float slope = gradient[k] * value + shrink * weights[from + k];
-                float square = squares[from + k] + slope * slope;
-                squares[from + k] = square;
-                weights[from + k] -= step * slope / (float) Math.sqrt(square);
-            }
+    /** One step down the slope of one case. @param squares of earlier slopes, per weight */
+    private record Step(float[] gradient, float[] squares, float length, float shrink) {}
+
+    private void descend(Vocabulary.Vector row, Step step) {
+        for (int i = 0; i < row.ids().length; i++) descend(row.ids()[i] * labels, row.values()[i], step);
+    }
+
+    private void descend(int from, float value, Step step) {
+        float[] gradient = step.gradient();
+        float[] squares = step.squares();
+        float length = step.length();
+        float shrink = step.shrink();
+        for (int k = 0; k < labels; k++) {
+            float slope = gradient[k] * value + shrink * weights[from + k];
+            float square = squares[from + k] + slope * slope;
+            squares[from + k] = square;
+            weights[from + k] -= length * slope / (float) Math.sqrt(square);
         }
     }
 

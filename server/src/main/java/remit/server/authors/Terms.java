@@ -1,6 +1,7 @@
 package remit.server.authors;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,9 @@ import remit.kernel.Value;
 final class Terms {
     /** Longer texts are cut: the terms of one case stay bounded. */
     static final int LONGEST_TEXT = 4_000;
+
+    /** Longer values of a category are compared by their beginnings. */
+    private static final int LONGEST_VALUE = 200;
 
     private static final char BETWEEN = '\u001f';
     private static final String NOTHING = "\u0000";
@@ -59,7 +63,13 @@ final class Terms {
         if (value instanceof Value.Numeric(BigDecimal number))
             return number.stripTrailingZeros().toPlainString();
         String shown = value.show().strip();
-        return shown.length() > 200 ? shown.substring(0, 200) : shown;
+        return wellFormed(shown.length() > LONGEST_VALUE ? shown.substring(0, LONGEST_VALUE) : shown);
+    }
+
+    /** Half a surrogate pair, as a cut may leave it, has no form in JSON: it becomes a question mark. */
+    private static String wellFormed(String text) {
+        if (text.chars().noneMatch(c -> Character.isSurrogate((char) c))) return text;
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
     }
 
     static String key(Map<String, Value> inputs, List<String> columns) {

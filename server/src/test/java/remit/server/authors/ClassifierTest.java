@@ -177,6 +177,27 @@ class ClassifierTest {
     }
 
     @Test
+    void a_broken_character_or_an_endless_value_still_gives_a_model_that_can_be_stored() {
+        var history = new ArrayList<>(HISTORY.subList(0, 300));
+        for (int i = 0; i < 3; i++) {
+            var inputs = new java.util.HashMap<>(history.getFirst().inputs());
+            inputs.put("vendor", Value.of("x".repeat(199) + "\ud83d\ude00" + i + "\ud800"));
+            inputs.put("name", Value.of("\ud83d\ude00 \ud800 paper"));
+            history.add(new Example(inputs, "401", history.getFirst().at()));
+        }
+        Classifier author = trained(history, 0.05);
+        String stored = author.toJson().canonical();
+        assertThat(new String(
+                        stored.getBytes(java.nio.charset.StandardCharsets.UTF_8),
+                        java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(stored);
+        assertThat(Authors.load(Json.parseObject(stored))
+                        .orThrow()
+                        .seenGroup(history.getLast().inputs()))
+                .isTrue();
+    }
+
+    @Test
     void a_model_without_precedent_columns_learns_from_words_alone() {
         var spec = new remit.process.AuthorSpec(
                 "classifier", "account", 0.05, null, List.of(), Json.object("text", Json.strings(List.of("name"))));
