@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import remit.process.AuthorSpec;
 import remit.process.Reporting;
@@ -77,7 +78,7 @@ final class Training {
     private record Fold(List<Judge.Tried> tried, List<String> groups, List<Judge.Tried> later) {}
 
     private Classifier finish(List<Example> history, List<Example> labelled, Core core, List<Fold> folds) {
-        Judge judge = Judge.learn(tried(folds, null), core.witnesses());
+        Judge judge = Judge.learn(tried(folds, -1), core.witnesses());
         Threshold threshold = new Threshold.Choice(
                         crossFitted(folds, core.witnesses()), aged(folds, judge), maxError, reporting.units())
                 .choose();
@@ -138,19 +139,21 @@ final class Training {
         return new Threshold.Scored(opinion.confidence(), opinion.top() == one.truth(), group);
     }
 
-    @SuppressWarnings("ReferenceEquality") // this very fold is left out, not one that happens to look like it
-    private static List<Judge.Tried> tried(List<Fold> folds, @Nullable Fold except) {
-        return folds.stream()
-                .filter(fold -> fold != except)
-                .flatMap(fold -> fold.tried().stream())
+    /** @param except number of the fold that is left out; -1 for none */
+    private static List<Judge.Tried> tried(List<Fold> folds, int except) {
+        return IntStream.range(0, folds.size())
+                .filter(number -> number != except)
+                .boxed()
+                .flatMap(number -> folds.get(number).tried().stream())
                 .toList();
     }
 
     /** Each fold's proposals with the confidence that a second stage fitted on the other folds gives them. */
     private static List<Threshold.Scored> crossFitted(List<Fold> folds, int witnesses) {
         var scored = new ArrayList<Threshold.Scored>();
-        for (Fold fold : folds) {
-            Judge others = Judge.learn(tried(folds, fold), witnesses);
+        for (int number = 0; number < folds.size(); number++) {
+            Fold fold = folds.get(number);
+            Judge others = Judge.learn(tried(folds, number), witnesses);
             for (int i = 0; i < fold.tried().size(); i++) {
                 scored.add(scored(fold.tried().get(i), others, fold.groups().get(i)));
             }

@@ -31,7 +31,7 @@ final class SettingsTest {
                         "http_port", "8080",
                         "http_bind", "127.0.0.1",
                         "management_port", "8081",
-                        "log_level", "info"));
+                        "log_level", "warn"));
         assertThat(settings().shown()).allMatch(line -> line.origin().equals("default"));
     }
 
