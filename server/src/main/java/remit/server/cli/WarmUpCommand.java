@@ -3,14 +3,16 @@ package remit.server.cli;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import remit.kernel.Json;
 import remit.server.settings.Settings;
-import remit.server.store.Database;
 import remit.server.store.DataDirectory;
+import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
+import remit.server.web.Rehearsal;
 
 /**
  * {@code remit warm-up}: what the launcher runs in the background to make the ahead-of-time cache. It visits the classes
@@ -41,6 +43,9 @@ final class WarmUpCommand implements Callable<Integer> {
         Database.open(new DataDirectory(settings.dataDirectory()), nobody)
                 .problems()
                 .forEach(problem -> console.print(problem.toString()));
+        var unreachable = new PGSimpleDataSource();
+        unreachable.setUrl(NOBODY);
+        Rehearsal.run(unreachable);
         return ExitStatus.OK;
     }
 
