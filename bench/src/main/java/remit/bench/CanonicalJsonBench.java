@@ -28,8 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class CanonicalJsonBench {
-    private static final String EVENT =
-            """
+    private static final String EVENT = """
             {"type": "Decided", "v": 1, "id": "019aa0b2-1111-7222-8333-123456789abc", "organisation": "My organisation",
              "process": "invoices", "case": "case_00112233445566778899aabbccddeeff00112233", "seq_in_case": 3,
              "at": "2026-11-21T04:51:35Z", "recorded_at": "2026-11-21T04:51:36.123456Z",

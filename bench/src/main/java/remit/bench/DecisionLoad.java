@@ -64,8 +64,8 @@ public final class DecisionLoad {
             Gateway gateway =
                     Gateway.open(directory.path(), keyring, List.of(), clock).orThrow();
             var rows = new SyntheticRows(process, ids);
-            var flow = new CaseFlow(
-                    process, new ScriptedAuthor(rows.supplierColumn()), gateway, rows.suppliers(), clock);
+            var flow =
+                    new CaseFlow(process, new ScriptedAuthor(rows.supplierColumn()), gateway, rows.suppliers(), clock);
             try (var dispatcher = new Dispatcher(gateway, log, reader, database.source(), clock)) {
                 var load = new Load(process, flow, log, dispatcher);
                 load.run(rows.next(options.number("warm-up", 6000)), RUN_IN_FLIGHT);
@@ -80,16 +80,26 @@ public final class DecisionLoad {
     }
 
     private static void report(Load.Result full, Load.Result calm, double fsyncs, double files) {
-        Figure.plain("this disk: fsync of one 8 KiB append, one thread", rate(fsyncs)).print();
-        Figure.plain("this disk: file + rename + folder fsync, one thread", rate(files)).print();
-        Figure.atLeast("decided cases, fully durable", full.decidedPerSecond(), 2000, "/s").print();
-        Figure.plain("  in ratio to the plain fsync rate", ratio(full.decidedPerSecond() / fsyncs)).print();
-        Figure.plain("  of these cleared", full.cleared() + " of " + full.decided()).print();
-        Figure.atLeast("write-backs of the drop folder meanwhile", full.writeBacksPerSecond(), 500, "/s").print();
-        Figure.plain("  in ratio to one file at a time", ratio(full.writeBacksPerSecond() / files)).print();
-        Figure.plain("decided to durable, 2,048 in flight, p50 / p99", full.latency()).print();
-        Figure.plain("decided to durable, 64 in flight, p50 / p99", calm.latency()).print();
-        Figure.plain("decided cases, 64 in flight", rate(calm.decidedPerSecond())).print();
+        Figure.plain("this disk: fsync of one 8 KiB append, one thread", rate(fsyncs))
+                .print();
+        Figure.plain("this disk: file + rename + folder fsync, one thread", rate(files))
+                .print();
+        Figure.atLeast("decided cases, fully durable", full.decidedPerSecond(), 2000, "/s")
+                .print();
+        Figure.plain("  in ratio to the plain fsync rate", ratio(full.decidedPerSecond() / fsyncs))
+                .print();
+        Figure.plain("  of these cleared", full.cleared() + " of " + full.decided())
+                .print();
+        Figure.atLeast("write-backs of the drop folder meanwhile", full.writeBacksPerSecond(), 500, "/s")
+                .print();
+        Figure.plain("  in ratio to one file at a time", ratio(full.writeBacksPerSecond() / files))
+                .print();
+        Figure.plain("decided to durable, 2,048 in flight, p50 / p99", full.latency())
+                .print();
+        Figure.plain("decided to durable, 64 in flight, p50 / p99", calm.latency())
+                .print();
+        Figure.plain("decided cases, 64 in flight", rate(calm.decidedPerSecond()))
+                .print();
         Figure.plain("CPU of this JVM for 1,000 cases", String.format(Locale.ROOT, "%.2f s", full.cpuPerThousand()))
                 .print();
     }
@@ -99,7 +109,8 @@ public final class DecisionLoad {
         long verified = Dispatcher.count(database.source(), "invoices", "verified");
         long open = Dispatcher.count(database.source(), "invoices", "prepared");
         try (Stream<Path> files = Files.walk(data.resolve("outbox"))) {
-            long written = files.filter(file -> file.toString().endsWith(".json")).count();
+            long written =
+                    files.filter(file -> file.toString().endsWith(".json")).count();
             if (written != verified || open != 0) {
                 throw new IllegalStateException(written + " files, " + verified + " verified, " + open + " open");
             }

@@ -22,8 +22,7 @@ final class DiskProbe {
         Path file = folder.resolve("fsync-probe");
         long count = 0;
         long begun = System.nanoTime();
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             while (System.nanoTime() - begun < NANOS) {
                 channel.write(ByteBuffer.wrap(new byte[8192]));
                 channel.force(true);

@@ -27,6 +27,7 @@ record Figure(String name, String value, String aim, boolean met) {
 
     void print() {
         String verdict = aim.isEmpty() ? "" : met ? aim + ": met" : aim + ": MISSED";
-        System.out.println(String.format(Locale.ROOT, "%-58s %20s   %s", name, value, verdict).stripTrailing());
+        System.out.println(String.format(Locale.ROOT, "%-58s %20s   %s", name, value, verdict)
+                .stripTrailing());
     }
 }

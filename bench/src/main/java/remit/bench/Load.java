@@ -109,19 +109,21 @@ final class Load {
         long begun = System.nanoTime();
         try {
             CaseWrite write = flow.decide(incoming, null);
-            var unused = log.append(write).whenCompleteAsync((written, failure) -> {
-                        try {
-                            if (failure != null) {
-                                pass.failure.compareAndSet(null, failure);
-                                return;
-                            }
-                            pass.latencies[pass.durable.getAndIncrement()] = System.nanoTime() - begun;
-                            follow(write, written, pass);
-                        } finally {
-                            pass.places.release();
-                        }
-                    },
-                    followers);
+            var unused = log.append(write)
+                    .whenCompleteAsync(
+                            (written, failure) -> {
+                                try {
+                                    if (failure != null) {
+                                        pass.failure.compareAndSet(null, failure);
+                                        return;
+                                    }
+                                    pass.latencies[pass.durable.getAndIncrement()] = System.nanoTime() - begun;
+                                    follow(write, written, pass);
+                                } finally {
+                                    pass.places.release();
+                                }
+                            },
+                            followers);
         } catch (RuntimeException | Error failure) {
             pass.failure.compareAndSet(null, failure);
             pass.places.release();

@@ -22,7 +22,8 @@ final class Options {
         return value == null ? otherwise : Integer.parseInt(value);
     }
 
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         return given.get(name);
     }
 

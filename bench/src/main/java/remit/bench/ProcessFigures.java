@@ -64,7 +64,9 @@ final class ProcessFigures {
     private long postmaster() throws IOException {
         Path file = dataDirectory.resolve("postgres/postmaster.pid");
         String text = read(file);
-        return text.isEmpty() ? 0 : Long.parseLong(text.lines().findFirst().orElse("0").trim());
+        return text.isEmpty()
+                ? 0
+                : Long.parseLong(text.lines().findFirst().orElse("0").trim());
     }
 
     private static long parent(long id) throws IOException {
@@ -80,7 +82,9 @@ final class ProcessFigures {
     /** The fields behind the name, which may hold blanks: state, parent, ..., user and system time at 11 and 12. */
     private static String[] stat(long id) throws IOException {
         String text = read(PROC.resolve(id + "/stat"));
-        return text.isEmpty() ? new String[0] : text.substring(text.lastIndexOf(')') + 2).split(" ");
+        return text.isEmpty()
+                ? new String[0]
+                : text.substring(text.lastIndexOf(')') + 2).split(" ");
     }
 
     private static long kibibytes(Path file, String name) throws IOException {

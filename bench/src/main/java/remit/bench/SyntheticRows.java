@@ -59,8 +59,12 @@ final class SyntheticRows {
         fields.put("document_no", "51" + (10_000_000 + number));
         fields.put("vendor_id", supplier(supplier));
         fields.put("vendor_name", "SUPPLIER NUMBER " + supplier + " AND PARTNERS LIMITED");
-        fields.put("amount", BigDecimal.valueOf(1000L + Math.floorMod(number * 104_729L, 9_000_000L), 2).toPlainString());
-        fields.put("clearing_date", LocalDate.of(2026, 1, 1).plusDays(number % 300).toString());
+        fields.put(
+                "amount",
+                BigDecimal.valueOf(1000L + Math.floorMod(number * 104_729L, 9_000_000L), 2)
+                        .toPlainString());
+        fields.put(
+                "clearing_date", LocalDate.of(2026, 1, 1).plusDays(number % 300).toString());
         fields.put("directorate", DIRECTORATES.get(supplier % DIRECTORATES.size()));
         fields.put("service", "SERVICE AREA " + supplier % 40);
         return switch (reader.read(fields, number + 1, null)) {

@@ -108,6 +108,12 @@ record TableRows(List<Line> rows) {
     }
 
     private static void cell(StringBuilder xml, String element, String text) {
-        xml.append('<').append(element).append("><text>").append(text).append("</text></").append(element).append('>');
+        xml.append('<')
+                .append(element)
+                .append("><text>")
+                .append(text)
+                .append("</text></")
+                .append(element)
+                .append('>');
     }
 }

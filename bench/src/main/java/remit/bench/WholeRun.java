@@ -51,13 +51,17 @@ public final class WholeRun {
         if (process.exitValue() > 1) throw new IllegalStateException(Files.readString(output));
         double others = Machine.busy() - busyBefore - figures.jvmCpuSeconds() - figures.databaseCpuSeconds();
         Figure.atMost("whole run, training included", seconds, 60, "s").print();
-        Figure.plain("  processor time of the JVM", seconds(figures.jvmCpuSeconds())).print();
-        Figure.plain("  processor time of the database", seconds(figures.databaseCpuSeconds())).print();
-        Figure.plain("  processor time of everything else meanwhile", seconds(Math.max(0, others))).print();
+        Figure.plain("  processor time of the JVM", seconds(figures.jvmCpuSeconds()))
+                .print();
+        Figure.plain("  processor time of the database", seconds(figures.databaseCpuSeconds()))
+                .print();
+        Figure.plain("  processor time of everything else meanwhile", seconds(Math.max(0, others)))
+                .print();
         Figure.atMost("peak memory: JVM + private memory of the database", figures.togetherMebibytes(), 1024, "MiB")
                 .print();
         Figure.plain("  JVM", mebibytes(figures.jvmMebibytes())).print();
-        Figure.plain("  database, private", mebibytes(figures.databasePrivateMebibytes())).print();
+        Figure.plain("  database, private", mebibytes(figures.databasePrivateMebibytes()))
+                .print();
         Figure.plain("  database, with its share of shared memory", mebibytes(figures.databaseShareMebibytes()))
                 .print();
         Figure.plain("this disk: fsync of one 8 KiB append, one thread", String.format(Locale.ROOT, "%,.0f /s", fsyncs))

@@ -20,8 +20,7 @@ public final class Keyring {
 
     /** {@code prefix_} and the first 20 bytes of the HMAC over the canonical JSON, in hex. */
     public String id(String prefix, Json identity) {
-        return prefix + "_"
-                + Digest.hex(hmac(identity.canonicalBytes())).substring(0, 40);
+        return prefix + "_" + Digest.hex(hmac(identity.canonicalBytes())).substring(0, 40);
     }
 
     private byte[] hmac(byte[] message) {

@@ -30,8 +30,7 @@ public final class Curve {
         int best = 0;
         for (int i = 0; i < surestFirst.length; i++) {
             if (!surestFirst[i].right()) wrong++;
-            boolean edge = i + 1 == surestFirst.length
-                    || surestFirst[i + 1].confidence() < surestFirst[i].confidence();
+            boolean edge = i + 1 == surestFirst.length || surestFirst[i + 1].confidence() < surestFirst[i].confidence();
             if (edge && wrong <= maxError * (i + 1)) best = i + 1;
         }
         return new Share(best, surestFirst.length);

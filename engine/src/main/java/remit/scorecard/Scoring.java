@@ -68,7 +68,9 @@ public final class Scoring {
                 tallies(months),
                 tallies(segments),
                 reporting.baseline() == null ? null : precedents.figures(all.cases()),
-                reporting.money() == null ? null : new Score.Miscoded(amounts.wrong, amounts.known),
+                reporting.money() == null || reporting.error() != Reporting.Error.DIFFERS
+                        ? null
+                        : new Score.Miscoded(amounts.wrong, amounts.known),
                 worth(),
                 new Score.Waiting(unsure, adverse, ruled));
     }

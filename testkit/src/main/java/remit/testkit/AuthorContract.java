@@ -70,8 +70,10 @@ public abstract class AuthorContract {
             sum += option.probability();
         }
         assertTrue(sum <= 1 + 1e-9, () -> "probabilities sum to more than 1: " + proposal);
-        long distinct =
-                proposal.options().stream().map(Author.Option::decision).distinct().count();
+        long distinct = proposal.options().stream()
+                .map(Author.Option::decision)
+                .distinct()
+                .count();
         assertEquals(proposal.options().size(), distinct, "an option is named twice");
     }
 
@@ -126,13 +128,12 @@ public abstract class AuthorContract {
     void a_reason_for_not_proposing_repeats_no_input() {
         var inputs = new HashMap<String, Value>();
         for (String name : answerable().inputs().keySet()) inputs.put(name, Value.of(SECRET));
-        String reason =
-                switch (author().propose(asking(inputs), soon())) {
-                    case Answer.Answered answered -> answered.proposal().basis();
-                    case Answer.Refused(String why) -> why;
-                    case Answer.Failed(String why) -> why;
-                    case Answer.Unknown(String why) -> why;
-                };
+        String reason = switch (author().propose(asking(inputs), soon())) {
+            case Answer.Answered answered -> answered.proposal().basis();
+            case Answer.Refused(String why) -> why;
+            case Answer.Failed(String why) -> why;
+            case Answer.Unknown(String why) -> why;
+        };
         assertFalse(reason.contains(SECRET), reason);
         assertFalse(reason.isBlank());
     }

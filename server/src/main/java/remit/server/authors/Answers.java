@@ -97,7 +97,8 @@ final class Answers {
                         .reversed()
                         .thenComparing(Option::decision))
                 .forEach(options::add);
-        double others = options.stream().skip(1).mapToDouble(Option::probability).sum();
+        double others =
+                options.stream().skip(1).mapToDouble(Option::probability).sum();
         if (confidence + others > 1 + 1e-6) return new Answer.Failed("confidence and options sum to more than 1");
         String basis = answer.text("basis", "the model gave no basis");
         return new Answer.Answered(new Proposal(decision, confidence, confidence >= threshold, options, basis));

@@ -60,7 +60,9 @@ final class CleanRecord {
                 while (!pools.isEmpty() && pools.getLast().rate() > pool.rate()) {
                     Pool before = pools.removeLast();
                     pool = new Pool(
-                            before.cases() + pool.cases(), before.right() + pool.right(), before.bands() + pool.bands());
+                            before.cases() + pool.cases(),
+                            before.right() + pool.right(),
+                            before.bands() + pool.bands());
                 }
                 pools.add(pool);
             }
@@ -79,6 +81,7 @@ final class CleanRecord {
     }
 
     static CleanRecord fromJson(List<Json> json) {
-        return new CleanRecord(json.stream().mapToDouble(r -> ((Json.Num) r).number()).toArray());
+        return new CleanRecord(
+                json.stream().mapToDouble(r -> ((Json.Num) r).number()).toArray());
     }
 }

@@ -35,7 +35,8 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
             vectors[i] = vocabulary.vector(newest.get(i).inputs(), true);
             truths[i] = java.util.Objects.requireNonNull(numbers.get(truth(newest.get(i))));
         }
-        var softmax = Softmax.learn(vectors, truths, vocabulary.size(), labels, Softmax.Effort.forRows(vectors, labels));
+        var softmax =
+                Softmax.learn(vectors, truths, vocabulary.size(), labels, Softmax.Effort.forRows(vectors, labels));
         var precedents = Precedents.learn(Precedents.keysOf(settings, group), rows, numbers);
         return new Core(List.copyOf(numbers.keySet()), vocabulary, softmax, precedents);
     }
@@ -61,7 +62,8 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
         for (int key = 0; key < keys; key++) entries[key] = precedents.of(key, inputs);
         int[] candidates = candidates(probabilities, entries);
         var said = new double[candidates.length][];
-        for (int c = 0; c < candidates.length; c++) said[c] = said(candidates[c], probabilities[candidates[c]], entries);
+        for (int c = 0; c < candidates.length; c++)
+            said[c] = said(candidates[c], probabilities[candidates[c]], entries);
         return new Look(candidates, said, entries);
     }
 
@@ -100,7 +102,8 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
         for (int key = 0; key < shares.length; key++) {
             int parent = precedents.parent(key);
             double general = parent < 0 ? 1.0 / (labels.size() + 1) : shares[parent];
-            shares[key] = (entries[key].count(label) + GENERAL_CASES * general) / (entries[key].total() + GENERAL_CASES);
+            shares[key] =
+                    (entries[key].count(label) + GENERAL_CASES * general) / (entries[key].total() + GENERAL_CASES);
         }
         return shares;
     }

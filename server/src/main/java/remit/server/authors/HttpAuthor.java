@@ -74,8 +74,8 @@ final class HttpAuthor implements Author {
                 "version", endpoint.identity().version(),
                 "threshold", endpoint.limits().threshold(),
                 "labels", Json.strings(new java.util.TreeSet<>(endpoint.limits().labels())));
-        this.version =
-                new AuthorVersion(KIND, endpoint.identity().name(), Digest.hex(Digest.sha256(declared.canonicalBytes())));
+        this.version = new AuthorVersion(
+                KIND, endpoint.identity().name(), Digest.hex(Digest.sha256(declared.canonicalBytes())));
     }
 
     @Override
@@ -123,10 +123,14 @@ final class HttpAuthor implements Author {
     }
 
     private Answer read(HttpResponse<byte[]> response) {
-        if (response.statusCode() != 200) return new Answer.Failed("the model answered with status " + response.statusCode());
+        if (response.statusCode() != 200)
+            return new Answer.Failed("the model answered with status " + response.statusCode());
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(response.body())).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(response.body()))
+                    .toString();
         } catch (CharacterCodingException e) {
             return new Answer.Failed("the answer is not UTF-8");
         }
@@ -144,7 +148,8 @@ final class HttpAuthor implements Author {
         return switch (cause) {
             case java.net.ConnectException e -> "the model could not be reached";
             case java.net.http.HttpTimeoutException e -> "the model could not be reached in time";
-            case IOException e when String.valueOf(e.getMessage()).contains("body exceeds") ->
+            case IOException e
+            when String.valueOf(e.getMessage()).contains("body exceeds") ->
                 "the answer is longer than " + LONGEST_ANSWER + " bytes";
             case IOException e -> "the connection to the model broke";
             case null, default -> "the model could not be asked";

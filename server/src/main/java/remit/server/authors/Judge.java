@@ -22,7 +22,10 @@ record Judge(Blend blend, Calibrator calibrator, CleanRecord clean) {
 
     static Judge learn(List<Tried> tried, int witnesses) {
         Blend blend = Blend.learn(
-                tried.stream().map(t -> new Blend.Hearing(t.look().said(), t.truth())).toList(), witnesses);
+                tried.stream()
+                        .map(t -> new Blend.Hearing(t.look().said(), t.truth()))
+                        .toList(),
+                witnesses);
         var signals = new ArrayList<double[]>();
         var right = new boolean[tried.size()];
         var clean = new CleanRecord.Learner();

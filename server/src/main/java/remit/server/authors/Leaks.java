@@ -53,7 +53,8 @@ final class Leaks {
             for (; learned < start; learned++) {
                 Example row = rows.get(learned);
                 String truth = String.valueOf(row.truth());
-                past.computeIfAbsent(Terms.key(row.inputs(), column), k -> new LinkedHashMap<>()).merge(truth, 1, Integer::sum);
+                past.computeIfAbsent(Terms.key(row.inputs(), column), k -> new LinkedHashMap<>())
+                        .merge(truth, 1, Integer::sum);
                 labels.merge(truth, 1, Integer::sum);
             }
             String habit = top(labels);

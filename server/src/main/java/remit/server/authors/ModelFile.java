@@ -70,10 +70,7 @@ final class ModelFile {
                 new Softmax(labels.size(), weights, bias),
                 Precedents.fromJson(model.array("precedents")));
         return build(
-                core,
-                Judge.fromJson(model.object("judge")),
-                TrainingReport.fromJson(model.object("report")),
-                model);
+                core, Judge.fromJson(model.object("judge")), TrainingReport.fromJson(model.object("report")), model);
     }
 
     private static Problem damaged(String why) {

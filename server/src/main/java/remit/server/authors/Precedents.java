@@ -103,7 +103,8 @@ final class Precedents {
                 if (keys.size() < MOST_KEYS - 1) addPair(keys, columns.get(i), columns.get(j));
             }
         }
-        if (!columns.isEmpty() && keys.stream().noneMatch(k -> java.util.Set.copyOf(k).equals(all))) keys.add(columns);
+        if (!columns.isEmpty()
+                && keys.stream().noneMatch(k -> java.util.Set.copyOf(k).equals(all))) keys.add(columns);
         return List.copyOf(keys);
     }
 
@@ -134,7 +135,8 @@ final class Precedents {
         int parent = -1;
         for (int other = 0; other < key; other++) {
             boolean general = keys.get(key).containsAll(keys.get(other));
-            if (general && (parent < 0 || keys.get(other).size() >= keys.get(parent).size())) parent = other;
+            if (general
+                    && (parent < 0 || keys.get(other).size() >= keys.get(parent).size())) parent = other;
         }
         return parent;
     }

@@ -52,7 +52,10 @@ final class Recording {
         Path path = pack.resolve(settings.file()).normalize();
         if (!path.startsWith(pack.normalize()) || !Files.isRegularFile(path)) {
             return Checked.refused(new Problem(
-                    "RMT-311", "author.settings.file", "no file \"" + settings.file() + "\" in the pack", "name one inside it"));
+                    "RMT-311",
+                    "author.settings.file",
+                    "no file \"" + settings.file() + "\" in the pack",
+                    "name one inside it"));
         }
         byte[] bytes;
         try {
@@ -62,8 +65,8 @@ final class Recording {
             }
             bytes = Files.readAllBytes(path);
         } catch (IOException e) {
-            return Checked.refused(
-                    new Problem("RMT-311", settings.file(), "cannot be read: " + e.getMessage(), "check its permissions"));
+            return Checked.refused(new Problem(
+                    "RMT-311", settings.file(), "cannot be read: " + e.getMessage(), "check its permissions"));
         }
         return new Recording(settings.key(), settings.threshold(), settings.file()).read(bytes, settings);
     }
@@ -71,7 +74,10 @@ final class Recording {
     private Checked<RecordedAuthor> read(byte[] bytes, Settings settings) {
         String text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+            text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (CharacterCodingException e) {
             return Checked.refused(new Problem("RMT-312", file, "not UTF-8", "save the file as UTF-8"));
         }
@@ -107,14 +113,13 @@ final class Recording {
         }
         var inputs = new HashMap<String, Value>();
         for (var entry : object.object("key").fields().entrySet()) {
-            Value value =
-                    switch (entry.getValue()) {
-                        case Json.Str(String said) -> Value.of(said);
-                        case Json.Num(double said) -> Value.of(BigDecimal.valueOf(said).stripTrailingZeros());
-                        case Json.Bool(boolean said) -> Value.of(said);
-                        case Json.Null() -> Value.ABSENT;
-                        case Json.Obj _, Json.Arr _ -> Value.ABSENT;
-                    };
+            Value value = switch (entry.getValue()) {
+                case Json.Str(String said) -> Value.of(said);
+                case Json.Num(double said) -> Value.of(BigDecimal.valueOf(said).stripTrailingZeros());
+                case Json.Bool(boolean said) -> Value.of(said);
+                case Json.Null() -> Value.ABSENT;
+                case Json.Obj _, Json.Arr _ -> Value.ABSENT;
+            };
             inputs.put(entry.getKey(), value);
         }
         keep(number, inputs.keySet().containsAll(key) ? RecordedAuthor.key(inputs, key) : "", object);

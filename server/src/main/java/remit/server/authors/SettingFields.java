@@ -47,7 +47,8 @@ final class SettingFields {
     static Checked<Recording.Settings> recording(Json.Obj settings) {
         var fields = new SettingFields(settings);
         String file = fields.text("file", "");
-        if (file.isEmpty()) fields.problem("RMT-310", "file", "no file is named", "name a .jsonl or .csv file of the pack");
+        if (file.isEmpty())
+            fields.problem("RMT-310", "file", "no file is named", "name a .jsonl or .csv file of the pack");
         return fields.done(new Recording.Settings(
                 file, fields.texts("key"), fields.text("name", "recording"), fields.threshold()));
     }
@@ -55,7 +56,11 @@ final class SettingFields {
     private <T> Checked<T> done(T value) {
         for (String name : settings.fields().keySet()) {
             if (!asked.contains(name)) {
-                problem("RMT-300", name, "this author has no setting \"" + name + "\"", "use " + String.join(", ", asked));
+                problem(
+                        "RMT-300",
+                        name,
+                        "this author has no setting \"" + name + "\"",
+                        "use " + String.join(", ", asked));
             }
         }
         return problems.isEmpty() ? Checked.ok(value) : Checked.refused(problems);
@@ -137,7 +142,11 @@ final class SettingFields {
         if (name.isEmpty()) return null;
         String secret = secrets.apply(name);
         if (secret == null || secret.isBlank()) {
-            problem("RMT-309", "secret", "the installation has no secret \"" + name + "\"", "add it to the configuration");
+            problem(
+                    "RMT-309",
+                    "secret",
+                    "the installation has no secret \"" + name + "\"",
+                    "add it to the configuration");
             return null;
         }
         if (!secret.strip().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {

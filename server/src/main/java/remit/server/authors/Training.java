@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import remit.process.AuthorSpec;
 import remit.process.Reporting;
@@ -22,6 +23,9 @@ final class Training {
 
     /** Where the folds start, as shares of history; each is judged up to the next start. */
     private static final double[] STARTS = {0.45, 0.56, 0.67, 0.78, 0.89};
+
+    /** Cases that one fold judges at most, near and far: evenly spread, so that memory stays bounded. */
+    private static final int MOST_JUDGED = 4_000;
 
     private static final int THREADS = 2;
 
@@ -42,12 +46,13 @@ final class Training {
     private Classifier run(List<Example> history) {
         List<Example> labelled = history.stream().filter(e -> e.truth() != null).toList();
         if (labelled.size() < FEWEST) return untrained(history, labelled.size());
+        List<Example> newest = labelled.subList(Math.max(0, labelled.size() - Core.MOST_ROWS), labelled.size());
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
             Future<Core> model = threads.submit(() -> Core.learn(settings, group(), history));
             var running = new ArrayList<Future<Fold>>();
             for (int i = STARTS.length - 1; i >= 0; i--) {
                 int number = i;
-                running.addFirst(threads.submit(() -> fold(labelled, number)));
+                running.addFirst(threads.submit(() -> fold(newest, number)));
             }
             var folds = new ArrayList<Fold>();
             for (Future<Fold> fold : running) folds.add(fold.get());
@@ -64,12 +69,19 @@ final class Training {
         return reporting.group();
     }
 
-    /** What the past of one fold made of the cases after it. */
-    private record Fold(List<Judge.Tried> tried, List<String> groups) {}
+    /**
+     * What the past of one fold made of the cases after it.
+     *
+     * @param tried those up to the next fold, with their {@code groups}
+     * @param later those after that, up to the end of history: how the same model ages
+     */
+    private record Fold(List<Judge.Tried> tried, List<String> groups, List<Judge.Tried> later) {}
 
     private Classifier finish(List<Example> history, List<Example> labelled, Core core, List<Fold> folds) {
-        Judge judge = Judge.learn(tried(folds, null), core.witnesses());
-        Threshold threshold = Threshold.choose(crossFitted(folds, core.witnesses()), maxError, reporting.units());
+        Judge judge = Judge.learn(tried(folds, -1), core.witnesses());
+        Threshold threshold = new Threshold.Choice(
+                        crossFitted(folds, core.witnesses()), aged(folds, judge), maxError, reporting.units())
+                .choose();
         var report = new TrainingReport(
                 history.size(),
                 labelled.size(),
@@ -85,37 +97,65 @@ final class Training {
         int start = (int) (rows.size() * STARTS[number]);
         int end = number + 1 < STARTS.length ? (int) (rows.size() * STARTS[number + 1]) : rows.size();
         Core past = Core.learn(settings, group(), rows.subList(0, start));
+        List<Example> near = spread(rows.subList(start, end));
         var tried = new ArrayList<Judge.Tried>();
-        var groups = new ArrayList<String>();
-        for (Example row : rows.subList(start, end)) {
-            Core.Look look = past.look(row.inputs());
-            int truth = -1;
-            for (int c = 0; c < look.candidates().length; c++) {
-                if (past.labels().get(look.candidates()[c]).equals(row.truth())) truth = c;
-            }
-            tried.add(new Judge.Tried(look, truth));
-            groups.add(group() == null ? "" : Terms.key(row.inputs(), group()));
-        }
-        return new Fold(tried, groups);
+        for (Example row : near) tried.add(tried(past, row));
+        var later = new ArrayList<Judge.Tried>();
+        for (Example row : spread(rows.subList(end, rows.size()))) later.add(tried(past, row));
+        List<String> groups = near.stream()
+                .map(row -> group() == null ? "" : Terms.key(row.inputs(), group()))
+                .toList();
+        return new Fold(tried, groups, later);
     }
 
-    private static List<Judge.Tried> tried(List<Fold> folds, @Nullable Fold except) {
-        return folds.stream()
-                .filter(fold -> fold != except)
-                .flatMap(fold -> fold.tried().stream())
+    private static List<Example> spread(List<Example> rows) {
+        if (rows.size() <= MOST_JUDGED) return rows;
+        var chosen = new ArrayList<Example>();
+        for (int i = 0; i < MOST_JUDGED; i++) chosen.add(rows.get((int) ((long) i * rows.size() / MOST_JUDGED)));
+        return chosen;
+    }
+
+    private static Judge.Tried tried(Core past, Example row) {
+        Core.Look look = past.look(row.inputs());
+        int truth = -1;
+        for (int c = 0; c < look.candidates().length; c++) {
+            if (past.labels().get(look.candidates()[c]).equals(row.truth())) truth = c;
+        }
+        return new Judge.Tried(look, truth);
+    }
+
+    /** The folds' cases, near and far together, as the model ages without being trained again. */
+    private static List<Threshold.Scored> aged(List<Fold> folds, Judge judge) {
+        var scored = new ArrayList<Threshold.Scored>();
+        for (Fold fold : folds) {
+            for (Judge.Tried one : fold.tried()) scored.add(scored(one, judge, ""));
+            for (Judge.Tried one : fold.later()) scored.add(scored(one, judge, ""));
+        }
+        return scored;
+    }
+
+    private static Threshold.Scored scored(Judge.Tried one, Judge judge, String group) {
+        Judge.Opinion opinion = judge.of(one.look());
+        return new Threshold.Scored(opinion.confidence(), opinion.top() == one.truth(), group);
+    }
+
+    /** @param except number of the fold that is left out; -1 for none */
+    private static List<Judge.Tried> tried(List<Fold> folds, int except) {
+        return IntStream.range(0, folds.size())
+                .filter(number -> number != except)
+                .boxed()
+                .flatMap(number -> folds.get(number).tried().stream())
                 .toList();
     }
 
     /** Each fold's proposals with the confidence that a second stage fitted on the other folds gives them. */
     private static List<Threshold.Scored> crossFitted(List<Fold> folds, int witnesses) {
         var scored = new ArrayList<Threshold.Scored>();
-        for (Fold fold : folds) {
-            Judge others = Judge.learn(tried(folds, fold), witnesses);
+        for (int number = 0; number < folds.size(); number++) {
+            Fold fold = folds.get(number);
+            Judge others = Judge.learn(tried(folds, number), witnesses);
             for (int i = 0; i < fold.tried().size(); i++) {
-                Judge.Tried one = fold.tried().get(i);
-                Judge.Opinion opinion = others.of(one.look());
-                scored.add(new Threshold.Scored(
-                        opinion.confidence(), opinion.top() == one.truth(), fold.groups().get(i)));
+                scored.add(scored(fold.tried().get(i), others, fold.groups().get(i)));
             }
         }
         return scored;
@@ -123,9 +163,8 @@ final class Training {
 
     /** Knows which values exist, proposes nothing. */
     private Classifier untrained(List<Example> history, int labelled) {
-        List<Example> blind = history.stream()
-                .map(e -> new Example(e.inputs(), null, e.at()))
-                .toList();
+        List<Example> blind =
+                history.stream().map(e -> new Example(e.inputs(), null, e.at())).toList();
         Core core = Core.learn(settings, group(), blind);
         var report = new TrainingReport(
                 history.size(),

@@ -137,7 +137,9 @@ public final class CaseFlow {
                 ? engine
                 : new Actor(Actor.Kind.RULE, decided.decision().approver());
         steps.add(new CaseWrite.Step(
-                new CaseEvent.Decided(withoutDetails(decided.decision())), decider, details(decided.decision(), incoming.opening())));
+                new CaseEvent.Decided(withoutDetails(decided.decision())),
+                decider,
+                details(decided.decision(), incoming.opening())));
         for (Action action : decided.actions()) steps.add(prepared(action));
         Json.Obj versions = process.versions().with("author", Json.of(decided.authorId()));
         return new CaseWrite(

@@ -43,7 +43,8 @@ final class AccessAdd implements Callable<Integer> {
             names = "--cli",
             paramLabel = "USER",
             description = "The operating system user whose command line acts as this person.")
-    @Nullable String cli;
+    @Nullable
+    String cli;
 
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     boolean json;

@@ -45,7 +45,8 @@ final class AccessKey implements Callable<Integer> {
             names = "--person",
             paramLabel = "PERSON",
             description = "Whose key it is (default: nobody's, a service account of its own).")
-    @Nullable String who;
+    @Nullable
+    String who;
 
     @Option(names = "--days", paramLabel = "N", description = "Days until it expires (default: ${DEFAULT-VALUE}).")
     int days = 90;
@@ -70,8 +71,7 @@ final class AccessKey implements Callable<Integer> {
     public Integer call() {
         Set<ApiKey.Scope> meant = EnumSet.noneOf(ApiKey.Scope.class);
         for (String scope : scopes) {
-            meant.add(AccessDoor.word(
-                    "scope", scope, EnumSet.allOf(ApiKey.Scope.class).stream(), ApiKey.Scope::word));
+            meant.add(AccessDoor.word("scope", scope, EnumSet.allOf(ApiKey.Scope.class).stream(), ApiKey.Scope::word));
         }
         if (days < 1 || days > LONGEST_DAYS) throw refuse("--days " + days, "write 1 to " + LONGEST_DAYS);
         if (!environment.matches("[a-z0-9]{1,12}")) {
@@ -85,7 +85,8 @@ final class AccessKey implements Callable<Integer> {
         }
         Instant expires = console.clock().instant().plus(Duration.ofDays(days));
         String key = access.newKey(name.strip(), environment, person, new ApiKey.Grant(meant, expires));
-        console.print(json ? Json.object("key", key, "expires", expires.toString()).pretty() : key);
+        console.print(
+                json ? Json.object("key", key, "expires", expires.toString()).pretty() : key);
         console.note("expires " + expires + "; it is not shown again. REMIT_API_KEY or REMIT_API_KEY_FILE hands it to"
                 + " remit ... --server URL");
         return ExitStatus.OK;

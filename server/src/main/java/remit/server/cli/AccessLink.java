@@ -24,7 +24,8 @@ final class AccessLink implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "PERSON",
             description = "Their id, mail address or name (default: yourself).")
-    @Nullable String who;
+    @Nullable
+    String who;
 
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     boolean json;

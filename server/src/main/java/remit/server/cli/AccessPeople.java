@@ -32,14 +32,17 @@ final class AccessPeople implements Callable<Integer> {
     public Integer call() {
         List<Person> people = AccessDoor.open(console, common).access().people();
         if (json) {
-            console.print(Json.object("people", Json.array(people.stream().map(AccessPeople::item).toList()))
+            console.print(Json.object(
+                            "people",
+                            Json.array(people.stream().map(AccessPeople::item).toList()))
                     .pretty());
             return ExitStatus.OK;
         }
         int names = people.stream().mapToInt(each -> each.name().length()).max().orElse(0);
         for (Person each : people) {
-            console.print(each.id() + "  " + each.name() + " ".repeat(names - each.name().length()) + "  "
-                    + String.join(", ", roles(each)) + (each.mail().isEmpty() ? "" : "  " + each.mail()));
+            console.print(each.id() + "  " + each.name()
+                    + " ".repeat(names - each.name().length()) + "  " + String.join(", ", roles(each))
+                    + (each.mail().isEmpty() ? "" : "  " + each.mail()));
         }
         return ExitStatus.OK;
     }

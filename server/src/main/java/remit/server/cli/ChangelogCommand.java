@@ -32,7 +32,8 @@ final class ChangelogCommand implements Callable<Integer> {
     private int lines;
 
     @Option(names = "--process", paramLabel = "ID", description = "Only the decisions of this process.")
-    @Nullable String process;
+    @Nullable
+    String process;
 
     @Mixin
     ReadOptions options = new ReadOptions();

@@ -29,7 +29,8 @@ final class ConfigCommand {
             name = "show",
             mixinStandardHelpOptions = true,
             header = "Prints every value of the configuration; secrets are masked.",
-            footer = {"", "Examples:", "  remit config show --origin", "  REMIT_HTTP_PORT=9000 remit config show --json"})
+            footer = {"", "Examples:", "  remit config show --origin", "  REMIT_HTTP_PORT=9000 remit config show --json"
+            })
     static final class Show implements Callable<Integer> {
         private final Console console;
 
@@ -40,7 +41,8 @@ final class ConfigCommand {
                 names = "--data-dir",
                 paramLabel = "DIR",
                 description = "As the other commands take it: shown with its origin.")
-        @Nullable Path dataDirectory;
+        @Nullable
+        Path dataDirectory;
 
         @Option(names = "--json", description = "Print one JSON object instead of text.")
         boolean json;
@@ -57,8 +59,12 @@ final class ConfigCommand {
                 console.print(Json.object("settings", Json.array(items)).pretty());
                 return ExitStatus.OK;
             }
-            int keys = values.stream().mapToInt(each -> each.key().length()).max().orElse(0);
-            int texts = values.stream().mapToInt(each -> each.value().length()).max().orElse(0);
+            int keys =
+                    values.stream().mapToInt(each -> each.key().length()).max().orElse(0);
+            int texts = values.stream()
+                    .mapToInt(each -> each.value().length())
+                    .max()
+                    .orElse(0);
             for (Settings.Shown each : values) {
                 String line = each.key() + " ".repeat(keys - each.key().length()) + "  " + each.value();
                 String gap = " ".repeat(texts - each.value().length()) + "  ";

@@ -1,5 +1,6 @@
 package remit.server.cli;
 
+import ch.qos.logback.classic.Level;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -7,11 +8,12 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Person;
@@ -158,7 +160,15 @@ final class Console {
         var flags = new EnumMap<Setting, String>(Setting.class);
         if (directory != null) flags.put(Setting.DATA_DIR, directory.toString());
         if (port != null) flags.put(Setting.HTTP_PORT, port.toString());
-        return need(Settings.read(SettingSources.ofThisProcess(flags)));
+        Settings settings = need(Settings.read(SettingSources.ofThisProcess(flags)));
+        settings.text(Setting.LOG_LEVEL).ifPresent(Console::logAt);
+        return settings;
+    }
+
+    private static void logAt(String level) {
+        if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
+            root.setLevel(Level.toLevel(level, Level.WARN));
+        }
     }
 
     /** A pack that ships with the product. */

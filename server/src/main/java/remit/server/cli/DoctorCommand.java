@@ -22,7 +22,8 @@ final class DoctorCommand implements Callable<Integer> {
             names = "--data-dir",
             paramLabel = "DIR",
             description = "The data directory to look at (default: .remit, or data_dir of the configuration).")
-    @Nullable Path dataDirectory;
+    @Nullable
+    Path dataDirectory;
 
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     boolean json;
@@ -40,8 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
                     .map(each -> Json.object(
                             "check", each.check(), "ok", each.ok(), "found", each.found(), "fix", each.fix()))
                     .toList();
-            console.print(
-                    Json.object("ok", well, "findings", Json.array(items)).pretty());
+            console.print(Json.object("ok", well, "findings", Json.array(items)).pretty());
         } else {
             for (Doctor.Finding each : findings) {
                 console.print((each.ok() ? "ok    " : "FAIL  ") + each.check() + ": " + each.found());

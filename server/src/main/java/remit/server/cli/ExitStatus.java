@@ -10,8 +10,7 @@ final class ExitStatus {
     static final int BUG = 70;
     static final int READER_GONE = 141;
 
-    static final String TABLE =
-            """
+    static final String TABLE = """
             0    done
             1    done, with a finding: rows were rejected, a scenario failed, a difference was found, no such case
             2    the command's words or files are wrong; nothing was done

@@ -25,7 +25,8 @@ final class HelpCommand implements Callable<Integer> {
     private CommandSpec specification;
 
     @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "A command, or exit-codes.")
-    @Nullable List<String> words;
+    @Nullable
+    List<String> words;
 
     HelpCommand(Console console) {
         this.console = console;

@@ -14,5 +14,6 @@ final class ReadOptions {
             paramLabel = "URL",
             description = "Ask this server instead of a data directory. Its API key is taken from REMIT_API_KEY or"
                     + " the file that REMIT_API_KEY_FILE names.")
-    @Nullable String server;
+    @Nullable
+    String server;
 }

@@ -53,7 +53,11 @@ final class Remote implements AutoCloseable {
         if (!plain.matches("https?://[^\\s/?#@]+(/[^\\s?#]*)?")) {
             throw misused("--server " + server, "is not the address of a server", "write it as http://HOST:8080");
         }
-        return new Remote(plain, console.settings((java.nio.file.Path) null).text(Setting.API_KEY).orElse(null));
+        return new Remote(
+                plain,
+                console.settings((java.nio.file.Path) null)
+                        .text(Setting.API_KEY)
+                        .orElse(null));
     }
 
     private static Failure misused(String place, String what, String fix) {
@@ -94,7 +98,8 @@ final class Remote implements AutoCloseable {
             throw refusal(answer.statusCode(), text(answer));
         } catch (IOException e) {
             throw unreachable(
-                    "cannot be reached (" + said(e) + ")", "see that remit serve runs there and that the address is right");
+                    "cannot be reached (" + said(e) + ")",
+                    "see that remit serve runs there and that the address is right");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw unreachable("was not waited for", "give the command again");

@@ -1,9 +1,9 @@
 package remit.server.cli;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.postgresql.ds.PGSimpleDataSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -12,11 +12,11 @@ import remit.server.settings.Settings;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
-import remit.server.web.Rehearsal;
 
 /**
  * {@code remit warm-up}: what the launcher runs in the background to make the ahead-of-time cache. It visits the classes
- * that short commands need and leaves nothing behind: it asks a database that is not there, and so opens none.
+ * that commands need and leaves nothing behind: of the user's own it asks only a database that is not there, and the
+ * {@link Rehearsal} works in a folder of its own.
  */
 @Command(name = "warm-up", hidden = true, header = "Visits what short commands need, for the launcher's cache.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -34,7 +34,7 @@ final class WarmUpCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException, InterruptedException {
         specification.root().commandLine().getSubcommands().values().forEach(each -> each.usage(console.out()));
         Settings settings = console.settings((Path) null);
         console.print(settings.shown().toString());
@@ -43,21 +43,43 @@ final class WarmUpCommand implements Callable<Integer> {
         Database.open(new DataDirectory(settings.dataDirectory()), nobody)
                 .problems()
                 .forEach(problem -> console.print(problem.toString()));
-        var unreachable = new PGSimpleDataSource();
-        unreachable.setUrl(NOBODY);
-        Rehearsal.run(unreachable);
+        new Rehearsal(console, console.packFolder("invoices")).play();
         return ExitStatus.OK;
     }
 
     private static Json.Obj story() {
-        var checks = Json.array(List.of(Json.object("check", "authority", "verdict", "checkpoint", "reason", "a reason")));
+        var checks =
+                Json.array(List.of(Json.object("check", "authority", "verdict", "checkpoint", "reason", "a reason")));
         var decided = Json.object(
-                "seq", 1, "type", "Decided", "recorded_at", "2026-01-05T09:00:00Z", "actor", "rule:x", "body",
-                Json.object("verdict", "checkpoint", "reason", "a reason", "checks", checks), "intact", true);
+                "seq",
+                1,
+                "type",
+                "Decided",
+                "recorded_at",
+                "2026-01-05T09:00:00Z",
+                "actor",
+                "rule:x",
+                "body",
+                Json.object("verdict", "checkpoint", "reason", "a reason", "checks", checks),
+                "intact",
+                true);
         Json.Obj story = Json.object(
-                "case", "case_0", "process", "invoices", "key", "1", "phase", "held", "at", "2026-01-05T09:00:00Z",
-                "who", Json.object("author", "a", "approver", "b", "liable", "c"),
-                "inputs", Json.object("amount", "12.50"), "timeline", Json.array(List.of(decided)));
+                "case",
+                "case_0",
+                "process",
+                "invoices",
+                "key",
+                "1",
+                "phase",
+                "held",
+                "at",
+                "2026-01-05T09:00:00Z",
+                "who",
+                Json.object("author", "a", "approver", "b", "liable", "c"),
+                "inputs",
+                Json.object("amount", "12.50"),
+                "timeline",
+                Json.array(List.of(decided)));
         return Json.parseObject(story.pretty());
     }
 }

@@ -119,8 +119,14 @@ public final class NoticeOutbox {
                 type,
                 due.content().text("to", ""),
                 due.process() + ": " + what,
-                what + " in the process " + due.process() + ". Open the held cases to see them.",
+                what + " in the process " + due.process() + ". " + where(type),
                 Json.object("process", due.process(), "cases", cases),
                 clock.instant());
+    }
+
+    private static String where(String type) {
+        return type.equals("case.held")
+                ? "Open the held cases to decide them."
+                : "Open the scorecard and follow its number to see them.";
     }
 }

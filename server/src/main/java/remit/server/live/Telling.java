@@ -30,7 +30,8 @@ public final class Telling {
         People people = contract.people();
         switch (phase) {
             case HELD -> add(contract, "case.held", reviewer(people), now ? Duration.ZERO : HELD_WINDOW, cases);
-            case STOPPED -> add(contract, "case.stopped", people.escalation().owner(), now ? Duration.ZERO : STOPPED_WINDOW, cases);
+            case STOPPED ->
+                add(contract, "case.stopped", people.escalation().owner(), now ? Duration.ZERO : STOPPED_WINDOW, cases);
             case RETURNED ->
                 add(contract, "digest.returned", people.escalation().owner(), DIGEST_WINDOW, cases);
             case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> {}

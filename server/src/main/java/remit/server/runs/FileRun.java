@@ -81,22 +81,21 @@ public final class FileRun {
         return parts.reader().ids();
     }
 
-    private Checked<RunReport> begin(
-            Request request, DataFile file, RunStore.Identity identity, Instant started) {
+    private Checked<RunReport> begin(Request request, DataFile file, RunStore.Identity identity, Instant started) {
         AuthorSpec author = request.pack().contract().author();
         if (!author.kind().equals("classifier")) {
             Checked<Author> opened = Authors.open(author, null, request.packFolder());
             if (opened instanceof Checked.Refused<Author>(List<Problem> problems)) return Checked.refused(problems);
         }
-        try (RunLock _ = RunLock.take(parts.dataSource(), request.pack().contract().id())) {
+        try (RunLock _ =
+                RunLock.take(parts.dataSource(), request.pack().contract().id())) {
             return locked(request, file, identity, started);
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
     }
 
-    private Checked<RunReport> locked(
-            Request request, DataFile file, RunStore.Identity identity, Instant started) {
+    private Checked<RunReport> locked(Request request, DataFile file, RunStore.Identity identity, Instant started) {
         boolean first = parts.runs().find(identity.runId()).isEmpty();
         Checked<PublishedProcess> published = parts.catalog()
                 .publish(request.pack(), parts.actor(), parts.clock().instant());

@@ -76,8 +76,7 @@ final class LivePart {
             }
             if (next == null) decide(staging, new Span(from, rows), flow(author, groups), dispatcher, runId);
             if (moved.get() > 0) {
-                dispatcher.recover(
-                    process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
+                dispatcher.recover(process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
             }
             dispatcher.drain();
             double seconds = (System.nanoTime() - begun) / 1e9;

@@ -124,7 +124,9 @@ final class RunEnding {
                         + " where c.process = ? and c.phase = 'history' and c.grp is not null",
                 List.of(process.id()),
                 row -> {
-                    String truth = Json.parseObject(row.getString(2)).object("outcomes").text(target);
+                    String truth = Json.parseObject(row.getString(2))
+                            .object("outcomes")
+                            .text(target);
                     if (truth != null) baseline.learn(row.getString(1), truth);
                 });
         return baseline;

@@ -77,7 +77,8 @@ final class Training {
     private Optional<String> trainedInWindow(int window, String runId) {
         var found = new ArrayList<String>();
         trained("and run_id = ?", List.of(process.id(), runId), event -> {
-            if ((int) event.body().number("window", -1) == window) found.add(event.body().text("sha256", ""));
+            if ((int) event.body().number("window", -1) == window)
+                found.add(event.body().text("sha256", ""));
         });
         return found.stream().findFirst();
     }

@@ -23,8 +23,8 @@ public enum Setting {
     ORGANISATION(Kind.TEXT, "My organisation", "Name of the organisation; taken when the database is made"),
     HTTP_PORT(Kind.PORT, "8080", "Port of the pages and the API; 0 = any free one"),
     HTTP_BIND(Kind.TEXT, "127.0.0.1", "Address on which pages and API listen"),
-    MANAGEMENT_PORT(Kind.PORT, "8081", "Port of health and metrics; 0 = any free one"),
-    PUBLIC_URL(Kind.HTTP_URL, null, "Address under which people reach the pages, for links in notices"),
+    MANAGEMENT_PORT(Kind.PORT, "8081", "Port of health and metrics on this machine; 0 = with the pages"),
+    PUBLIC_URL(Kind.HTTP_URL, null, "Address under which people reach the pages, for sign-in links"),
     SMTP_URL(Kind.SECRET, null, "Mail server for notices, e.g. smtp://user:password@host:587"),
     MAIL_FROM(Kind.TEXT, null, "Sender of notices by mail"),
     WEBHOOK_URL(Kind.HTTP_URL, null, "Where notices are posted as JSON"),
@@ -35,7 +35,7 @@ public enum Setting {
             null,
             "Secrets of signed webhook intake: PROCESS=whsec_BASE64, several separated by spaces; two of one process while"
                     + " one is being replaced"),
-    LOG_LEVEL(Kind.LEVEL, "info", "How much is logged: error, warn, info, debug or trace");
+    LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */
     enum Kind {

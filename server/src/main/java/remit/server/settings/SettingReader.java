@@ -19,7 +19,8 @@ import remit.server.settings.SettingFile.Given;
 /** Merges the sources, strongest first, and gathers every problem instead of stopping at the first. */
 final class SettingReader {
     /** Variables that the launcher script reads; they are not configuration. */
-    private static final List<String> LAUNCHER = List.of("REMIT_JAVA_OPTS", "REMIT_JAVA_HOME", "REMIT_AOT", "REMIT_HOME");
+    private static final List<String> LAUNCHER =
+            List.of("REMIT_JAVA_OPTS", "REMIT_JAVA_HOME", "REMIT_AOT", "REMIT_HOME");
 
     private final List<Problem> problems = new ArrayList<>();
     private final SettingSources sources;

@@ -1,5 +1,6 @@
 package remit.server.store;
 
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -57,7 +58,8 @@ public final class CaseReader {
         if (slash > 0) {
             String process = argument.substring(0, slash);
             List<String> key = List.of(argument.substring(slash + 1).split("/", -1));
-            Optional<CaseRow> found = byId(ids.caseId(process, key, 1));
+            Optional<CaseRow> found = byId(ids.caseId(process, key, 1))
+                    .or(() -> byId(ids.caseId(process, key.stream().map(CaseReader::asKept).toList(), 1)));
             if (found.isPresent()) return Checked.ok(found.get());
             return none(argument, "no case of process " + process + " has this key");
         }
@@ -72,6 +74,11 @@ public final class CaseReader {
             case 1 -> Checked.ok(found.getFirst());
             default -> none(argument, "more than one case begins with this");
         };
+    }
+
+    /** A key keeps numbers without trailing zeros: 412.50 on paper is 412.5 there. */
+    private static String asKept(String part) {
+        return part.matches("-?\\d+\\.\\d*0+") ? new BigDecimal(part).stripTrailingZeros().toPlainString() : part;
     }
 
     private static Checked<CaseRow> none(String argument, String what) {

@@ -36,11 +36,7 @@ final class CaseRows {
     private CaseRows() {}
 
     /** Where a row comes from. */
-    record Origin(
-            String caseId,
-            String process,
-            @Nullable String runId,
-            CaseWrite.@Nullable Tags tags) {}
+    record Origin(String caseId, String process, @Nullable String runId, CaseWrite.@Nullable Tags tags) {}
 
     /** What an event that tells a truth says of it: the outcome columns by name, or null when it tells none. */
     static @Nullable String observed(CaseEvent event, Json.@Nullable Obj payload) {

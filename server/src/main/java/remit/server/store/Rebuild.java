@@ -76,7 +76,8 @@ public final class Rebuild {
             fold(connection, " and e.case_id in (select case_id from moved)");
             List<String> differences = differences(statement);
             statement.execute("delete from case_view");
-            statement.execute("insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS + " from rebuilt");
+            statement.execute(
+                    "insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS + " from rebuilt");
             statement.execute("delete from action_view");
             statement.execute("insert into action_view select * from rebuilt_action");
             return new Result(

@@ -23,7 +23,8 @@ record SealedPayload(byte[] salt, String content, String digest) {
     /** One for each step of a transition, null where the step has no payload. */
     static @Nullable SealedPayload[] ofSteps(CaseWrite write) {
         var sealed = new @Nullable SealedPayload[write.steps().size()];
-        for (int i = 0; i < sealed.length; i++) sealed[i] = of(write.steps().get(i).payload());
+        for (int i = 0; i < sealed.length; i++)
+            sealed[i] = of(write.steps().get(i).payload());
         return sealed;
     }
 }

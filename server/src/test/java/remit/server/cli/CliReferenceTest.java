@@ -31,7 +31,8 @@ final class CliReferenceTest {
     void every_command_gives_examples_that_it_understands() {
         int examples = 0;
         for (CommandLine command : commands().values()) {
-            List<String> lines = Stream.of(command.getCommandSpec().usageMessage().footer())
+            List<String> lines = Stream.of(
+                            command.getCommandSpec().usageMessage().footer())
                     .map(String::strip)
                     .filter(line -> line.matches("(REMIT_\\w+=\\S+ )?remit .*"))
                     .filter(line -> !line.startsWith("remit help COMMAND"))
@@ -39,7 +40,8 @@ final class CliReferenceTest {
             assertThat(lines).as(command.getCommandSpec().qualifiedName()).isNotEmpty();
             for (String line : lines) {
                 String plain = line.replaceFirst("^REMIT_\\S+ ", "").replaceFirst(" >.*", "");
-                List<String> words = TestingLine.words(plain).subList(1, TestingLine.words(plain).size());
+                List<String> words = TestingLine.words(plain)
+                        .subList(1, TestingLine.words(plain).size());
                 assertThatCode(() -> TestingLine.line().parseArgs(words.toArray(String[]::new)))
                         .as(line)
                         .doesNotThrowAnyException();
@@ -50,8 +52,7 @@ final class CliReferenceTest {
     }
 
     private static String page() {
-        var page = new StringBuilder(
-                """
+        var page = new StringBuilder("""
                 # Commands
 
                 Written by `CliReferenceTest` from the commands themselves: change those, not this page.
@@ -61,14 +62,15 @@ final class CliReferenceTest {
                 ```
                 """);
         page.append(ExitStatus.TABLE).append("```\n");
-        commands().forEach((name, command) -> page.append("\n## ")
-                .append(name)
-                .append("\n\n```\n")
-                .append(command.getUsageMessage(CommandLine.Help.Ansi.OFF)
-                        .lines()
-                        .map(String::stripTrailing)
-                        .reduce("", (text, line) -> text + line + "\n"))
-                .append("```\n"));
+        commands()
+                .forEach((name, command) -> page.append("\n## ")
+                        .append(name)
+                        .append("\n\n```\n")
+                        .append(command.getUsageMessage(CommandLine.Help.Ansi.OFF)
+                                .lines()
+                                .map(String::stripTrailing)
+                                .reduce("", (text, line) -> text + line + "\n"))
+                        .append("```\n"));
         return page.toString();
     }
 

@@ -79,7 +79,11 @@ final class EndingsTest {
         var failure = new IllegalStateException("marker-" + folder.getFileName());
         assertThat(Ending.failed(failure, console)).isEqualTo(ExitStatus.BUG);
         String line = errors.toString(StandardCharsets.UTF_8);
-        assertThat(line.lines()).singleElement().asString().startsWith("RMT-099 Remit itself failed").contains("marker-");
+        assertThat(line.lines())
+                .singleElement()
+                .asString()
+                .startsWith("RMT-099 Remit itself failed")
+                .contains("marker-");
         Path report = Path.of(line.strip().replaceFirst(".* ", ""));
         assertThat(Files.readString(report)).contains(failure.getMessage(), "at remit.server.cli.EndingsTest");
     }

@@ -22,17 +22,23 @@ final class ProblemCodesTest {
     void page_lists_every_code_once_and_no_other() throws IOException {
         var given = new TreeMap<String, String>();
         for (String module : List.of("engine", "server")) {
-            try (Stream<Path> files = Files.walk(TestingLine.ROOT.resolve(module).resolve("src/main/java"))) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".java")).toList()) {
+            try (Stream<Path> files =
+                    Files.walk(TestingLine.ROOT.resolve(module).resolve("src/main/java"))) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".java")).toList()) {
                     Matcher matcher = CODE.matcher(Files.readString(file));
-                    while (matcher.find()) given.put(matcher.group(1), file.getFileName().toString());
+                    while (matcher.find())
+                        given.put(matcher.group(1), file.getFileName().toString());
                 }
             }
         }
         assertThat(given).hasSizeGreaterThan(150);
         var listed = new TreeSet<String>();
         Matcher matcher = LISTED.matcher(Files.readString(TestingLine.ROOT.resolve("docs/reference/problems.md")));
-        while (matcher.find()) assertThat(listed.add(matcher.group(1))).as(matcher.group(1) + " once").isTrue();
+        while (matcher.find())
+            assertThat(listed.add(matcher.group(1)))
+                    .as(matcher.group(1) + " once")
+                    .isTrue();
         assertThat(given.keySet())
                 .as("codes of the sources %s, to be explained in docs/reference/problems.md", given)
                 .isEqualTo(listed);

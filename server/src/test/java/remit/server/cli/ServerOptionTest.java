@@ -31,24 +31,25 @@ final class ServerOptionTest {
     private static final String CASE = "invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS";
     private static final Path PACK = TestingLine.ROOT.resolve("packs/invoices");
 
-    @TempDir
-    Path folder;
-
+    private Path folder;
     private Installation installation;
     private Site site;
     private Access access;
 
     @BeforeAll
-    void serve() {
+    void serve(@TempDir Path temporary) {
+        folder = temporary;
         String data = folder.resolve("data").toString();
         String sample = PACK.resolve("sample.csv").toString();
-        assertThat(TestingLine.here(List.of("run", PACK.toString(), "--data", sample, "--data-dir", data)).status())
+        assertThat(TestingLine.here(List.of("run", PACK.toString(), "--data", sample, "--data-dir", data))
+                        .status())
                 .isZero();
         var flags = Map.of(Setting.DATA_DIR, data, Setting.HTTP_PORT, "0", Setting.MANAGEMENT_PORT, "0");
-        Settings settings =
-                Settings.read(new SettingSources(flags, Map.of(), folder, folder)).orThrow();
+        Settings settings = Settings.read(new SettingSources(flags, Map.of(), folder, folder))
+                .orThrow();
         installation = Installation.open(settings, InstantSource.system()).orThrow();
-        site = Site.start(installation, settings, new Site.Order(List.of(PACK), null)).orThrow();
+        site = Site.start(installation, settings, new Site.Order(List.of(PACK), null))
+                .orThrow();
         access = installation.access().orThrow();
     }
 
@@ -59,7 +60,8 @@ final class ServerOptionTest {
     }
 
     private Map<String, String> key(ApiKey.Scope... scopes) {
-        var grant = new ApiKey.Grant(EnumSet.copyOf(Set.of(scopes)), Instant.now().plus(Duration.ofDays(1)));
+        var grant =
+                new ApiKey.Grant(EnumSet.copyOf(Set.of(scopes)), Instant.now().plus(Duration.ofDays(1)));
         return Map.of("REMIT_API_KEY", access.newKey("test", "test", null, grant));
     }
 
@@ -77,7 +79,9 @@ final class ServerOptionTest {
             TestingLine.Ended answer = ask(reader, there);
             assertThat(answer.errors()).isEmpty();
             assertThat(answer.status()).isZero();
-            assertThat(answer.out()).hasSizeGreaterThan(100).isEqualTo(ask(Map.of(), here).out());
+            assertThat(answer.out())
+                    .hasSizeGreaterThan(100)
+                    .isEqualTo(ask(Map.of(), here).out());
         }
     }
 
@@ -94,7 +98,9 @@ final class ServerOptionTest {
     void rebuild_needs_an_administrators_key() throws Exception {
         var refused = ask(key(ApiKey.Scope.CASES_READ), "rebuild", "--server", site.url());
         assertThat(refused.status()).isEqualTo(ExitStatus.NOT_AUTHORISED);
-        assertThat(refused.errors()).startsWith("RMT-641 Authorization: This is not allowed: ").contains("; use a key");
+        assertThat(refused.errors())
+                .startsWith("RMT-641 Authorization: This is not allowed: ")
+                .contains("; use a key");
         var done = ask(key(ApiKey.Scope.INSTALLATION_ADMINISTER), "rebuild", "--json", "--server", site.url());
         assertThat(done.status()).isZero();
         assertThat(Json.parseObject(done.out()).number("cases", 0)).isEqualTo(400);
@@ -127,7 +133,8 @@ final class ServerOptionTest {
 
     @Test
     void one_time_link_of_the_command_line_leads_to_the_serving_process() throws Exception {
-        var link = ask(Map.of(), "access", "link", "--data-dir", installation.path().toString());
+        var link = ask(
+                Map.of(), "access", "link", "--data-dir", installation.path().toString());
         assertThat(link.errors()).isEmpty();
         assertThat(link.out()).startsWith(site.url() + "/sign-in?token=");
         String token = link.out().strip().replaceFirst(".*=", "");

@@ -1,6 +1,7 @@
 package remit.server.cli;
 
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 
 /** The command line without a terminal: in this process, or in one of its own. */
@@ -37,8 +40,7 @@ final class TestingLine {
     static Ended here(List<String> words) {
         var out = new ByteArrayOutputStream();
         var err = new ByteArrayOutputStream();
-        int status =
-                RemitCommand.execute(() -> new String[] {"remit test"}, out, err, words.toArray(String[]::new));
+        int status = RemitCommand.execute(() -> new String[] {"remit test"}, out, err, words.toArray(String[]::new));
         return new Ended(status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
@@ -57,8 +59,14 @@ final class TestingLine {
         }
     }
 
-    static Process start(
-            Map<String, String> environment, List<String> words, ProcessBuilder.Redirect out, Path err)
+    /** What the tests bring would change what is logged. */
+    private static String productOnly() {
+        return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    static Process start(Map<String, String> environment, List<String> words, ProcessBuilder.Redirect out, Path err)
             throws IOException {
         var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -68,7 +76,7 @@ final class TestingLine {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-cp",
-                System.getProperty("java.class.path"),
+                productOnly(),
                 "remit.server.app.Main"));
         command.addAll(words);
         var builder = new ProcessBuilder(command).directory(ROOT.toFile());

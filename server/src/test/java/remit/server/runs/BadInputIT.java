@@ -98,12 +98,16 @@ final class BadInputIT {
         }
         long before = used();
 
-        RunReport report = office.tryRun(TestingShop.of("endless").pack(folder), file, "0.5").orThrow();
+        RunReport report = office.tryRun(TestingShop.of("endless").pack(folder), file, "0.5")
+                .orThrow();
 
         assertThat(used() - before).as("bytes kept").isLessThan(16L << 20);
         assertThat(report.json().number("rejected", 0)).isEqualTo(1);
         assertThat(report.json().number("rows", 0)).isEqualTo(51);
-        assertThat(office.rejected()).hasSize(2).last().satisfies(line -> assertThat(((String) line).length()).isLessThan(2_000));
+        assertThat(office.rejected())
+                .hasSize(2)
+                .last()
+                .satisfies(line -> assertThat(((String) line).length()).isLessThan(2_000));
     }
 
     private static long used() {
@@ -134,14 +138,19 @@ final class BadInputIT {
         // A number in exponent form: taken as one or not, three trillion never clear.
         assertThat(stop("D100092")).containsAnyOf("3e12", "above a million");
         assertThat(stop("D100093")).contains("above a million");
-        assertThat(leaves()).as("a value stands in a payload, which can be erased").doesNotContain("5k");
+        assertThat(leaves())
+                .as("a value stands in a payload, which can be erased")
+                .doesNotContain("5k");
     }
 
     /** Why the case of that document was stopped, with the details that its payload keeps. */
     private String stop(String document) {
-        CaseReader.CaseRow row = office.installation().reader().find("required/" + document).orThrow();
+        CaseReader.CaseRow row =
+                office.installation().reader().find("required/" + document).orThrow();
         assertThat(row.state().phase()).as(document).isEqualTo(Phase.STOPPED);
-        Json.Obj story = new CaseStory(office.installation().reader(), office.installation().versions()).tell(row);
+        Json.Obj story = new CaseStory(
+                        office.installation().reader(), office.installation().versions())
+                .tell(row);
         Json.Obj decided = (Json.Obj) story.array("timeline").stream()
                 .filter(event -> ((Json.Obj) event).text("type", "").equals("Decided"))
                 .findFirst()
@@ -167,7 +176,8 @@ final class BadInputIT {
         String header = "Document,Posted On,Supplier,Supplier Name,Department,Amount,Remark,Account\r\n";
         Path file = TestingShop.write(folder.resolve("dirt.csv"), header + String.join("\r\n", rows) + "\r\n");
 
-        RunReport report = office.tryRun(TestingShop.of("dirt").pack(folder), file, "0").orThrow();
+        RunReport report =
+                office.tryRun(TestingShop.of("dirt").pack(folder), file, "0").orThrow();
 
         Json.Obj summary = report.json();
         assertThat(summary.number("rows", 0)).isEqualTo(8);
@@ -175,6 +185,7 @@ final class BadInputIT {
         assertThat(office.rejected()).anyMatch(l -> l.startsWith("2,")).anyMatch(l -> l.startsWith("3,"));
         assertThat(office.verdicts("dirt")).containsKeys("D5", "D6", "D7").doesNotContainKeys("D1", "D2", "D3");
         assertThat(office.rebuild().differences()).isZero();
-        assertThat(summary.object("evidence").get("verified")).isEqualTo(summary.object("evidence").get("events"));
+        assertThat(summary.object("evidence").get("verified"))
+                .isEqualTo(summary.object("evidence").get("events"));
     }
 }

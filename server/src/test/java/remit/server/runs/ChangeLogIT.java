@@ -21,8 +21,12 @@ final class ChangeLogIT {
     void run(@TempDir Path folder) {
         TestingShop shop = TestingShop.of("logged");
         try (TestingOffice office = TestingOffice.open(folder)) {
-            summary = office.run(shop.pack(folder), shop.file(folder, "l.csv", TestingPurchases.ledger(51, 800)), "0.5");
-            office.run(TestingShop.of("beside").pack(folder), shop.file(folder, "b.csv", TestingPurchases.ledger(42, 60)), null);
+            summary =
+                    office.run(shop.pack(folder), shop.file(folder, "l.csv", TestingPurchases.ledger(51, 800)), "0.5");
+            office.run(
+                    TestingShop.of("beside").pack(folder),
+                    shop.file(folder, "b.csv", TestingPurchases.ledger(42, 60)),
+                    null);
             entries = office.changeLog("logged");
         }
     }
@@ -39,11 +43,21 @@ final class ChangeLogIT {
             assertThat(schema.errors(entry.compact())).as(entry.compact()).isEmpty();
             assertThat(entry.fields().keySet())
                     .containsExactly(
-                            "process_id", "timestamp", "model", "inputs", "tools_invoked", "policy_checks", "decision",
-                            "human_escalation", "owner", "ext");
+                            "process_id",
+                            "timestamp",
+                            "model",
+                            "inputs",
+                            "tools_invoked",
+                            "policy_checks",
+                            "decision",
+                            "human_escalation",
+                            "owner",
+                            "ext");
             assertThat(entry.text("process_id")).isEqualTo("logged");
             assertThat(entry.text("owner")).isEqualTo("Olga Test <olga@shop.example>");
-            assertThat(entry.object("inputs").fields()).containsKeys("supplier", "amount").doesNotContainKey("account");
+            assertThat(entry.object("inputs").fields())
+                    .containsKeys("supplier", "amount")
+                    .doesNotContainKey("account");
             assertThat(entry.array("policy_checks")).isNotEmpty();
         }
         assertThat(entries).extracting(entry -> entry.text("timestamp")).isSorted();
@@ -68,8 +82,10 @@ final class ChangeLogIT {
     void the_schema_refuses_a_line_with_another_key_or_type() {
         Json.Obj entry = entries.getFirst();
         assertThat(schema.errors(entry.with("more", Json.of("x")).compact())).isNotEmpty();
-        assertThat(schema.errors(entry.with("human_escalation", Json.of("no")).compact())).isNotEmpty();
-        assertThat(schema.errors(entry.with("timestamp", Json.of("yesterday")).compact())).isNotEmpty();
+        assertThat(schema.errors(entry.with("human_escalation", Json.of("no")).compact()))
+                .isNotEmpty();
+        assertThat(schema.errors(entry.with("timestamp", Json.of("yesterday")).compact()))
+                .isNotEmpty();
         assertThat(schema.errors(entry.with("owner", Json.NULL).compact())).isNotEmpty();
     }
 }

@@ -28,7 +28,8 @@ final class EvidenceIT {
         office = TestingOffice.open(folder);
         TestingShop shop = TestingShop.of("log");
         // More cases than one batch of the rebuild, so that it reads on while it writes.
-        summary = office.run(shop.pack(folder), shop.file(folder, "log.csv", TestingPurchases.ledger(31, 2_600)), "0.5");
+        summary =
+                office.run(shop.pack(folder), shop.file(folder, "log.csv", TestingPurchases.ledger(31, 2_600)), "0.5");
     }
 
     @AfterAll
@@ -45,7 +46,8 @@ final class EvidenceIT {
     void every_event_of_a_run_is_verified() {
         Json.Obj evidence = summary.object("evidence");
         assertThat(evidence.number("verified", 0)).isEqualTo(evidence.number("events", -1));
-        assertThat((long) evidence.number("events", -1)).isEqualTo(office.count("event where process = 'log' and run_id is not null"));
+        assertThat((long) evidence.number("events", -1))
+                .isEqualTo(office.count("event where process = 'log' and run_id is not null"));
         assertThat(verified().verified()).isEqualTo(verified().events());
     }
 
@@ -53,7 +55,9 @@ final class EvidenceIT {
     void a_tampered_leaf_is_not_verified() {
         String id = office.text("select id::text from event where type = 'Decided' order by id limit 1 offset 17");
         String leaf = office.text("select leaf from event where id = ?::uuid", id);
-        String other = leaf.contains("auto_clear") ? leaf.replace("auto_clear", "checkpoint") : leaf.replace("checkpoint", "auto_clear");
+        String other = leaf.contains("auto_clear")
+                ? leaf.replace("auto_clear", "checkpoint")
+                : leaf.replace("checkpoint", "auto_clear");
         assertThat(other).isNotEqualTo(leaf);
         office.change("update event set leaf = ? where id = ?::uuid", other, id);
         try {
@@ -105,7 +109,8 @@ final class EvidenceIT {
 
         assertThat(result.differences()).isEqualTo(3);
         assertThat(result.examples()).containsExactlyInAnyOrder(falsified, dropped, acted);
-        assertThat(office.text("select phase from case_view where case_id = ?", falsified)).isEqualTo("held");
+        assertThat(office.text("select phase from case_view where case_id = ?", falsified))
+                .isEqualTo("held");
         assertThat(office.rebuild().differences()).isZero();
     }
 
@@ -124,7 +129,8 @@ final class EvidenceIT {
         Json.Obj second = office.run(pack, shop.file(folder, "live-2.csv", lines), null);
 
         assertThat(second.number("cases", 0)).isEqualTo(20);
-        assertThat(office.count("case_view where case_id = ? and run_id is null", caseId)).isEqualTo(1);
+        assertThat(office.count("case_view where case_id = ? and run_id is null", caseId))
+                .isEqualTo(1);
         assertThat(office.rebuild().differences()).isZero();
     }
 }

@@ -24,8 +24,19 @@ final class KillIT {
     private static final int KILLS = 30;
     private static final int KILLS_OF_ONE_RUN = 6;
     private static final List<String> FIGURES = List.of(
-            "rows", "history", "cases", "already_decided", "rejected", "auto_cleared", "held", "stopped", "returned",
-            "auto_clear_known", "auto_clear_errors", "auto_clear_unknown", "months");
+            "rows",
+            "history",
+            "cases",
+            "already_decided",
+            "rejected",
+            "auto_cleared",
+            "held",
+            "stopped",
+            "returned",
+            "auto_clear_known",
+            "auto_clear_errors",
+            "auto_clear_unknown",
+            "months");
 
     @TempDir
     Path folder;
@@ -45,14 +56,19 @@ final class KillIT {
         assertThat(unkilled.status()).as(unkilled.errors()).isZero();
         assertThat(unkilled.json().number("auto_cleared", 0)).isGreaterThan(40);
         long begun = System.nanoTime();
-        assertThat(run(apart, TestingShop.of("timed").refitting("P20D").pack(folder)).end().status()).isZero();
+        assertThat(run(apart, TestingShop.of("timed").refitting("P20D").pack(folder))
+                        .end()
+                        .status())
+                .isZero();
         long usual = (System.nanoTime() - begun) / 1_000_000;
         System.out.printf("kill -9, seed %d, a run takes %d ms%n", seed, usual);
 
         Path killed = Files.createDirectories(folder.resolve("killed"));
         var processes = new ArrayList<String>();
         for (int number = 0; kills < KILLS; number++) {
-            assertThat(number).as("runs that ended before they could be killed, seed %d", seed).isLessThan(60);
+            assertThat(number)
+                    .as("runs that ended before they could be killed, seed %d", seed)
+                    .isLessThan(60);
             String process = "shop" + number;
             processes.add(process);
             Path pack = TestingShop.of(process).refitting("P20D").pack(folder);
@@ -67,8 +83,14 @@ final class KillIT {
 
     private TestingCommand run(Path place, Path pack) {
         return TestingCommand.start(
-                folder, "run", pack.toString(), "--data", file.toString(), "--data-dir",
-                TestingOffice.data(place).toString(), "--json");
+                folder,
+                "run",
+                pack.toString(),
+                "--data",
+                file.toString(),
+                "--data-dir",
+                TestingOffice.data(place).toString(),
+                "--json");
     }
 
     /** One start and its end: after a while, or as soon as so many effects are out. @return whether it was killed */
@@ -110,7 +132,8 @@ final class KillIT {
     }
 
     private static long effects(Path place, String process) throws IOException {
-        Path outbox = TestingOffice.data(place).resolve("outbox").resolve(process).resolve("post_line");
+        Path outbox =
+                TestingOffice.data(place).resolve("outbox").resolve(process).resolve("post_line");
         if (!Files.isDirectory(outbox)) return 0;
         try (Stream<Path> files = Files.list(outbox)) {
             return files.filter(f -> f.toString().endsWith(".json")).count();
@@ -142,22 +165,37 @@ final class KillIT {
             for (String process : processes) {
                 String told = what + ", " + process;
                 assertThat(office.verdicts(process)).as(told).isEqualTo(verdicts);
-                assertThat(office.count("(select case_id from event where process = ? and type = 'Decided'"
-                                + " group by case_id having count(*) <> 1) x", process)).as(told).isZero();
+                assertThat(office.count(
+                                "(select case_id from event where process = ? and type = 'Decided'"
+                                        + " group by case_id having count(*) <> 1) x",
+                                process))
+                        .as(told)
+                        .isZero();
                 assertThat(office.count("event where process = ? and type in ('RunStarted', 'RunFinished')", process))
-                        .as(told).isEqualTo(2);
-                assertThat(office.count("event e where process = ? and type = 'AuthorTrained' and exists (select 1 from"
-                        + " event f where f.process = e.process and f.type = e.type and f.id <> e.id"
-                        + " and f.leaf::jsonb->'body' = e.leaf::jsonb->'body')", process)).as(told).isZero();
+                        .as(told)
+                        .isEqualTo(2);
+                assertThat(office.count(
+                                "event e where process = ? and type = 'AuthorTrained' and exists (select 1 from"
+                                        + " event f where f.process = e.process and f.type = e.type and f.id <> e.id"
+                                        + " and f.leaf::jsonb->'body' = e.leaf::jsonb->'body')",
+                                process))
+                        .as(told)
+                        .isZero();
                 List<String> actions = office.texts(
-                        "select action_id || '.json' as file from action_view where process = ? order by action_id collate \"C\"", process);
-                assertThat(office.count("action_view where process = ? and state <> 'verified'", process)).as(told).isZero();
+                        "select action_id || '.json' as file from action_view where process = ? order by action_id collate \"C\"",
+                        process);
+                assertThat(office.count("action_view where process = ? and state <> 'verified'", process))
+                        .as(told)
+                        .isZero();
                 assertThat(office.count("case_view where process = ? and phase = 'cleared'", process))
-                        .as(told).isEqualTo(actions.size());
+                        .as(told)
+                        .isEqualTo(actions.size());
                 assertThat(office.dropped(process)).as(told).isEqualTo(actions);
             }
             assertThat(office.rebuild().differences()).as(what).isZero();
-            assertThat(office.count("pg_tables where tablename like 'staging%'")).as(what).isZero();
+            assertThat(office.count("pg_tables where tablename like 'staging%'"))
+                    .as(what)
+                    .isZero();
         }
     }
 }

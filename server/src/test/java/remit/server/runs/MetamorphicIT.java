@@ -37,7 +37,8 @@ final class MetamorphicIT {
             assertThat(renamed.csv(lines)).doesNotContain("Supplier", "S01,");
             assertThat(one.number("auto_cleared", 0)).isGreaterThan(150);
             assertThat(figures(other)).containsExactlyEntriesOf(figures(one));
-            assertThat(largest(other)).isEqualTo(TestingShop.Words.other().value().apply(largest(one)));
+            assertThat(largest(other))
+                    .isEqualTo(TestingShop.Words.other().value().apply(largest(one)));
         }
     }
 
@@ -52,7 +53,8 @@ final class MetamorphicIT {
                     figures.put("ece", rounded(summary.object("author").number("ece", -1)));
                 }
                 case "without_largest_group" ->
-                    figures.put(name, summary.object(name).with("group", Json.NULL).compact());
+                    figures.put(
+                            name, summary.object(name).with("group", Json.NULL).compact());
                 default -> figures.put(name, value.compact());
             }
         });
@@ -79,7 +81,8 @@ final class MetamorphicIT {
         for (int i = 0; i < live.size(); i++) if (live.get(i).remark().isEmpty()) places.add(i);
         List<String> truths = places.stream().map(i -> live.get(i).account()).collect(Collectors.toList());
         Collections.shuffle(truths, new Random(seed));
-        for (int i = 0; i < truths.size(); i++) live.set(places.get(i), live.get(places.get(i)).withAccount(truths.get(i)));
+        for (int i = 0; i < truths.size(); i++)
+            live.set(places.get(i), live.get(places.get(i)).withAccount(truths.get(i)));
         var shuffled = new ArrayList<>(lines.subList(0, 300));
         shuffled.addAll(live);
         try (TestingOffice office = TestingOffice.open(folder)) {
@@ -87,7 +90,8 @@ final class MetamorphicIT {
             Json.Obj other = run(office, TestingShop.of("shuffled"), shuffled, "shuffled.csv");
 
             assertThat(office.verdicts("shuffled")).as("seed %d", seed).isEqualTo(office.verdicts("told"));
-            assertThat(other.object("author").get("sha256")).isEqualTo(told.object("author").get("sha256"));
+            assertThat(other.object("author").get("sha256"))
+                    .isEqualTo(told.object("author").get("sha256"));
             assertThat(other.number("auto_clear_errors", 0))
                     .as("the truths did change, seed %d", seed)
                     .isGreaterThan(told.number("auto_clear_errors", 0) + 20);
@@ -106,11 +110,14 @@ final class MetamorphicIT {
             run(office, told, lines, "refitted.csv");
             run(office, other, changed, "misled.csv");
 
-            assertThat(office.count("event where process = 'misled' and type = 'AuthorTrained'")).isGreaterThan(1);
+            assertThat(office.count("event where process = 'misled' and type = 'AuthorTrained'"))
+                    .isGreaterThan(1);
             assertThat(before(office.verdicts("misled"), lines.get(480 + 10 * 8).document()))
-                    .isEqualTo(before(office.verdicts("refitted"), lines.get(480 + 10 * 8).document()));
-            assertThat(office.count("event where process = 'refitted' and type = 'AuthorTrained' and (leaf::jsonb->'body'"
-                            + "->>'labelled')::int > 320"))
+                    .isEqualTo(before(
+                            office.verdicts("refitted"), lines.get(480 + 10 * 8).document()));
+            assertThat(office.count(
+                            "event where process = 'refitted' and type = 'AuthorTrained' and (leaf::jsonb->'body'"
+                                    + "->>'labelled')::int > 320"))
                     .as("refits learn from what was revealed")
                     .isGreaterThan(0);
         }

@@ -37,7 +37,9 @@ final class RowFatesIT {
     }
 
     private static void assertAdds(Json.Obj summary) {
-        assertThat(number(summary, "history") + number(summary, "cases") + number(summary, "already_decided")
+        assertThat(number(summary, "history")
+                        + number(summary, "cases")
+                        + number(summary, "already_decided")
                         + number(summary, "rejected"))
                 .as("history + cases + already_decided + rejected")
                 .isEqualTo(number(summary, "rows"));
@@ -46,7 +48,8 @@ final class RowFatesIT {
                 .isEqualTo(number(summary, "cases"));
         assertThat(number(summary, "auto_clear_known") + number(summary, "auto_clear_unknown"))
                 .isEqualTo(number(summary, "auto_cleared"));
-        assertThat(summary.object("evidence").get("verified")).isEqualTo(summary.object("evidence").get("events"));
+        assertThat(summary.object("evidence").get("verified"))
+                .isEqualTo(summary.object("evidence").get("events"));
     }
 
     /** @return {history, cases, already decided, rejected} */
@@ -78,13 +81,16 @@ final class RowFatesIT {
                 .hasSize(3)
                 .anyMatch(line -> line.startsWith("603,Document,,the key is empty,"))
                 .anyMatch(line -> line.startsWith("604,Posted On,2024-02-31,"));
-        assertThat(office.count("event where process = 'fates' and type = 'Decided'")).isEqualTo(301);
-        assertThat(office.count("event where process = 'fates' and type = 'HistoryRecorded'")).isEqualTo(300);
+        assertThat(office.count("event where process = 'fates' and type = 'Decided'"))
+                .isEqualTo(301);
+        assertThat(office.count("event where process = 'fates' and type = 'HistoryRecorded'"))
+                .isEqualTo(300);
         assertThat(office.dropped("fates"))
                 .hasSize(number(report.json(), "auto_cleared"))
                 .doesNotHaveDuplicates()
                 .noneMatch(name -> name.endsWith(".tmp"));
-        assertThat(office.count("action_view where process = 'fates' and state <> 'verified'")).isZero();
+        assertThat(office.count("action_view where process = 'fates' and state <> 'verified'"))
+                .isZero();
     }
 
     @Test
@@ -121,8 +127,10 @@ final class RowFatesIT {
 
         assertThat(fates(summary)).containsExactly(150, 100, 150, 0);
         assertThat(office.verdicts("longer")).containsAllEntriesOf(before).hasSize(400);
-        assertThat(office.count("event where process = 'longer' and type = 'AuthorTrained'")).isEqualTo(1);
-        assertThat(office.count("event where process = 'longer' and type = 'Decided'")).isEqualTo(250);
+        assertThat(office.count("event where process = 'longer' and type = 'AuthorTrained'"))
+                .isEqualTo(1);
+        assertThat(office.count("event where process = 'longer' and type = 'Decided'"))
+                .isEqualTo(250);
     }
 
     @Test
@@ -155,7 +163,8 @@ final class RowFatesIT {
         lines.set(150, lines.get(150).withAmount("77.77"));
         lines.set(9, lines.get(9).withAmount("88.88"));
 
-        RunReport report = office.tryRun(pack, shop.file(folder, "inputs-2.csv", lines), null).orThrow();
+        RunReport report = office.tryRun(pack, shop.file(folder, "inputs-2.csv", lines), null)
+                .orThrow();
 
         assertThat(fates(report.json())).containsExactly(99, 0, 99, 2);
         assertThat(report.exitStatus()).isEqualTo(1);
@@ -230,7 +239,8 @@ final class RowFatesIT {
     void a_history_date_is_the_first_live_day_in_the_zone_of_the_process() {
         TestingShop shop = TestingShop.of("zone");
         List<Line> lines = TestingPurchases.ledger(19, 100);
-        long earlier = lines.stream().filter(l -> l.day().compareTo("2024-01-09") < 0).count();
+        long earlier =
+                lines.stream().filter(l -> l.day().compareTo("2024-01-09") < 0).count();
 
         Json.Obj summary = office.run(shop.pack(folder), shop.file(folder, "zone.csv", lines), "2024-01-09");
 
@@ -252,6 +262,7 @@ final class RowFatesIT {
 
         assertThat(fates(other)).isEqualTo(fates(one));
         assertThat(office.verdicts("backwards")).isEqualTo(office.verdicts("straight"));
-        assertThat(other.object("author").get("sha256")).isEqualTo(one.object("author").get("sha256"));
+        assertThat(other.object("author").get("sha256"))
+                .isEqualTo(one.object("author").get("sha256"));
     }
 }

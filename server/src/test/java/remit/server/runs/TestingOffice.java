@@ -1,10 +1,10 @@
 package remit.server.runs;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,7 +41,8 @@ final class TestingOffice implements AutoCloseable {
         var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
         return new TestingOffice(
                 folder,
-                Installation.open(Settings.read(sources).orThrow(), InstantSource.system()).orThrow());
+                Installation.open(Settings.read(sources).orThrow(), InstantSource.system())
+                        .orThrow());
     }
 
     static Path data(Path folder) {
@@ -138,7 +139,10 @@ final class TestingOffice implements AutoCloseable {
         Path outbox = data(folder).resolve("outbox").resolve(process);
         if (!Files.isDirectory(outbox)) return List.of();
         try (Stream<Path> files = Files.walk(outbox)) {
-            return files.filter(Files::isRegularFile).map(f -> f.getFileName().toString()).sorted().toList();
+            return files.filter(Files::isRegularFile)
+                    .map(f -> f.getFileName().toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

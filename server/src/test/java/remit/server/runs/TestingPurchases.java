@@ -12,7 +12,8 @@ import java.util.SplittableRandom;
  * now and then that is missing or absurd. The same seed gives the same lines.
  */
 final class TestingPurchases {
-    private static final List<String> FIRST = List.of("Amber", "Birch", "Cedar", "Dune", "Elm", "Fern", "Grove", "Heath");
+    private static final List<String> FIRST =
+            List.of("Amber", "Birch", "Cedar", "Dune", "Elm", "Fern", "Grove", "Heath");
     private static final List<String> SECOND = List.of("Paper", "Cleaning", "Legal", "Telecom", "Tools", "Water");
     private static final List<String> DEPARTMENTS = List.of("Libraries", "Parks", "Roads", "Schools");
     private static final int SUPPLIERS = 24;
@@ -27,8 +28,15 @@ final class TestingPurchases {
     }
 
     /** One line of the ledger as its file writes it; {@code account} is the truth, empty where nobody knows it. */
-    record Line(String document, String day, String supplier, String name, String department, String amount,
-            String remark, String account) {
+    record Line(
+            String document,
+            String day,
+            String supplier,
+            String name,
+            String department,
+            String amount,
+            String remark,
+            String account) {
         Line withAmount(String other) {
             return new Line(document, day, supplier, name, department, other, remark, account);
         }

@@ -19,7 +19,8 @@ final class TestingSchema {
 
     private TestingSchema(String text) {
         this.text = text;
-        this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(text);
+        this.schema =
+                SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7).getSchema(text);
     }
 
     static TestingSchema changeLog() {
@@ -31,7 +32,9 @@ final class TestingSchema {
     }
 
     List<String> errors(String document) {
-        return schema.validate(document, InputFormat.JSON).stream().map(Object::toString).toList();
+        return schema.validate(document, InputFormat.JSON).stream()
+                .map(Object::toString)
+                .toList();
     }
 
     Json.Obj document() {
@@ -42,8 +45,9 @@ final class TestingSchema {
     static List<String> undescribed(Json.Obj node, String path) {
         var found = new ArrayList<String>();
         if (node.text("description", "").isBlank()) found.add(path);
-        node.object("properties").fields().forEach((name, field) ->
-                found.addAll(undescribed((Json.Obj) field, path + "/" + name)));
+        node.object("properties")
+                .fields()
+                .forEach((name, field) -> found.addAll(undescribed((Json.Obj) field, path + "/" + name)));
         if (node.get("items") instanceof Json.Obj items) found.addAll(undescribed(items, path + "/items"));
         if (node.get("additionalProperties") instanceof Json.Obj more) found.addAll(undescribed(more, path + "/*"));
         return found;

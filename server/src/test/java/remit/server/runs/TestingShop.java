@@ -55,8 +55,7 @@ record TestingShop(String process, String intake, String author, Words words) {
         }
     }
 
-    private static final String CLASSIFIER =
-            """
+    private static final String CLASSIFIER = """
               kind: classifier
               target: {Account}
               max_error: 5%
@@ -90,7 +89,10 @@ record TestingShop(String process, String intake, String author, Words words) {
     /** Writes the pack into {@code parent}. */
     Path pack(Path parent) {
         Path folder = parent.resolve("pack-" + process);
-        write(folder.resolve("process.yaml"), named(resource("process.yaml")).replace("{author}", named(author).stripTrailing()));
+        write(
+                folder.resolve("process.yaml"),
+                named(resource("process.yaml"))
+                        .replace("{author}", named(author).stripTrailing()));
         write(folder.resolve("intake.yaml"), named(resource("intake.yaml")).replace("{more}", named(intake)));
         write(folder.resolve("authority.dmn"), named(resource("authority.dmn")));
         write(folder.resolve("cases/authority.yaml"), named(resource("cases.yaml")));
@@ -102,13 +104,14 @@ record TestingShop(String process, String intake, String author, Words words) {
     private String named(String template) {
         String text = template.replace("{process}", process);
         for (String header : HEADERS) {
-            text = text.replace("{{" + header + "}}", words.header(header)).replace("{" + header + "}", words.name(header));
+            text = text.replace("{{" + header + "}}", words.header(header))
+                    .replace("{" + header + "}", words.name(header));
         }
         return text.replace("<Missing>", words.value().apply("Missing"));
     }
 
-    private static final List<String> HEADERS = List.of(
-            "Document", "Posted On", "Supplier", "Supplier Name", "Department", "Amount", "Remark", "Account");
+    private static final List<String> HEADERS =
+            List.of("Document", "Posted On", "Supplier", "Supplier Name", "Department", "Amount", "Remark", "Account");
 
     private static String resource(String name) {
         try (var stream = TestingShop.class.getResourceAsStream("/runs/shop/" + name)) {
@@ -124,8 +127,15 @@ record TestingShop(String process, String intake, String author, Words words) {
         String header = HEADERS.stream().map(words::header).collect(Collectors.joining(","));
         return lines.stream()
                 .map(l -> String.join(
-                        ",", value.apply(l.document()), l.day(), value.apply(l.supplier()), value.apply(l.name()),
-                        value.apply(l.department()), l.amount(), value.apply(l.remark()), value.apply(l.account())))
+                        ",",
+                        value.apply(l.document()),
+                        l.day(),
+                        value.apply(l.supplier()),
+                        value.apply(l.name()),
+                        value.apply(l.department()),
+                        l.amount(),
+                        value.apply(l.remark()),
+                        value.apply(l.account())))
                 .collect(Collectors.joining("\n", header + "\n", "\n"));
     }
 

@@ -47,7 +47,8 @@ final class TsaClaimsSharedIT {
         assertThat(value.text("currency")).isEqualTo("USD");
         assertThat(leak).isLessThanOrEqualTo(saved.multiply(new BigDecimal("0.60")));
         assertThat(money(value, "net")).isEqualByComparingTo(saved.subtract(leak));
-        assertThat(saved).isEqualByComparingTo(new BigDecimal((long) report.json().number("auto_cleared", 0) * 20));
+        assertThat(saved)
+                .isEqualByComparingTo(new BigDecimal((long) report.json().number("auto_cleared", 0) * 20));
         assertThat(value.fields()).containsKeys("paid", "paid_unknown");
     }
 
@@ -60,7 +61,8 @@ final class TsaClaimsSharedIT {
     @Test
     void no_denial_clears() {
         assertThat(report.json().number("auto_clear_adverse", -1)).isZero();
-        assertThat(office.count("case_view where phase = 'cleared' and decision <> 'Approve in Full'")).isZero();
+        assertThat(office.count("case_view where phase = 'cleared' and decision <> 'Approve in Full'"))
+                .isZero();
         assertThat(office.count("case_view where phase = 'cleared'")).isGreaterThan(1_000);
         assertThat(office.count("case_view where phase = 'held' and state::jsonb->'proposal'->>'decision' = 'Deny'"))
                 .as("denials that a person decides")
@@ -69,24 +71,32 @@ final class TsaClaimsSharedIT {
 
     @Test
     void injury_death_and_motor_vehicle_always_reach_a_person() {
-        String harm = " and p.content::jsonb->'inputs'->>'claim_type' in ('Personal Injury', 'Wrongful Death', 'Motor Vehicle')";
+        String harm =
+                " and p.content::jsonb->'inputs'->>'claim_type' in ('Personal Injury', 'Wrongful Death', 'Motor Vehicle')";
         assertThat(office.count(CASES + harm)).isGreaterThan(0);
-        assertThat(office.count(CASES + harm + " and c.phase in ('cleared', 'open')")).isZero();
+        assertThat(office.count(CASES + harm + " and c.phase in ('cleared', 'open')"))
+                .isZero();
     }
 
     @Test
     void what_clears_costs_at_most_its_handling_and_misses_nothing_required() {
-        assertThat(office.count(CASES + " and c.phase = 'cleared' and (c.money is null or c.money > 20 or c.money <= 0)"))
+        assertThat(office.count(
+                        CASES + " and c.phase = 'cleared' and (c.money is null or c.money > 20 or c.money <= 0)"))
                 .isZero();
-        assertThat(office.count(CASES + " and c.phase in ('cleared', 'held') and (p.content::jsonb->'inputs'->>'missing_item')::boolean"))
+        assertThat(
+                        office.count(
+                                CASES
+                                        + " and c.phase in ('cleared', 'held') and (p.content::jsonb->'inputs'->>'missing_item')::boolean"))
                 .isZero();
-        assertThat(office.count(CASES + " and c.money is null and c.phase <> 'returned'")).isZero();
+        assertThat(office.count(CASES + " and c.money is null and c.phase <> 'returned'"))
+                .isZero();
     }
 
     @Test
     void the_sentence_gives_net_first_then_where_officers_would_have_paid_less() {
         assertThat(report.text()).startsWith("net ").contains("officers would have paid less on ");
-        assertThat(report.text().indexOf("officers would have paid less")).isLessThan(report.text().indexOf("without a person"));
+        assertThat(report.text().indexOf("officers would have paid less"))
+                .isLessThan(report.text().indexOf("without a person"));
         assertThat(report.text()).contains("Nothing more can clear safely");
     }
 }

@@ -34,8 +34,9 @@ final class ConfigurationPageTest {
     @Test
     void every_setting_stands_on_the_page_with_its_variable_default_and_meaning() throws IOException {
         assertThat(rows("| key | environment | default | what |"))
-                .containsExactlyElementsOf(
-                        Arrays.stream(Setting.values()).map(ConfigurationPageTest::row).toList());
+                .containsExactlyElementsOf(Arrays.stream(Setting.values())
+                        .map(ConfigurationPageTest::row)
+                        .toList());
     }
 
     @Test

@@ -31,7 +31,7 @@ final class SettingsTest {
                         "http_port", "8080",
                         "http_bind", "127.0.0.1",
                         "management_port", "8081",
-                        "log_level", "info"));
+                        "log_level", "warn"));
         assertThat(settings().shown()).allMatch(line -> line.origin().equals("default"));
     }
 
@@ -170,8 +170,17 @@ final class SettingsTest {
             case HTTP_PORT, MANAGEMENT_PORT -> "0";
             case PUBLIC_URL, WEBHOOK_URL -> "https://remit.example/";
             case LOG_LEVEL -> "debug";
-            case DATA_DIR, DB_URL, DB_USER, DB_PASSWORD, ORGANISATION, HTTP_BIND, SMTP_URL, MAIL_FROM, WEBHOOK_SECRET, API_KEY, HOOK_SECRETS ->
-                "a " + setting.key();
+            case DATA_DIR,
+                    DB_URL,
+                    DB_USER,
+                    DB_PASSWORD,
+                    ORGANISATION,
+                    HTTP_BIND,
+                    SMTP_URL,
+                    MAIL_FROM,
+                    WEBHOOK_SECRET,
+                    API_KEY,
+                    HOOK_SECRETS -> "a " + setting.key();
         };
     }
 

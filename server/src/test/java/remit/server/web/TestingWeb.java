@@ -43,21 +43,22 @@ final class TestingWeb implements AutoCloseable {
                 "Synthetic data: every case here was generated.",
                 Map.of("invoices", List.of(HOOK_SECRET)));
         server = WebServer.start(new WebParts(
-                database.source(),
-                access,
-                settings,
-                new WebParts.Catalog(
-                        () -> List.of(process),
-                        version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
-                        id -> List.of(new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
-                new WebParts.Services(
-                        evidence::review, evidence::intake, evidence::caseByKey, evidence::who, (id, out) -> {
-                            try {
-                                out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
-                            } catch (IOException e) {
-                                throw new java.io.UncheckedIOException(e);
-                            }
-                        })))
+                        database.source(),
+                        access,
+                        settings,
+                        new WebParts.Catalog(
+                                () -> List.of(process),
+                                version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
+                                id -> List.of(
+                                        new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
+                        new WebParts.Services(
+                                evidence::review, evidence::intake, evidence::caseByKey, evidence::who, (id, out) -> {
+                                    try {
+                                        out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
+                                    } catch (IOException e) {
+                                        throw new java.io.UncheckedIOException(e);
+                                    }
+                                })))
                 .orThrow();
     }
 
