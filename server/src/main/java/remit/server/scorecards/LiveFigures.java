@@ -50,8 +50,8 @@ public final class LiveFigures {
     /** @param newest of its events, {@code cases} of the process */
     private record Log(@Nullable Instant newest, long cases) {}
 
-    /** @param score the counts behind the KPIs */
-    public record Measured(Kpis kpis, Score score, Kpis.Window window) {}
+    /** @param score the counts behind the KPIs, {@code days} how long closed cases took and how many are open */
+    public record Measured(Kpis kpis, Score score, CycleTime.Mean days, Kpis.Window window) {}
 
     public LiveFigures(DataSource dataSource, InstantSource clock) {
         this.dataSource = dataSource;
@@ -123,7 +123,7 @@ public final class LiveFigures {
     }
 
     private static Measured measured(PublishedProcess process, Score score, Fold fold, Kpis.Window window) {
-        return new Measured(new Kpis(process.contract().economics(), score, fold.cycle, window), score, window);
+        return new Measured(new Kpis(process.contract().economics(), score, fold.cycle, window), score, fold.cycle.days().all(), window);
     }
 
     private static final class Fold {

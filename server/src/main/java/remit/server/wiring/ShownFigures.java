@@ -44,10 +44,13 @@ final class ShownFigures {
 
     private Figure figure(Kpis.Measured kpi) {
         boolean share = kpi.kpi().id().startsWith("auto_clear");
+        // What clears closes at once: while most others are open, the mean of the closed ones says nothing.
+        boolean early = !share && measured.days().open() > measured.days().closed();
         String n =
                 share ? counts(cleared(Kpis.segmentOf(kpi.kpi()))) : Numbers.of(kpi.n(), "closed case", "closed cases");
-        String base = n + goal(kpi) + ", " + window();
-        return new Figure(kpi.kpi().name(), value(kpi), base, kpi.formula(), share ? clearing(kpi.kpi()) : closed());
+        String base = n + goal(kpi, early) + ", " + window();
+        String value = early && kpi.current() != null ? "too early to tell" : value(kpi);
+        return new Figure(kpi.kpi().name(), value, base, kpi.formula(), share ? clearing(kpi.kpi()) : closed());
     }
 
     private Figure figure(Capacity capacity) {
@@ -80,7 +83,7 @@ final class ShownFigures {
     }
 
     /** ", baseline 9 days, target 5 days by 31 Dec 2026, 85% of the way". */
-    private static String goal(Kpis.Measured kpi) {
+    private static String goal(Kpis.Measured kpi, boolean early) {
         Economics.Kpi declared = kpi.kpi();
         if (declared.target() == null) return "";
         String unit = declared.unit().equals("%") ? "%" : " " + declared.unit();
@@ -88,7 +91,7 @@ final class ShownFigures {
                 ? ""
                 : ", baseline " + declared.baseline().toPlainString() + unit;
         String due = declared.due() == null ? "" : " by " + Dates.day(declared.due());
-        Double progress = kpi.n() < Numbers.TOO_FEW ? null : kpi.progress();
+        Double progress = early || kpi.n() < Numbers.TOO_FEW ? null : kpi.progress();
         String way = progress == null ? "" : String.format(Locale.ROOT, ", %.0f%% of the way", 100 * progress);
         return baseline + ", target " + declared.target().toPlainString() + unit + due + way;
     }

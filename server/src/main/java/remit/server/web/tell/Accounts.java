@@ -50,7 +50,8 @@ public final class Accounts {
         String version = approver.substring(approver.lastIndexOf('/', hash) + 1, hash);
         String row = approver.substring(hash + 1);
         String number = row.startsWith("row-") ? row.substring(4) : row;
-        return "row " + number + " of version " + shortened(version);
+        return "row " + number + " of "
+                + (version.contains("@") ? version.replace('@', ' ') : "version " + shortened(version));
     }
 
     /** The owner in the contract that the case was decided under; the newest only when that is no longer published. */

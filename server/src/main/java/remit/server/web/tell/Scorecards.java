@@ -100,7 +100,7 @@ public final class Scorecards {
                 "Auto-cleared",
                 Numbers.share(cleared, live),
                 Numbers.count(cleared) + " " + ofLive,
-                Numbers.count(cleared) + " ÷ " + Numbers.count(live),
+                live == 0 ? null : Numbers.count(cleared) + " ÷ " + Numbers.count(live),
                 href(link, "cleared")));
         figures.add(
                 new Figure("Waiting for a person", Numbers.count(total.of("held")), ofLive, null, href(link, "held")));
