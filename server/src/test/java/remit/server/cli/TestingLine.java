@@ -68,7 +68,10 @@ final class TestingLine {
 
     static Process start(Map<String, String> environment, List<String> words, ProcessBuilder.Redirect out, Path err)
             throws IOException {
+        // A gate that runs in the background hands an ignored SIGINT on; a person's shell does not.
         var command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
