@@ -125,7 +125,8 @@ class DeciderTest {
     @Test
     void an_input_that_may_be_missing_or_that_nothing_reads_does_not_stop_the_case() {
         var pack = new TestingPack()
-                .with(TestingPack.column("amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(false, Disposition.STOPPED), null));
+                .with(TestingPack.column(
+                        "amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(false, Disposition.STOPPED), null));
         assertThat(Decider.decide(with("amount", Value.ABSENT), SURE, pack.pin())
                         .verdict())
                 .isEqualTo(Verdict.AUTO_CLEAR);
@@ -137,7 +138,8 @@ class DeciderTest {
     @Test
     void an_optional_input_of_the_wrong_type_matches_no_row_and_so_does_not_clear() {
         var pack = new TestingPack()
-                .with(TestingPack.column("amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(false, Disposition.STOPPED), null));
+                .with(TestingPack.column(
+                        "amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(false, Disposition.STOPPED), null));
         Decision decision = Decider.decide(with("amount", new Value.IllTyped("x", "y")), SURE, pack.pin());
         assertThat(decision.verdict()).isEqualTo(Verdict.CHECKPOINT);
     }
@@ -145,7 +147,8 @@ class DeciderTest {
     @Test
     void stopped_beats_returned_when_several_inputs_are_missing() {
         var pack = new TestingPack()
-                .with(TestingPack.column("amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(true, Disposition.RETURNED), null));
+                .with(TestingPack.column(
+                        "amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(true, Disposition.RETURNED), null));
         Pinned pinned = pack.pin();
         assertThat(Decider.decide(with("amount", Value.ABSENT), SURE, pinned).disposition())
                 .isEqualTo(Disposition.RETURNED);
@@ -200,7 +203,12 @@ class DeciderTest {
     @Test
     void an_amount_in_another_or_in_no_currency_is_a_checkpoint() {
         var pack = new TestingPack()
-                .with(TestingPack.column("amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(true, Disposition.STOPPED), "currency"));
+                .with(TestingPack.column(
+                        "amount",
+                        Role.INPUT,
+                        Type.MONEY,
+                        new TestingPack.Needs(true, Disposition.STOPPED),
+                        "currency"));
         Pinned pinned = pack.pin();
         assertThat(Decider.decide(new CaseFacts(inputs(), Map.of("amount", "USD"), true), SURE, pinned)
                         .verdict())

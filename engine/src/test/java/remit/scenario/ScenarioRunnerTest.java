@@ -74,7 +74,12 @@ class ScenarioRunnerTest {
     @Test
     void a_currency_is_the_declared_one_unless_given() {
         var pack = new TestingPack()
-                .with(TestingPack.column("amount", Role.INPUT, Type.MONEY, new TestingPack.Needs(true, Disposition.STOPPED), "currency"));
+                .with(TestingPack.column(
+                        "amount",
+                        Role.INPUT,
+                        Type.MONEY,
+                        new TestingPack.Needs(true, Disposition.STOPPED),
+                        "currency"));
         Scenario declared = new Scenario("d", SMALL, SURE, Expectation.of(Ruling.AUTO_CLEAR));
         assertThat(ScenarioRunner.run(declared, pack.pin()).differences()).isEmpty();
         var given = new java.util.HashMap<>(SMALL);

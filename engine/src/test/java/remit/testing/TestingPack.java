@@ -67,12 +67,7 @@ public final class TestingPack {
     /** Whether a value must be there, and what becomes of a case that lacks it. */
     public record Needs(boolean required, Disposition whenMissing) {}
 
-    public static Column column(
-            String name,
-            Role role,
-            Type type,
-            Needs needs,
-            @Nullable String currencyColumn) {
+    public static Column column(String name, Role role, Type type, Needs needs, @Nullable String currencyColumn) {
         String currency = type == Type.MONEY ? "USD" : null;
         var reading = new Intake.Reading(
                 type, List.of(), Set.of("Y"), Set.of("N"), false, currency, currencyColumn, Set.of());

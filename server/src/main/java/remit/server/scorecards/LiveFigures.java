@@ -123,7 +123,11 @@ public final class LiveFigures {
     }
 
     private static Measured measured(PublishedProcess process, Score score, Fold fold, Kpis.Window window) {
-        return new Measured(new Kpis(process.contract().economics(), score, fold.cycle, window), score, fold.cycle.days().all(), window);
+        return new Measured(
+                new Kpis(process.contract().economics(), score, fold.cycle, window),
+                score,
+                fold.cycle.days().all(),
+                window);
     }
 
     private static final class Fold {

@@ -59,7 +59,8 @@ public final class CaseReader {
             String process = argument.substring(0, slash);
             List<String> key = List.of(argument.substring(slash + 1).split("/", -1));
             Optional<CaseRow> found = byId(ids.caseId(process, key, 1))
-                    .or(() -> byId(ids.caseId(process, key.stream().map(CaseReader::asKept).toList(), 1)));
+                    .or(() -> byId(ids.caseId(
+                            process, key.stream().map(CaseReader::asKept).toList(), 1)));
             if (found.isPresent()) return Checked.ok(found.get());
             return none(argument, "no case of process " + process + " has this key");
         }
@@ -78,7 +79,9 @@ public final class CaseReader {
 
     /** A key keeps numbers without trailing zeros: 412.50 on paper is 412.5 there. */
     private static String asKept(String part) {
-        return part.matches("-?\\d+\\.\\d*0+") ? new BigDecimal(part).stripTrailingZeros().toPlainString() : part;
+        return part.matches("-?\\d+\\.\\d*0+")
+                ? new BigDecimal(part).stripTrailingZeros().toPlainString()
+                : part;
     }
 
     private static Checked<CaseRow> none(String argument, String what) {

@@ -41,8 +41,12 @@ final class ProblemCodesTest {
                     .isTrue();
         var missing = new TreeMap<>(given);
         missing.keySet().removeAll(listed);
-        assertThat(missing).as("codes of the sources to be explained in docs/reference/problems.md").isEmpty();
+        assertThat(missing)
+                .as("codes of the sources to be explained in docs/reference/problems.md")
+                .isEmpty();
         listed.removeAll(given.keySet());
-        assertThat(listed).as("codes of docs/reference/problems.md that no source gives").isEmpty();
+        assertThat(listed)
+                .as("codes of docs/reference/problems.md that no source gives")
+                .isEmpty();
     }
 }
