@@ -5,14 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +19,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.casework.CaseEvent;
-import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.server.access.ApiKey.Scope;
 import remit.server.cases.CaseStory;
@@ -60,75 +55,6 @@ class SiteIT {
         site.close();
     }
 
-    private static HttpResponse<String> get(String path, String key) throws Exception {
-        var browser = site.browser();
-        return browser.send(browser.request(path).header("Authorization", "Bearer " + key));
-    }
-
-    private static Json.Obj read(String path) throws Exception {
-        var answer = get(path, service);
-        assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
-        return Json.parseObject(answer.body());
-    }
-
-    private static HttpResponse<String> post(String path, String key, String once, String body) throws Exception {
-        var browser = site.browser();
-        return browser.send(browser.request(path)
-                .header("Authorization", "Bearer " + key)
-                .header("Idempotency-Key", once)
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
-    }
-
-    /** A held case that no other test decides. */
-    private static Json.Obj held(int number) throws Exception {
-        return (Json.Obj)
-                read("/api/v1/cases?filter%5Bphase%5D=held&filter%5Bverdict%5D=checkpoint&limit=500")
-                        .array("items")
-                        .stream()
-                        .filter(item -> ((Json.Obj) item).text("decision") != null)
-                        .sorted(java.util.Comparator.comparing(item -> ((Json.Obj) item).text("id", "")))
-                        .skip(number)
-                        .findFirst()
-                        .orElseThrow();
-    }
-
-    private static List<String> types(String caseId) throws Exception {
-        return read("/api/v1/cases/" + caseId).array("events").stream()
-                .map(event -> ((Json.Obj) event).object("leaf").text("type", ""))
-                .toList();
-    }
-
-    private static String row(String claim, String segment, String amount) {
-        return Json.object(
-                        "row",
-                        Json.object(
-                                "Claim No",
-                                claim,
-                                "Received",
-                                "2026-06-22",
-                                "Policyholder",
-                                "SYN-P1",
-                                "Region",
-                                "north",
-                                "Risk Segment",
-                                segment,
-                                "Cause",
-                                "fire",
-                                "Item",
-                                "laptop",
-                                "Evidence",
-                                "complete",
-                                "Amount",
-                                amount,
-                                "Report",
-                                "the laptop caught fire",
-                                "Disposition",
-                                "",
-                                "Closed",
-                                ""))
-                .compact();
-    }
-
     @Test
     void a_link_signs_in_once() throws Exception {
         String token = site.access.newLink(site.person());
@@ -150,17 +76,17 @@ class SiteIT {
 
     @Test
     void an_approval_needs_the_form_s_token_and_ends_in_evidence_and_the_outbox() throws Exception {
-        Json.Obj item = held(0);
+        Json.Obj item = TestingCalls.held(0);
         String path = "/cases/" + item.text("id", "");
         var browser = site.signedIn();
         String page = browser.get(path).body();
         String seq = String.valueOf((long) item.number("seq", 0));
         assertThat(browser.post(path, Map.of("verb", "approve", "seq", seq)).statusCode())
                 .isEqualTo(403);
-        assertThat(types(item.text("id", ""))).doesNotContain("Reviewed");
+        assertThat(TestingCalls.types(item.text("id", ""))).doesNotContain("Reviewed");
         var fields = Map.of("verb", "approve", "seq", seq, "_csrf", TestingWeb.Browser.csrf(page));
         assertThat(browser.post(path, fields).statusCode()).isEqualTo(303);
-        assertThat(types(item.text("id", ""))).contains("Reviewed", "ActionPrepared");
+        assertThat(TestingCalls.types(item.text("id", ""))).contains("Reviewed", "ActionPrepared");
         assertThat(TestingSite.eventually(() -> written(item.text("key", "")))).isTrue();
         assertThat(browser.post(path, fields).statusCode()).isEqualTo(409);
     }
@@ -181,8 +107,8 @@ class SiteIT {
 
     @Test
     void an_edit_and_a_rejection_say_why() throws Exception {
-        Json.Obj edited = held(1);
-        Json.Obj rejected = held(2);
+        Json.Obj edited = TestingCalls.held(1);
+        Json.Obj rejected = TestingCalls.held(2);
         var browser = site.signedIn();
         String csrf = TestingWeb.Browser.csrf(
                 browser.get("/cases/" + edited.text("id", "")).body());
@@ -194,22 +120,23 @@ class SiteIT {
         full.put("reason_code", "model_wrong");
         assertThat(browser.post("/cases/" + edited.text("id", ""), full).statusCode())
                 .isEqualTo(303);
-        assertThat(read("/api/v1/cases/" + edited.text("id", "")).text("decision", ""))
+        assertThat(TestingCalls.read("/api/v1/cases/" + edited.text("id", "")).text("decision", ""))
                 .isEqualTo("Settle");
         assertThat(TestingSite.eventually(() -> written(edited.text("key", ""))))
                 .isTrue();
         String body = "{\"seq\": " + (long) rejected.number("seq", 0)
                 + ", \"reason_code\": \"other\", \"reason_text\": \"a duplicate of another claim\"}";
-        var answer = post("/api/v1/cases/" + rejected.text("id", "") + ":reject", person, "reject-1", body);
+        var answer =
+                TestingCalls.post("/api/v1/cases/" + rejected.text("id", "") + ":reject", person, "reject-1", body);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(read("/api/v1/cases/" + rejected.text("id", "")).text("phase", ""))
+        assertThat(TestingCalls.read("/api/v1/cases/" + rejected.text("id", "")).text("phase", ""))
                 .isEqualTo("rejected");
         assertThat(written(rejected.text("key", ""))).isFalse();
     }
 
     @Test
     void author_may_not_approve_own_proposal() throws Exception {
-        Json.Obj item = held(3);
+        Json.Obj item = TestingCalls.held(3);
         CaseReader.CaseRow row =
                 site.installation.reader().byId(item.text("id", "")).orElseThrow();
         EvidenceLog.await(site.installation
@@ -225,45 +152,47 @@ class SiteIT {
                         Json.EMPTY,
                         null)));
         String body = "{\"seq\": " + (row.state().seq() + 1) + "}";
-        var answer = post("/api/v1/cases/" + row.caseId() + ":approve", person, "own", body);
+        var answer = TestingCalls.post("/api/v1/cases/" + row.caseId() + ":approve", person, "own", body);
         assertThat(answer.statusCode()).isEqualTo(403);
-        assertThat(types(row.caseId())).doesNotContain("Reviewed");
+        assertThat(TestingCalls.types(row.caseId())).doesNotContain("Reviewed");
     }
 
     @Test
     void of_two_who_decide_at_once_one_is_told_of_the_other() throws Exception {
-        Json.Obj item = held(4);
+        Json.Obj item = TestingCalls.held(4);
         String body = "{\"seq\": " + (long) item.number("seq", 0) + "}";
         var codes = new ArrayList<Integer>();
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             var tries = new ArrayList<Callable<Integer>>();
             for (int i = 0; i < 6; i++) {
                 String once = "race-" + i;
-                tries.add(() -> post("/api/v1/cases/" + item.text("id", "") + ":approve", person, once, body)
-                        .statusCode());
+                tries.add(
+                        () -> TestingCalls.post("/api/v1/cases/" + item.text("id", "") + ":approve", person, once, body)
+                                .statusCode());
             }
             for (var answer : pool.invokeAll(tries)) codes.add(answer.get());
         }
         assertThat(codes).containsOnlyOnce(200).containsOnly(200, 409);
-        assertThat(types(item.text("id", ""))).containsOnlyOnce("Reviewed");
+        assertThat(TestingCalls.types(item.text("id", ""))).containsOnlyOnce("Reviewed");
     }
 
     @Test
     void a_repeated_request_is_answered_as_the_first_and_another_body_is_refused() throws Exception {
-        String first = row("LIVE-1", "low", "20.00");
-        var made = post(CASES, service, "once", first);
+        String first = TestingCalls.row("LIVE-1", "low", "20.00");
+        var made = TestingCalls.post(CASES, service, "once", first);
         assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
-        var again = post(CASES, service, "once", first);
+        var again = TestingCalls.post(CASES, service, "once", first);
         assertThat(again.statusCode()).isEqualTo(201);
         assertThat(again.body()).isEqualTo(made.body());
-        assertThat(post(CASES, service, "once", row("LIVE-2", "low", "20.00")).statusCode())
+        assertThat(TestingCalls.post(CASES, service, "once", TestingCalls.row("LIVE-2", "low", "20.00"))
+                        .statusCode())
                 .isEqualTo(422);
-        var known = post(CASES, service, "another", first);
+        var known = TestingCalls.post(CASES, service, "another", first);
         assertThat(known.statusCode()).isEqualTo(200);
         assertThat(Json.parseObject(known.body()).flag("already_known")).isTrue();
         assertThat(Json.parseObject(known.body()).text("id", ""))
                 .isEqualTo(Json.parseObject(made.body()).text("id", ""));
-        var contradicting = post(CASES, service, "changed", row("LIVE-1", "low", "21.00"));
+        var contradicting = TestingCalls.post(CASES, service, "changed", TestingCalls.row("LIVE-1", "low", "21.00"));
         assertThat(contradicting.statusCode()).isEqualTo(422);
         var browser = site.browser();
         var keyless = browser.send(browser.request(CASES)
@@ -274,7 +203,7 @@ class SiteIT {
 
     @Test
     void a_bad_row_is_refused_with_field_why_and_fix() throws Exception {
-        var answer = post(CASES, service, "bad", row("", "low", "20.00"));
+        var answer = TestingCalls.post(CASES, service, "bad", TestingCalls.row("", "low", "20.00"));
         assertThat(answer.statusCode()).isEqualTo(422);
         Json.Obj error = (Json.Obj)
                 Json.parseObject(answer.body()).array("errors").iterator().next();
@@ -285,37 +214,26 @@ class SiteIT {
 
     @Test
     void keys_reach_as_far_as_their_scopes() throws Exception {
-        assertThat(post(CASES, reader, "r1", row("LIVE-3", "low", "1.00")).statusCode())
+        assertThat(TestingCalls.post(CASES, reader, "r1", TestingCalls.row("LIVE-3", "low", "1.00"))
+                        .statusCode())
                 .isEqualTo(403);
-        Json.Obj item = held(5);
+        Json.Obj item = TestingCalls.held(5);
         String approve = "/api/v1/cases/" + item.text("id", "") + ":approve";
         String body = "{\"seq\": " + (long) item.number("seq", 0) + "}";
-        assertThat(post(approve, service, "r2", body).statusCode()).isEqualTo(403);
-        assertThat(get("/api/v1/changelog", reader).statusCode()).isEqualTo(403);
+        assertThat(TestingCalls.post(approve, service, "r2", body).statusCode()).isEqualTo(403);
+        assertThat(TestingCalls.get("/api/v1/changelog", reader).statusCode()).isEqualTo(403);
         Json.Obj seen = Json.parseObject(
-                get("/api/v1/cases/" + item.text("id", ""), reader).body());
+                TestingCalls.get("/api/v1/cases/" + item.text("id", ""), reader).body());
         assertThat(seen.text("key")).isNull();
         assertThat(seen.compact()).doesNotContain("policyholder");
     }
 
     @Test
     void a_signed_hook_makes_a_case_and_a_forged_one_none() throws Exception {
-        String body = row("HOOK-1", "high", "90.00").replaceFirst("\"row\"", "\"data\"");
-        assertThat(hook("m1", body, body).statusCode()).isEqualTo(201);
-        assertThat(hook("m2", body, body.replace("90.00", "91.00")).statusCode())
+        String body = TestingCalls.row("HOOK-1", "high", "90.00").replaceFirst("\"row\"", "\"data\"");
+        assertThat(TestingCalls.hook("m1", body, body).statusCode()).isEqualTo(201);
+        assertThat(TestingCalls.hook("m2", body, body.replace("90.00", "91.00")).statusCode())
                 .isEqualTo(401);
-    }
-
-    private static HttpResponse<String> hook(String id, String signed, String sent) throws Exception {
-        long now = Instant.now().getEpochSecond();
-        byte[] key = Base64.getDecoder().decode(TestingSite.HOOK_SECRET.substring(6));
-        byte[] mac = Digest.hmac(key, (id + "." + now + "." + signed).getBytes(StandardCharsets.UTF_8));
-        var browser = site.browser();
-        return browser.send(browser.request("/hooks/" + TestingSite.PROCESS)
-                .header("webhook-id", id)
-                .header("webhook-timestamp", String.valueOf(now))
-                .header("webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac))
-                .POST(HttpRequest.BodyPublishers.ofString(sent)));
     }
 
     @Test
@@ -346,7 +264,8 @@ class SiteIT {
 
     @Test
     void a_reviewer_is_told_that_work_waits() throws Exception {
-        assertThat(post(CASES, service, "told", row("LIVE-9", "high", "70.00")).statusCode())
+        assertThat(TestingCalls.post(CASES, service, "told", TestingCalls.row("LIVE-9", "high", "70.00"))
+                        .statusCode())
                 .isEqualTo(201);
         site.moveOn(Duration.ofMinutes(6));
         Path log = folder.resolve("notices.log");
@@ -407,8 +326,8 @@ class SiteIT {
         for (String month : List.of("2026-01", "2026-02", "2026-03", "2026-04", "2026-05", "2026-06")) {
             String of = wrong.replace("2026-03", month);
             String cleared = "&filter%5Bverdict%5D=auto_clear&count=exact&limit=1";
-            known += (long) read(of + "known" + cleared).number("count", -1);
-            errors += (long) read(of + "wrong" + cleared).number("count", -1);
+            known += (long) TestingCalls.read(of + "known" + cleared).number("count", -1);
+            errors += (long) TestingCalls.read(of + "wrong" + cleared).number("count", -1);
         }
         assertThat(known).isPositive();
         assertThat((double) known).isEqualTo(report.json().number("auto_clear_known", -1));
@@ -417,13 +336,13 @@ class SiteIT {
 
     @Test
     void the_api_tells_a_case_as_the_command_line_does() throws Exception {
-        Json.Obj item = held(6);
+        Json.Obj item = TestingCalls.held(6);
         CaseReader reading = site.installation.reader();
         var story = new CaseStory(reading, site.installation.versions());
         CaseReader.CaseRow row = reading.byId(item.text("id", "")).orElseThrow();
-        assertThat(read("/api/v1/cases/" + row.caseId() + "/who")).isEqualTo(story.who(row));
+        assertThat(TestingCalls.read("/api/v1/cases/" + row.caseId() + "/who")).isEqualTo(story.who(row));
         Json.Obj told = story.tell(row);
-        Json.Obj api = read("/api/v1/cases/" + row.caseId());
+        Json.Obj api = TestingCalls.read("/api/v1/cases/" + row.caseId());
         assertThat(api.text("phase")).isEqualTo(told.text("phase"));
         assertThat(api.text("at")).isEqualTo(told.text("at"));
         assertThat(api.text("key")).isEqualTo(told.text("key"));
@@ -444,7 +363,7 @@ class SiteIT {
         long lines = new ChangeLog(site.installation.source())
                 .write(TestingSite.PROCESS, entry -> stored.add(entry.compact()));
         assertThat(lines).isGreaterThan(600);
-        List<String> api = get("/api/v1/changelog?process=" + TestingSite.PROCESS, service)
+        List<String> api = TestingCalls.get("/api/v1/changelog?process=" + TestingSite.PROCESS, service)
                 .body()
                 .lines()
                 .toList();

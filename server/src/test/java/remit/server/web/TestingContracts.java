@@ -82,33 +82,38 @@ final class TestingContracts {
                                 Map.of("account", "$decision"),
                                 Set.of()))),
                 new AuthorSpec("classifier", "account", 0.03, null, List.of(), Json.EMPTY),
-                new Economics(
-                        List.of(new Economics.Kpi(
-                                "auto_clear",
-                                "Auto-cleared share",
-                                "%",
-                                BigDecimal.ZERO,
-                                new BigDecimal("60"),
-                                LocalDate.of(2026, 12, 31),
-                                "Mira Okafor")),
-                        new Economics.CostModel(
-                                new BigDecimal("6"),
-                                new Money(new BigDecimal("30.00"), "GBP"),
-                                new BigDecimal("1650"),
-                                60000L),
-                        new Economics.Budget("Mira Okafor", "CC-100", "finance")),
-                new Reporting(
-                        "line",
-                        "lines",
-                        "coded and posted",
-                        "vendor_id",
-                        "amount",
-                        "directorate",
-                        Reporting.Error.DIFFERS,
-                        Reporting.Headline.SHARE,
-                        null,
-                        null,
-                        null));
+                economics(),
+                reporting());
+    }
+
+    private static Economics economics() {
+        return new Economics(
+                List.of(new Economics.Kpi(
+                        "auto_clear",
+                        "Auto-cleared share",
+                        "%",
+                        BigDecimal.ZERO,
+                        new BigDecimal("60"),
+                        LocalDate.of(2026, 12, 31),
+                        "Mira Okafor")),
+                new Economics.CostModel(
+                        new BigDecimal("6"), new Money(new BigDecimal("30.00"), "GBP"), new BigDecimal("1650"), 60000L),
+                new Economics.Budget("Mira Okafor", "CC-100", "finance"));
+    }
+
+    private static Reporting reporting() {
+        return new Reporting(
+                "line",
+                "lines",
+                "coded and posted",
+                "vendor_id",
+                "amount",
+                "directorate",
+                Reporting.Error.DIFFERS,
+                Reporting.Headline.SHARE,
+                null,
+                null,
+                null);
     }
 
     private static Intake intake() {

@@ -1,0 +1,98 @@
+package remit.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import remit.kernel.Digest;
+import remit.kernel.Json;
+
+/** What {@link SiteIT} asks its site over HTTP. */
+final class TestingCalls {
+    private TestingCalls() {}
+
+    static HttpResponse<String> get(String path, String key) throws Exception {
+        var browser = SiteIT.site.browser();
+        return browser.send(browser.request(path).header("Authorization", "Bearer " + key));
+    }
+
+    static Json.Obj read(String path) throws Exception {
+        var answer = get(path, SiteIT.service);
+        assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(200);
+        return Json.parseObject(answer.body());
+    }
+
+    static HttpResponse<String> post(String path, String key, String once, String body) throws Exception {
+        var browser = SiteIT.site.browser();
+        return browser.send(browser.request(path)
+                .header("Authorization", "Bearer " + key)
+                .header("Idempotency-Key", once)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** A held case that no other test decides. */
+    static Json.Obj held(int number) throws Exception {
+        return (Json.Obj)
+                read("/api/v1/cases?filter%5Bphase%5D=held&filter%5Bverdict%5D=checkpoint&limit=500")
+                        .array("items")
+                        .stream()
+                        .filter(item -> ((Json.Obj) item).text("decision") != null)
+                        .sorted(java.util.Comparator.comparing(item -> ((Json.Obj) item).text("id", "")))
+                        .skip(number)
+                        .findFirst()
+                        .orElseThrow();
+    }
+
+    static List<String> types(String caseId) throws Exception {
+        return read("/api/v1/cases/" + caseId).array("events").stream()
+                .map(event -> ((Json.Obj) event).object("leaf").text("type", ""))
+                .toList();
+    }
+
+    static String row(String claim, String segment, String amount) {
+        return Json.object(
+                        "row",
+                        Json.object(
+                                "Claim No",
+                                claim,
+                                "Received",
+                                "2026-06-22",
+                                "Policyholder",
+                                "SYN-P1",
+                                "Region",
+                                "north",
+                                "Risk Segment",
+                                segment,
+                                "Cause",
+                                "fire",
+                                "Item",
+                                "laptop",
+                                "Evidence",
+                                "complete",
+                                "Amount",
+                                amount,
+                                "Report",
+                                "the laptop caught fire",
+                                "Disposition",
+                                "",
+                                "Closed",
+                                ""))
+                .compact();
+    }
+
+    static HttpResponse<String> hook(String id, String signed, String sent) throws Exception {
+        long now = Instant.now().getEpochSecond();
+        byte[] key = Base64.getDecoder().decode(TestingSite.HOOK_SECRET.substring(6));
+        byte[] mac = Digest.hmac(key, (id + "." + now + "." + signed).getBytes(StandardCharsets.UTF_8));
+        var browser = SiteIT.site.browser();
+        return browser.send(browser.request("/hooks/" + TestingSite.PROCESS)
+                .header("webhook-id", id)
+                .header("webhook-timestamp", String.valueOf(now))
+                .header("webhook-signature", "v1," + Base64.getEncoder().encodeToString(mac))
+                .POST(HttpRequest.BodyPublishers.ofString(sent)));
+    }
+}
