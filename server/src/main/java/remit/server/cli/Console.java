@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -156,8 +157,18 @@ final class Console {
         return settings(options.dataDirectory, port);
     }
 
+    /** A demo shares one port between pages, health and metrics: it must start where another Remit already runs. */
+    Settings demoSettings(CommonOptions options, @Nullable Integer port) {
+        return settings(options.dataDirectory, port, Map.of(Setting.MANAGEMENT_PORT, "0"));
+    }
+
     private Settings settings(@Nullable Path directory, @Nullable Integer port) {
+        return settings(directory, port, Map.of());
+    }
+
+    private Settings settings(@Nullable Path directory, @Nullable Integer port, Map<Setting, String> more) {
         var flags = new EnumMap<Setting, String>(Setting.class);
+        flags.putAll(more);
         if (directory != null) flags.put(Setting.DATA_DIR, directory.toString());
         if (port != null) flags.put(Setting.HTTP_PORT, port.toString());
         Settings settings = need(Settings.read(SettingSources.ofThisProcess(flags)));

@@ -56,7 +56,7 @@ final class DemoCommand implements Callable<Integer> {
         if (reset) DemoFolder.forget(console, dataDirectory);
         var common = new CommonOptions();
         common.dataDirectory = dataDirectory;
-        Settings settings = console.settings(common, port);
+        Settings settings = console.demoSettings(common, port);
         Path pack = console.packFolder("demo-claims");
         console.need(PackReader.read(pack));
         return ServeCommand.serve(console, settings, new Site.Order(List.of(pack), BANNER), site -> {
