@@ -14,6 +14,7 @@ import remit.server.catalog.PublishedProcess;
 import remit.server.packs.Row;
 import remit.server.packs.RowReader;
 import remit.server.store.CaseIds;
+import remit.server.store.EvidenceLog;
 
 /** Purchase lines for the invoices pack, made from a counter: as long as real ones, from 400 suppliers, all different. */
 final class SyntheticRows {
@@ -69,7 +70,12 @@ final class SyntheticRows {
         fields.put("service", "SERVICE AREA " + supplier % 40);
         return switch (reader.read(fields, number + 1, null)) {
             case Row.SourceRow good ->
-                Incoming.of(good, process.contract(), process.intake(), ids, Json.object("line", good.line()));
+                Incoming.of(
+                        good,
+                        process.contract(),
+                        process.intake(),
+                        ids,
+                        new Incoming.Source(EvidenceLog.engine(), Json.object("line", good.line())));
             case Row.RejectedRow bad -> throw new IllegalStateException(bad.field() + ": " + bad.why());
         };
     }

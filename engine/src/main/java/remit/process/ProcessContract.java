@@ -24,13 +24,18 @@ public record ProcessContract(
             List<String> constraints,
             List<String> staysHuman) {}
 
-    /** RACI plus E. Exactly one accountable owner and one escalation owner. */
+    /**
+     * RACI plus E. Exactly one accountable owner and one escalation owner.
+     *
+     * @param ruleAuthors who wrote the decision table; they do not approve what it holds
+     */
     public record People(
             Person owner,
             Escalation escalation,
             List<Person> responsible,
             List<Person> consulted,
             List<Person> informed,
+            List<Person> ruleAuthors,
             List<DecisionPoint> decisionPoints) {}
 
     /** @param contact a mail address, or the name of a channel in the configuration */

@@ -100,6 +100,7 @@ public final class TestingPack {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
                 List.of());
         var cost = new Economics.CostModel(
                 new BigDecimal("30"), new Money(new BigDecimal("40.00"), "USD"), new BigDecimal("1650"), 60_000L);

@@ -5,7 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -35,7 +35,7 @@ public final class Authors {
                     case Checked.Refused<Recording.Settings>(List<Problem> problems) -> problems;
                 };
             case HttpAuthor.KIND ->
-                SettingFields.endpoint(spec.settings(), name -> "known-when-opened")
+                SettingFields.endpoint(spec.settings(), name -> Optional.of("known-when-opened"))
                         .problems();
             default -> List.of(unknownKind(spec.kind()));
         };
@@ -76,20 +76,14 @@ public final class Authors {
         return ModelFile.read(model);
     }
 
-    /** Opens the author that a pack names, for an installation without secrets. */
-    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack) {
-        return open(spec, model, pack, name -> null);
-    }
-
     /**
      * Opens the author that a pack names.
      *
      * @param model for a classifier: its trained model; ignored by the other kinds
      * @param pack the pack's folder: files that settings name are relative to it
-     * @param secrets the installation's secrets by name; gives null for one it does not have
+     * @param secrets the installation's access tokens
      */
-    public static Checked<Author> open(
-            AuthorSpec spec, Json.@Nullable Obj model, Path pack, Function<String, @Nullable String> secrets) {
+    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack, AuthorSecrets secrets) {
         return switch (spec.kind()) {
             case Classifier.KIND ->
                 model == null
@@ -104,7 +98,7 @@ public final class Authors {
                         .then(settings -> Recording.read(settings, pack))
                         .map(author -> author);
             case HttpAuthor.KIND ->
-                SettingFields.endpoint(spec.settings(), secrets)
+                SettingFields.endpoint(spec.settings(), secrets::token)
                         .map(endpoint -> new HttpAuthor(endpoint, InstantSource.system()));
             default -> Checked.refused(unknownKind(spec.kind()));
         };

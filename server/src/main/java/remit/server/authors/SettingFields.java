@@ -7,6 +7,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -30,8 +31,8 @@ final class SettingFields {
         this.settings = settings;
     }
 
-    /** @param secrets the installation's secrets by name; gives null for one it does not have */
-    static Checked<HttpAuthor.Endpoint> endpoint(Json.Obj settings, Function<String, @Nullable String> secrets) {
+    /** @param secrets the installation's access tokens by name */
+    static Checked<HttpAuthor.Endpoint> endpoint(Json.Obj settings, Function<String, Optional<String>> secrets) {
         var fields = new SettingFields(settings);
         URI url = fields.url();
         String secret = fields.secret(secrets);
@@ -137,16 +138,16 @@ final class SettingFields {
         return URI.create("http://invalid");
     }
 
-    private @Nullable String secret(Function<String, @Nullable String> secrets) {
+    private @Nullable String secret(Function<String, Optional<String>> secrets) {
         String name = text("secret", "");
         if (name.isEmpty()) return null;
-        String secret = secrets.apply(name);
-        if (secret == null || secret.isBlank()) {
+        String secret = secrets.apply(name).orElse("");
+        if (secret.isBlank()) {
             problem(
                     "RMT-309",
                     "secret",
                     "the installation has no secret \"" + name + "\"",
-                    "add it to the configuration");
+                    "add it to author_secrets in the configuration");
             return null;
         }
         if (!secret.strip().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {

@@ -131,7 +131,9 @@ public final class CaseFlow {
         Actor model = new Actor(Actor.Kind.MODEL, decided.authorId());
         var steps = new ArrayList<CaseWrite.Step>();
         steps.add(new CaseWrite.Step(
-                new CaseEvent.CaseOpened(incoming.contentDigest(), process.ownerId()), engine, incoming.opening()));
+                new CaseEvent.CaseOpened(incoming.contentDigest(), process.ownerId()),
+                incoming.by(),
+                incoming.opening()));
         steps.add(new CaseWrite.Step(proposed(decided.answer()), model, payload(decided.answer())));
         Actor decider = decided.decision().approver() == null
                 ? engine

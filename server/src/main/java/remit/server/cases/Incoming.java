@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.process.Intake;
@@ -19,21 +20,28 @@ import remit.server.store.CaseWrite;
 /**
  * A row that came in, in the form in which evidence keeps it.
  *
+ * @param by who handed it in
  * @param opening payload of the first event: {@code key, inputs, currencies, tags, source}
  * @param contentDigest keyed digest of key and inputs
  */
-public record Incoming(String caseId, Instant at, Json.Obj opening, String contentDigest) {
+public record Incoming(String caseId, Actor by, Instant at, Json.Obj opening, String contentDigest) {
+    /** Where a row came from. @param by who handed it in; {@code place} file line or channel */
+    public record Source(Actor by, Json place) {}
 
-    /** Puts a row that was read into its stored form. @param source where it came from: file line, endpoint */
-    public static Incoming of(Row.SourceRow row, ProcessContract contract, Intake intake, CaseIds ids, Json source) {
+    /** Puts a row that was read into its stored form. */
+    public static Incoming of(Row.SourceRow row, ProcessContract contract, Intake intake, CaseIds ids, Source source) {
         Json.Obj opening = Json.object(
                 "key", Json.strings(row.key()),
                 "inputs", StoredFacts.write(row.inputs()),
                 "currencies", currencies(row, intake),
                 "tags", tags(row.inputs(), intake, contract.reporting(), ids),
-                "source", source);
+                "source", source.place());
         return new Incoming(
-                ids.caseId(contract.id(), row.key(), 1), row.at(), opening, ids.content("content", row.content()));
+                ids.caseId(contract.id(), row.key(), 1),
+                source.by(),
+                row.at(),
+                opening,
+                ids.content("content", row.content()));
     }
 
     private static Json.Obj currencies(Row.SourceRow row, Intake intake) {

@@ -42,13 +42,17 @@ public final class Catalog {
                 Json.object("pack", parts.pack(), "contract", parts.contract(), "intake", parts.intake()));
     }
 
-    /** Compiles and records a pack; a version that is known already gives no second event. */
+    /** Compiles and records a pack; the version that was published last gives no second event. */
     public Checked<PublishedProcess> publish(Pack pack, Actor actor, Instant now) {
         return compile(pack).map(pinned -> {
             var process = new PublishedProcess(pack, pinned, ownerId(pack));
-            boolean isNew = versions.publish(
-                    new VersionStore.PackVersion(pack.versions().pack(), process.id(), files(pack), owner(pack), now));
-            if (isNew) {
+            String sha256 = pack.versions().pack();
+            versions.keep(new VersionStore.PackVersion(sha256, process.id(), files(pack), owner(pack), now));
+            // The event is what publishes: a kill between the two writes is made good by the next publication.
+            boolean stands = versions.latestPack(process.id())
+                    .filter(last -> last.sha256().equals(sha256))
+                    .isPresent();
+            if (!stands) {
                 EvidenceLog.await(log.append(new ProcessWrite(
                         process.id(),
                         "PackPublished",

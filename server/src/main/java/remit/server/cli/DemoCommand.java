@@ -32,6 +32,13 @@ final class DemoCommand implements Callable<Integer> {
     private static final String BANNER =
             "Synthetic data: this organisation, its people and its claims are made up by a seeded generator.";
 
+    /** Evidence is for ever: made-up claims must not get among real ones. */
+    private static final Problem REAL_DATABASE = new Problem(
+            "RMT-098",
+            "db_url",
+            "a demo keeps its synthetic claims in its own database, never in one of yours",
+            "start it without db_url, e.g. env -u REMIT_DB_URL remit demo");
+
     private final Console console;
 
     @Option(
@@ -57,6 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         var common = new CommonOptions();
         common.dataDirectory = dataDirectory;
         Settings settings = console.demoSettings(common, port);
+        if (settings.database().url() != null) throw new Failure(ExitStatus.USAGE, List.of(REAL_DATABASE));
         Path pack = console.packFolder("demo-claims");
         console.need(PackReader.read(pack));
         return ServeCommand.serve(console, settings, new Site.Order(List.of(pack), BANNER), site -> {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
 import remit.casework.CaseState;
 import remit.casework.Casework;
+import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -64,8 +65,8 @@ public final class LiveDesk implements AutoCloseable {
         }
     }
 
-    /** One row from an API or a hook: a case, or why it cannot be one. */
-    public Checked<Accepted> accept(String process, Map<String, String> fields) {
+    /** One row from an API or a hook: a case, or why it cannot be one. @param by who sent it, authenticated */
+    public Checked<Accepted> accept(Actor by, String process, Map<String, String> fields) {
         LiveProcess live = processes.get(process);
         if (live == null) return unknownProcess(process);
         return switch (live.rows().read(fields, 0, parts.clock().instant())) {
@@ -75,7 +76,7 @@ public final class LiveDesk implements AutoCloseable {
                         bad.field(),
                         bad.why() + (bad.value().isEmpty() ? "" : ": " + bad.value()),
                         bad.fix()));
-            case Row.SourceRow row -> accept(live, row);
+            case Row.SourceRow row -> accept(live, row, by);
         };
     }
 
@@ -87,10 +88,11 @@ public final class LiveDesk implements AutoCloseable {
                 "use one of " + String.join(", ", processes.keySet())));
     }
 
-    private Checked<Accepted> accept(LiveProcess live, Row.SourceRow row) {
+    private Checked<Accepted> accept(LiveProcess live, Row.SourceRow row, Actor by) {
         PublishedProcess published = live.published();
+        var source = new Incoming.Source(by, Json.object("channel", "api"));
         Incoming incoming = Incoming.of(
-                row, published.contract(), published.intake(), parts.reader().ids(), Json.object("channel", "api"));
+                row, published.contract(), published.intake(), parts.reader().ids(), source);
         Optional<CaseReader.CaseRow> known = parts.reader().byId(incoming.caseId());
         if (known.isPresent()) return again(published, known.get(), incoming, row);
         CaseFlow flow = live.flow();
@@ -100,7 +102,7 @@ public final class LiveDesk implements AutoCloseable {
                     EvidenceLog.await(parts.log().append(write)).state());
             dispatch(published, write, state);
             telling.tell(published.contract(), state.phase(), 1);
-            observe(published, new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null), row);
+            observe(published, new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null), row, by);
             return Checked.ok(new Accepted(incoming.caseId(), false));
         } catch (ConflictException meanwhile) {
             return again(published, parts.reader().byId(incoming.caseId()).orElseThrow(), incoming, row);
@@ -117,11 +119,11 @@ public final class LiveDesk implements AutoCloseable {
                     "this key is known with other inputs",
                     "give every case its own key, or correct the input at its source"));
         }
-        observe(published, known, row);
+        observe(published, known, row, incoming.by());
         return Checked.ok(new Accepted(known.caseId(), true));
     }
 
-    private void observe(PublishedProcess published, CaseReader.CaseRow known, Row.SourceRow row) {
+    private void observe(PublishedProcess published, CaseReader.CaseRow known, Row.SourceRow row, Actor by) {
         boolean truth = row.outcomes().values().stream().anyMatch(value -> !(value instanceof Value.Absent));
         if (!truth) return;
         String digest = parts.reader().ids().content("outcome", row.outcomeContent());
@@ -136,7 +138,7 @@ public final class LiveDesk implements AutoCloseable {
                                 parts.clock().instant(),
                                 List.of(new CaseWrite.Step(
                                         new CaseEvent.OutcomeObserved("api", digest),
-                                        EvidenceLog.engine(),
+                                        by,
                                         Json.object("outcomes", StoredFacts.write(row.outcomes())))),
                                 published.packVersion(),
                                 null)));

@@ -59,7 +59,8 @@ final class LiveProcess {
     }
 
     private Author opened() {
-        return Authors.open(published.contract().author(), null, packFolder).orThrow();
+        return Authors.open(published.contract().author(), null, packFolder, parts.secrets())
+                .orThrow();
     }
 
     /** Without history nothing was learned: the author declines, and every case waits for a person. */

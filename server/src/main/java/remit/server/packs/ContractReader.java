@@ -57,6 +57,7 @@ final class ContractReader {
                 each(node.at("responsible"), ContractReader::person),
                 each(node.at("consulted"), ContractReader::person),
                 each(node.at("informed"), ContractReader::person),
+                each(node.at("rule_authors"), ContractReader::person),
                 each(
                         node.at("decision_points"),
                         point -> new ProcessContract.DecisionPoint(

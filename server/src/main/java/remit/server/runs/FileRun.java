@@ -84,7 +84,7 @@ public final class FileRun {
     private Checked<RunReport> begin(Request request, DataFile file, RunStore.Identity identity, Instant started) {
         AuthorSpec author = request.pack().contract().author();
         if (!author.kind().equals("classifier")) {
-            Checked<Author> opened = Authors.open(author, null, request.packFolder());
+            Checked<Author> opened = Authors.open(author, null, request.packFolder(), parts.secrets());
             if (opened instanceof Checked.Refused<Author>(List<Problem> problems)) return Checked.refused(problems);
         }
         try (RunLock _ =
@@ -165,7 +165,7 @@ public final class FileRun {
     }
 
     private StagedRow staged(PublishedProcess process, Row.SourceRow row) {
-        Json source = Json.object("line", row.line());
+        var source = new Incoming.Source(parts.actor(), Json.object("line", row.line()));
         Incoming incoming = Incoming.of(row, process.contract(), process.intake(), ids(), source);
         boolean truth = row.outcomes().values().stream().anyMatch(v -> !(v instanceof remit.kernel.Value.Absent));
         return new StagedRow(
@@ -259,7 +259,7 @@ public final class FileRun {
     }
 
     private CaseWrite historyOf(PublishedProcess process, StagedRow row, @Nullable String runId) {
-        var incoming = new Incoming(row.caseId(), row.at(), row.opening(), row.contentDigest());
+        var incoming = new Incoming(row.caseId(), parts.actor(), row.at(), row.opening(), row.contentDigest());
         return new CaseWrite(
                 new CaseWrite.CasePlace(process.id(), row.caseId(), incoming.tags()),
                 null,

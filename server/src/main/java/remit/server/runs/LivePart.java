@@ -131,7 +131,7 @@ final class LivePart {
 
     private void decideOne(StagedRow row, Stretch stretch) {
         try {
-            var incoming = new Incoming(row.caseId(), row.at(), row.opening(), row.contentDigest());
+            var incoming = new Incoming(row.caseId(), parts.actor(), row.at(), row.opening(), row.contentDigest());
             CaseWrite write = stretch.flow().decide(incoming, stretch.runId());
             CompletableFuture<EvidenceLog.Written> written = parts.log().append(write);
             stretch.followers().execute(() -> followUp(write, written, stretch));

@@ -3,6 +3,7 @@ package remit.server.runs;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import remit.kernel.Actor;
+import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.Catalog;
 import remit.server.gateway.Gateway;
 import remit.server.store.CaseReader;
@@ -19,5 +20,6 @@ public record RunParts(
         VersionStore versions,
         RunStore runs,
         Gateway gateway,
+        AuthorSecrets secrets,
         Actor actor,
         InstantSource clock) {}

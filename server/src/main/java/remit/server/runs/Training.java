@@ -59,8 +59,8 @@ final class Training {
 
     /** An author that was made elsewhere: who it is, is kept; what it is, stays where it came from. */
     private Trained opened() {
-        Author author =
-                Authors.open(process.contract().author(), null, packFolder).orThrow();
+        Author author = Authors.open(process.contract().author(), null, packFolder, parts.secrets())
+                .orThrow();
         parts.versions()
                 .saveAuthor(
                         author.version().sha256(),
@@ -142,10 +142,13 @@ final class Training {
                 " union all select o.at, q.content, p.content from event e join payload p on p.event_id = e.id"
                         + " join event o on o.case_id = e.case_id and o.seq = 1 and o.type = 'CaseOpened'"
                         + " join payload q on q.event_id = o.id"
-                        + " where e.process = ? and e.type = 'OutcomeObserved' and e.at <= ?";
+                        + " where e.process = ? and e.type = 'OutcomeObserved' and e.at <= ?"
+                        // An outcome that was corrected since counts once, as it was known last.
+                        + " and not exists (select 1 from event l where l.case_id = e.case_id and l.seq > e.seq"
+                        + " and l.type = 'OutcomeObserved' and l.at <= ?)";
         List<Object> parameters = asOf == null
                 ? List.of(process.id())
-                : List.of(process.id(), process.id(), asOf.atOffset(ZoneOffset.UTC));
+                : List.of(process.id(), process.id(), asOf.atOffset(ZoneOffset.UTC), asOf.atOffset(ZoneOffset.UTC));
         String sql = "select * from (" + history + (asOf == null ? "" : revealed)
                 + ") x(at, opening, truth) order by at, (opening::jsonb->>'key') collate \"C\", opening collate \"C\"";
         Streaming.query(parts.dataSource(), sql, parameters, row -> {

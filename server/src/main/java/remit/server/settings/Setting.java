@@ -35,6 +35,11 @@ public enum Setting {
             null,
             "Secrets of signed webhook intake: PROCESS=whsec_BASE64, several separated by spaces; two of one process while"
                     + " one is being replaced"),
+    AUTHOR_SECRETS(
+            Kind.SECRET,
+            null,
+            "Access tokens that packs with an http author name under settings.secret: NAME=TOKEN, several separated by"
+                    + " spaces"),
     LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */

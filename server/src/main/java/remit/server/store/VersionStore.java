@@ -28,32 +28,32 @@ public final class VersionStore {
      */
     public record PackVersion(String sha256, String process, Json.Obj files, String owner, Instant publishedAt) {}
 
-    /** Keeps a pack version. @return whether it is new */
-    public boolean publish(PackVersion version) {
-        return jdbc.sql("insert into pack_version (sha256, process, files, owner, published_at)"
-                                + " values (?, ?, ?, ?, ?) on conflict do nothing")
-                        .params(
-                                version.sha256(),
-                                version.process(),
-                                version.files().compact(),
-                                version.owner(),
-                                version.publishedAt().atOffset(ZoneOffset.UTC))
-                        .update()
-                == 1;
+    /** Keeps a pack version; one that is known stays as it is. */
+    public void keep(PackVersion version) {
+        jdbc.sql("insert into pack_version (sha256, process, files, owner, published_at)"
+                        + " values (?, ?, ?, ?, ?) on conflict do nothing")
+                .params(
+                        version.sha256(),
+                        version.process(),
+                        version.files().compact(),
+                        version.owner(),
+                        version.publishedAt().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /** The pack version that was published last for {@code process}: what the evidence says, also of an older one again. */
+    public Optional<PackVersion> latestPack(String process) {
+        return jdbc.sql("select leaf::jsonb->'versions'->>'pack' from event where case_id is null and process = ?"
+                        + " and type = 'PackPublished' order by recorded_at desc, id limit 1")
+                .param(process)
+                .query(String.class)
+                .optional()
+                .flatMap(this::pack);
     }
 
     public Optional<PackVersion> pack(String sha256) {
-        return packs("where sha256 = ?", sha256);
-    }
-
-    /** The pack version that was published last for {@code process}. */
-    public Optional<PackVersion> latestPack(String process) {
-        return packs("where process = ? order by published_at desc, sha256 limit 1", process);
-    }
-
-    private Optional<PackVersion> packs(String condition, String parameter) {
-        return jdbc.sql("select sha256, process, files, owner, published_at from pack_version " + condition)
-                .param(parameter)
+        return jdbc.sql("select sha256, process, files, owner, published_at from pack_version where sha256 = ?")
+                .param(sha256)
                 .query((row, _) -> new PackVersion(
                         row.getString(1),
                         row.getString(2),

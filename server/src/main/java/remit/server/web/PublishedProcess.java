@@ -1,7 +1,7 @@
 package remit.server.web;
 
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import remit.kernel.Actor;
 import remit.process.Intake;
 import remit.process.ProcessContract;
@@ -10,14 +10,14 @@ import remit.process.ProcessContract;
  * One version of a process as its pages show it.
  *
  * @param version SHA-256 of the pack, hex
- * @param rulesBy who wrote the rules, when that is a known person: they may not approve cases held by them
+ * @param rulesBy who wrote the rules, as far as they have an account here: they may not approve cases held by them
  */
 public record PublishedProcess(
-        String version,
-        ProcessContract contract,
-        Intake intake,
-        Rules rules,
-        @Nullable Actor rulesBy) {
+        String version, ProcessContract contract, Intake intake, Rules rules, Set<Actor> rulesBy) {
+    public PublishedProcess {
+        rulesBy = Set.copyOf(rulesBy);
+    }
+
     /** The decision table as people read it. @param hitPolicy {@code F} or {@code U} */
     public record Rules(String name, String hitPolicy, List<String> inputs, List<Row> rows) {
         public Rules {

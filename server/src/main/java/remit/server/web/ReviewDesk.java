@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
@@ -53,12 +54,12 @@ public final class ReviewDesk {
                     "you wrote this proposal: its author is never its approver",
                     "let another person decide it");
         }
-        Optional<Actor> rulesBy = Accounts.last(events, "Decided")
+        Optional<Set<Actor>> rulesBy = Accounts.last(events, "Decided")
                 .map(event -> event.versions().text("pack"))
                 .flatMap(catalog.version())
                 .or(() -> catalog.process(line.process()))
-                .flatMap(process -> Optional.ofNullable(process.rulesBy()));
-        if (rulesBy.filter(caller.actor()::equals).isPresent()) {
+                .map(process -> process.rulesBy());
+        if (rulesBy.filter(authors -> authors.contains(caller.actor())).isPresent()) {
             return new Problem(
                     "RMT-623",
                     line.id(),

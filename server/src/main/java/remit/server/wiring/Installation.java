@@ -9,10 +9,12 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.server.access.Access;
 import remit.server.access.Person;
+import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.Catalog;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.runs.RunParts;
+import remit.server.settings.Setting;
 import remit.server.settings.Settings;
 import remit.server.store.CaseReader;
 import remit.server.store.DataDirectory;
@@ -27,13 +29,13 @@ public final class Installation implements AutoCloseable {
     private final Database database;
     private final InstantSource clock;
     private final CaseReader reader;
-    private final List<Connector> connectors;
+    private final Settings settings;
     private @Nullable EvidenceLog log;
 
-    private Installation(DataDirectory directory, Database database, List<Connector> connectors, InstantSource clock) {
+    private Installation(DataDirectory directory, Database database, Settings settings, InstantSource clock) {
         this.directory = directory;
         this.database = database;
-        this.connectors = connectors;
+        this.settings = settings;
         this.clock = clock;
         this.reader = new CaseReader(
                 database.source(),
@@ -45,10 +47,10 @@ public final class Installation implements AutoCloseable {
     public static Checked<Installation> open(Settings settings, InstantSource clock) {
         return DataDirectory.prepare(settings.dataDirectory())
                 .then(directory -> Database.open(directory, settings.database())
-                        .map(database -> new Installation(directory, database, connectors(settings), clock)));
+                        .map(database -> new Installation(directory, database, settings, clock)));
     }
 
-    private static List<Connector> connectors(Settings settings) {
+    private List<Connector> connectors() {
         return settings.connectors().values().stream()
                 .map(each -> new Connector(
                         each.name(),
@@ -103,7 +105,7 @@ public final class Installation implements AutoCloseable {
     }
 
     public Checked<Gateway> gateway() {
-        return Gateway.open(directory.path(), database.installation().keyring(), connectors, clock);
+        return Gateway.open(directory.path(), database.installation().keyring(), connectors(), clock);
     }
 
     public Checked<Access> access() {
@@ -117,8 +119,19 @@ public final class Installation implements AutoCloseable {
 
     public Checked<RunParts> runParts(Actor actor) {
         return gateway()
-                .map(gateway -> new RunParts(
-                        source(), log(), reader, catalog(), versions(), new RunStore(source()), gateway, actor, clock));
+                .then(gateway -> AuthorSecrets.read(
+                                settings.text(Setting.AUTHOR_SECRETS).orElse(""))
+                        .map(secrets -> new RunParts(
+                                source(),
+                                log(),
+                                reader,
+                                catalog(),
+                                versions(),
+                                new RunStore(source()),
+                                gateway,
+                                secrets,
+                                actor,
+                                clock)));
     }
 
     /** Commits what is queued, then gives the database back; the last process stops it. */

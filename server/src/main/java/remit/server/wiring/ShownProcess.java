@@ -1,13 +1,20 @@
 package remit.server.wiring;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import remit.authority.DecisionTable;
+import remit.kernel.Actor;
+import remit.server.access.Person;
 import remit.server.catalog.PublishedProcess;
 
 /** A published process in the form that pages show. */
 final class ShownProcess {
     private ShownProcess() {}
 
-    static remit.server.web.PublishedProcess of(PublishedProcess process) {
+    /** @param people everybody with an account here, who may have written rules */
+    static remit.server.web.PublishedProcess of(PublishedProcess process, List<Person> people) {
         DecisionTable table = process.pinned().table();
         return new remit.server.web.PublishedProcess(
                 process.pack().versions().pack(),
@@ -26,6 +33,16 @@ final class ShownProcess {
                                         row.ruling().word(),
                                         row.reason()))
                                 .toList()),
-                null);
+                ruleAuthors(process, people));
+    }
+
+    private static Set<Actor> ruleAuthors(PublishedProcess process, List<Person> people) {
+        Set<String> mails = process.contract().people().ruleAuthors().stream()
+                .map(author -> author.contact().toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
+        return people.stream()
+                .filter(person -> mails.contains(person.mail().toLowerCase(Locale.ROOT)))
+                .map(Person::actor)
+                .collect(Collectors.toSet());
     }
 }

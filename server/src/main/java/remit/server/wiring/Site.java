@@ -86,7 +86,7 @@ public final class Site implements AutoCloseable {
                             installation.source(),
                             access,
                             webSettings(settings, order),
-                            catalog(installation, served),
+                            catalog(installation, served, access),
                             services(installation, desk)))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
@@ -146,13 +146,16 @@ public final class Site implements AutoCloseable {
         return secrets;
     }
 
-    private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served) {
+    private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served, Access access) {
         var figures = new LiveFigures(installation.source(), installation.clock());
         return new WebParts.Catalog(
                 () -> served.stream()
-                        .map(each -> ShownProcess.of(each.published()))
+                        .map(each -> ShownProcess.of(each.published(), access.people()))
                         .toList(),
-                sha256 -> installation.catalog().find(sha256).map(found -> ShownProcess.of(found.orThrow())),
+                sha256 -> installation
+                        .catalog()
+                        .find(sha256)
+                        .map(found -> ShownProcess.of(found.orThrow(), access.people())),
                 process -> served.stream()
                         .map(LiveDesk.Served::published)
                         .filter(published -> published.id().equals(process))
@@ -214,7 +217,7 @@ public final class Site implements AutoCloseable {
     }
 
     private static IntakeAnswer intake(LiveDesk desk, IntakeCommand command) {
-        return switch (desk.accept(command.process(), command.row())) {
+        return switch (desk.accept(command.source(), command.process(), command.row())) {
             case Checked.Ok<LiveDesk.Accepted>(LiveDesk.Accepted accepted) ->
                 new IntakeAnswer.Accepted(accepted.caseId(), accepted.known());
             case Checked.Refused<LiveDesk.Accepted>(List<Problem> problems) -> new IntakeAnswer.Refused(problems);

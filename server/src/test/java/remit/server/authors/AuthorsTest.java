@@ -67,11 +67,15 @@ class AuthorsTest {
     @Test
     void a_classifier_without_its_model_and_an_endpoint_without_its_secret_do_not_open() {
         Path pack = Path.of(".");
-        assertThat(Authors.open(spec("classifier", "{\"text\":[\"vendor\"]}"), null, pack)
+        assertThat(Authors.open(spec("classifier", "{\"text\":[\"vendor\"]}"), null, pack, AuthorSecrets.NONE)
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-306");
-        assertThat(Authors.open(spec("http", "{\"url\":\"https://m.example/\",\"secret\":\"model\"}"), null, pack)
+        assertThat(Authors.open(
+                                spec("http", "{\"url\":\"https://m.example/\",\"secret\":\"model\"}"),
+                                null,
+                                pack,
+                                AuthorSecrets.NONE)
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-309");

@@ -84,7 +84,7 @@ class HttpAuthorTest extends AuthorContract {
         Json.Obj settings = Json.object("url", url(), "secret", "model", "threshold", 0.9, "name", "stub");
         for (var field : more.fields().entrySet()) settings = settings.with(field.getKey(), field.getValue());
         var spec = new AuthorSpec("http", "account", 0.03, null, List.of(), settings);
-        return Authors.open(spec, null, Path.of("."), name -> name.equals("model") ? TOKEN : null)
+        return Authors.open(spec, null, Path.of("."), new AuthorSecrets(Map.of("model", TOKEN)))
                 .orThrow();
     }
 

@@ -71,7 +71,12 @@ final class AuthorAnswersIT {
                 "document", document, "posted_on", "2024-05-06", "supplier", "S01", "amount", "12.50", "remark", "");
         var row = (Row.SourceRow) new RowReader(pack.intake(), pack.contract().zone()).read(fields, 7, null);
         var ids = office.installation().reader().ids();
-        Incoming incoming = Incoming.of(row, pack.contract(), pack.intake(), ids, Json.object("line", 7));
+        Incoming incoming = Incoming.of(
+                row,
+                pack.contract(),
+                pack.intake(),
+                ids,
+                new Incoming.Source(EvidenceLog.engine(), Json.object("line", 7)));
         var gateway = office.installation().gateway().orThrow();
         var flow = new CaseFlow(
                 process,

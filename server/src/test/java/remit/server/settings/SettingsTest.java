@@ -180,7 +180,8 @@ final class SettingsTest {
                     MAIL_FROM,
                     WEBHOOK_SECRET,
                     API_KEY,
-                    HOOK_SECRETS -> "a " + setting.key();
+                    HOOK_SECRETS,
+                    AUTHOR_SECRETS -> "a " + setting.key();
         };
     }
 

@@ -13,6 +13,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -38,7 +39,7 @@ class ApiTest {
 
     @BeforeAll
     static void start() {
-        web = new TestingWeb(folder, 0, null);
+        web = new TestingWeb(folder, 0, Set.of());
         web.fill();
         Instant later = Instant.now().plus(Duration.ofDays(1));
         service = web.access.newKey("ledger", "test", null, new ApiKey.Grant(EnumSet.allOf(Scope.class), later));

@@ -22,7 +22,7 @@ class ConsoleTest {
 
     @BeforeAll
     static void start() {
-        web = new TestingWeb(folder, 0, null);
+        web = new TestingWeb(folder, 0, Set.of());
         web.fill();
     }
 

@@ -21,7 +21,7 @@ class SeparationOfDutyTest {
                 .orThrow()
                 .people()
                 .getFirst();
-        try (var web = new TestingWeb(folder, 0, author.actor())) {
+        try (var web = new TestingWeb(folder, 0, Set.of(author.actor()))) {
             web.fill();
             String path = "/cases/" + web.evidence.id("W1");
             var fields = Map.of("verb", "approve", "seq", "3");

@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.kernel.Money;
@@ -28,7 +27,7 @@ final class TestingContracts {
 
     private TestingContracts() {}
 
-    static PublishedProcess invoices(@Nullable Actor rulesBy) {
+    static PublishedProcess invoices(Set<Actor> rulesBy) {
         var rules = new PublishedProcess.Rules(
                 "authority",
                 "F",
@@ -61,6 +60,7 @@ final class TestingContracts {
                         owner,
                         new ProcessContract.Escalation(backup, owner, "Mon-Fri 08:00-18:00"),
                         List.of(clerk),
+                        List.of(),
                         List.of(),
                         List.of(),
                         List.of(new ProcessContract.DecisionPoint(

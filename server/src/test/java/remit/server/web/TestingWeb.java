@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +31,7 @@ final class TestingWeb implements AutoCloseable {
     final Access access;
     final WebServer server;
 
-    TestingWeb(Path folder, int management, @Nullable Actor rulesBy) {
+    TestingWeb(Path folder, int management, Set<Actor> rulesBy) {
         database = TestingDatabase.in(folder);
         evidence = new TestingEvidence(database.source());
         access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox")
