@@ -27,6 +27,7 @@ final class RunLock implements AutoCloseable {
 
     /** @throws ProblemException when another process is at it */
     static RunLock take(DataSource dataSource, String process) {
+        // The scorecard looks this name up to tell a run under way from one that was cut off.
         String name = "remit run " + process;
         try {
             Connection session = dataSource.getConnection();

@@ -3,6 +3,7 @@ package remit.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -12,7 +13,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Actor;
+import remit.kernel.Json;
 import remit.server.access.Role;
+import remit.server.store.RunStore;
 
 class ConsoleTest {
     @TempDir
@@ -62,6 +65,26 @@ class ConsoleTest {
         var answer = browser.post("/cases/" + web.evidence.id("W1"), Map.of("verb", "approve", "seq", "3"));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(answer.body()).contains("<h1>Not allowed</h1>");
+    }
+
+    @Test
+    void a_run_that_was_cut_off_is_not_said_to_go_on() throws Exception {
+        var runs = new RunStore(web.database.source());
+        var run = new RunStore.Identity("cut-off", "invoices", "p", "f", Json.object());
+        runs.begin(run, Instant.now());
+        try (var session = web.database.source().getConnection();
+                var statement = session.createStatement()) {
+            statement.execute("select pg_advisory_lock(hashtextextended('remit run invoices', 0))");
+            assertThat(web.signedIn().get("/").body())
+                    .contains("A file is being run through")
+                    .doesNotContain("was cut off");
+            statement.execute("select pg_advisory_unlock_all()");
+            assertThat(web.signedIn().get("/").body())
+                    .contains("was cut off after 0 rows: start the same run again")
+                    .doesNotContain("A file is being run through");
+        } finally {
+            runs.forget(run.runId());
+        }
     }
 
     @Test

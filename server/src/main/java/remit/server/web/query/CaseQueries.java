@@ -97,8 +97,13 @@ public final class CaseQueries {
                 .list();
     }
 
-    /** A run over a file that has not ended. @param rows in the file, {@code done} those that are cases or history now */
-    public record Unfinished(String process, long rows, long done, Instant startedAt) {}
+    /**
+     * A run over a file that has not ended.
+     *
+     * @param rows in the file, {@code done} those that are cases or history now
+     * @param underWay whether a process is at it; else it was cut off and waits to be started again
+     */
+    public record Unfinished(String process, long rows, long done, boolean underWay, Instant startedAt) {}
 
     /** Runs that are under way, or were cut off and wait to be started again. */
     public List<Unfinished> unfinished() {
@@ -107,13 +112,18 @@ public final class CaseQueries {
                             (select count(*) from case_view c where c.run_id = r.run_id) as done,
                             (select (e.leaf::jsonb->'body'->>'rows')::bigint from event e
                              where e.case_id is null and e.process = r.process and e.type = 'RunStarted'
-                               and e.run_id = r.run_id limit 1) as rows
+                               and e.run_id = r.run_id limit 1) as rows,
+                            exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.granted
+                               and l.database = (select oid from pg_database where datname = current_database())
+                               and ((l.classid::bigint << 32) | l.objid::bigint)
+                                   = hashtextextended('remit run ' || r.process, 0)) as under_way
                         from run r where r.status = 'running' order by r.started_at
                         """)
                 .query((row, n) -> new Unfinished(
                         row.getString("process"),
                         row.getLong("rows"),
                         row.getLong("done"),
+                        row.getBoolean("under_way"),
                         row.getObject("started_at", OffsetDateTime.class).toInstant()))
                 .list();
     }

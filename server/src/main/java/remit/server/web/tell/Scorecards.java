@@ -46,6 +46,10 @@ public final class Scorecards {
         String name = catalog.process(run.process())
                 .map(process -> process.contract().name())
                 .orElse(run.process());
+        if (!run.underWay()) {
+            return "A file was being run through " + name + " and was cut off after "
+                    + Numbers.of(run.done(), "row", "rows") + ": start the same run again to complete it.";
+        }
         String done = run.done() == 0
                 ? "its rows are being read"
                 : run.done() >= run.rows()
