@@ -6,6 +6,8 @@ module remit.engine {
     exports remit.kernel;
     exports remit.ports;
     exports remit.process;
+    exports remit.rules;
+    exports remit.dmn;
     exports remit.authority;
     exports remit.evidence;
     exports remit.decision;

@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import remit.authority.DecisionTable;
+import remit.authority.AuthorityTable;
 import remit.authority.Evaluation;
 import remit.kernel.Value;
 
@@ -35,7 +35,7 @@ public class DecisionTableBench {
     public int rows;
 
     private TableRows byHand = new TableRows(List.of());
-    private DecisionTable table = TableRows.of(1).read();
+    private AuthorityTable table = TableRows.of(1).read();
     private List<Map<String, Value>> cases = List.of();
     private int next;
 

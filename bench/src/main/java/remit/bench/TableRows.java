@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import remit.authority.DecisionTable;
-import remit.authority.FactType;
-import remit.authority.Facts;
+import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
 import remit.kernel.Value;
+import remit.rules.FactType;
+import remit.rules.Facts;
 
 /**
  * A table of any size in two forms, from one description: as DMN for Remit, and as the Java that somebody would write by
@@ -73,7 +73,7 @@ record TableRows(List<Line> rows) {
     }
 
     /** The same as a decision table that Remit has read. */
-    DecisionTable read() {
+    AuthorityTable read() {
         Map<String, FactType> types = new LinkedHashMap<>();
         types.put("amount", FactType.NUMBER);
         types.put("vendor", FactType.TEXT);

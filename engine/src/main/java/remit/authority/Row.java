@@ -1,6 +1,7 @@
 package remit.authority;
 
 import java.util.List;
+import remit.rules.Cell;
 
 /**
  * One row of a table.

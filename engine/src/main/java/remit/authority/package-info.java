@@ -1,7 +1,7 @@
 /**
- * The rules that the business owns: decision tables of the DMN standard, read, checked and compiled into an index.
- * Start at {@link remit.authority.RuleBook} (reads a file) and {@link remit.authority.DecisionTable} (answers). Uses
- * {@code kernel} and {@code process}.
+ * What the business lets happen: a decision table whose rows say which cases clear, which a person must see, which stop.
+ * Start at {@link remit.authority.RuleBook} (reads a file) and {@link remit.authority.AuthorityTable} (answers). The
+ * tables themselves are {@code rules}.
  */
 @NullMarked
 package remit.authority;

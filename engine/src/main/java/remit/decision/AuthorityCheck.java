@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import remit.authority.DecisionTable;
+import remit.authority.AuthorityTable;
 import remit.authority.Evaluation;
-import remit.authority.NearMiss;
 import remit.authority.Row;
 import remit.authority.Ruling;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.process.Disposition;
+import remit.rules.NearMiss;
 
 /**
  * What the decision table says, told so that a person can follow it.
@@ -25,7 +25,7 @@ record AuthorityCheck(Ruled ruled, @Nullable String approver) {
     private static final int MOST_NEAR_MISSES = 8;
 
     static AuthorityCheck of(Pinned pinned, Map<String, Value> facts) {
-        DecisionTable table = pinned.table();
+        AuthorityTable table = pinned.table();
         Evaluation evaluation = table.evaluate(facts);
         return switch (evaluation.outcome()) {
             case Evaluation.Outcome.Matched(Row row) -> {
@@ -53,7 +53,7 @@ record AuthorityCheck(Ruled ruled, @Nullable String approver) {
         return new Ruled(new CheckResult(Decider.AUTHORITY, ruling.verdict(), reason, full), disposition);
     }
 
-    private static Json.Obj detail(DecisionTable table, Evaluation evaluation, Ruling said, Map<String, Value> facts) {
+    private static Json.Obj detail(AuthorityTable table, Evaluation evaluation, Ruling said, Map<String, Value> facts) {
         var matched = new ArrayList<Json>();
         for (int row : evaluation.matched()) matched.add(Json.of(row));
         var near = said == Ruling.AUTO_CLEAR ? List.<Json>of() : milder(table, said, facts);
@@ -61,7 +61,7 @@ record AuthorityCheck(Ruled ruled, @Nullable String approver) {
     }
 
     /** Only a row that would have been milder explains why the case is held. */
-    private static List<Json> milder(DecisionTable table, Ruling said, Map<String, Value> facts) {
+    private static List<Json> milder(AuthorityTable table, Ruling said, Map<String, Value> facts) {
         var near = new ArrayList<Json>();
         for (NearMiss miss : table.nearMisses(facts)) {
             Ruling missed = table.rows().get(miss.row() - 1).ruling();

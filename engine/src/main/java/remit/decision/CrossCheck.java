@@ -8,10 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import remit.authority.Condition;
-import remit.authority.DecisionTable;
-import remit.authority.Facts;
-import remit.authority.Input;
+import remit.authority.AuthorityTable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.process.AuthorSpec;
@@ -20,6 +17,9 @@ import remit.process.ProcessContract;
 import remit.process.Reporting;
 import remit.process.StopCondition;
 import remit.process.ToolSpec;
+import remit.rules.Condition;
+import remit.rules.Facts;
+import remit.rules.Input;
 
 /** Checks what one part of a pack says about another, and compiles the conditions on the way. */
 final class CrossCheck {
@@ -51,7 +51,7 @@ final class CrossCheck {
     }
 
     /** Everything, the table included, which was perhaps read for other facts than these. */
-    Checked<Pinned.Compiled> with(DecisionTable table) {
+    Checked<Pinned.Compiled> with(AuthorityTable table) {
         for (Input input : table.inputs()) {
             String place = "authority.dmn column " + input.fact();
             if (facts.type(input.fact()).isEmpty()) problems.add(facts.unknown(place, input.fact()));

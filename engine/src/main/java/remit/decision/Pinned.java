@@ -7,9 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import remit.authority.Condition;
-import remit.authority.DecisionTable;
-import remit.authority.Facts;
+import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -19,6 +17,8 @@ import remit.process.Disposition;
 import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.process.StopCondition;
+import remit.rules.Condition;
+import remit.rules.Facts;
 
 /**
  * Every part of a pack that has a say in a verdict, checked against each other and compiled: what a case is pinned to.
@@ -27,7 +27,7 @@ import remit.process.StopCondition;
 public final class Pinned {
     private final ProcessContract contract;
     private final Intake intake;
-    private final DecisionTable table;
+    private final AuthorityTable table;
     private final Json.Obj versions;
     private final List<Stop> stops;
     private final List<Standing> drafts;
@@ -45,7 +45,8 @@ public final class Pinned {
     /** An input that the decision cannot do without, and what becomes of a case that lacks it. */
     record Required(String name, String words, Disposition whenMissing) {}
 
-    private Pinned(ProcessContract contract, Intake intake, DecisionTable table, Json.Obj versions, Compiled compiled) {
+    private Pinned(
+            ProcessContract contract, Intake intake, AuthorityTable table, Json.Obj versions, Compiled compiled) {
         this.contract = contract;
         this.intake = intake;
         this.table = table;
@@ -76,8 +77,8 @@ public final class Pinned {
     public static Checked<Pinned> of(
             ProcessContract contract, Intake intake, byte[] dmnXml, String fileName, Json.Obj versions) {
         return switch (RuleBook.read(dmnXml, fileName, facts(contract, intake))) {
-            case Checked.Ok<DecisionTable>(DecisionTable table) -> of(contract, intake, table, versions);
-            case Checked.Refused<DecisionTable>(var problems) -> {
+            case Checked.Ok<AuthorityTable>(AuthorityTable table) -> of(contract, intake, table, versions);
+            case Checked.Refused<AuthorityTable>(var problems) -> {
                 var every = new java.util.ArrayList<>(problems);
                 every.addAll(new CrossCheck(contract, intake).check().problems());
                 yield Checked.refused(every);
@@ -86,7 +87,7 @@ public final class Pinned {
     }
 
     /** The same with a table that was read before. */
-    public static Checked<Pinned> of(ProcessContract contract, Intake intake, DecisionTable table, Json.Obj versions) {
+    public static Checked<Pinned> of(ProcessContract contract, Intake intake, AuthorityTable table, Json.Obj versions) {
         return new CrossCheck(contract, intake)
                 .with(table)
                 .map(compiled -> new Pinned(contract, intake, table, versions, compiled));
@@ -105,7 +106,7 @@ public final class Pinned {
         return intake;
     }
 
-    public DecisionTable table() {
+    public AuthorityTable table() {
         return table;
     }
 

@@ -5,20 +5,20 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import remit.authority.DecisionTable;
-import remit.authority.FactType;
+import remit.authority.AuthorityTable;
 import remit.process.Disposition;
 import remit.process.Intake;
 import remit.process.ProcessContract;
+import remit.rules.FactType;
 
 /** Which inputs the table, a check or an action reads, and so must be there. */
 final class Reads {
     private Reads() {}
 
     static List<Pinned.Required> required(
-            ProcessContract contract, Intake intake, DecisionTable table, List<Pinned.Stop> stops) {
+            ProcessContract contract, Intake intake, AuthorityTable table, List<Pinned.Stop> stops) {
         Set<String> read = new LinkedHashSet<>();
-        table.inputs().forEach(input -> read.add(input.fact()));
+        table.reads().forEach(input -> read.add(input.fact()));
         stops.forEach(stop -> read.addAll(stop.when().facts()));
         contract.flow().tools().forEach(tool -> read.addAll(tool.arguments().values()));
         if (read.contains(RuleFacts.WITHIN_HANDLING_COST)) {

@@ -3,19 +3,20 @@ package remit.decision;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import remit.authority.FactType;
-import remit.authority.Facts;
 import remit.kernel.Money;
 import remit.kernel.Value;
 import remit.ports.Author.Proposal;
 import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.process.Reporting;
+import remit.rules.FactType;
+import remit.rules.Facts;
 
 /** The facts that rules see: which there are in a process, and their values for one case. */
 final class RuleFacts {
@@ -38,10 +39,12 @@ final class RuleFacts {
     static Facts of(ProcessContract contract, Intake intake) {
         var types = new LinkedHashMap<String, FactType>();
         var unavailable = new LinkedHashMap<String, String>();
+        var nullAllowed = new HashSet<String>();
         for (Intake.Column column : intake.columns()) {
-            if (column.visible())
+            if (column.visible()) {
                 types.put(column.name(), FactType.of(column.reading().type()));
-            else unavailable.put(column.name(), hidden(column));
+                if (!column.required()) nullAllowed.add(column.name());
+            } else unavailable.put(column.name(), hidden(column));
         }
         for (Intake.Derived derived : intake.derived()) types.put(derived.name(), FactType.FLAG);
         types.put(PROPOSAL, FactType.TEXT);
@@ -57,7 +60,7 @@ final class RuleFacts {
         if (contract.reporting().group() != null) types.put(NEW_GROUP, FactType.FLAG);
         else unavailable.put(NEW_GROUP, "declare reporting.group, the input whose new values matter");
         unavailable.keySet().removeAll(types.keySet());
-        return new Facts(types, unavailable);
+        return new Facts(types, nullAllowed, unavailable);
     }
 
     private static String hidden(Intake.Column column) {

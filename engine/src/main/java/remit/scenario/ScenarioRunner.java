@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import remit.authority.Facts;
 import remit.authority.Ruling;
 import remit.decision.CaseFacts;
 import remit.decision.Decider;
@@ -22,6 +21,7 @@ import remit.ports.Author.Answer;
 import remit.ports.Author.Proposal;
 import remit.process.Disposition;
 import remit.process.Intake;
+import remit.rules.Facts;
 
 /** Runs scenarios through the function that decides real cases. */
 public final class ScenarioRunner {

@@ -6,9 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import remit.authority.DecisionTable;
-import remit.authority.FactType;
-import remit.authority.Facts;
+import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -20,6 +18,8 @@ import remit.process.Intake.Type;
 import remit.process.Reporting;
 import remit.process.StopCondition;
 import remit.process.ToolSpec;
+import remit.rules.FactType;
+import remit.rules.Facts;
 import remit.testing.TestingPack;
 import remit.testing.TestingTables;
 
@@ -154,7 +154,7 @@ class PinnedTest {
     void a_table_that_was_read_for_other_facts_is_refused() {
         var pack = new TestingPack();
         String dmn = TestingTables.dmn("FIRST", List.of(new TestingTables.In("amount", "string")), List.of());
-        DecisionTable foreign = RuleBook.read(dmn.getBytes(), "a", new Facts(Map.of("amount", FactType.TEXT)))
+        AuthorityTable foreign = RuleBook.read(dmn.getBytes(), "a", new Facts(Map.of("amount", FactType.TEXT)))
                 .orThrow();
         assertThat(Pinned.of(pack.contract(), pack.intake(), foreign, Json.EMPTY)
                         .problems())

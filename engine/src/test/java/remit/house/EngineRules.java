@@ -18,7 +18,9 @@ final class EngineRules {
             List.of("kernel"),
             List.of("ports"),
             List.of("process"),
-            List.of("authority", "evidence"),
+            List.of("rules", "evidence"),
+            List.of("dmn"),
+            List.of("authority"),
             List.of("decision"),
             List.of("casework"),
             List.of("scenario", "scorecard"));

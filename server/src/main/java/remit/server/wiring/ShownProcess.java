@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import remit.authority.DecisionTable;
+import remit.authority.AuthorityTable;
 import remit.kernel.Actor;
 import remit.server.access.Person;
 import remit.server.catalog.PublishedProcess;
@@ -15,7 +15,7 @@ final class ShownProcess {
 
     /** @param people everybody with an account here, who may have written rules */
     static remit.server.web.PublishedProcess of(PublishedProcess process, List<Person> people) {
-        DecisionTable table = process.pinned().table();
+        AuthorityTable table = process.pinned().table();
         return new remit.server.web.PublishedProcess(
                 process.pack().versions().pack(),
                 process.contract(),

@@ -1,8 +1,9 @@
-package remit.authority;
+package remit.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +44,16 @@ class CellReaderTest {
                 "DAY|@\"2026-01-31\"|date(\"2026-01-31\")",
                 "DAY|[ date( \"2026-01-01\" ) .. @\"2026-02-01\" )|[date(\"2026-01-01\")..date(\"2026-02-01\"))",
                 "DAY|< @\"2026-01-31\"|< date(\"2026-01-31\")",
+                "NUMBER|not( 5 , [7..9] )|not(5, [7..9])",
+                "NUMBER|null|null",
+                "NUMBER|5, null|5, null",
+                "NUMBER|not(null)|not(null)",
+                "TIME|>= time(\"08:00:00\")|>= time(\"08:00:00\")",
+                "TIME|@\"23:59:59.5\"|time(\"23:59:59.5\")",
+                "DAY_TIME|< date and time(\"2026-01-31T08:00:00\")|< date and time(\"2026-01-31T08:00:00\")",
+                "DAY_TIME|@\"2026-01-31T08:00:00+01:00\"|date and time(\"2026-01-31T07:00:00Z\")",
+                "MONTHS|[duration(\"P1Y\")..duration(\"P18M\")]|[duration(\"P1Y\")..duration(\"P1Y6M\")]",
+                "SPAN|duration(\"-PT90M\")|duration(\"-PT1H30M\")",
             })
     void a_cell_of_the_grammar_is_read(FactType type, String text, String canonical) {
         assertThat(CellReader.read("cell", text, type).orThrow().text()).isEqualTo(canonical);
@@ -53,11 +64,14 @@ class CellReaderTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "NUMBER|not(5)|not() is not part|list the values",
-                "NUMBER|null|null is not part|required",
-                "NUMBER|5, null|null is not part|required",
-                "NUMBER|limit|the name limit cannot|literal",
-                "NUMBER|< limit|the name limit cannot|literal",
+                "NUMBER|not(5|not( is not closed|not(5000)",
+                "NUMBER|not(5), 6|follows not(...)|stand alone",
+                "NUMBER|5, not(6)|stands inside a list|around the whole list",
+                "NUMBER|not(not(5))|stands inside a list|around the whole list",
+                "NUMBER|not(-)|is not a value|5000",
+                "NUMBER|< null|null has no order|stand alone",
+                "NUMBER|limit|there is no fact \"limit\"|literal",
+                "NUMBER|< limit|there is no fact \"limit\"|literal",
                 "NUMBER|abs(5)|abs() is not part|column",
                 "NUMBER|5k|5k is not a number|write 5000",
                 "NUMBER|1e3|exponents|write 1000",
@@ -91,11 +105,6 @@ class CellReaderTest {
                 "FLAG|yes|yes is not yes or no|write true or false",
                 "FLAG|\"true\"|in quotes is a text|write true",
                 "FLAG|> true|comparison cannot|true",
-                "DAY|\"2026-01-31\"|in quotes is a text|write date(\"2026-01-31\")",
-                "DAY|2026-01-31|needs its word|write date(\"2026-01-31\")",
-                "DAY|date(\"2026-02-30\")|not a day of the calendar|date(",
-                "DAY|date(due)|date() is not part|literal day",
-                "DAY|today()|today() is not part|column",
             })
     void anything_else_is_refused_by_name_with_what_would_work(FactType type, String text, String what, String fix) {
         assertThat(CellReader.read("rule 7 column amount", text, type).problems())
@@ -107,6 +116,75 @@ class CellReaderTest {
                     assertThat(problem.fix()).contains(fix);
                 });
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "TIME|time(\"08:00:00Z\")|with a zone|time(",
+                "TIME|time(\"25:00:00\")|not a date, a time|time(",
+                "DAY_TIME|date and time(\"2026-02-30T00:00:00\")|not a date, a time|date and time(",
+                "DAY_TIME|date(\"2026-01-31\")|is not a date and time|date and time(",
+                "MONTHS|duration(\"P1D\")|is not a duration of years|P1Y6M",
+                "SPAN|duration(\"P1Y1D\")|not a date, a time or a duration|P2DT12H",
+                "SPAN|duration(\"P\")|not a date, a time or a duration|P2DT12H",
+                "DAY|\"2026-01-31\"|in quotes is a text|write date(\"2026-01-31\")",
+                "DAY|2026-01-31|needs its word|write date(\"2026-01-31\")",
+                "DAY|date(\"2026-02-30\")|not a day of the calendar|date(",
+                "DAY|date(due)|date() is not part|literal day",
+                "DAY|today()|today() is not part|column",
+            })
+    void a_date_or_time_that_is_none_is_refused(FactType type, String text, String what, String fix) {
+        anything_else_is_refused_by_name_with_what_would_work(type, text, what, fix);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limit|limit",
+                "< limit|< limit",
+                "[0..Another  Limit)|[0..Another Limit)",
+                "not(limit, 5)|not(limit, 5)",
+                "customer.credit line|customer.credit line",
+                "(limit..customer.credit line]|(limit..customer.credit line]",
+            })
+    void a_cell_may_name_another_fact_by_its_name_or_path(String text, String canonical) {
+        assertThat(CellReader.read("cell", text, FactType.NUMBER, NAMED)
+                        .orThrow()
+                        .text())
+                .isEqualTo(canonical);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "limits|there is no fact \"limits\"|did you mean \"limit\"?",
+                "customer|there is no fact \"customer\"|literal",
+                "status|status holds a text, the column a number|column's type",
+                "limit + 1|was not expected|commas",
+                "limit.currency|there is no fact \"limit.currency\"|literal",
+            })
+    void a_name_that_is_no_fact_of_the_type_is_refused(String text, String what, String fix) {
+        assertThat(CellReader.read("cell", text, FactType.NUMBER, NAMED).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.what()).contains(what);
+                    assertThat(problem.fix()).contains(fix);
+                });
+    }
+
+    private static final Facts NAMED = new Facts(Map.of(
+            "limit",
+            FactType.NUMBER,
+            "Another Limit",
+            FactType.NUMBER,
+            "customer.credit line",
+            FactType.NUMBER,
+            "status",
+            FactType.TEXT));
 
     @Test
     void what_the_fix_proposes_is_read() {

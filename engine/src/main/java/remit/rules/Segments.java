@@ -1,4 +1,4 @@
-package remit.authority;
+package remit.rules;
 
 import java.math.BigDecimal;
 import java.util.BitSet;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 
@@ -25,7 +24,7 @@ sealed interface Segments {
     /** The segment of a value of the right type. */
     int locate(Value value);
 
-    /** The segments that {@code test} lets through, all of them or none of each. */
+    /** The segments that {@code test} lets through, all of them or none of each; it compares with literals only. */
     BitSet covered(UnaryTest test);
 
     /** The segment of any value at all. */
@@ -34,59 +33,71 @@ sealed interface Segments {
         return type.holds(value) ? locate(value) : WRONG_TYPE;
     }
 
+    /** The segment of values that compare with no bound, so that every comparison is unknown; -1 where there is none. */
+    default int elsewhere() {
+        return -1;
+    }
+
+    /** The values that a test compares with; those of other facts are not known before a case is. */
+    private static List<Value> literals(UnaryTest test) {
+        return test.operands()
+                .filter(operand -> operand instanceof Operand.Literal)
+                .map(Segments::literal)
+                .toList();
+    }
+
+    private static Value literal(Operand operand) {
+        return switch (operand) {
+            case Operand.Literal(Value value) -> value;
+            case Operand.Name name -> throw new IllegalStateException("known only for a case: " + name);
+        };
+    }
+
     static Segments of(FactType type, List<UnaryTest> tests) {
         return switch (type) {
-            case NUMBER, DAY -> Ordered.of(tests);
+            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> Ordered.of(tests);
             case TEXT -> Words.of(tests);
             case FLAG -> new YesNo();
         };
     }
 
-    /** Where a value of an ordered type stands on the number line: a day by its number since 1970. */
-    static BigDecimal position(Value value) {
-        return switch (value) {
-            case Value.Numeric(BigDecimal number) -> number;
-            case Value.Day(var day) -> BigDecimal.valueOf(day.toEpochDay());
-            case Value.Text text -> throw unordered(text);
-            case Value.Flag flag -> throw unordered(flag);
-            case Value.Moment moment -> throw unordered(moment);
-            case Value.Absent absent -> throw unordered(absent);
-            case Value.IllTyped illTyped -> throw unordered(illTyped);
-        };
-    }
-
-    private static IllegalStateException unordered(Value value) {
-        return new IllegalStateException("has no order: " + value);
-    }
-
-    /** Numbers and days. {@code nearest} holds each bound rounded to double, which keeps the order. */
-    record Ordered(BigDecimal[] bounds, double[] nearest) implements Segments {
+    /**
+     * Numbers, days, times, durations. {@code nearest} holds each bound rounded to double, which keeps the order.
+     *
+     * @param sample one of the bounds, so that a time without a zone is not compared with bounds that have one
+     */
+    record Ordered(
+            BigDecimal[] bounds, double[] nearest, @Nullable Value sample) implements Segments {
         static Ordered of(List<UnaryTest> tests) {
             var sorted = new TreeSet<BigDecimal>();
-            for (UnaryTest test : tests) ends(test).map(Segments::position).forEach(sorted::add);
+            Value sample = null;
+            for (UnaryTest test : tests) {
+                for (Value end : literals(test)) {
+                    sorted.add(Order.position(end));
+                    sample = end;
+                }
+            }
             BigDecimal[] bounds = sorted.toArray(BigDecimal[]::new);
             double[] nearest = new double[bounds.length];
             for (int i = 0; i < bounds.length; i++) nearest[i] = bounds[i].doubleValue();
-            return new Ordered(bounds, nearest);
+            return new Ordered(bounds, nearest, sample);
         }
 
-        private static Stream<Value> ends(UnaryTest test) {
-            return switch (test) {
-                case UnaryTest.Equal(Value literal) -> Stream.of(literal);
-                case UnaryTest.Range(var lower, var upper) ->
-                    Stream.of(lower, upper).filter(end -> end != null).map(UnaryTest.End::value);
-            };
+        @Override
+        public int elsewhere() {
+            return count() - 1;
         }
 
         @Override
         public int count() {
-            return FIRST + 2 * bounds.length + 1;
+            return FIRST + 2 * bounds.length + 2;
         }
 
         /** Rounding is monotone: unequal doubles decide, only a tie needs the exact comparison. */
         @Override
         public int locate(Value value) {
-            BigDecimal exact = position(value);
+            if (sample != null && !Order.comparable(value, sample)) return elsewhere();
+            BigDecimal exact = Order.position(value);
             double rounded = exact.doubleValue();
             int low = 0;
             int high = bounds.length;
@@ -109,12 +120,14 @@ sealed interface Segments {
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
             switch (test) {
-                case UnaryTest.Equal(Value literal) -> covered.set(locate(literal));
+                case UnaryTest.Equal(Operand operand) -> covered.set(locate(literal(operand)));
                 case UnaryTest.Range(var lower, var upper) -> {
-                    int from = lower == null ? FIRST : locate(lower.value()) + (lower.included() ? 0 : 1);
-                    int to = upper == null ? count() : locate(upper.value()) + (upper.included() ? 1 : 0);
-                    covered.set(from, to);
+                    int from = lower == null ? FIRST : locate(literal(lower.operand())) + (lower.included() ? 0 : 1);
+                    int to =
+                            upper == null ? elsewhere() : locate(literal(upper.operand())) + (upper.included() ? 1 : 0);
+                    if (from < to) covered.set(from, to);
                 }
+                case UnaryTest.Missing() -> covered.clear();
             }
             return covered;
         }
@@ -124,15 +137,17 @@ sealed interface Segments {
     record Words(Map<String, Integer> codes) implements Segments {
         static Words of(List<UnaryTest> tests) {
             var codes = new TreeMap<String, Integer>();
-            for (UnaryTest test : tests) codes.put(word(test), 0);
+            for (UnaryTest test : tests) {
+                for (Value literal : literals(test)) codes.put(word(literal), 0);
+            }
             int next = FIRST + 1;
             for (var entry : codes.entrySet()) entry.setValue(next++);
             return new Words(Map.copyOf(codes));
         }
 
-        private static String word(UnaryTest test) {
-            if (test instanceof UnaryTest.Equal(Value.Text(String text))) return text;
-            throw new IllegalStateException("not a test of a text: " + test);
+        private static String word(Value literal) {
+            if (literal instanceof Value.Text(String text)) return text;
+            throw new IllegalStateException("not a text: " + literal);
         }
 
         @Override
@@ -149,7 +164,7 @@ sealed interface Segments {
         @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
-            covered.set(locate(new Value.Text(word(test))));
+            for (Value literal : literals(test)) covered.set(locate(literal));
             return covered;
         }
     }
@@ -169,10 +184,8 @@ sealed interface Segments {
 
         @Override
         public BitSet covered(UnaryTest test) {
-            if (!(test instanceof UnaryTest.Equal(Value literal)))
-                throw new IllegalStateException("not of a flag: " + test);
             var covered = new BitSet(count());
-            covered.set(locate(literal));
+            for (Value literal : literals(test)) covered.set(locate(literal));
             return covered;
         }
     }

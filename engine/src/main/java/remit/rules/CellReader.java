@@ -1,10 +1,10 @@
-package remit.authority;
+package remit.rules;
 
 import java.math.BigDecimal;
-import java.time.DateTimeException;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import remit.kernel.Checked;
@@ -13,68 +13,91 @@ import remit.kernel.Value;
 
 /**
  * Reads the text of a cell. The grammar is the part of S-FEEL (DMN 1.3, clause 9) whose meaning is fixed without an
- * engine: {@code -}, literals, comparisons, ranges, comma lists. Everything else is refused by its name: a cell that is
- * half understood would decide about real cases.
+ * engine: {@code -}, {@code null}, literals, names of other facts, comparisons, ranges, comma lists, {@code not(...)}.
+ * Everything else is refused by its name: a cell that is half understood would decide about real cases.
  */
-final class CellReader {
+public final class CellReader extends CellText {
     /** As many digits as decimal128 holds, DMN's number. */
     private static final int MOST_DIGITS = 34;
 
     private static final Pattern NUMBER = Pattern.compile("-?(\\d+(\\.\\d+)?|\\.\\d+)");
-    private static final Pattern DATE = Pattern.compile("date\\s*\\(\\s*\"([^\"]*)\"\\s*\\)|@\"([^\"]*)\"");
+    private static final Pattern TEMPORAL = Pattern.compile(
+            "(date\\s+and\\s+time|date|time|duration)\\s*\\(\\s*\"([^\"]*)\"\\s*\\)|(@)\\s*\"([^\"]*)\"");
+    private static final Pattern NOT = Pattern.compile("not\\s*\\(");
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.]*");
     private static final Pattern THOUSANDS = Pattern.compile("[<>]=?\\s*\\d{1,3}(,\\d{3})+(?!\\d)");
 
-    private final String text;
     private final FactType type;
-    private int at;
+    private final Facts facts;
 
-    private CellReader(String text, FactType type) {
-        this.text = text;
+    private CellReader(String text, FactType type, Facts facts) {
+        super(text);
         this.type = type;
+        this.facts = facts;
     }
 
-    /** The cell, or why not and what would work; an empty cell is {@code -}, as editors write it. */
-    static Checked<Cell> read(String place, String text, FactType type) {
+    /** A cell that compares with literals only. */
+    public static Checked<Cell> read(String place, String text, FactType type) {
+        return read(place, text, type, Facts.NONE);
+    }
+
+    /**
+     * The cell, or why not and what would work; an empty cell is {@code -}, as editors write it.
+     *
+     * @param facts what the cell may name
+     */
+    public static Checked<Cell> read(String place, String text, FactType type, Facts facts) {
         String cell = text.strip();
         if (cell.isEmpty() || cell.equals("-")) return Checked.ok(Cell.ANY);
+        return attempt(place, () -> new CellReader(cell, type, facts).cell());
+    }
+
+    /** What one output entry says: a literal, a name, or null. */
+    public static Checked<Operand> readOutput(String place, String text, FactType type, Facts facts) {
+        return attempt(place, () -> new CellReader(text.strip(), type, facts).output());
+    }
+
+    /** A cell's text. @param <T> what is read */
+    private static <T> Checked<T> attempt(String place, Supplier<T> reading) {
         try {
-            return Checked.ok(new CellReader(cell, type).list());
+            return Checked.ok(reading.get());
         } catch (Mistake mistake) {
-            return Checked.refused(new Problem("RMT-104", place, mistake.what, mistake.fix));
+            return Checked.refused(new Problem("RMT-104", place, mistake.what(), mistake.fix()));
         }
     }
 
-    /** A literal string as an output entry holds it. */
-    static Checked<String> readText(String place, String text) {
-        return read(place, text, FactType.TEXT).then(cell -> {
-            List<UnaryTest> tests = cell.tests();
-            if (tests.size() == 1 && tests.getFirst() instanceof UnaryTest.Equal(Value.Text(String literal))) {
-                return Checked.ok(literal);
+    private Operand output() {
+        if (text.isEmpty() || text.equals("-")) {
+            throw mistake("the output is empty", "write one value, for instance " + type.example());
+        }
+        Operand operand = accept("null") ? new Operand.Literal(Value.ABSENT) : operand();
+        blanks();
+        if (at < text.length()) {
+            throw mistake("the output is more than one value", "write one value, for instance " + type.example());
+        }
+        return operand;
+    }
+
+    private Cell cell() {
+        Matcher not = NOT.matcher(text);
+        if (!not.lookingAt() || facts.nameAt(text, 0).isPresent()) {
+            List<UnaryTest> tests = list();
+            if (at < text.length()) {
+                throw mistake("\"" + text.substring(at) + "\" was not expected", "separate several values by commas");
             }
-            String what = text.isBlank() ? "the output is empty" : "\"" + text.strip() + "\" is not one literal text";
-            return Checked.refused(new Problem("RMT-104", place, what, "write one text in quotes"));
-        });
-    }
-
-    /** Leaves the descent; never seen outside this class. */
-    private static final class Mistake extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-        private final String what;
-        private final String fix;
-
-        Mistake(String what, String fix) {
-            super(what, null, false, false);
-            this.what = what;
-            this.fix = fix;
+            return new Cell.OneOf(tests);
         }
+        at = not.end();
+        List<UnaryTest> tests = list();
+        if (!accept(')')) throw mistake("not( is not closed", "write not(" + type.example() + ")");
+        blanks();
+        if (at < text.length()) {
+            throw mistake("\"" + text.substring(at) + "\" follows not(...)", "let not(...) stand alone in its cell");
+        }
+        return new Cell.NoneOf(tests);
     }
 
-    private Mistake mistake(String what, String fix) {
-        return new Mistake("\"" + text + "\": " + what, fix);
-    }
-
-    private Cell list() {
+    private List<UnaryTest> list() {
         Matcher thousands = THOUSANDS.matcher(text);
         if (type == FactType.NUMBER && thousands.find()) {
             String joined = thousands.group().replace(",", "");
@@ -86,10 +109,7 @@ final class CellReader {
             tests.add(test());
             blanks();
         } while (accept(','));
-        if (at < text.length()) {
-            throw mistake("\"" + text.substring(at) + "\" was not expected", "separate several values by commas");
-        }
-        return new Cell.OneOf(tests);
+        return tests;
     }
 
     private UnaryTest test() {
@@ -101,7 +121,13 @@ final class CellReader {
             String fix = c == '=' ? "write the value alone" : "list the values that match, or write two comparisons";
             throw mistake("the operator " + c + " is not part of this release", fix);
         }
-        return new UnaryTest.Equal(literal());
+        if (accept("null")) return new UnaryTest.Missing();
+        if (NOT.matcher(text).region(at, text.length()).lookingAt()
+                && facts.nameAt(text, at).isEmpty()) {
+            throw mistake(
+                    "not(...) stands inside a list", "let not(...) stand alone in its cell, around the whole list");
+        }
+        return new UnaryTest.Equal(operand());
     }
 
     private UnaryTest comparison() {
@@ -109,7 +135,7 @@ final class CellReader {
         boolean included = accept('=');
         needOrder("a comparison");
         blanks();
-        UnaryTest.End end = new UnaryTest.End(literal(), included);
+        UnaryTest.End end = new UnaryTest.End(operand(), included);
         return less ? new UnaryTest.Range(null, end) : new UnaryTest.Range(end, null);
     }
 
@@ -117,22 +143,30 @@ final class CellReader {
         boolean lowerIncluded = text.charAt(at++) == '[';
         needOrder("a range");
         blanks();
-        Value lower = literal();
+        Operand lower = operand();
         blanks();
         if (!text.startsWith("..", at)) throw mistake("\"..\" is missing between the two ends", "write [from..to]");
         at += 2;
         blanks();
-        Value upper = literal();
+        Operand upper = operand();
         blanks();
         if (at >= text.length() || "])[".indexOf(text.charAt(at)) < 0) {
             throw mistake("the range is not closed", "write [from..to], or ) for an end that is left out");
         }
         boolean upperIncluded = text.charAt(at++) == ']';
-        int order = Segments.position(lower).compareTo(Segments.position(upper));
-        if (order > 0 || (order == 0 && !(lowerIncluded && upperIncluded))) {
+        if (isEmpty(lower, upper, lowerIncluded && upperIncluded)) {
             throw mistake("no value lies in this range", "write the smaller end first");
         }
         return new UnaryTest.Range(new UnaryTest.End(lower, lowerIncluded), new UnaryTest.End(upper, upperIncluded));
+    }
+
+    /** Whether a range between literals can hold nothing; with a name in it, a case decides. */
+    private static boolean isEmpty(Operand lower, Operand upper, boolean closed) {
+        if (!(lower instanceof Operand.Literal(Value low)) || !(upper instanceof Operand.Literal(Value high))) {
+            return false;
+        }
+        int order = Order.comparable(low, high) ? Order.compare(low, high) : 1;
+        return order > 0 || (order == 0 && !closed);
     }
 
     private void needOrder(String what) {
@@ -140,11 +174,25 @@ final class CellReader {
             throw mistake(what + " cannot be made on " + type.words(), "list the values: " + type.example());
     }
 
+    private Operand operand() {
+        Optional<Facts.Found> name = at >= text.length() ? Optional.empty() : facts.nameAt(text, at);
+        if (name.isEmpty()) return new Operand.Literal(literal());
+        Facts.Found found = name.get();
+        at = found.end();
+        FactType holds = facts.type(found.fact()).orElseThrow();
+        if (holds != type) {
+            throw mistake(
+                    found.fact() + " holds " + holds.words() + ", the column " + type.words(),
+                    "name a fact of the column's type, or write for instance " + type.example());
+        }
+        return new Operand.Name(found.fact());
+    }
+
     private Value literal() {
         if (at >= text.length()) throw mistake("a value is missing", "write for instance " + type.example());
         if (text.charAt(at) == '"') return typed(new Value.Text(string()));
-        Matcher date = DATE.matcher(text).region(at, text.length());
-        if (date.lookingAt()) return day(date);
+        Matcher temporal = TEMPORAL.matcher(text).region(at, text.length());
+        if (temporal.lookingAt()) return temporal(temporal);
         Matcher number = NUMBER.matcher(text).region(at, text.length());
         if (number.lookingAt()) return number(number);
         Matcher word = WORD.matcher(text).region(at, text.length());
@@ -156,38 +204,49 @@ final class CellReader {
 
     private Value typed(Value literal) {
         if (type.holds(literal)) return literal;
-        String spelt = new UnaryTest.Equal(literal).text();
+        String spelt = new Operand.Literal(literal).text();
         if (type == FactType.TEXT) throw mistake(spelt + " is not a text", "put it in quotes: \"" + spelt + "\"");
         boolean quoted = literal instanceof Value.Text;
         String inside = literal.show();
         boolean unquoted = switch (type) {
             case NUMBER -> NUMBER.matcher(inside).matches();
             case FLAG -> inside.matches("true|false");
-            case DAY -> isDay(inside);
+            case DAY, TIME, DAY_TIME, MONTHS, SPAN ->
+                Temporal.read(word(), inside).isPresent();
             case TEXT -> false;
         };
         if (!quoted || !unquoted)
             throw mistake(spelt + " is not " + type.words(), "write for instance " + type.example());
-        String fix = type == FactType.DAY ? "date(" + spelt + ")" : inside;
+        String fix = word().isEmpty() ? inside : word() + "(" + spelt + ")";
         throw mistake(spelt + " in quotes is a text, the column holds " + type.words(), "write " + fix);
     }
 
-    private Value day(Matcher found) {
-        at = found.end();
-        String written = found.group(1) != null ? found.group(1) : found.group(2);
-        if (!isDay(written))
-            throw mistake("\"" + written + "\" is not a day of the calendar", "write date(\"2026-01-31\")");
-        return typed(new Value.Day(LocalDate.parse(written)));
+    /** The word before the quotes of a literal of this type; empty where literals have none. */
+    private String word() {
+        return switch (type) {
+            case TEXT, NUMBER, FLAG -> "";
+            case DAY -> "date";
+            case TIME -> "time";
+            case DAY_TIME -> "date and time";
+            case MONTHS, SPAN -> "duration";
+        };
     }
 
-    private static boolean isDay(String written) {
-        if (!written.matches("\\d{4}-\\d{2}-\\d{2}")) return false;
-        try {
-            LocalDate.parse(written);
-            return true;
-        } catch (DateTimeException notInTheCalendar) {
-            return false;
+    private Value temporal(Matcher found) {
+        at = found.end();
+        boolean at = found.group(3) != null;
+        String word = at ? "@" : found.group(1).replaceAll("\\s+", " ");
+        String written = at ? found.group(4) : found.group(2);
+        return typed(Temporal.read(word, written).orElseThrow(() -> unreadable(word, written)));
+    }
+
+    private Mistake unreadable(String word, String written) {
+        String fix = type.ordered() && type != FactType.NUMBER ? type.example() : FactType.DAY.example();
+        if (word.equals("date")) return mistake("\"" + written + "\" is not a day of the calendar", "write " + fix);
+        if (word.equals("time") && written.matches(".*(Z|[+@-].*)")) {
+            return mistake("a time of day with a zone is not part of this release", "write " + fix);
         }
+        return mistake("\"" + written + "\" is not a date, a time or a duration", "write " + fix);
     }
 
     private Value number(Matcher found) {
@@ -216,7 +275,7 @@ final class CellReader {
     }
 
     private Mistake glued(String written) {
-        if (type == FactType.DAY && isDay(written))
+        if (type == FactType.DAY && Temporal.read("date", written).isPresent())
             return mistake("a date needs its word", "write date(\"" + written + "\")");
         if (type == FactType.TEXT) return mistake(written + " is not a text", "put it in quotes: \"" + written + "\"");
         if (written.matches("-?\\d+(\\.\\d+)?[kK]")) {
@@ -246,7 +305,6 @@ final class CellReader {
         while (next < text.length() && Character.isWhitespace(text.charAt(next))) next++;
         if (next < text.length() && text.charAt(next) == '(') {
             String fix = switch (word) {
-                case "not" -> "list the values that match instead, or use an earlier row for the others";
                 case "date" -> "write date(\"2026-01-31\"), a literal day";
                 default -> "let the intake provide the computed value as a column and name a literal here";
             };
@@ -257,15 +315,12 @@ final class CellReader {
             case "true", "false" -> {
                 return typed(new Value.Flag(word.equals("true")));
             }
-            case "null" ->
-                throw mistake("null is not part of this release", "declare the column required, or leave it to \"-\"");
+            case "null" -> throw mistake("null has no order", "let null stand alone, or in a list");
             default -> {
                 if (type == FactType.TEXT)
                     throw mistake("a text stands without quotes", "write \"" + bare(found) + "\"");
                 if (type == FactType.FLAG) throw mistake(word + " is not yes or no", "write true or false");
-                throw mistake(
-                        "the name " + word + " cannot stand in a cell in this release",
-                        "write a literal such as " + type.example());
+                throw mistake("there is no fact \"" + word + "\"", facts.nearest(word, type));
             }
         }
     }
@@ -276,46 +331,14 @@ final class CellReader {
         return text.substring(found.start(), comma < 0 ? text.length() : comma).strip();
     }
 
-    private String string() {
-        var out = new StringBuilder();
-        at++;
-        while (at < text.length()) {
-            char c = text.charAt(at++);
-            if (c == '"') return out.toString();
-            out.append(c == '\\' ? escape() : c);
-        }
-        throw mistake("the quotes are not closed", "end the text with \"");
-    }
-
-    private char escape() {
-        char c = at < text.length() ? text.charAt(at++) : ' ';
-        return switch (c) {
-            case '"', '\\', '/' -> c;
-            case 'b' -> '\b';
-            case 'f' -> '\f';
-            case 'n' -> '\n';
-            case 't' -> '\t';
-            case 'r' -> '\r';
-            case 'u' -> unicode();
-            default -> throw mistake("unknown escape \\" + c, "write \\\\ for a backslash");
-        };
-    }
-
-    private char unicode() {
-        if (at + 4 > text.length() || !text.substring(at, at + 4).matches("[0-9a-fA-F]{4}")) {
-            throw mistake("\\u needs four hexadecimal digits", "write for instance \\u00e9");
-        }
-        at += 4;
-        return (char) Integer.parseInt(text.substring(at - 4, at), 16);
-    }
-
-    private void blanks() {
-        while (at < text.length() && Character.isWhitespace(text.charAt(at))) at++;
-    }
-
-    private boolean accept(char c) {
-        if (at >= text.length() || text.charAt(at) != c) return false;
-        at++;
+    /** Takes a word that ends here: {@code null} is one, the beginning of {@code nullable} is not. */
+    private boolean accept(String word) {
+        int end = at + word.length();
+        if (!text.startsWith(word, at)) return false;
+        if (end < text.length() && (Character.isLetterOrDigit(text.charAt(end)) || text.charAt(end) == '_'))
+            return false;
+        if (facts.nameAt(text, at).isPresent()) return false;
+        at = end;
         return true;
     }
 }

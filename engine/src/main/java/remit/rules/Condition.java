@@ -1,4 +1,4 @@
-package remit.authority;
+package remit.rules;
 
 import java.util.ArrayList;
 import java.util.List;

@@ -1,4 +1,4 @@
-package remit.authority;
+package remit.rules;
 
 /**
  * A row that a case fails in one column alone.

@@ -1,4 +1,4 @@
-package remit.authority;
+package remit.dmn;
 
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -27,6 +27,9 @@ record DmnElement(
         int line,
         List<DmnElement> children,
         StringBuilder characters) {
+
+    private static final int DEEPEST = 64;
+    private static final int MOST_ELEMENTS = 500_000;
 
     /** Reads a document. A document type declaration is refused, so no entity can reach out or blow up. */
     static Checked<DmnElement> read(byte[] xml, String fileName) {
@@ -64,9 +67,15 @@ record DmnElement(
         return Checked.refused(new Problem("RMT-100", fileName, what, "save it as UTF-8"));
     }
 
+    /** An element without anything in it. */
+    static DmnElement empty() {
+        return new DmnElement("", "", Map.of(), 0, List.of(), new StringBuilder());
+    }
+
     private static Checked<DmnElement> build(XMLStreamReader reader, String fileName) throws XMLStreamException {
         Deque<DmnElement> open = new ArrayDeque<>();
         Optional<DmnElement> root = Optional.empty();
+        int elements = 0;
         while (reader.hasNext()) {
             switch (reader.next()) {
                 case XMLStreamConstants.START_ELEMENT -> {
@@ -74,6 +83,13 @@ record DmnElement(
                     if (open.isEmpty()) root = Optional.of(element);
                     else open.peek().children.add(element);
                     open.push(element);
+                    if (++elements > MOST_ELEMENTS || open.size() > DEEPEST) {
+                        String what = open.size() > DEEPEST
+                                ? "elements stand more than " + DEEPEST + " deep in each other"
+                                : "the file has more than " + MOST_ELEMENTS + " elements";
+                        String place = fileName + " line " + element.line();
+                        return Checked.refused(new Problem("RMT-100", place, what, "divide it into several files"));
+                    }
                 }
                 case XMLStreamConstants.END_ELEMENT -> open.pop();
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
@@ -119,6 +135,17 @@ record DmnElement(
     /** The text of the {@code text} child, trimmed; empty when there is none. */
     String text() {
         return first("text").map(t -> t.characters.toString().strip()).orElse("");
+    }
+
+    /** The characters of this element itself, trimmed. */
+    String ownText() {
+        return characters.toString().strip();
+    }
+
+    /** The id that {@code href} points to, in this file. */
+    String reference() {
+        String href = attribute("href");
+        return href.substring(href.indexOf('#') + 1);
     }
 
     String attribute(String attributeName) {

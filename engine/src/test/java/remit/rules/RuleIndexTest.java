@@ -1,4 +1,4 @@
-package remit.authority;
+package remit.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
@@ -41,7 +41,7 @@ class RuleIndexTest {
     void every_cell_reads_back_from_its_canonical_text() {
         Property.forAll(20_000, chance -> {
             FactType type = chance.oneOf(FactType.values());
-            Cell cell = RandomTable.cell(chance, type);
+            Cell cell = RandomTable.cell(chance, type, List.of());
             Cell again = CellReader.read("cell", cell.text(), type).orThrow();
             assertThat(again.text())
                     .isEqualTo(CellReader.read("cell", again.text(), type)
@@ -49,7 +49,7 @@ class RuleIndexTest {
                             .text());
             for (int i = 0; i < 5; i++) {
                 Map<String, Value> facts = Map.of("f", RandomTable.value(chance, type));
-                List<Input> inputs = List.of(new Input("f", "f", type, Cell.ANY));
+                List<Input> inputs = List.of(new Input("f", "f", type, Cell.ANY, Input.Presence.NULL_ALLOWED));
                 assertThat(TestingInterpreter.matching(inputs, List.of(List.of(again)), facts))
                         .as("%s read as %s on %s", cell.text(), again.text(), facts)
                         .isEqualTo(TestingInterpreter.matching(inputs, List.of(List.of(cell)), facts));

@@ -1,0 +1,148 @@
+package remit.authority;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import remit.dmn.DecisionGraph;
+import remit.kernel.Digest;
+import remit.kernel.Json;
+import remit.kernel.Value;
+import remit.rules.Answer;
+import remit.rules.Cell;
+import remit.rules.DecisionTable;
+import remit.rules.HitPolicy;
+import remit.rules.Input;
+import remit.rules.NearMiss;
+import remit.rules.Operand;
+
+/**
+ * The decision table that says what clears, what a person must see, what stops. Immutable and safe for use by many
+ * threads; the same table gives the same answer for the same facts everywhere.
+ */
+public final class AuthorityTable {
+    private final DecisionGraph graph;
+    private final DecisionTable table;
+    private final List<Row> rows;
+    private final Evaluation.Outcome.NoMatch otherwise;
+    private final String version;
+
+    AuthorityTable(DecisionGraph graph, List<Row> rows, Evaluation.Outcome.NoMatch otherwise) {
+        if (otherwise.ruling() == Ruling.AUTO_CLEAR) throw new IllegalArgumentException("otherwise: auto_clear");
+        this.graph = graph;
+        this.table = graph.tables().getLast().table();
+        this.rows = List.copyOf(rows);
+        this.otherwise = otherwise;
+        this.version = Digest.sha256Hex(canonical().canonical());
+    }
+
+    /** What the table says of a case. A fact that is not in the map is missing. */
+    public Evaluation evaluate(Map<String, Value> facts) {
+        Answer answer = table.evaluate(graph.upstream(facts));
+        return new Evaluation(outcome(answer.outcome()), answer.matched());
+    }
+
+    private Evaluation.Outcome outcome(Answer.Outcome outcome) {
+        return switch (outcome) {
+            case Answer.Outcome.One(int row) -> new Evaluation.Outcome.Matched(rows.get(row - 1));
+            case Answer.Outcome.NoMatch() -> otherwise;
+            case Answer.Outcome.Violated(List<Integer> several) -> new Evaluation.Outcome.Violated(several);
+            // Refused when the table was read; were it not, several rows would speak where one may.
+            case Answer.Outcome.Several(List<Integer> several) -> new Evaluation.Outcome.Violated(several);
+        };
+    }
+
+    /** The rows that fail in exactly one column: what would have had to be different. */
+    public List<NearMiss> nearMisses(Map<String, Value> facts) {
+        return table.nearMisses(graph.upstream(facts));
+    }
+
+    /** What decides, in one spelling: two files that differ in layout, ids or labels only are the same version. */
+    private Json.Obj canonical() {
+        var lines = new ArrayList<Json>();
+        for (Row row : rows) {
+            lines.add(Json.object(
+                    "cells", Json.strings(row.cells().stream().map(Cell::text).toList()),
+                    "verdict", row.ruling().word(),
+                    "reason", row.reason()));
+        }
+        Json.Obj own = Json.object(
+                "hit_policy", hitPolicy().letter(),
+                "inputs", columns(table),
+                "rows", Json.array(lines),
+                "default", Json.object("verdict", otherwise.ruling().word(), "reason", otherwise.reason()));
+        List<Json> feeding = feeding();
+        return feeding.isEmpty() ? own : own.with("fed_by", Json.array(feeding));
+    }
+
+    private static Json columns(DecisionTable table) {
+        var columns = new ArrayList<Json>();
+        for (Input input : table.inputs()) {
+            Json.Obj column = Json.object(
+                    "fact",
+                    input.fact(),
+                    "type",
+                    input.type().name(),
+                    "allowed",
+                    input.allowed().text());
+            boolean nullAllowed = input.presence() == Input.Presence.NULL_ALLOWED;
+            columns.add(nullAllowed ? column.with("null_allowed", Json.of(true)) : column);
+        }
+        return Json.array(columns);
+    }
+
+    private List<Json> feeding() {
+        var feeding = new ArrayList<Json>();
+        for (DecisionGraph.Fed fed : graph.fed()) {
+            feeding.add(Json.object(
+                    "name",
+                    fed.name(),
+                    "hit_policy",
+                    fed.table().hitPolicy().letter(),
+                    "inputs",
+                    columns(fed.table()),
+                    "outputs",
+                    Json.strings(fed.table().outputs().stream()
+                            .map(output -> output.name() + ": " + output.type() + " "
+                                    + output.allowed().stream()
+                                            .map(Operand::text)
+                                            .toList() + " else " + output.otherwise())
+                            .toList()),
+                    "rows",
+                    Json.strings(fed.table().rules().stream()
+                            .map(rule -> rule.text())
+                            .toList())));
+        }
+        return feeding;
+    }
+
+    public String name() {
+        return table.name();
+    }
+
+    public HitPolicy hitPolicy() {
+        return table.hitPolicy();
+    }
+
+    public List<Input> inputs() {
+        return table.inputs();
+    }
+
+    /** Every fact of the case that this table, or one that feeds it, reads. */
+    public List<Input> reads() {
+        return graph.inputs();
+    }
+
+    public List<Row> rows() {
+        return rows;
+    }
+
+    /** What is said when no row matches; never an auto_clear. */
+    public Evaluation.Outcome.NoMatch otherwise() {
+        return otherwise;
+    }
+
+    /** Hex SHA-256 over the table's content, independent of the file's layout. */
+    public String version() {
+        return version;
+    }
+}

@@ -1,0 +1,132 @@
+package remit.dmn;
+
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import remit.kernel.Problem;
+import remit.kernel.Value;
+import remit.rules.DecisionTable;
+import remit.rules.Input;
+import remit.rules.Operand;
+import remit.rules.Result;
+
+/**
+ * A decision with everything that it needs: tables that feed tables, in the order in which they are asked. Immutable.
+ */
+public final class DecisionGraph {
+    private final List<Node> nodes;
+
+    /** One decision. @param name by which others name its result */
+    record Node(String name, Logic logic) {}
+
+    /** How a decision comes to its result. */
+    sealed interface Logic {
+        /** A table. */
+        record Table(LocatedTable located) implements Logic {
+            DecisionTable table() {
+                return located.table();
+            }
+        }
+
+        /** A literal, or another fact under a new name. */
+        record Is(Operand operand) implements Logic {}
+    }
+
+    DecisionGraph(List<Node> nodes) {
+        this.nodes = List.copyOf(nodes);
+        if (nodes.isEmpty()) throw new IllegalArgumentException("nodes: none");
+    }
+
+    /** The result for a case, or the fault that keeps a table from being asked. A fact not in the map is missing. */
+    public Outcome evaluate(Map<String, Value> facts) {
+        var known = new HashMap<>(facts);
+        Result result = new Result.Nothing("nothing was asked");
+        for (Node node : nodes) {
+            switch (node.logic()) {
+                case Logic.Is(Operand operand) -> result = new Result.Single(operand.value(known));
+                case Logic.Table table -> {
+                    Optional<Problem> unfit = table.table().unfit(known);
+                    if (unfit.isPresent()) return new Outcome.Unfit(node.name(), unfit.get());
+                    result = table.table().result(table.table().evaluate(known), known);
+                }
+            }
+            keep(node.name(), result, known);
+        }
+        return new Outcome.Decided(result);
+    }
+
+    /** What came of asking. */
+    public sealed interface Outcome {
+        /** The last decision's result. */
+        record Decided(Result result) implements Outcome {}
+
+        /** A table could not be asked. @param decision whose table */
+        record Unfit(String decision, Problem problem) implements Outcome {}
+    }
+
+    private static void keep(String name, Result result, Map<String, Value> known) {
+        switch (result) {
+            case Result.Single(Value value) -> known.put(name, value);
+            case Result.Parts(Map<String, Value> parts) ->
+                parts.forEach((part, value) -> known.put(name + "." + part, value));
+            case Result.Nothing _ -> known.put(name, Value.ABSENT);
+            case Result.Several _ -> {
+                // Nothing can name a list: the reader refuses it.
+            }
+        }
+    }
+
+    /** The facts with what every decision but the last gives; a table that cannot be asked gives nothing. */
+    public Map<String, Value> upstream(Map<String, Value> facts) {
+        if (nodes.size() == 1) return facts;
+        var known = new HashMap<>(facts);
+        for (Node node : nodes.subList(0, nodes.size() - 1)) {
+            Result result = switch (node.logic()) {
+                case Logic.Is(Operand operand) -> new Result.Single(operand.value(known));
+                case Logic.Table table ->
+                    table.table()
+                            .unfit(known)
+                            .<Result>map(problem -> new Result.Nothing(problem.what()))
+                            .orElseGet(() -> table.table().result(table.table().evaluate(known), known));
+            };
+            keep(node.name(), result, known);
+        }
+        return known;
+    }
+
+    /** The tables, those that are needed before those that need them; the last one decides. */
+    public List<LocatedTable> tables() {
+        return nodes.stream()
+                .flatMap(node ->
+                        node.logic() instanceof Logic.Table(LocatedTable located) ? Stream.of(located) : Stream.empty())
+                .toList();
+    }
+
+    /** A table that feeds another. @param name by which the other names its result */
+    public record Fed(String name, DecisionTable table) {}
+
+    /** The tables before the last. */
+    public List<Fed> fed() {
+        return nodes.subList(0, nodes.size() - 1).stream()
+                .flatMap(node -> node.logic() instanceof Logic.Table(LocatedTable located)
+                        ? Stream.of(new Fed(node.name(), located.table()))
+                        : Stream.empty())
+                .toList();
+    }
+
+    /** The columns of all tables that read facts of the case, not each other's results. */
+    public List<Input> inputs() {
+        Set<String> results = new HashSet<>();
+        for (Node node : nodes) results.add(node.name());
+        return tables().stream()
+                .flatMap(located -> located.table().inputs().stream())
+                .filter(input -> results.stream()
+                        .noneMatch(name ->
+                                input.fact().equals(name) || input.fact().startsWith(name + ".")))
+                .toList();
+    }
+}

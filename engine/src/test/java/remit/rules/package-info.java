@@ -1,0 +1,4 @@
+@NullMarked
+package remit.rules;
+
+import org.jspecify.annotations.NullMarked;
