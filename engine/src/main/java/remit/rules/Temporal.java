@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import remit.kernel.Value;
 
 /** Reads the quoted part of a date, a time or a duration (DMN 1.3, clause 10.3.4.1). */
-final class Temporal {
+public final class Temporal {
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern TIME = Pattern.compile("\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?");
     private static final Pattern DAY_TIME = Pattern.compile(DAY + "T" + TIME);
@@ -26,7 +26,7 @@ final class Temporal {
     private Temporal() {}
 
     /** The value of {@code word("written")}; empty when it is none. @param word {@code date}, {@code time}, ... or @ */
-    static Optional<Value> read(String word, String written) {
+    public static Optional<Value> read(String word, String written) {
         try {
             return switch (word) {
                 case "date" -> day(written);

@@ -83,16 +83,17 @@ final class TestingInterpreter {
             case UnaryTest.Missing() -> missing;
             case UnaryTest.Equal(Operand operand) -> {
                 Value other = resolve(operand, facts);
-                if (missing || other instanceof Value.Absent) yield missing && other instanceof Value.Absent;
-                yield value.getClass() == other.getClass() && !(value instanceof Value.IllTyped)
-                        ? compare(value, other) == 0
-                        : null;
+                boolean otherMissing = other instanceof Value.Absent;
+                if (missing || otherMissing) yield missing == otherMissing;
+                boolean alike = value.getClass() == other.getClass() && !(value instanceof Value.IllTyped);
+                yield alike ? Boolean.valueOf(compare(value, other) == 0) : null;
             }
             case UnaryTest.Range(var lower, var upper) -> {
                 Boolean above = lower == null ? Boolean.TRUE : side(value, lower, facts, 1);
                 Boolean below = upper == null ? Boolean.TRUE : side(value, upper, facts, -1);
                 if (Boolean.FALSE.equals(above) || Boolean.FALSE.equals(below)) yield false;
-                yield above == null || below == null ? null : Boolean.TRUE;
+                if (above == null || below == null) yield null;
+                yield true;
             }
         };
     }

@@ -58,6 +58,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
+                .addSubcommand(RulesCommand.line(console))
                 .addSubcommand(new InitCommand(console))
                 .addSubcommand(AccessCommand.line(console))
                 .addSubcommand(ConfigCommand.line(console))

@@ -200,9 +200,13 @@ public final class RowReader {
             case Value.Numeric(BigDecimal number) when number.signum() == 0 -> "0";
             case Value.Numeric(BigDecimal number) -> number.stripTrailingZeros().toPlainString();
             case Value.Text(String text) -> text;
-            case Value.Flag flag -> flag.show();
-            case Value.Day day -> day.show();
-            case Value.Moment moment -> moment.show();
+            case Value.Flag _,
+                    Value.Day _,
+                    Value.Moment _,
+                    Value.Time _,
+                    Value.DayTime _,
+                    Value.Months _,
+                    Value.Span _ -> value.show();
             case Value.Absent() -> "";
             case Value.IllTyped(String raw, String why) -> raw;
         };

@@ -1,0 +1,77 @@
+package remit.server.cli;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import remit.dmn.ConformanceFile;
+import remit.server.rules.ConformanceKit;
+
+/** {@code remit rules}: groups the commands about decision tables. */
+@Command(
+        name = "rules",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        header = "Checks decision tables.",
+        footer = {"", "Examples:", "  remit rules tck dmn-tck/TestCases/compliance-level-2"})
+final class RulesCommand {
+    private RulesCommand() {}
+
+    static CommandLine line(Console console) {
+        return new CommandLine(new RulesCommand()).addSubcommand(new Kit(console));
+    }
+
+    /** {@code remit rules tck DIR}. */
+    @Command(
+            name = "tck",
+            mixinStandardHelpOptions = true,
+            header = "Runs the files of the DMN conformance kit: passed, failed, refused.",
+            description = {
+                "Refused means outside the published grammar, said before anything was evaluated. A wrong answer is"
+                        + " failed, never refused.",
+                "The exit status is 1 when an assertion failed."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules tck dmn-tck/TestCases/compliance-level-2",
+                "  remit rules tck dmn-tck --json"
+            })
+    static final class Kit implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(
+                index = "0",
+                paramLabel = "DIR",
+                description = "A folder with NAME.dmn and NAME-test-01.xml in it, at any depth.")
+        Path folder = Path.of("");
+
+        @Option(names = "--json", description = "Print one JSON object instead of text.")
+        boolean json;
+
+        Kit(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            ConformanceKit.Report report = console.need(ConformanceKit.run(folder));
+            if (json) console.print(report.toJson().pretty());
+            else print(report);
+            return report.count(ConformanceFile.Standing.FAILED) == 0 ? ExitStatus.OK : ExitStatus.FINDING;
+        }
+
+        private void print(ConformanceKit.Report report) {
+            for (ConformanceFile.Assertion assertion : report.notPassed()) {
+                console.print(ConformanceKit.word(assertion.standing()) + "  " + assertion.name());
+                console.print("         " + assertion.detail());
+            }
+            console.print(report.count(ConformanceFile.Standing.PASSED) + " passed, "
+                    + report.count(ConformanceFile.Standing.FAILED) + " failed, "
+                    + report.count(ConformanceFile.Standing.REFUSED) + " refused, in " + report.files()
+                    + (report.files() == 1 ? " file" : " files"));
+        }
+    }
+}
