@@ -183,6 +183,15 @@ public final class DecisionTable {
         return sum;
     }
 
+    /** The numbers of the rows in the order in which they are asked to speak: of those that match, the first one does. */
+    List<Integer> speakingOrder() {
+        return hitPolicy.ranked() ? ranked : rules.stream().map(Rule::number).toList();
+    }
+
+    List<RuleIndex.Domain> domains() {
+        return index.domains();
+    }
+
     public String name() {
         return name;
     }

@@ -1,12 +1,15 @@
 package remit.rules;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.Optional;
 import remit.kernel.Value;
 
 /** Where values of the ordered types stand: each is a point on the number line of its own kind. */
@@ -51,5 +54,40 @@ final class Order {
 
     private static BigDecimal nanos(Instant instant) {
         return BigDecimal.valueOf(instant.getEpochSecond()).multiply(NANOS).add(BigDecimal.valueOf(instant.getNano()));
+    }
+
+    /** The value of {@code type} at a point; empty where the type has none there, as a day has no half. */
+    static Optional<Value> at(FactType type, boolean zoned, BigDecimal point) {
+        if (type == FactType.NUMBER) return Optional.of(new Value.Numeric(point));
+        if (point.stripTrailingZeros().scale() > 0) return Optional.empty();
+        BigInteger whole = point.toBigIntegerExact();
+        if (whole.bitLength() > 90) return Optional.empty();
+        try {
+            return Optional.of(
+                    switch (type) {
+                        case DAY -> new Value.Day(LocalDate.ofEpochDay(whole.longValueExact()));
+                        case TIME -> new Value.Time(LocalTime.ofNanoOfDay(whole.longValueExact()));
+                        case DAY_TIME -> {
+                            Instant instant = instant(whole);
+                            yield zoned
+                                    ? new Value.Moment(instant)
+                                    : new Value.DayTime(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+                        }
+                        case MONTHS -> new Value.Months(whole.longValueExact());
+                        case SPAN -> {
+                            BigInteger[] parts = whole.divideAndRemainder(NANOS.toBigInteger());
+                            yield new Value.Span(
+                                    Duration.ofSeconds(parts[0].longValueExact(), parts[1].longValueExact()));
+                        }
+                        case NUMBER, TEXT, FLAG -> throw new IllegalStateException("has no points: " + type);
+                    });
+        } catch (DateTimeException | ArithmeticException outside) {
+            return Optional.empty();
+        }
+    }
+
+    private static Instant instant(BigInteger nanos) {
+        BigInteger[] parts = nanos.divideAndRemainder(NANOS.toBigInteger());
+        return Instant.ofEpochSecond(parts[0].longValueExact(), parts[1].longValueExact());
     }
 }

@@ -95,6 +95,31 @@ final class RuleIndex {
         return every;
     }
 
+    /** What the analysis needs of one column. @param domain the segments that cases may lie in */
+    record Domain(Input input, Segments segments, long[][] passing, BitSet domain, List<Integer> openRows) {}
+
+    /** The columns with every segment that a case may lie in: the allowed values, and missing where null is allowed. */
+    List<Domain> domains() {
+        var domains = new ArrayList<Domain>();
+        for (Column column : columns) {
+            Input input = column.input();
+            Segments segments = column.segments();
+            BitSet domain = covered(segments, input.allowed());
+            for (int segment = Segments.FIRST; segment < segments.count(); segment++) {
+                if (domain.get(segment)
+                        && segments.sample(input.type(), segment).isEmpty()) domain.clear(segment);
+            }
+            if (input.presence() == Input.Presence.NULL_ALLOWED) domain.set(Segments.MISSING);
+            List<Integer> open = column.open().stream().map(OpenCell::row).toList();
+            domains.add(new Domain(input, segments, column.passing(), domain, open));
+        }
+        return domains;
+    }
+
+    int rows() {
+        return rows;
+    }
+
     /** Why the table cannot be asked about a case at all, or null when it can. */
     @Nullable
     Unfit unfit(Map<String, Value> facts) {

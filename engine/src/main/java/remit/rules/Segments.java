@@ -1,11 +1,14 @@
 package remit.rules;
 
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 
@@ -37,6 +40,16 @@ sealed interface Segments {
     default int elsewhere() {
         return -1;
     }
+
+    /** A value that lies in a segment from {@link #FIRST} on; empty when none does. */
+    Optional<Value> sample(FactType type, int segment);
+
+    /**
+     * The segments in the words of a cell, so that a person can read which values are meant.
+     *
+     * @param nullAllowed whether a missing value is among those that a cell of the column may mean
+     */
+    String cell(BitSet segments, boolean nullAllowed);
 
     /** The values that a test compares with; those of other facts are not known before a case is. */
     private static List<Value> literals(UnaryTest test) {
@@ -117,6 +130,60 @@ sealed interface Segments {
         }
 
         @Override
+        public Optional<Value> sample(FactType type, int segment) {
+            if (segment == elsewhere()) return Optional.empty();
+            boolean zoned = sample instanceof Value.Moment;
+            int bound = (segment - FIRST) / 2;
+            if ((segment - FIRST) % 2 == 1) return Order.at(type, zoned, bounds[bound]);
+            if (bounds.length == 0) return Order.at(type, zoned, BigDecimal.ZERO);
+            if (bound == 0) return Order.at(type, zoned, bounds[0].subtract(BigDecimal.ONE));
+            BigDecimal below = bounds[bound - 1];
+            if (bound == bounds.length) return Order.at(type, zoned, below.add(BigDecimal.ONE));
+            BigDecimal middle = below.add(bounds[bound]).divide(BigDecimal.TWO);
+            if (type == FactType.NUMBER) return Order.at(type, zoned, middle);
+            BigDecimal next = below.add(BigDecimal.ONE);
+            return next.compareTo(bounds[bound]) < 0 ? Order.at(type, zoned, next) : Optional.empty();
+        }
+
+        @Override
+        public String cell(BitSet segments, boolean nullAllowed) {
+            var tests = new ArrayList<String>();
+            for (int from = segments.nextSetBit(FIRST); from >= 0; ) {
+                int to = segments.nextClearBit(from) - 1;
+                String run = run(from, Math.min(to, elsewhere() - 1));
+                // Without a missing value that would be "whatever is there".
+                if (run.equals("-") && !segments.get(MISSING)) return nullAllowed ? "not(null)" : "-";
+                if (run.equals("-")) return "-";
+                tests.add(run);
+                from = segments.nextSetBit(to + 1);
+            }
+            if (segments.get(MISSING)) tests.add("null");
+            return String.join(", ", tests);
+        }
+
+        /** One run of neighbouring segments. */
+        private String run(int from, int to) {
+            boolean closedBelow = (from - FIRST) % 2 == 1;
+            boolean closedAbove = (to - FIRST) % 2 == 1;
+            int low = (from - FIRST) / 2 - (closedBelow ? 0 : 1);
+            int high = (to - FIRST) / 2;
+            boolean open = low < 0;
+            if (open && high >= bounds.length) return "-";
+            if (open) return (closedAbove ? "<= " : "< ") + spell(high);
+            if (high >= bounds.length) return (closedBelow ? ">= " : "> ") + spell(low);
+            if (low == high && closedBelow) return spell(low);
+            return (closedBelow ? "[" : "(") + spell(low) + ".." + spell(high) + (closedAbove ? "]" : ")");
+        }
+
+        private String spell(int bound) {
+            FactType type =
+                    sample == null ? FactType.NUMBER : FactType.of(sample).orElse(FactType.NUMBER);
+            return Order.at(type, sample instanceof Value.Moment, bounds[bound])
+                    .map(value -> new Operand.Literal(value).text())
+                    .orElse(bounds[bound].toPlainString());
+        }
+
+        @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
             switch (test) {
@@ -143,6 +210,45 @@ sealed interface Segments {
             int next = FIRST + 1;
             for (var entry : codes.entrySet()) entry.setValue(next++);
             return new Words(Map.copyOf(codes));
+        }
+
+        @Override
+        public Optional<Value> sample(FactType type, int segment) {
+            if (segment != FIRST) return Optional.of(new Value.Text(named(segment)));
+            String other = "something else";
+            while (codes.containsKey(other)) other = other + "!";
+            return Optional.of(new Value.Text(other));
+        }
+
+        private String named(int segment) {
+            return codes.entrySet().stream()
+                    .filter(code -> code.getValue() == segment)
+                    .map(Map.Entry::getKey)
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public String cell(BitSet segments, boolean nullAllowed) {
+            if (segments.get(FIRST)) {
+                var without = new BitSet();
+                without.set(FIRST + 1, count());
+                without.andNot(segments);
+                var excluded = new ArrayList<String>();
+                if (!without.isEmpty()) excluded.add(words(without));
+                if (nullAllowed && !segments.get(MISSING)) excluded.add("null");
+                return excluded.isEmpty() ? "-" : "not(" + String.join(", ", excluded) + ")";
+            }
+            String named = words(segments);
+            if (!segments.get(MISSING)) return named;
+            return named.isEmpty() ? "null" : named + ", null";
+        }
+
+        private String words(BitSet segments) {
+            return segments.stream()
+                    .filter(segment -> segment > FIRST)
+                    .mapToObj(segment -> new Operand.Literal(new Value.Text(named(segment))).text())
+                    .collect(Collectors.joining(", "));
         }
 
         private static String word(Value literal) {
@@ -180,6 +286,20 @@ sealed interface Segments {
         public int locate(Value value) {
             if (!(value instanceof Value.Flag(boolean flag))) throw new IllegalStateException("not a flag: " + value);
             return flag ? FIRST + 1 : FIRST;
+        }
+
+        @Override
+        public Optional<Value> sample(FactType type, int segment) {
+            return Optional.of(Value.of(segment == FIRST + 1));
+        }
+
+        @Override
+        public String cell(BitSet segments, boolean nullAllowed) {
+            var values = new ArrayList<String>();
+            if (segments.get(FIRST + 1)) values.add("true");
+            if (segments.get(FIRST)) values.add("false");
+            if (segments.get(MISSING)) values.add("null");
+            return String.join(", ", values);
         }
 
         @Override
