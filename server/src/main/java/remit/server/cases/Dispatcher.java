@@ -145,7 +145,7 @@ public final class Dispatcher implements AutoCloseable {
             pause(tries);
             answer = attempt(task);
         }
-        if (answer instanceof Tool.Answer.Unknown && task.left() == Left.NEVER_SENT) {
+        if (answer instanceof Tool.Answer.Unknown && task.left() == Left.NEVER_SENT && !lanes.closing()) {
             Tool.Answer found = parts.gateway().lookUp(task.pinned().contract().flow(), task.action(), deadline());
             if (found instanceof Tool.Answer.Answered) answer = found;
         }
