@@ -55,8 +55,8 @@ public final class DecisionLoad {
             var keyring = database.installation().keyring();
             var ids = new CaseIds(database.installation().organisation(), keyring);
             var reader = new CaseReader(database.source(), ids.organisation(), keyring);
-            PublishedProcess process = new Catalog(new VersionStore(database.source()), log, keyring)
-                    .publish(
+            var catalog = new Catalog(new VersionStore(database.source()), log, keyring);
+            PublishedProcess process = catalog.publish(
                             PackReader.read(options.path("pack")).orThrow(),
                             new Actor(Actor.Kind.SERVICE, "bench"),
                             clock.instant())
@@ -66,7 +66,8 @@ public final class DecisionLoad {
             var rows = new SyntheticRows(process, ids);
             var flow =
                     new CaseFlow(process, new ScriptedAuthor(rows.supplierColumn()), gateway, rows.suppliers(), clock);
-            try (var dispatcher = new Dispatcher(gateway, log, reader, database.source(), clock)) {
+            var parts = new Dispatcher.Parts(catalog, gateway, log, reader, database.source(), clock);
+            try (var dispatcher = new Dispatcher(parts)) {
                 var load = new Load(process, flow, log, dispatcher);
                 load.run(rows.next(options.number("warm-up", 6000)), RUN_IN_FLIGHT);
                 Load.Result full = load.run(rows.next(options.number("cases", 20_000)), RUN_IN_FLIGHT);

@@ -136,12 +136,8 @@ final class Load {
             pass.effects.incrementAndGet();
             var known = new CaseReader.CaseRow(
                     write.place().caseId(), process.id(), Objects.requireNonNull(written.state()), null);
-            dispatcher.submit(new Dispatcher.Task(
-                    Action.fromJson(Objects.requireNonNull(step.payload())),
-                    process.contract().flow(),
-                    process.packVersion(),
-                    known,
-                    false));
+            dispatcher.submit(
+                    Dispatcher.Task.prepared(Action.fromJson(Objects.requireNonNull(step.payload())), process, known));
         }
     }
 }

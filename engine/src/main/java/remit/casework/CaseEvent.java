@@ -72,15 +72,20 @@ public sealed interface CaseEvent {
         }
     }
 
-    /** The system of record confirmed the effect. */
-    record ActionVerified(String actionId, String tool, String receipt) implements CaseEvent {
+    /**
+     * The system of record confirmed the effect.
+     *
+     * @param receipt one that Remit gave itself; null where the system of record gave it, which then stands in the payload
+     */
+    record ActionVerified(
+            String actionId, String tool, @Nullable String receipt) implements CaseEvent {
         @Override
         public Json.Obj body() {
             return Json.object("action_id", actionId, "tool", tool, "state", "verified", "receipt", receipt);
         }
     }
 
-    /** The effect certainly did not happen and may be tried again. */
+    /** The effect certainly did not happen and may be tried again. {@code reason} is a word, its text is in the payload. */
     record ActionFailed(String actionId, String tool, String reason) implements CaseEvent {
         @Override
         public Json.Obj body() {
@@ -129,7 +134,7 @@ public sealed interface CaseEvent {
             case "Decided" -> new Decided(body);
             case "Reviewed" -> new Reviewed(body.text("outcome", ""), body.text("decision"), body.text("reason_code"));
             case "ActionPrepared" -> new ActionPrepared(actionId, tool);
-            case "ActionVerified" -> new ActionVerified(actionId, tool, body.text("receipt", ""));
+            case "ActionVerified" -> new ActionVerified(actionId, tool, body.text("receipt"));
             case "ActionFailed" -> new ActionFailed(actionId, tool, reason);
             case "ActionRefused" -> new ActionRefused(actionId, tool, reason);
             case "ActionUnknown" -> new ActionUnknown(actionId, tool, reason);

@@ -2,6 +2,7 @@ package remit.process;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Set;
 
 /** A process as its owner signed it: process.yaml of a pack, checked. Grouped as its readers ask. */
 public record ProcessContract(
@@ -59,8 +60,26 @@ public record ProcessContract(
     /** A person's look at the work, in the order in which it may be removed. */
     public record Checkpoint(String id, String description) {}
 
-    /** What happens to a case, in order, and by which tools. */
-    public record Flow(List<Step> steps, List<ToolSpec> tools) {}
+    /**
+     * What happens to a case, in order, and by which tools.
+     *
+     * @param withoutEffect decisions after which nothing has to be done, so that no tool carries them out
+     */
+    public record Flow(List<Step> steps, List<ToolSpec> tools, Set<String> withoutEffect) {
+        public Flow {
+            withoutEffect = Set.copyOf(withoutEffect);
+        }
+
+        /**
+         * Whether the contract says what follows from {@code decision}: a tool carries it out, or nothing has to be done.
+         * A contract that lists no tool acts on nothing.
+         */
+        public boolean provides(String decision) {
+            return tools.isEmpty()
+                    || withoutEffect.contains(decision)
+                    || tools.stream().anyMatch(tool -> tool.carriesOut(decision));
+        }
+    }
 
     /** One observable step. */
     public record Step(String id, String description) {}

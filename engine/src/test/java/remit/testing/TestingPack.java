@@ -111,7 +111,7 @@ public final class TestingPack {
                 new ProcessContract.Purpose("Decide claims.", List.of(), List.of(), List.of(), List.of()),
                 people,
                 new ProcessContract.Risk(tier, "test", stops, adverse, List.of(), "stop paying"),
-                new ProcessContract.Flow(List.of(), tools),
+                new ProcessContract.Flow(List.of(), tools, Set.of()),
                 new AuthorSpec("classifier", target, 0.03, null, drafts, Json.EMPTY),
                 new Economics(List.of(), cost, new Economics.Budget("olive", "1", "finance")),
                 new Reporting(

@@ -56,24 +56,26 @@ public final class TestingTool implements Tool {
         return switch (request) {
             case Request.Dispatch(String id, String tool, Json.Obj arguments) ->
                 deadline.isBefore(Instant.now())
-                        ? new Answer.Failed("the deadline passed before it was done")
+                        ? new Answer.Failed(Reason.of("deadline"))
                         : dispatch(faults.poll(), id, arguments);
             case Request.LookUp(String id, String tool) ->
-                done.containsKey(id) ? new Answer.Answered("done " + id) : new Answer.Refused("never done");
+                done.containsKey(id) ? new Answer.Answered("done " + id) : new Answer.Refused(Reason.of("never_done"));
             case Request.Compensate(String id, String tool, Json.Obj arguments) ->
-                done.containsKey(id) ? book(undone, id, arguments, "undone ") : new Answer.Refused("never done");
+                done.containsKey(id)
+                        ? book(undone, id, arguments, "undone ")
+                        : new Answer.Refused(Reason.of("never_done"));
         };
     }
 
     private Answer dispatch(@Nullable Fault fault, String id, Json.Obj arguments) {
         return switch (fault) {
             case null -> book(done, id, arguments, "done ");
-            case FAIL -> new Answer.Failed("scripted failure");
-            case REFUSE -> new Answer.Refused("scripted refusal");
-            case LOSE_REQUEST -> new Answer.Unknown("scripted loss of the request");
+            case FAIL -> new Answer.Failed(new Reason("scripted", "scripted failure"));
+            case REFUSE -> new Answer.Refused(new Reason("scripted", "scripted refusal"));
+            case LOSE_REQUEST -> new Answer.Unknown(new Reason("scripted", "loss of the request"));
             case LOSE_ANSWER -> {
                 book(done, id, arguments, "done ");
-                yield new Answer.Unknown("scripted loss of the answer");
+                yield new Answer.Unknown(new Reason("scripted", "loss of the answer"));
             }
         };
     }
@@ -82,6 +84,6 @@ public final class TestingTool implements Tool {
         Json.Obj before = book.putIfAbsent(id, arguments);
         return before == null || before.canonical().equals(arguments.canonical())
                 ? new Answer.Answered(word + id)
-                : new Answer.Refused("the id stands for other arguments");
+                : new Answer.Refused(Reason.of("other_content"));
     }
 }

@@ -122,7 +122,7 @@ public abstract class ToolContract {
                         new Request.Dispatch(ID, TOOL, ARGUMENTS), Instant.now().minusSeconds(1));
         switch (answer) {
             case Answer.Failed failed -> assertEquals(0, done(ID), "failed means certainly not done");
-            case Answer.Unknown unknown -> assertFalse(unknown.reason().isBlank());
+            case Answer.Unknown unknown -> assertFalse(unknown.reason().word().isBlank());
             case Answer.Answered answered -> throw new AssertionError("answered after the deadline: " + answered);
             case Answer.Refused refused -> throw new AssertionError("a late call may be tried again: " + refused);
         }

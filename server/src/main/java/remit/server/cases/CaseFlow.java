@@ -25,7 +25,6 @@ import remit.process.StoredFacts;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
 import remit.server.gateway.Gateway;
-import remit.server.gateway.Order;
 import remit.server.store.CaseWrite;
 import remit.server.store.EvidenceLog;
 
@@ -64,7 +63,8 @@ public final class CaseFlow {
         Decision decision = Decider.decide(facts, answer, process.pinned());
         List<Action> actions = List.of();
         if (decision.verdict() == Verdict.AUTO_CLEAR) {
-            switch (actions(incoming.opening(), incoming.caseId(), decision.decision())) {
+            var effects = new Effects(process, gateway);
+            switch (effects.of(incoming.opening(), incoming.caseId(), decision.decision())) {
                 case Checked.Ok<List<Action>>(List<Action> prepared) -> actions = prepared;
                 case Checked.Refused<List<Action>>(List<Problem> problems) -> decision = heldBack(decision, problems);
             }
@@ -90,19 +90,6 @@ public final class CaseFlow {
                 .forEach((name, currency) -> currencies.put(name, ((Json.Str) currency).text()));
         String group = opening.object("tags").text("group");
         return new CaseFacts(inputs, currencies, group == null ? null : knownGroups.contains(group));
-    }
-
-    /** The actions that carry out {@code decision}, also when a person took it. */
-    public Checked<List<Action>> actions(Json.Obj opening, String caseId, @Nullable String decision) {
-        if (decision == null) return Checked.ok(List.of());
-        var key = new ArrayList<String>();
-        for (Json part : opening.array("key")) key.add(((Json.Str) part).text());
-        var facts = new LinkedHashMap<>(StoredFacts.read(process.intake(), opening.object("inputs")));
-        List<String> columns = process.intake().key();
-        for (int i = 0; i < columns.size(); i++) facts.putIfAbsent(columns.get(i), Value.of(key.get(i)));
-        var order = new Order(
-                process.id(), process.versions().text("contract", ""), caseId, String.join("/", key), decision, facts);
-        return gateway.prepareAll(process.contract().flow(), order);
     }
 
     /** A decision that no tool can carry out does not clear: a person must see it. */
@@ -142,7 +129,7 @@ public final class CaseFlow {
                 new CaseEvent.Decided(withoutDetails(decided.decision())),
                 decider,
                 details(decided.decision(), incoming.opening())));
-        for (Action action : decided.actions()) steps.add(prepared(action));
+        for (Action action : decided.actions()) steps.add(Effects.prepared(action));
         Json.Obj versions = process.versions().with("author", Json.of(decided.authorId()));
         return new CaseWrite(
                 new CaseWrite.CasePlace(process.id(), incoming.caseId(), incoming.tags()),
@@ -151,12 +138,6 @@ public final class CaseFlow {
                 steps,
                 versions,
                 runId);
-    }
-
-    /** The step that commits the intent of an action before it is dispatched. */
-    public static CaseWrite.Step prepared(Action action) {
-        return new CaseWrite.Step(
-                new CaseEvent.ActionPrepared(action.id(), action.tool()), EvidenceLog.engine(), action.toJson());
     }
 
     private static CaseEvent.Proposed proposed(Author.Answer answer) {

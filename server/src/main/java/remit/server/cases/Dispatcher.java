@@ -1,14 +1,12 @@
 package remit.server.cases;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Phaser;
-import java.util.concurrent.Semaphore;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -16,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
 import remit.kernel.Json;
 import remit.ports.Tool;
-import remit.process.ProcessContract.Flow;
+import remit.ports.Tool.Reason;
+import remit.server.catalog.Catalog;
+import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
 import remit.server.gateway.Gateway;
+import remit.server.gateway.Gateway.Left;
 import remit.server.store.CaseReader;
 import remit.server.store.CaseWrite;
 import remit.server.store.ConflictException;
@@ -27,61 +28,104 @@ import remit.server.store.Streaming;
 
 /**
  * Carries out actions whose intent is committed, many at a time, and records how each ended. An action whose answer was
- * lost becomes unknown: it is looked up, never blindly sent again.
+ * lost becomes unknown: it is looked up, never blindly sent again. Evidence grows only when an action's state changes.
  */
 public final class Dispatcher implements AutoCloseable {
-    private static final int AT_ONCE = 48;
     private static final int TRIES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration FIRST_REST = Duration.ofMinutes(1);
+    private static final int MOST_DOUBLINGS = 6;
 
-    private final Gateway gateway;
-    private final EvidenceLog log;
-    private final CaseReader reader;
-    private final DataSource dataSource;
-    private final InstantSource clock;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Semaphore places = new Semaphore(AT_ONCE);
-    private final Phaser underway = new Phaser(1);
-    private final AtomicReference<@Nullable RuntimeException> broken = new AtomicReference<>();
+    private final Parts parts;
+    private final Lanes lanes = new Lanes();
+    private final Set<String> underway = ConcurrentHashMap.newKeySet();
+    private final Map<String, Rest> resting = new ConcurrentHashMap<>();
+    private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
 
-    public Dispatcher(Gateway gateway, EvidenceLog log, CaseReader reader, DataSource dataSource, InstantSource clock) {
-        this.gateway = gateway;
-        this.log = log;
-        this.reader = reader;
-        this.dataSource = dataSource;
-        this.clock = clock;
-    }
+    /** What it works with. */
+    public record Parts(
+            Catalog catalog,
+            Gateway gateway,
+            EvidenceLog log,
+            CaseReader reader,
+            DataSource dataSource,
+            InstantSource clock) {}
 
     /**
      * An action with what its ending is recorded under.
      *
+     * @param pinned the version that prepared it, which alone says how it is carried out
      * @param known the case as it stood when the action was prepared, or null: it is read
      */
-    public record Task(
-            Action action, Flow flow, Json.Obj versions, CaseReader.@Nullable CaseRow known, boolean mayHaveBeenSent) {}
+    public record Task(Action action, PublishedProcess pinned, CaseReader.@Nullable CaseRow known, Left left) {
+        /** An action that was committed a moment ago. */
+        public static Task prepared(Action action, PublishedProcess pinned, CaseReader.CaseRow known) {
+            return new Task(action, pinned, known, Left.NEVER_SENT);
+        }
 
-    /** Starts one action; waits for a place when too many are under way. */
+        private String lane() {
+            return action.process() + "/" + action.tool();
+        }
+    }
+
+    /** Until when an action is left alone, because so many tries in a row told nothing new. */
+    private record Rest(int tries, Instant until) {
+        private static Rest after(@Nullable Rest before, Instant now) {
+            int tries = before == null ? 0 : Math.min(MOST_DOUBLINGS, before.tries() + 1);
+            return new Rest(tries, now.plus(FIRST_REST.multipliedBy(1L << tries)));
+        }
+    }
+
+    public Dispatcher(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Starts one action; waits for a place when too many of its tool are under way. */
     public void submit(Task task) {
-        places.acquireUninterruptibly();
-        underway.register();
-        threads.execute(() -> {
-            try {
-                carryOut(task);
-            } catch (RuntimeException failure) {
-                broken.compareAndSet(null, failure);
-            } finally {
-                places.release();
-                underway.arriveAndDeregister();
-            }
-        });
+        if (underway.add(task.action().id())) lanes.put(task.lane(), () -> run(task));
+    }
+
+    /**
+     * Starts one action as soon as it has a place, and never waits for one.
+     *
+     * @return false when too many of its tool wait: it is committed, so {@link #recover} takes it up later
+     */
+    public boolean offer(Task task) {
+        String id = task.action().id();
+        if (!underway.add(id)) return true;
+        if (lanes.offer(task.lane(), () -> run(task))) return true;
+        underway.remove(id);
+        return false;
+    }
+
+    private void run(Task task) {
+        String id = task.action().id();
+        try {
+            if (carryOut(task)) resting.remove(id);
+            else rest(id);
+        } catch (RuntimeException | Error failure) {
+            rest(id);
+            broken.compareAndSet(null, failure);
+        } finally {
+            underway.remove(id);
+        }
+    }
+
+    private void rest(String id) {
+        Instant now = parts.clock().instant();
+        resting.compute(id, (_, before) -> Rest.after(before, now));
     }
 
     /** Waits until everything submitted so far has ended and is recorded. */
     public void drain() {
-        underway.arriveAndAwaitAdvance();
-        RuntimeException failure = broken.getAndSet(null);
+        lanes.drain();
+        throwBroken();
+    }
+
+    private void throwBroken() {
+        Throwable failure = broken.getAndSet(null);
         if (failure != null) throw new IllegalStateException("an effect could not be recorded", failure);
     }
 
@@ -94,26 +138,28 @@ public final class Dispatcher implements AutoCloseable {
         return unknown.get();
     }
 
-    private void carryOut(Task task) {
+    /** @return whether the action has come to its end */
+    private boolean carryOut(Task task) {
         Tool.Answer answer = attempt(task);
-        for (int tries = 1; tries < TRIES && answer instanceof Tool.Answer.Failed; tries++) {
+        for (int tries = 1; tries < TRIES && answer instanceof Tool.Answer.Failed && !lanes.closing(); tries++) {
             pause(tries);
-            answer = attempt(new Task(task.action(), task.flow(), task.versions(), task.known(), true));
+            answer = attempt(task);
         }
-        if (answer instanceof Tool.Answer.Unknown) {
-            Tool.Answer found =
-                    gateway.lookUp(task.flow(), task.action(), clock.instant().plus(PATIENCE));
+        if (answer instanceof Tool.Answer.Unknown && task.left() == Left.NEVER_SENT && !lanes.closing()) {
+            Tool.Answer found = parts.gateway().lookUp(task.pinned().contract().flow(), task.action(), deadline());
             if (found instanceof Tool.Answer.Answered) answer = found;
         }
         record(task, answer);
+        return answer instanceof Tool.Answer.Answered || answer instanceof Tool.Answer.Refused;
     }
 
+    /** After a failure it is no more in doubt than before: what was never sent still was not. */
     private Tool.Answer attempt(Task task) {
-        return gateway.settle(
-                task.flow(),
-                task.action(),
-                task.mayHaveBeenSent(),
-                clock.instant().plus(PATIENCE));
+        return parts.gateway().settle(task.pinned().contract().flow(), task.action(), task.left(), deadline());
+    }
+
+    private Instant deadline() {
+        return parts.clock().instant().plus(PATIENCE);
     }
 
     private static void pause(int tries) {
@@ -127,39 +173,64 @@ public final class Dispatcher implements AutoCloseable {
     private void record(Task task, Tool.Answer answer) {
         String id = task.action().id();
         String tool = task.action().tool();
-        CaseEvent event = switch (answer) {
-            case Tool.Answer.Answered(String receipt) -> new CaseEvent.ActionVerified(id, tool, receipt);
-            case Tool.Answer.Refused(String reason) -> {
+        switch (answer) {
+            case Tool.Answer.Answered(String receipt) -> verified(task, receipt);
+            case Tool.Answer.Refused(Reason reason) -> {
                 failed.incrementAndGet();
-                yield new CaseEvent.ActionRefused(id, tool, reason);
+                append(task, "refused", step(new CaseEvent.ActionRefused(id, tool, reason.word()), reason));
             }
-            case Tool.Answer.Failed(String reason) -> {
+            case Tool.Answer.Failed(Reason reason) -> {
                 failed.incrementAndGet();
-                yield new CaseEvent.ActionFailed(id, tool, reason);
+                append(task, "failed", step(new CaseEvent.ActionFailed(id, tool, reason.word()), reason));
             }
-            case Tool.Answer.Unknown(String reason) -> {
+            case Tool.Answer.Unknown(Reason reason) -> {
                 unknown.incrementAndGet();
-                yield new CaseEvent.ActionUnknown(id, tool, reason);
+                append(task, "unknown", step(new CaseEvent.ActionUnknown(id, tool, reason.word()), reason));
             }
-        };
-        append(task, event);
+        }
     }
 
-    /** Someone else may move the case meanwhile (an outcome, a person): then read it again. */
-    private void append(Task task, CaseEvent event) {
+    /** A receipt made of the action's own id is ours; any other is a foreign text, which may have to be erased. */
+    private void verified(Task task, String receipt) {
+        String id = task.action().id();
+        boolean own = receipt.equals(id) || receipt.equals(id + ".json");
+        append(
+                task,
+                "verified",
+                new CaseWrite.Step(
+                        new CaseEvent.ActionVerified(id, task.action().tool(), own ? receipt : null),
+                        EvidenceLog.engine(),
+                        own ? null : Json.object("receipt", receipt)));
+    }
+
+    /** The word is for ever; the text of the system of record can be erased. */
+    private static CaseWrite.Step step(CaseEvent event, Reason reason) {
+        return new CaseWrite.Step(
+                event, EvidenceLog.engine(), reason.text().isEmpty() ? null : Json.object("text", reason.text()));
+    }
+
+    /**
+     * Appends what is new. Someone else may move the case meanwhile (an outcome, a person): then it is read again.
+     *
+     * @param state the state that the step leads to
+     */
+    private void append(Task task, String state, CaseWrite.Step step) {
         CaseReader.CaseRow known = task.known();
         while (true) {
-            CaseReader.CaseRow row =
-                    known != null ? known : reader.byId(task.action().caseId()).orElseThrow();
-            if ("verified".equals(row.state().actions().get(task.action().id()))) return;
+            CaseReader.CaseRow row = known != null
+                    ? known
+                    : parts.reader().byId(task.action().caseId()).orElseThrow();
+            String before = row.state().actions().get(task.action().id());
+            if ("verified".equals(before) || state.equals(before)) return;
             try {
-                EvidenceLog.await(log.append(new CaseWrite(
-                        new CaseWrite.CasePlace(row.process(), row.caseId(), null),
-                        row.state(),
-                        row.state().updatedAt(),
-                        List.of(new CaseWrite.Step(event, EvidenceLog.engine(), null)),
-                        task.versions(),
-                        row.runId())));
+                EvidenceLog.await(parts.log()
+                        .append(new CaseWrite(
+                                new CaseWrite.CasePlace(row.process(), row.caseId(), null),
+                                row.state(),
+                                row.state().updatedAt(),
+                                List.of(step),
+                                task.pinned().packVersion(),
+                                row.runId())));
                 return;
             } catch (ConflictException moved) {
                 known = null;
@@ -168,23 +239,50 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /**
-     * Takes up what was left behind: prepared actions may have been sent, unknown and failed ones are looked up first. One
-     * that two processes take up at once has one effect, because its id is the key that the tool knows it by.
+     * Takes up what was left behind and waits for places: prepared actions may have been sent, unknown and failed ones are
+     * looked up first. One that two processes take up at once has one effect, because its id is the key that the tool
+     * knows it by. What was tried in vain rests, longer each time, up to about an hour.
      *
-     * @param untouchedFor only actions that nobody has recorded anything about for so long
      * @return how many were taken up
      */
-    public long recover(String process, Flow flow, Json.Obj versions, Duration untouchedFor) {
-        var left = new ArrayList<Action>();
-        Streaming.query(
-                dataSource,
-                "select p.content from action_view a join payload p on p.event_id = a.event_id"
-                        + " where a.process = ? and a.state in ('prepared', 'unknown', 'failed') and a.updated_at <= ?"
-                        + " order by a.action_id",
-                List.of(process, clock.instant().minus(untouchedFor).atOffset(ZoneOffset.UTC)),
-                row -> left.add(Action.fromJson(Json.parseObject(row.getString(1)))));
-        for (Action action : left) submit(new Task(action, flow, versions, null, true));
-        return left.size();
+    public long recover(String process) {
+        long taken = 0;
+        Instant now = parts.clock().instant();
+        var open = new OpenEffects(parts);
+        for (OpenEffects.Due due : open.due(process, now)) {
+            if (rests(due.actionId(), now)) continue;
+            Task task = open.task(due);
+            if (task == null) {
+                rest(due.actionId());
+                continue;
+            }
+            submit(task);
+            taken++;
+        }
+        throwBroken();
+        return taken;
+    }
+
+    /**
+     * The same without waiting: takes as many as find a place.
+     *
+     * @param untouchedSince only actions that nobody has recorded anything about since then
+     */
+    public void offerOpen(String process, Instant untouchedSince) {
+        Instant now = parts.clock().instant();
+        var open = new OpenEffects(parts);
+        for (OpenEffects.Due due : open.due(process, untouchedSince)) {
+            if (rests(due.actionId(), now) || lanes.room(process + "/" + due.tool()) == 0) continue;
+            Task task = open.task(due);
+            if (task == null) rest(due.actionId());
+            else offer(task);
+        }
+        throwBroken();
+    }
+
+    private boolean rests(String id, Instant now) {
+        Rest rest = resting.get(id);
+        return underway.contains(id) || (rest != null && now.isBefore(rest.until()));
     }
 
     /** How many effects of a process are recorded in a state. */
@@ -198,9 +296,21 @@ public final class Dispatcher implements AutoCloseable {
         return count[0];
     }
 
+    /** How many effects of a process have not come to their end. */
+    public static long open(DataSource dataSource, String process) {
+        long[] count = new long[1];
+        Streaming.query(
+                dataSource,
+                "select count(*) from action_view"
+                        + " where process = ? and state in ('prepared', 'unknown', 'failed')",
+                List.of(process),
+                row -> count[0] = row.getLong(1));
+        return count[0];
+    }
+
     @Override
     public void close() {
-        drain();
-        threads.close();
+        lanes.close();
+        throwBroken();
     }
 }

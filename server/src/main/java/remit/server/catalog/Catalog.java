@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import remit.decision.Pinned;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
@@ -24,6 +25,8 @@ public final class Catalog {
     private final VersionStore versions;
     private final EvidenceLog log;
     private final Keyring keyring;
+    /** A version never changes, so what was compiled once stays right. */
+    private final ConcurrentHashMap<String, PublishedProcess> compiled = new ConcurrentHashMap<>();
 
     public Catalog(VersionStore versions, EvidenceLog log, Keyring keyring) {
         this.versions = versions;
@@ -66,13 +69,17 @@ public final class Catalog {
                                 pack.contract().risk().tier().number()),
                         null)));
             }
+            compiled.put(sha256, process);
             return process;
         });
     }
 
     /** A version that was published before. */
     public Optional<Checked<PublishedProcess>> find(String sha256) {
-        return versions.pack(sha256).map(this::load);
+        PublishedProcess known = compiled.get(sha256);
+        return known != null
+                ? Optional.of(Checked.ok(known))
+                : versions.pack(sha256).map(this::load);
     }
 
     /** The newest published version of a process. */
@@ -87,7 +94,11 @@ public final class Catalog {
                 .forEach((path, content) ->
                         files.add(new PackFile(path, Base64.getDecoder().decode(((Json.Str) content).text()))));
         return PackReader.read(version.process(), files)
-                .then(pack -> compile(pack).map(pinned -> new PublishedProcess(pack, pinned, ownerId(pack))));
+                .then(pack -> compile(pack).map(pinned -> {
+                    var process = new PublishedProcess(pack, pinned, ownerId(pack));
+                    compiled.put(version.sha256(), process);
+                    return process;
+                }));
     }
 
     private String ownerId(Pack pack) {

@@ -5,10 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import remit.kernel.Json;
 
 /** A case's story as lines for a person. */
 final class CaseText {
+    /** How an action ended: what the system of record said of it is in the payload. */
+    private static final Set<String> ENDINGS =
+            Set.of("ActionVerified", "ActionFailed", "ActionRefused", "ActionUnknown");
+
     private CaseText() {}
 
     static List<String> why(Json.Obj story) {
@@ -46,6 +51,9 @@ final class CaseText {
                 body.fields().forEach((name, value) -> {
                     if (!(value instanceof Json.Null)) lines.add("   " + name + " = " + show(value));
                 });
+        }
+        if (ENDINGS.contains(event.text("type", ""))) {
+            payload.fields().forEach((name, value) -> lines.add("   " + name + " = " + show(value)));
         }
         if (event.text("type", "").equals("OutcomeObserved")) {
             payload.object("outcomes").fields().forEach((name, value) -> lines.add("   " + name + " = " + show(value)));

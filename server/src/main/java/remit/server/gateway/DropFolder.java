@@ -79,7 +79,8 @@ public final class DropFolder implements Tool {
     @Override
     public Answer call(Request request, Instant deadline) {
         if (!ACTION_ID.matcher(request.actionId()).matches()) {
-            return new Answer.Refused("an action id has 1 to 120 letters, digits, '_' and '-'");
+            return new Answer.Refused(
+                    new Reason("bad_action_id", "an action id has 1 to 120 letters, digits, '_' and '-'"));
         }
         return switch (request) {
             case Request.Dispatch(String id, String tool, Json.Obj arguments) ->
@@ -93,7 +94,8 @@ public final class DropFolder implements Tool {
     private Answer undo(String id, Json.Obj content, Instant deadline) {
         return switch (lookUp(id + ".json")) {
             case Answer.Answered done -> put(id + ".undo.json", content, deadline);
-            case Answer.Refused never -> new Answer.Refused("there is nothing to undo: " + id + " was never done");
+            case Answer.Refused never ->
+                new Answer.Refused(new Reason("never_done", "there is nothing to undo: " + id));
             case Answer.Failed failed -> failed;
             case Answer.Unknown unknown -> unknown;
         };
@@ -104,9 +106,9 @@ public final class DropFolder implements Tool {
         try {
             if (find(name) != null) return again(name, content);
             if (!clock.instant().isBefore(deadline))
-                return new Answer.Failed("the deadline passed before it was written");
+                return new Answer.Failed(new Reason("deadline", "it passed before it was written"));
         } catch (IOException e) {
-            return new Answer.Unknown(Reasons.of(e));
+            return new Answer.Unknown(unusable(Reasons.of(e)));
         }
         try {
             write(temporary, content.pretty() + "\n");
@@ -122,9 +124,9 @@ public final class DropFolder implements Tool {
     private Answer broken(String name, Path temporary, IOException failure) {
         String reason = Reasons.of(failure) + remove(temporary);
         try {
-            return find(name) == null ? new Answer.Failed(reason) : new Answer.Unknown(reason);
+            return find(name) == null ? new Answer.Failed(unusable(reason)) : new Answer.Unknown(unusable(reason));
         } catch (IOException e) {
-            return new Answer.Unknown(reason + "; " + Reasons.of(e));
+            return new Answer.Unknown(unusable(reason + "; " + Reasons.of(e)));
         }
     }
 
@@ -154,14 +156,16 @@ public final class DropFolder implements Tool {
             folderSync.sync();
             return new Answer.Answered(name);
         } catch (IOException e) {
-            return new Answer.Unknown("written, but the folder could not be synced: " + Reasons.of(e));
+            return new Answer.Unknown(new Reason("not_synced", Reasons.of(e)));
         }
     }
 
     /** The name exists: the same action once more, or another one under its id. */
     private Answer again(String name, Json.Obj content) throws IOException {
         Path present = find(name);
-        if (present == null) return new Answer.Unknown(name + " was there and is gone; keep what was booked in done/");
+        if (present == null)
+            return new Answer.Unknown(
+                    new Reason("file_gone", name + " was there and is gone; keep what was booked in done/"));
         if (Files.size(present) > LARGEST_FILE) return different(name);
         Checked<Json> read = Json.read(Files.readString(present));
         boolean same =
@@ -170,14 +174,19 @@ public final class DropFolder implements Tool {
     }
 
     private static Answer different(String name) {
-        return new Answer.Refused(name + " exists with another content; one action id stands for one content");
+        return new Answer.Refused(
+                new Reason("other_content", name + " exists with another content; one action id stands for one"));
+    }
+
+    private static Reason unusable(String text) {
+        return new Reason("folder_unusable", text);
     }
 
     private Answer lookUp(String name) {
         try {
-            return find(name) == null ? new Answer.Refused("never done") : durable(name);
+            return find(name) == null ? new Answer.Refused(Reason.of("never_done")) : durable(name);
         } catch (IOException e) {
-            return new Answer.Unknown(Reasons.of(e));
+            return new Answer.Unknown(unusable(Reasons.of(e)));
         }
     }
 

@@ -7,9 +7,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
@@ -21,6 +23,7 @@ import remit.kernel.Problem;
 import remit.kernel.Value;
 import remit.ports.Tool;
 import remit.ports.Tool.Answer;
+import remit.ports.Tool.Reason;
 import remit.ports.Tool.Request;
 import remit.process.ProcessContract.Flow;
 import remit.process.ToolSpec;
@@ -80,7 +83,22 @@ public final class Gateway {
                 case Checked.Refused<Action>(List<Problem> more) -> problems.addAll(more);
             }
         }
+        if (actions.isEmpty() && problems.isEmpty() && !flow.provides(order.decision())) {
+            return Checked.refused(idle(flow, order.decision()));
+        }
         return problems.isEmpty() ? Checked.ok(List.copyOf(actions)) : Checked.refused(problems);
+    }
+
+    /** A decision that would be taken and then nothing done: a word in another case, or one that the contract forgot. */
+    private static Problem idle(Flow flow, String decision) {
+        var known = new TreeSet<>(flow.withoutEffect());
+        for (ToolSpec spec : flow.tools()) known.addAll(spec.decisions());
+        return new Problem(
+                "RMT-511",
+                "decision \"" + decision + "\"",
+                "no tool of the contract carries it out",
+                "decide " + String.join(" or ", known)
+                        + ", or list it under a tool's decisions or under flow.without_effect of process.yaml");
     }
 
     /** The action of one tool, or why there can be none. Does nothing to the outside. */
@@ -166,10 +184,10 @@ public final class Gateway {
 
     private Answer act(Flow flow, Action action, Request request, Instant deadline) {
         return switch (permitted(flow, action)) {
-            case Checked.Refused<ToolSpec>(List<Problem> problems) -> new Answer.Refused(words(problems));
+            case Checked.Refused<ToolSpec>(List<Problem> problems) -> new Answer.Refused(reason(problems));
             case Checked.Ok<ToolSpec>(ToolSpec spec) ->
                 switch (adapter(spec, action)) {
-                    case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Failed(words(problems));
+                    case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Failed(reason(problems));
                     case Checked.Ok<Tool>(Tool tool) -> tool.call(request, deadline);
                 };
         };
@@ -180,26 +198,40 @@ public final class Gateway {
         Checked<Tool> adapter = permitted(flow, action).then(spec -> adapter(spec, action));
         return switch (adapter) {
             // "Refused" would say that it was never done, which nobody has asked the system of record.
-            case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Unknown(words(problems));
+            case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Unknown(reason(problems));
             case Checked.Ok<Tool>(Tool tool) -> {
                 Answer answer = tool.call(new Request.LookUp(action.id(), action.tool()), deadline);
-                yield answer instanceof Answer.Failed(String reason) ? new Answer.Unknown(reason) : answer;
+                yield answer instanceof Answer.Failed(Reason reason) ? new Answer.Unknown(reason) : answer;
             }
         };
     }
 
+    /** How an action stood before it is finished. */
+    public enum Left {
+        /** Nobody has sent it: there is nothing to ask. */
+        NEVER_SENT,
+        /** It may have been sent, or its answer was lost. */
+        PERHAPS_SENT,
+        /** It certainly was not done when that was recorded. A try that was cut off since left no trace. */
+        FAILED
+    }
+
     /**
      * Finishes an action whose end nobody recorded. One that may have been sent is looked up first and sent again only
-     * where the system of record says that it never did it; where it cannot say, the action stays unknown.
+     * where the system of record says that it never did it; where it cannot say, the action stays what it was.
      */
-    public Answer settle(Flow flow, Action action, boolean mayHaveBeenSent, Instant deadline) {
-        if (!mayHaveBeenSent) return dispatch(flow, action, deadline);
+    public Answer settle(Flow flow, Action action, Left left, Instant deadline) {
+        if (left == Left.NEVER_SENT) return dispatch(flow, action, deadline);
         return switch (lookUp(flow, action, deadline)) {
             case Answer.Answered done -> done;
             case Answer.Refused neverDone -> dispatch(flow, action, deadline);
-            case Answer.Failed(String reason) -> new Answer.Unknown(reason);
-            case Answer.Unknown unknown -> unknown;
+            case Answer.Failed(Reason reason) -> unsaid(left, reason);
+            case Answer.Unknown(Reason reason) -> unsaid(left, reason);
         };
+    }
+
+    private static Answer unsaid(Left left, Reason reason) {
+        return left == Left.FAILED ? new Answer.Failed(reason) : new Answer.Unknown(reason);
     }
 
     /** The contract's entry for the action's tool, when there is one and the action is what it says it is. */
@@ -266,7 +298,10 @@ public final class Gateway {
                 "list it under flow.tools of process.yaml, or do not use it");
     }
 
-    private static String words(List<Problem> problems) {
-        return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
+    /** The code of the first problem is the word: {@code rmt_505}. */
+    private static Reason reason(List<Problem> problems) {
+        return new Reason(
+                problems.getFirst().code().toLowerCase(Locale.ROOT).replace('-', '_'),
+                problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
     }
 }

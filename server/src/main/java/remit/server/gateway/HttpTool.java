@@ -56,16 +56,17 @@ final class HttpTool implements Tool {
     private sealed interface Exchange {
         record Came(HttpResponse<byte[]> response) implements Exchange {}
 
-        record NeverSent(String reason) implements Exchange {}
+        record NeverSent(Reason reason) implements Exchange {}
 
-        record Lost(String reason) implements Exchange {}
+        record Lost(Reason reason) implements Exchange {}
     }
 
     @Override
     public Answer call(Request request, Instant deadline) {
         String id = request.actionId();
         if (!ACTION_ID.matcher(id).matches()) {
-            return new Answer.Refused("an action id has 1 to 120 letters, digits, '_' and '-'");
+            return new Answer.Refused(
+                    new Reason("bad_action_id", "an action id has 1 to 120 letters, digits, '_' and '-'"));
         }
         return switch (request) {
             case Request.Dispatch(String same, String tool, Json.Obj arguments) ->
@@ -92,7 +93,7 @@ final class HttpTool implements Tool {
 
     private Exchange send(HttpRequest.Builder request, Instant deadline) {
         Duration left = Duration.between(clock.instant(), deadline);
-        if (!left.isPositive()) return new Exchange.NeverSent("the deadline passed before it was sent");
+        if (!left.isPositive()) return new Exchange.NeverSent(new Reason("deadline", "it passed before it was sent"));
         // The client's own timeout ends with the headers; this one also ends a body that never does.
         CompletableFuture<HttpResponse<byte[]>> coming =
                 client.sendAsync(request.build(), headers -> new BoundedBody(LARGEST_ANSWER));
@@ -100,31 +101,36 @@ final class HttpTool implements Tool {
             return new Exchange.Came(coming.get(left.toMillis(), TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
             coming.cancel(true);
-            return new Exchange.Lost("no answer before the deadline");
+            return new Exchange.Lost(Reason.of("no_answer"));
         } catch (InterruptedException e) {
             coming.cancel(true);
             Thread.currentThread().interrupt();
-            return new Exchange.Lost("interrupted while waiting for the answer");
+            return new Exchange.Lost(Reason.of("interrupted"));
         } catch (ExecutionException e) {
             return broken(e.getCause());
         }
     }
 
     private static Exchange broken(@Nullable Throwable cause) {
-        if (!(cause instanceof Exception failure)) return new Exchange.Lost(String.valueOf(cause));
+        if (!(cause instanceof Exception failure))
+            return new Exchange.Lost(new Reason("connection_lost", String.valueOf(cause)));
         return switch (failure) {
-            case ConnectException refused -> new Exchange.NeverSent("cannot connect: " + Reasons.of(refused));
-            case HttpConnectTimeoutException slow -> new Exchange.NeverSent("cannot connect: " + Reasons.of(slow));
-            case SSLHandshakeException untrusted -> new Exchange.NeverSent("no TLS: " + Reasons.of(untrusted));
-            default -> new Exchange.Lost("the connection was lost: " + Reasons.of(failure));
+            case ConnectException refused -> neverSent("no_connection", refused);
+            case HttpConnectTimeoutException slow -> neverSent("no_connection", slow);
+            case SSLHandshakeException untrusted -> neverSent("no_tls", untrusted);
+            default -> new Exchange.Lost(new Reason("connection_lost", Reasons.of(failure)));
         };
+    }
+
+    private static Exchange neverSent(String word, Exception failure) {
+        return new Exchange.NeverSent(new Reason(word, Reasons.of(failure)));
     }
 
     /** The answer to something that has an effect. */
     private static Answer acted(String key, Exchange exchange) {
         return switch (exchange) {
-            case Exchange.NeverSent(String reason) -> new Answer.Failed(reason);
-            case Exchange.Lost(String reason) -> new Answer.Unknown(reason);
+            case Exchange.NeverSent(Reason reason) -> new Answer.Failed(reason);
+            case Exchange.Lost(Reason reason) -> new Answer.Unknown(reason);
             case Exchange.Came(HttpResponse<byte[]> response) -> acted(key, response);
         };
     }
@@ -138,8 +144,8 @@ final class HttpTool implements Tool {
             case 401, 407, 425, 429 -> new Answer.Failed(reason(response));
             // 408: a proxy may have passed it on. 409: the same key is being worked on at this moment.
             case 408, 409 -> new Answer.Unknown(reason(response));
-            // These two promise that nothing was done; the other redirects do not.
-            case 307, 308 -> new Answer.Refused(reason(response) + ", and redirects are not followed");
+            // These two promise that nothing was done, the other redirects do not; none is followed.
+            case 307, 308 -> new Answer.Refused(reason(response));
             case 503 -> comeBack ? new Answer.Failed(reason(response)) : new Answer.Unknown(reason(response));
             default ->
                 status >= 400 && status < 500
@@ -151,12 +157,12 @@ final class HttpTool implements Tool {
     /** A look-up knows two things for certain, done and never done; everything else stays unknown. */
     private static Answer lookedUp(String id, Exchange exchange) {
         return switch (exchange) {
-            case Exchange.NeverSent(String reason) -> new Answer.Unknown(reason);
-            case Exchange.Lost(String reason) -> new Answer.Unknown(reason);
+            case Exchange.NeverSent(Reason reason) -> new Answer.Unknown(reason);
+            case Exchange.Lost(Reason reason) -> new Answer.Unknown(reason);
             case Exchange.Came(HttpResponse<byte[]> response) ->
                 switch (response.statusCode()) {
                     case 200 -> new Answer.Answered(receipt(id, response));
-                    case 404 -> new Answer.Refused("never done");
+                    case 404 -> new Answer.Refused(Reason.of("never_done"));
                     default -> new Answer.Unknown(reason(response));
                 };
         };
@@ -172,14 +178,14 @@ final class HttpTool implements Tool {
                 .orElse(key);
     }
 
-    /** The status, and what a problem document (RFC 9457) or a plain body says in a few words. */
-    private static String reason(HttpResponse<byte[]> response) {
+    /** The status is the word; what a problem document (RFC 9457) or a plain body says is the text, cut short. */
+    private static Reason reason(HttpResponse<byte[]> response) {
         String said = field(response, "detail");
         if (said == null) said = field(response, "title");
         if (said == null) said = text(response);
         String words = said.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         if (words.length() > LONGEST_REASON) words = words.substring(0, LONGEST_REASON) + "...";
-        return "HTTP " + response.statusCode() + (words.isEmpty() ? "" : ": " + words);
+        return new Reason("http_" + response.statusCode(), words);
     }
 
     private static @Nullable String field(HttpResponse<byte[]> response, String name) {

@@ -21,7 +21,9 @@ import remit.kernel.Value;
 import remit.process.StoredFacts;
 import remit.server.cases.CaseFlow;
 import remit.server.cases.Dispatcher;
+import remit.server.cases.Effects;
 import remit.server.cases.Incoming;
+import remit.server.cases.Pinning;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
 import remit.server.packs.Row;
@@ -36,9 +38,12 @@ import remit.server.store.EvidenceLog;
  * kept, and what was refused changed nothing. Safe for use by many threads.
  */
 public final class LiveDesk implements AutoCloseable {
+    private static final Duration RESTING = Duration.ofMinutes(1);
+
     private final RunParts parts;
     private final Telling telling;
     private final Dispatcher dispatcher;
+    private final Instant started;
     private final Map<String, LiveProcess> processes = new LinkedHashMap<>();
 
     /** A served pack: what was published, and the folder that its files are relative to. */
@@ -50,19 +55,21 @@ public final class LiveDesk implements AutoCloseable {
     public LiveDesk(RunParts parts, Telling telling, List<Served> served) {
         this.parts = parts;
         this.telling = telling;
-        this.dispatcher =
-                new Dispatcher(parts.gateway(), parts.log(), parts.reader(), parts.dataSource(), parts.clock());
+        this.dispatcher = parts.dispatcher();
+        this.started = parts.clock().instant();
         for (Served each : served) {
             processes.put(each.published().id(), new LiveProcess(parts, each.published(), each.packFolder()));
         }
     }
 
-    /** Takes up effects that were left behind. @param untouchedFor only those that rest for so long */
-    public void recover(Duration untouchedFor) {
-        for (LiveProcess process : processes.values()) {
-            PublishedProcess published = process.published();
-            dispatcher.recover(published.id(), published.contract().flow(), published.packVersion(), untouchedFor);
-        }
+    /**
+     * Takes up effects that were left behind, as many as find a place, and waits for none: those from before this start
+     * at once, later ones when nobody has touched them for a while.
+     */
+    public void recover() {
+        Instant quiet = parts.clock().instant().minus(RESTING);
+        Instant since = quiet.isAfter(started) ? quiet : started;
+        for (String process : processes.keySet()) dispatcher.offerOpen(process, since);
     }
 
     /** One row from an API or a hook: a case, or why it cannot be one. @param by who sent it, authenticated */
@@ -149,18 +156,19 @@ public final class LiveDesk implements AutoCloseable {
         }
     }
 
+    /** After the commit nobody waits for a system of record: what finds no place is taken up by {@link #recover}. */
     private void dispatch(PublishedProcess published, CaseWrite write, CaseState state) {
         for (CaseWrite.Step step : write.steps()) {
             if (!(step.event() instanceof CaseEvent.ActionPrepared)) continue;
             Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
             var known = new CaseReader.CaseRow(write.place().caseId(), published.id(), state, write.runId());
-            dispatcher.submit(
-                    new Dispatcher.Task(action, published.contract().flow(), published.packVersion(), known, false));
+            dispatcher.offer(Dispatcher.Task.prepared(action, published, known));
         }
     }
 
     /**
-     * A person's decision on a held case: committed with the intent of what follows, then carried out.
+     * A person's decision on a held case: committed with the intent of what follows, then carried out, all under the
+     * version that the case came in under.
      *
      * @param note the person's own words, kept where they can be erased; may be empty
      */
@@ -170,46 +178,57 @@ public final class LiveDesk implements AutoCloseable {
             return Checked.refused(new Problem("RMT-060", caseId, "no case has this id", "look it up in the list"));
         }
         CaseReader.CaseRow row = found.get();
-        LiveProcess live = processes.get(row.process());
-        if (live == null) return unknownProcess(row.process());
+        if (!processes.containsKey(row.process())) return unknownProcess(row.process());
+        CaseReader.StoredEvent opened = parts.reader().timeline(row.caseId()).getFirst();
         return Casework.decide(row.state(), review)
-                .then(reviewed -> prepared(live, row, reviewed)
-                        .then(actions ->
-                                commit(live.published(), row, review, new Reviewing(reviewed, actions, note))));
+                .then(event -> following(row, opened, event.decision())
+                        .then(following -> commit(row, review.person(), new Reviewing(event, following, note))));
     }
 
-    private record Reviewing(CaseEvent.Reviewed event, List<Action> actions, String note) {}
+    private record Reviewing(CaseEvent.Reviewed event, Following following, String note) {}
 
-    private Checked<List<Action>> prepared(LiveProcess live, CaseReader.CaseRow row, CaseEvent.Reviewed reviewed) {
-        Json.@Nullable Obj opening = parts.reader().opening(row.caseId());
-        if (reviewed.decision() == null) return Checked.ok(List.of());
+    /**
+     * What follows from a decision.
+     *
+     * @param pack the version that the case came in under
+     * @param process the same, read; null where nothing is decided, which needs no version to be at hand
+     */
+    private record Following(
+            @Nullable String pack, @Nullable PublishedProcess process, List<Action> actions) {}
+
+    private Checked<Following> following(
+            CaseReader.CaseRow row, CaseReader.StoredEvent opened, @Nullable String decision) {
+        String pack = opened.event().versions().text("pack");
+        if (decision == null) return Checked.ok(new Following(pack, null, List.of()));
+        Json.Obj opening = opened.payload();
         if (opening == null) {
             return Checked.refused(new Problem(
                     "RMT-076", row.caseId(), "its inputs were erased, so no tool can act on it", "reject it"));
         }
-        return live.flow().actions(opening, row.caseId(), reviewed.decision());
+        return Pinning.find(parts.catalog(), pack)
+                .then(process -> new Effects(process, parts.gateway())
+                        .of(opening, row.caseId(), decision)
+                        .map(actions -> new Following(pack, process, actions)));
     }
 
-    private Checked<CaseState> commit(
-            PublishedProcess published, CaseReader.CaseRow row, Casework.Review review, Reviewing reviewing) {
+    private Checked<CaseState> commit(CaseReader.CaseRow row, Actor person, Reviewing reviewing) {
+        Following following = reviewing.following();
         var steps = new ArrayList<CaseWrite.Step>();
         steps.add(new CaseWrite.Step(
-                reviewing.event(),
-                review.person(),
-                reviewing.note().isEmpty() ? null : Json.object("note", reviewing.note())));
-        for (Action action : reviewing.actions()) steps.add(CaseFlow.prepared(action));
+                reviewing.event(), person, reviewing.note().isEmpty() ? null : Json.object("note", reviewing.note())));
+        for (Action action : following.actions()) steps.add(Effects.prepared(action));
         Instant now = parts.clock().instant();
         var write = new CaseWrite(
-                new CaseWrite.CasePlace(published.id(), row.caseId(), null),
+                new CaseWrite.CasePlace(row.process(), row.caseId(), null),
                 row.state(),
                 now,
                 steps,
-                published.packVersion(),
+                Json.object("pack", following.pack()),
                 null);
         try {
             CaseState state = Objects.requireNonNull(
                     EvidenceLog.await(parts.log().append(write)).state());
-            dispatch(published, write, state);
+            if (following.process() != null) dispatch(following.process(), write, state);
             return Checked.ok(state);
         } catch (ConflictException moved) {
             return Checked.refused(new Problem(

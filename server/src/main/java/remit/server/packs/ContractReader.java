@@ -101,7 +101,8 @@ final class ContractReader {
                                 tool.text("connector", ""),
                                 ToolSpec.Effect.valueOf(tool.text("effect", "").toUpperCase(Locale.ROOT)),
                                 tool.textMap("arguments"),
-                                new LinkedHashSet<>(tool.texts("decisions")))));
+                                new LinkedHashSet<>(tool.texts("decisions")))),
+                new LinkedHashSet<>(node.texts("without_effect")));
     }
 
     private static AuthorSpec author(YamlNode node) {

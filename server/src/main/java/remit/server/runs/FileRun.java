@@ -16,6 +16,7 @@ import remit.ports.Author;
 import remit.process.AuthorSpec;
 import remit.process.Intake;
 import remit.server.authors.Authors;
+import remit.server.cases.Dispatcher;
 import remit.server.cases.Incoming;
 import remit.server.catalog.PublishedProcess;
 import remit.server.packs.DataFile;
@@ -61,10 +62,27 @@ public final class FileRun {
                 Optional<RunStore.Run> known = parts.runs().find(identity.runId());
                 Json.Obj summary = known.map(RunStore.Run::summary).orElse(null);
                 yield known.isPresent() && known.get().finished() && summary != null
-                        ? Checked.ok(RunReport.stored(summary, known.get().exitStatus()))
+                        ? Checked.ok(again(
+                                request, RunReport.stored(summary, known.get().exitStatus())))
                         : begin(request, file, identity, started);
             }
         };
+    }
+
+    /** Decides nothing, but finishes what an earlier start left open, and says so where something still is. */
+    private RunReport again(Request request, RunReport printed) {
+        String process = request.pack().contract().id();
+        if (Dispatcher.open(parts.dataSource(), process) == 0) return printed;
+        progress.begin("finishing effects", 0);
+        try (Dispatcher dispatcher = parts.dispatcher()) {
+            dispatcher.recover(process);
+            dispatcher.drain();
+        }
+        progress.close();
+        long open = Dispatcher.open(parts.dataSource(), process);
+        return open == 0
+                ? printed
+                : printed.withLine(open + " effects of " + process + " are still open; the next start looks them up");
     }
 
     private RunStore.Identity identity(Request request, DataFile file) {

@@ -57,9 +57,8 @@ final class LivePart {
         long rows = staging.numbered();
         long begun = System.nanoTime();
         progress.begin("deciding", rows - history);
-        try (var dispatcher =
-                new Dispatcher(parts.gateway(), parts.log(), parts.reader(), parts.dataSource(), parts.clock())) {
-            dispatcher.recover(process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
+        try (Dispatcher dispatcher = parts.dispatcher()) {
+            dispatcher.recover(process.id());
             Duration refit = process.contract().author().refit();
             Set<String> groups = knownGroups();
             long from = history;
@@ -75,9 +74,7 @@ final class LivePart {
                 next = next.plus(Objects.requireNonNull(refit));
             }
             if (next == null) decide(staging, new Span(from, rows), flow(author, groups), dispatcher, runId);
-            if (moved.get() > 0) {
-                dispatcher.recover(process.id(), process.contract().flow(), process.packVersion(), Duration.ZERO);
-            }
+            if (moved.get() > 0) dispatcher.recover(process.id());
             dispatcher.drain();
             double seconds = (System.nanoTime() - begun) / 1e9;
             observeEverything(staging, runId);
@@ -162,8 +159,7 @@ final class LivePart {
             Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
             var known = new CaseReader.CaseRow(
                     write.place().caseId(), process.id(), Objects.requireNonNull(written.state()), write.runId());
-            dispatcher.submit(
-                    new Dispatcher.Task(action, process.contract().flow(), process.packVersion(), known, false));
+            dispatcher.submit(Dispatcher.Task.prepared(action, process, known));
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.InstantSource;
 import javax.sql.DataSource;
 import remit.kernel.Actor;
 import remit.server.authors.AuthorSecrets;
+import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
 import remit.server.gateway.Gateway;
 import remit.server.store.CaseReader;
@@ -22,4 +23,9 @@ public record RunParts(
         Gateway gateway,
         AuthorSecrets secrets,
         Actor actor,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /** A new dispatcher, to be closed by who asks for it. */
+    public Dispatcher dispatcher() {
+        return new Dispatcher(new Dispatcher.Parts(catalog, gateway, log, reader, dataSource, clock));
+    }
+}

@@ -23,13 +23,17 @@ public record RunReport(
         static final News NONE = new News(0, 0, 0);
     }
 
-    /** A finished run prints again what it printed. */
+    /** A finished run prints again what it printed: what was true when it ended. */
     static RunReport stored(Json.Obj stored, int exitStatus) {
         return new RunReport(stored.object("json"), stored.text("text", ""), exitStatus, News.NONE, null);
     }
 
     Json.Obj toStored() {
         return Json.object("json", json, "text", text);
+    }
+
+    RunReport withLine(String line) {
+        return new RunReport(json, text + "\n" + line, exitStatus, news, rejectedFile);
     }
 
     RunReport withRejectedFile(@Nullable Path path) {

@@ -79,7 +79,6 @@ public final class Site implements AutoCloseable {
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
             var telling = new Telling(outbox);
             var desk = new LiveDesk(parts, telling, served);
-            desk.recover(Duration.ZERO);
             var folder =
                     new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
@@ -90,8 +89,7 @@ public final class Site implements AutoCloseable {
                             services(installation, desk)))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
-                    new Housekeeping.Chore(
-                            "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
+                    new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url(), secret()).announce(installation.directory());

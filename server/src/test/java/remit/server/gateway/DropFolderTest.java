@@ -112,7 +112,7 @@ final class DropFolderTest {
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Failed.class,
-                        failed -> assertThat(failed.reason()).contains("File name too long"));
+                        failed -> assertThat(failed.reason().text()).contains("File name too long"));
         try (Stream<Path> files = Files.list(deep)) {
             assertThat(files.map(f -> f.getFileName().toString())).containsExactly("done");
         }

@@ -25,6 +25,7 @@ import remit.ports.Tool.Answer;
 import remit.process.ProcessContract.Flow;
 import remit.process.ToolSpec;
 import remit.process.ToolSpec.Effect;
+import remit.server.gateway.Gateway.Left;
 import remit.server.gateway.TestingLedger.Afterwards;
 import remit.server.gateway.TestingLedger.Instead;
 
@@ -49,7 +50,7 @@ final class GatewayTest {
             Set.of());
     private static final ToolSpec PAY =
             new ToolSpec("pay", "bank", Effect.IRREVERSIBLE, Map.of("case", "$case"), Set.of("Approve in Full"));
-    private static final Flow FLOW = new Flow(List.of(), List.of(POST, PAY));
+    private static final Flow FLOW = new Flow(List.of(), List.of(POST, PAY), Set.of());
 
     @TempDir
     private Path data;
@@ -128,11 +129,11 @@ final class GatewayTest {
     @Test
     void an_unlisted_tool_is_refused_when_prepared_and_when_dispatched() {
         assertThat(codes(folders.prepare(FLOW, "change_bank_details", order()))).containsExactly("RMT-505");
-        Flow without = new Flow(List.of(), List.of(PAY));
+        Flow without = new Flow(List.of(), List.of(PAY), Set.of());
         assertThat(folders.dispatch(without, post(), soon()))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
-                        refused -> assertThat(refused.reason()).startsWith("RMT-505"));
+                        refused -> assertThat(refused.reason().word()).isEqualTo("rmt_505"));
         assertThat(data).isEmptyDirectory();
     }
 
@@ -146,6 +147,31 @@ final class GatewayTest {
                         .orThrow())
                 .extracting(Action::tool)
                 .containsExactly("post_line", "pay");
+    }
+
+    @Test
+    void a_decision_that_no_tool_carries_out_is_refused_unless_the_contract_says_that_nothing_follows() {
+        Flow paying = new Flow(List.of(), List.of(PAY), Set.of("Withdrawn"));
+        assertThat(folders.prepareAll(paying, order("Approve in full", Value.ABSENT))
+                        .problems())
+                .singleElement()
+                .hasToString("RMT-511 decision \"Approve in full\": no tool of the contract carries it out;"
+                        + " decide Approve in Full or Withdrawn, or list it under a tool's decisions or under"
+                        + " flow.without_effect of process.yaml");
+        assertThat(folders.prepareAll(paying, order("Withdrawn", Value.ABSENT)).orThrow())
+                .isEmpty();
+        Flow without = new Flow(List.of(), List.of(), Set.of());
+        assertThat(folders.prepareAll(without, order("anything", Value.ABSENT)).orThrow())
+                .isEmpty();
+    }
+
+    @Test
+    void a_look_up_that_cannot_say_leaves_a_failed_action_failed() {
+        Action action = post();
+        ledger.next(new Instead(TestingLedger.status(500, "")));
+        assertThat(http.settle(FLOW, action, Left.FAILED, soon())).isInstanceOf(Answer.Failed.class);
+        assertThat(ledger.requests()).containsExactly("GET /actions/" + action.id());
+        assertThat(http.settle(FLOW, action, Left.FAILED, soon())).isInstanceOf(Answer.Answered.class);
     }
 
     @Test
@@ -174,8 +200,8 @@ final class GatewayTest {
         assertThat(http.dispatch(FLOW, changed, soon()))
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
-                        refused -> assertThat(refused.reason()).startsWith("RMT-509"));
-        assertThat(http.settle(FLOW, changed, true, soon())).isInstanceOf(Answer.Unknown.class);
+                        refused -> assertThat(refused.reason().word()).isEqualTo("rmt_509"));
+        assertThat(http.settle(FLOW, changed, Left.PERHAPS_SENT, soon())).isInstanceOf(Answer.Unknown.class);
         assertThat(ledger.requests()).isEmpty();
     }
 
@@ -196,7 +222,7 @@ final class GatewayTest {
         assertThat(folders.dispatch(FLOW, action, soon()))
                 .isInstanceOfSatisfying(
                         Answer.Failed.class,
-                        failed -> assertThat(failed.reason()).startsWith("RMT-510"));
+                        failed -> assertThat(failed.reason().word()).isEqualTo("rmt_510"));
     }
 
     @Test
@@ -211,7 +237,7 @@ final class GatewayTest {
 
     @Test
     void after_a_crash_what_was_never_sent_is_dispatched_without_asking() {
-        assertThat(http.settle(FLOW, post(), false, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(http.settle(FLOW, post(), Left.NEVER_SENT, soon())).isInstanceOf(Answer.Answered.class);
         assertThat(ledger.requests()).containsExactly("POST /actions");
     }
 
@@ -220,7 +246,8 @@ final class GatewayTest {
         Action action = post();
         ledger.next(new Afterwards(TestingLedger.hangUp()));
         assertThat(http.dispatch(FLOW, action, soon())).isInstanceOf(Answer.Unknown.class);
-        assertThat(http.settle(FLOW, action, true, soon())).isEqualTo(new Answer.Answered("R-" + action.id()));
+        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()))
+                .isEqualTo(new Answer.Answered("R-" + action.id()));
         assertThat(ledger.requests()).containsExactly("POST /actions", "GET /actions/" + action.id());
         assertThat(ledger.done(action.id())).isEqualTo(1);
     }
@@ -230,7 +257,7 @@ final class GatewayTest {
         Action action = post();
         ledger.next(new Instead(TestingLedger.hangUp()));
         assertThat(http.dispatch(FLOW, action, soon())).isInstanceOf(Answer.Unknown.class);
-        assertThat(http.settle(FLOW, action, true, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon())).isInstanceOf(Answer.Answered.class);
         assertThat(ledger.done(action.id())).isEqualTo(1);
     }
 
@@ -239,7 +266,7 @@ final class GatewayTest {
         Action action = post();
         for (int status : new int[] {500, 503, 401, 410, 302}) {
             ledger.next(new Instead(TestingLedger.status(status, "", "Retry-After", "1")));
-            assertThat(http.settle(FLOW, action, true, soon())).isInstanceOf(Answer.Unknown.class);
+            assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon())).isInstanceOf(Answer.Unknown.class);
         }
         assertThat(ledger.requests()).hasSize(5).allMatch(request -> request.startsWith("GET "));
     }

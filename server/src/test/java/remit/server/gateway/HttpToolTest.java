@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import remit.kernel.Json;
 import remit.ports.Tool;
 import remit.ports.Tool.Answer;
+import remit.ports.Tool.Reason;
 import remit.ports.Tool.Request;
 import remit.server.gateway.TestingLedger.Afterwards;
 import remit.server.gateway.TestingLedger.Instead;
@@ -111,7 +112,7 @@ final class HttpToolTest {
     @Test
     void busy_with_a_time_to_come_back_has_failed_and_may_be_sent_again() {
         ledger.next(new Instead(TestingLedger.status(503, "{\"detail\":\"closing the month\"}", "Retry-After", "60")));
-        assertThat(dispatch()).isEqualTo(new Answer.Failed("HTTP 503: closing the month"));
+        assertThat(dispatch()).isEqualTo(new Answer.Failed(new Reason("http_503", "closing the month")));
         assertThat(dispatch()).isEqualTo(new Answer.Answered("R-act_1"));
         assertThat(ledger.done("act_1")).isEqualTo(1);
     }
@@ -129,7 +130,7 @@ final class HttpToolTest {
     @Test
     void an_answer_that_comes_too_late_is_unknown_and_found_by_a_look_up() {
         ledger.next(new Afterwards(ledger.silence()));
-        assertThat(dispatch(Duration.ofMillis(300))).isEqualTo(new Answer.Unknown("no answer before the deadline"));
+        assertThat(dispatch(Duration.ofMillis(300))).isEqualTo(new Answer.Unknown(Reason.of("no_answer")));
         assertThat(lookUp()).isEqualTo(new Answer.Answered("R-act_1"));
         assertThat(ledger.done("act_1")).isEqualTo(1);
     }
@@ -176,7 +177,7 @@ final class HttpToolTest {
         assertThat(dispatch())
                 .isInstanceOfSatisfying(
                         Answer.Failed.class,
-                        failed -> assertThat(failed.reason()).startsWith("cannot connect"));
+                        failed -> assertThat(failed.reason().word()).isEqualTo("no_connection"));
         assertThat(lookUp()).isInstanceOf(Answer.Unknown.class);
     }
 

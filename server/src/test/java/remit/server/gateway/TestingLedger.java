@@ -19,17 +19,17 @@ import java.util.concurrent.Executors;
 import remit.kernel.Json;
 
 /** A system of record on a real loopback socket, as docs/how-to describes one, that can be told to misbehave. */
-final class TestingLedger implements AutoCloseable {
+public final class TestingLedger implements AutoCloseable {
     /** What becomes of the next request, after its effect where it has one. */
-    interface Fault {
+    public interface Fault {
         void answer(HttpExchange exchange) throws IOException;
     }
 
     /** A fault that keeps the request from having an effect. */
-    record Instead(Fault fault) {}
+    public record Instead(Fault fault) {}
 
     /** A fault that comes after the effect. */
-    record Afterwards(Fault fault) {}
+    public record Afterwards(Fault fault) {}
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -40,22 +40,22 @@ final class TestingLedger implements AutoCloseable {
     private final List<String> requests = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
 
-    TestingLedger() throws IOException {
+    public TestingLedger() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
         server.createContext("/actions", this::handle);
         server.start();
     }
 
-    URI url() {
+    public URI url() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/actions");
     }
 
-    synchronized void next(Object fault) {
+    public synchronized void next(Object fault) {
         faults.add(fault);
     }
 
-    synchronized int done(String key) {
+    public synchronized int done(String key) {
         return done.getOrDefault(key, 0);
     }
 
@@ -63,7 +63,7 @@ final class TestingLedger implements AutoCloseable {
         return Json.parseObject(booked.get(key)).object("arguments");
     }
 
-    synchronized List<String> requests() {
+    public synchronized List<String> requests() {
         return List.copyOf(requests);
     }
 
@@ -71,7 +71,7 @@ final class TestingLedger implements AutoCloseable {
         return List.copyOf(authorizations);
     }
 
-    static Fault status(int status, String body, String... headers) {
+    public static Fault status(int status, String body, String... headers) {
         return exchange -> {
             for (int i = 0; i < headers.length; i += 2)
                 exchange.getResponseHeaders().add(headers[i], headers[i + 1]);
@@ -80,7 +80,7 @@ final class TestingLedger implements AutoCloseable {
     }
 
     /** Hangs up without a word. */
-    static Fault hangUp() {
+    public static Fault hangUp() {
         return HttpExchange::close;
     }
 
@@ -104,7 +104,7 @@ final class TestingLedger implements AutoCloseable {
     }
 
     /** Says nothing until the test is over. */
-    Fault silence() {
+    public Fault silence() {
         return exchange -> waitForTheEnd();
     }
 

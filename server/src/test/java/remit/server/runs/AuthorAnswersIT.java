@@ -2,6 +2,8 @@ package remit.server.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -38,9 +40,13 @@ final class AuthorAnswersIT {
     private PublishedProcess process;
 
     @BeforeAll
-    void open(@TempDir Path folder) {
+    void open(@TempDir Path folder) throws IOException {
         office = TestingOffice.open(folder);
-        pack = PackReader.read(TestingShop.of("answers").pack(folder)).orThrow();
+        Path shop = TestingShop.of("answers").pack(folder);
+        Path contract = shop.resolve("process.yaml");
+        String only = "account: $decision}\n      decisions: [A4001]";
+        Files.writeString(contract, Files.readString(contract).replace("account: $decision}", only));
+        pack = PackReader.read(shop).orThrow();
         var publisher = new Actor(Actor.Kind.PERSON, "p_owner");
         process = office.installation()
                 .catalog()
@@ -89,9 +95,20 @@ final class AuthorAnswersIT {
     }
 
     private static Author.Answer answered(double confidence, boolean confident) {
-        var option = new Author.Option("A4001", confidence);
+        return answered("A4001", confidence, confident);
+    }
+
+    private static Author.Answer answered(String decision, double confidence, boolean confident) {
+        var option = new Author.Option(decision, confidence);
         return new Author.Answer.Answered(
-                new Author.Proposal("A4001", confidence, confident, List.of(option), "as before"));
+                new Author.Proposal(decision, confidence, confident, List.of(option), "as before"));
+    }
+
+    @Test
+    void a_decision_that_no_tool_carries_out_does_not_clear() {
+        CaseState state = decided("N2", answered("A9999", 0.99, true)).state();
+        assertThat(state.phase()).isEqualTo(Phase.HELD);
+        assertThat(state.settled().reason()).isEqualTo("no tool can carry it out");
     }
 
     @Test

@@ -80,7 +80,8 @@ final class TestingContracts {
                                 "ledger",
                                 ToolSpec.Effect.REVERSIBLE,
                                 Map.of("account", "$decision"),
-                                Set.of()))),
+                                Set.of())),
+                        Set.of()),
                 new AuthorSpec("classifier", "account", 0.03, null, List.of(), Json.EMPTY),
                 economics(),
                 reporting());

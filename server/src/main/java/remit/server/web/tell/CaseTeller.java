@@ -111,7 +111,7 @@ public final class CaseTeller {
                         (name, value) -> versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value)))));
         String recorded = "business time " + event.at() + ", recorded " + event.recordedAt();
         var told =
-                new CasePage.Told(what(event), accounts.name(event.actor()), Dates.moment(event.at(), zone), recorded);
+                new CasePage.Told(what(line), accounts.name(event.actor()), Dates.moment(event.at(), zone), recorded);
         return new CasePage.Step(event.seq(), told, versions, raw(line));
     }
 
@@ -124,7 +124,8 @@ public final class CaseTeller {
         return new CasePage.Raw(leaf, line.leafHash(), line.content().pretty(), null);
     }
 
-    private String what(Event event) {
+    private String what(EventLine line) {
+        Event event = line.event();
         Json.Obj body = event.body();
         return switch (event.type()) {
             case "CaseOpened" -> "The case was opened";
@@ -134,10 +135,11 @@ public final class CaseTeller {
             case "Reviewed" -> reviewed(body);
             case "OutcomeObserved" -> "The outcome became known";
             case "ActionPrepared" -> "Action " + body.text("tool", "") + " was prepared";
-            case "ActionVerified" -> "Action " + body.text("tool", "") + " was done" + receipt(body);
-            case "ActionFailed" -> "Action " + body.text("tool", "") + " failed" + receipt(body);
+            case "ActionVerified" -> "Action " + body.text("tool", "") + " was done" + said(line);
+            case "ActionFailed" -> "Action " + body.text("tool", "") + " failed" + said(line);
+            case "ActionRefused" -> "Action " + body.text("tool", "") + " was refused" + said(line);
             case "ActionUnknown" ->
-                "Nobody knows yet whether action " + body.text("tool", "") + " was done; it is looked up";
+                "Nobody knows yet whether action " + body.text("tool", "") + " was done; it is looked up" + said(line);
             default -> words(event.type().replaceAll("(?<=[a-z])(?=[A-Z])", " "));
         };
     }
@@ -163,9 +165,14 @@ public final class CaseTeller {
         };
     }
 
-    private static String receipt(Json.Obj body) {
-        String receipt = body.text("receipt", body.text("reason", ""));
-        return receipt.isEmpty() ? "" : " (" + receipt + ")";
+    /** The word of the leaf and, for those who may see it, the text of the system of record from the payload. */
+    private String said(EventLine line) {
+        Json.Obj body = line.event().body();
+        String word = body.text("receipt", body.text("reason", ""));
+        Json.Obj content = line.content();
+        String text = !seesContent || content == null ? "" : content.text("receipt", content.text("text", ""));
+        String both = word.isEmpty() || text.isEmpty() ? word + text : word + ": " + text;
+        return both.isEmpty() ? "" : " (" + both + ")";
     }
 
     private static String quoted(@Nullable String decision) {

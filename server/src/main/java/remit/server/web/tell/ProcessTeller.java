@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import remit.process.AdverseDecision;
 import remit.process.Economics;
@@ -148,7 +149,11 @@ public final class ProcessTeller {
     }
 
     private static List<Pair> tools(ProcessContract contract) {
-        return contract.flow().tools().stream().map(ProcessTeller::tool).toList();
+        var tools = new ArrayList<Pair>();
+        for (ToolSpec tool : contract.flow().tools()) tools.add(tool(tool));
+        var idle = new TreeSet<>(contract.flow().withoutEffect());
+        if (!idle.isEmpty()) tools.add(new Pair("none", "nothing has to be done for " + String.join(", ", idle)));
+        return tools;
     }
 
     private static Pair tool(ToolSpec tool) {

@@ -1,0 +1,27 @@
+package remit.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import remit.kernel.Json;
+
+final class CaseTextTest {
+    private static List<String> why(String type, Json.Obj body, Json payload) {
+        Json event = Json.object("seq", 5, "type", type, "body", body, "payload", payload, "intact", true);
+        return CaseText.why(Json.object("timeline", Json.array(List.of(event))));
+    }
+
+    @Test
+    void what_a_system_of_record_said_is_shown_from_the_payload_and_from_leaves_of_earlier_releases() {
+        assertThat(why(
+                        "ActionRefused",
+                        Json.object("tool", "post_line", "reason", "http_422"),
+                        Json.object("text", "the period is closed")))
+                .contains("   reason = http_422", "   text = the period is closed");
+        assertThat(why("ActionVerified", Json.object("tool", "post_line"), Json.object("receipt", "J-77")))
+                .contains("   receipt = J-77");
+        assertThat(why("ActionRefused", Json.object("reason", "HTTP 422: the period is closed"), Json.parse("null")))
+                .contains("   reason = HTTP 422: the period is closed");
+    }
+}
