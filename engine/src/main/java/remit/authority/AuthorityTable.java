@@ -115,6 +115,11 @@ public final class AuthorityTable {
         return feeding;
     }
 
+    /** The tables behind it: those that feed it, and itself last. */
+    public List<DecisionTable> tables() {
+        return graph.tables().stream().map(located -> located.table()).toList();
+    }
+
     public String name() {
         return table.name();
     }

@@ -184,7 +184,21 @@ public final class DmnModel {
                     types.putAll(brings.getOrDefault(element.attribute("id"), Map.of()));
                 }
             }
+            boolean bare = given == null
+                    && decision.all("informationRequirement").findAny().isEmpty();
+            if (bare) types.putAll(columns(decision));
             return given == null ? new Facts(types) : new Facts(types, given.nullAllowed(), given.unavailable());
+        }
+
+        /** A table that names no data at all, as editors write a single one: its columns say what they read. */
+        private Map<String, FactType> columns(DmnElement decision) {
+            var columns = new LinkedHashMap<String, FactType>();
+            decision.all("decisionTable")
+                    .flatMap(table -> table.all("input"))
+                    .flatMap(column -> column.all("inputExpression"))
+                    .forEach(expression -> types.simple(expression.attribute("typeRef"))
+                            .ifPresent(type -> columns.put(expression.text().replaceAll("\\s+", " "), type)));
+            return columns;
         }
 
         /** Input data of no declared type holds what the column that reads it is declared to hold. */

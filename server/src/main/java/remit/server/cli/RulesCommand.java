@@ -1,13 +1,21 @@
 package remit.server.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.dmn.ConformanceFile;
+import remit.rules.DecisionTable;
+import remit.rules.Finding;
+import remit.server.catalog.Catalog;
+import remit.server.packs.Pack;
+import remit.server.packs.PackReader;
 import remit.server.rules.ConformanceKit;
+import remit.server.rules.TableCheck;
 
 /** {@code remit rules}: groups the commands about decision tables. */
 @Command(
@@ -15,12 +23,70 @@ import remit.server.rules.ConformanceKit;
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
         header = "Checks decision tables.",
-        footer = {"", "Examples:", "  remit rules tck dmn-tck/TestCases/compliance-level-2"})
+        footer = {
+            "",
+            "Examples:",
+            "  remit rules check packs/invoices",
+            "  remit rules tck dmn-tck/TestCases/compliance-level-2"
+        })
 final class RulesCommand {
     private RulesCommand() {}
 
     static CommandLine line(Console console) {
-        return new CommandLine(new RulesCommand()).addSubcommand(new Kit(console));
+        return new CommandLine(new RulesCommand())
+                .addSubcommand(new Check(console))
+                .addSubcommand(new Kit(console));
+    }
+
+    /** {@code remit rules check FILE}. */
+    @Command(
+            name = "check",
+            mixinStandardHelpOptions = true,
+            header = "Looks for gaps, overlaps and rows that never speak.",
+            description = {
+                "A gap is a case that no row speaks about, where the table has no default. What is printed is exact; a"
+                        + " question that would take too long is said to be not decided.",
+                "The exit status is 1 when something was found."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules check packs/invoices",
+                "  remit rules check packs/invoices/authority.dmn --json"
+            })
+    static final class Check implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(index = "0", paramLabel = "FILE", description = "A DMN file, or the folder of a pack.")
+        Path file = Path.of("");
+
+        @Option(names = "--json", description = "Print one JSON object instead of text.")
+        boolean json;
+
+        Check(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            List<TableCheck> checks = TableCheck.of(tables());
+            if (json) {
+                console.print(TableCheck.toJson(checks).pretty());
+            } else {
+                for (TableCheck check : checks) {
+                    console.print(check.summary());
+                    for (Finding finding : check.findings()) console.print("  " + finding.text());
+                }
+            }
+            boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty());
+            return clean ? ExitStatus.OK : ExitStatus.FINDING;
+        }
+
+        private List<DecisionTable> tables() {
+            if (!Files.isDirectory(file)) return console.need(TableCheck.read(file));
+            Pack pack = console.need(PackReader.read(file));
+            return console.need(Catalog.compile(pack)).table().tables();
+        }
     }
 
     /** {@code remit rules tck DIR}. */
