@@ -205,7 +205,7 @@ public final class Rebuild {
             throws SQLException {
         var out = new StringBuilder();
         for (@Nullable String[] row : cases) line(out, row);
-        BatchRows.copy(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);
+        CopyText.send(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);
         if (!actions.isEmpty()) {
             var lines = new StringBuilder();
             var last = new java.util.LinkedHashMap<String, String[]>();
@@ -215,7 +215,7 @@ public final class Rebuild {
                 last.put(row[0], row);
             }
             for (String[] row : last.values()) line(lines, row);
-            BatchRows.copy(
+            CopyText.send(
                     connection,
                     "copy rebuilt_action (action_id, process, case_id, tool, state, event_id, updated_at) from stdin",
                     lines);
@@ -227,7 +227,7 @@ public final class Rebuild {
     private static void line(StringBuilder out, @Nullable String[] values) {
         for (int i = 0; i < values.length; i++) {
             if (i > 0) out.append('\t');
-            BatchRows.text(out, values[i]);
+            CopyText.value(out, values[i]);
         }
         out.append('\n');
     }
