@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.kernel.Checked;
-import remit.kernel.Digest;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Access;
@@ -94,7 +92,7 @@ public final class Site implements AutoCloseable {
                             "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
-            new Serving(web.url(), secret()).announce(installation.directory());
+            new Serving(web.url()).announce(installation.directory());
             return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
@@ -239,12 +237,6 @@ public final class Site implements AutoCloseable {
                 throw new UncheckedIOException("the reader of the change log went away", e);
             }
         });
-    }
-
-    private static String secret() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return Digest.hex(bytes);
     }
 
     public String url() {
