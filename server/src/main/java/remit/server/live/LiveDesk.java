@@ -37,7 +37,6 @@ import remit.server.store.EvidenceLog;
  */
 public final class LiveDesk implements AutoCloseable {
     private final RunParts parts;
-    private final Telling telling;
     private final Dispatcher dispatcher;
     private final Map<String, LiveProcess> processes = new LinkedHashMap<>();
 
@@ -47,9 +46,8 @@ public final class LiveDesk implements AutoCloseable {
     /** What became of a row. @param known whether the same row was a case before, so that nothing happened */
     public record Accepted(String caseId, boolean known) {}
 
-    public LiveDesk(RunParts parts, Telling telling, List<Served> served) {
+    public LiveDesk(RunParts parts, List<Served> served) {
         this.parts = parts;
-        this.telling = telling;
         this.dispatcher =
                 new Dispatcher(parts.gateway(), parts.log(), parts.reader(), parts.dataSource(), parts.clock());
         for (Served each : served) {
@@ -101,7 +99,6 @@ public final class LiveDesk implements AutoCloseable {
             CaseState state = Objects.requireNonNull(
                     EvidenceLog.await(parts.log().append(write)).state());
             dispatch(published, write, state);
-            telling.tell(published.contract(), state.phase(), 1);
             observe(published, new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null), row, by);
             return Checked.ok(new Accepted(incoming.caseId(), false));
         } catch (ConflictException meanwhile) {

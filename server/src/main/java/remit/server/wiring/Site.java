@@ -75,11 +75,13 @@ public final class Site implements AutoCloseable {
             RunParts parts = installation.runParts(person.actor()).orThrow();
             List<LiveDesk.Served> served = publish(order.packs(), parts);
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
-            var telling = new Telling(outbox);
-            var desk = new LiveDesk(parts, telling, served);
+            Telling telling = Channels.telling(
+                    installation,
+                    outbox,
+                    served.stream().map(each -> each.published().contract()).toList());
+            var desk = new LiveDesk(parts, served);
             desk.recover(Duration.ZERO);
-            var folder =
-                    new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
+            var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
                             installation.source(),
                             access,
@@ -90,6 +92,7 @@ public final class Site implements AutoCloseable {
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore(
                             "finishing effects", Duration.ofMinutes(1), () -> desk.recover(Duration.ofMinutes(1))),
+                    new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url()).announce(installation.directory());
