@@ -88,7 +88,7 @@ final class BatchRows {
         if (!cases.isEmpty()) writeCases(connection, known);
         writeActions(connection);
         if (!news.isEmpty()) writeNews(connection);
-        count(connection, writer);
+        CommitCount.add(connection, writer);
     }
 
     /** Looks up whose cases the transitions are that do not say so: outcomes, reviews, endings of actions. */
@@ -210,16 +210,6 @@ final class BatchRows {
                     "text",
                     rows.stream().map(row -> row.getKey().runId()));
             CaseRows.array(connection, statement, 5, "text", texts(rows, Map.Entry::getValue));
-            statement.executeUpdate();
-        }
-    }
-
-    /** Counts a commit, last of all: writers that share a number wait for each other no longer than a commit takes. */
-    static void count(Connection connection, int writer) throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement("insert into commit_count (writer, commits) values (?, 1)"
-                        + " on conflict (writer) do update set commits = commit_count.commits + 1")) {
-            statement.setInt(1, writer);
             statement.executeUpdate();
         }
     }

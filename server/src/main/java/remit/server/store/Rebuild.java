@@ -116,7 +116,7 @@ public final class Rebuild {
                     "insert into action_view (" + ACTIONS + ", updated_at) select " + ACTIONS
                             + ", updated_at from rebuilt_action where case_id = any(?)",
                     wrong);
-            BatchRows.count(connection, 0);
+            CommitCount.add(connection, 0);
         }
         connection.commit();
         return differing;
