@@ -26,6 +26,7 @@ import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
+import remit.server.notices.Channel;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.RunParts;
@@ -83,7 +84,7 @@ public final class Site implements AutoCloseable {
             desk.recover(Duration.ZERO);
             var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
-                            installation.source(),
+                            new WebParts.Storage(installation.source(), installation.log()::isWriting),
                             access,
                             webSettings(settings, order),
                             catalog(installation, served, access),
@@ -133,14 +134,15 @@ public final class Site implements AutoCloseable {
         var secrets = new TreeMap<String, List<String>>();
         for (String each : written.strip().split("\\s+")) {
             if (each.isEmpty()) continue;
-            if (!each.matches("[a-z][a-z0-9-]*=whsec_[A-Za-z0-9+/]{16,}=*")) {
+            int equals = each.indexOf('=');
+            boolean named = equals > 0 && each.substring(0, equals).matches("[a-z][a-z0-9-]*");
+            if (!named || !Channel.isSecret(each.substring(equals + 1))) {
                 throw new ProblemException(
-                        "RMT-083",
+                        "RMT-096",
                         "hook_secrets",
                         "an entry is not PROCESS=whsec_BASE64",
-                        "write claims=whsec_... with at least 16 characters of base64");
+                        "write claims=whsec_ and the base64 of 24 to 64 random bytes");
             }
-            int equals = each.indexOf('=');
             secrets.computeIfAbsent(each.substring(0, equals), any -> new ArrayList<>())
                     .add(each.substring(equals + 1));
         }
