@@ -31,13 +31,11 @@ public final class FolderIntake {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
     private final RunParts parts;
-    private final Telling telling;
     private final List<LiveDesk.Served> served;
     private final Path inbox;
 
-    public FolderIntake(RunParts parts, Telling telling, List<LiveDesk.Served> served, Path inbox) {
+    public FolderIntake(RunParts parts, List<LiveDesk.Served> served, Path inbox) {
         this.parts = parts;
-        this.telling = telling;
         this.served = List.copyOf(served);
         this.inbox = inbox;
         for (LiveDesk.Served each : served) folder(each);
@@ -92,10 +90,8 @@ public final class FolderIntake {
                 new HistoryOption.ShareOf(BigDecimal.ZERO),
                 done.resolve(name + ".rejected.csv"));
         switch (new FileRun(parts, quiet).run(request)) {
-            case Checked.Ok<RunReport>(RunReport report) -> {
-                telling.tell(each.published().contract(), report.news());
+            case Checked.Ok<RunReport>(RunReport report) ->
                 settle(file, done, name + ".report.json", report.json().pretty());
-            }
             case Checked.Refused<RunReport>(List<Problem> problems) ->
                 settle(
                         file,

@@ -5,12 +5,16 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import remit.casework.Phase;
 import remit.kernel.Json;
 import remit.ports.Notifier;
 
@@ -21,6 +25,7 @@ import remit.ports.Notifier;
 public final class NoticeOutbox {
     private static final int MOST_TRIES = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
@@ -43,6 +48,41 @@ public final class NoticeOutbox {
      *     its own, due at once
      */
     public record Word(String process, String type, String to, Duration window) {}
+
+    /**
+     * What the log notes beside its evidence, until somebody is told.
+     *
+     * @param run the file that the cases came with, or null when they came one by one
+     */
+    public record News(
+            String process, Phase phase, @Nullable String run) {}
+
+    /**
+     * Turns what the log has noted into notices, in one transaction: nothing is told twice, and nothing is lost with the
+     * process that decided it. The cases of a file are told together when its run has ended; of one that was cut off, or
+     * takes long, what there is by then.
+     */
+    public void gather(Function<News, Word> addressed) {
+        transactions.executeWithoutResult(_ -> {
+            var sums = new LinkedHashMap<News, Long>();
+            jdbc.sql("""
+                            delete from news where id in (
+                              select n.id from news n
+                              where not exists (
+                                  select 1 from run r where r.run_id = n.run_id and r.status = 'running')
+                                or exists (select 1 from news o where o.run_id = n.run_id and o.recorded_at <= ?)
+                              for update skip locked)
+                            returning process, phase, run_id, cases
+                            """)
+                    .param(clock.instant().minus(LONGEST_RUN).atOffset(ZoneOffset.UTC))
+                    .query((row, _) -> sums.merge(
+                            new News(row.getString(1), Phase.of(row.getString(2)), row.getString(3)),
+                            row.getLong(4),
+                            Long::sum))
+                    .list();
+            sums.forEach((news, cases) -> add(addressed.apply(news), cases));
+        });
+    }
 
     /** Adds {@code cases} to the notice of the running window, or begins one. */
     public void add(Word word, long cases) {

@@ -121,9 +121,10 @@ public final class FileRun {
             return Checked.refused(problems);
         }
         PublishedProcess process = published.orThrow();
+        Staging.sweep(parts.dataSource(), process.id());
         parts.runs().begin(identity, parts.clock().instant());
-        var staging = new Staging(parts.dataSource(), identity.runId());
-        try (var rejected = new RejectedFile(request.rejectedFile())) {
+        try (var staging = new Staging(parts.dataSource(), identity.runId());
+                var rejected = new RejectedFile(request.rejectedFile())) {
             stage(process, file, staging, rejected);
             long history = boundary(request, process, staging, identity.runId());
             announce(process, identity, file);
@@ -133,11 +134,9 @@ public final class FileRun {
             var ending = new RunEnding(parts, process, progress);
             RunReport report = ending.finish(
                     new RunEnding.Finished(staging, identity, file, history, rejected.count(), result, started));
-            staging.drop();
             return Checked.ok(report.withRejectedFile(rejected.count() == 0 ? null : request.rejectedFile()));
         } catch (ProblemException refused) {
             if (first) parts.runs().forget(identity.runId());
-            staging.drop();
             return Checked.refused(refused.problems());
         }
     }

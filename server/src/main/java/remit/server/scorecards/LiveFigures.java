@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +22,7 @@ import remit.scorecard.CycleTime;
 import remit.scorecard.Kpis;
 import remit.scorecard.Score;
 import remit.server.catalog.PublishedProcess;
+import remit.server.store.CommitCount;
 import remit.server.store.Streaming;
 
 /**
@@ -44,11 +44,8 @@ public final class LiveFigures {
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Cached>> folding = new ConcurrentHashMap<>();
 
-    /** @param log what the log held when the fold began, {@code at} when that was */
-    private record Cached(String version, Log log, Instant at, Optional<Measured> measured) {}
-
-    /** @param newest of its events, {@code cases} of the process */
-    private record Log(@Nullable Instant newest, long cases) {}
+    /** @param commits how many the log had when the fold began, {@code at} when that was */
+    private record Cached(String version, long commits, Instant at, Optional<Measured> measured) {}
 
     /** @param score the counts behind the KPIs, {@code days} how long closed cases took and how many are open */
     public record Measured(Kpis kpis, Score score, CycleTime.Mean days, Kpis.Window window) {}
@@ -63,9 +60,9 @@ public final class LiveFigures {
     public Optional<Measured> of(PublishedProcess process) {
         String version = Objects.requireNonNull(process.pack().versions().pack());
         Cached cached = cache.get(process.id());
-        Log log = log(process.id());
+        long commits = CommitCount.of(jdbc);
         if (cached != null && cached.version().equals(version)) {
-            if (cached.log().equals(log)) return cached.measured();
+            if (cached.commits() == commits) return cached.measured();
             CompletableFuture<Cached> next = begin(process, version);
             boolean recent = cached.at().plus(PATIENCE).isAfter(clock.instant());
             return recent ? cached.measured() : next.join().measured();
@@ -82,8 +79,8 @@ public final class LiveFigures {
     private Cached refreshed(PublishedProcess process, String version) {
         try {
             Instant begun = clock.instant();
-            Log log = log(process.id());
-            var fresh = new Cached(version, log, begun, fold(process));
+            long commits = CommitCount.of(jdbc);
+            var fresh = new Cached(version, commits, begun, fold(process));
             cache.put(process.id(), fresh);
             return fresh;
         } finally {
@@ -93,17 +90,6 @@ public final class LiveFigures {
 
     private void start(Runnable fold) {
         Thread.ofPlatform().name("figures").daemon(true).start(fold);
-    }
-
-    private Log log(String process) {
-        return jdbc.sql("select (select max(recorded_at) from event),"
-                        + " (select count(*) from case_view where process = ?)")
-                .param(process)
-                .query((row, _) -> {
-                    OffsetDateTime newest = row.getObject(1, OffsetDateTime.class);
-                    return new Log(newest == null ? null : newest.toInstant(), row.getLong(2));
-                })
-                .single();
     }
 
     private Optional<Measured> fold(PublishedProcess process) {

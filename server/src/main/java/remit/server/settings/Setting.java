@@ -33,8 +33,8 @@ public enum Setting {
     HOOK_SECRETS(
             Kind.SECRET,
             null,
-            "Secrets of signed webhook intake: PROCESS=whsec_BASE64, several separated by spaces; two of one process while"
-                    + " one is being replaced"),
+            "Secrets of signed webhook intake: PROCESS=whsec_BASE64 (24 to 64 bytes), several separated by spaces; two of"
+                    + " one process while one is being replaced"),
     AUTHOR_SECRETS(
             Kind.SECRET,
             null,

@@ -174,6 +174,11 @@ final class WebConfiguration {
     }
 
     @Bean
+    HealthIndicator evidenceHealthIndicator(WebParts parts) {
+        return () -> (parts.storage().writing().getAsBoolean() ? Health.up() : Health.down()).build();
+    }
+
+    @Bean
     HealthIndicator databaseHealthIndicator(WebParts parts) {
         DataSource dataSource = parts.dataSource();
         return () -> {

@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -11,7 +12,13 @@ import remit.kernel.Json;
 import remit.server.access.Access;
 
 /** Everything the web server is given. It opens nothing and closes nothing of this. */
-public record WebParts(DataSource dataSource, Access access, WebSettings settings, Catalog catalog, Services services) {
+public record WebParts(Storage storage, Access access, WebSettings settings, Catalog catalog, Services services) {
+    /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
+    public record Storage(DataSource source, BooleanSupplier writing) {}
+
+    public DataSource dataSource() {
+        return storage.source();
+    }
 
     /**
      * What is published.

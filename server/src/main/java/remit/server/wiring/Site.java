@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.kernel.Checked;
-import remit.kernel.Digest;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Access;
@@ -28,6 +26,7 @@ import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
+import remit.server.notices.Channel;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.RunParts;
@@ -77,12 +76,14 @@ public final class Site implements AutoCloseable {
             RunParts parts = installation.runParts(person.actor()).orThrow();
             List<LiveDesk.Served> served = publish(order.packs(), parts);
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
-            var telling = new Telling(outbox);
-            var desk = new LiveDesk(parts, telling, served);
-            var folder =
-                    new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
+            Telling telling = Channels.telling(
+                    installation,
+                    outbox,
+                    served.stream().map(each -> each.published().contract()).toList());
+            var desk = new LiveDesk(parts, served);
+            var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
-                            installation.source(),
+                            new WebParts.Storage(installation.source(), installation.log()::isWriting),
                             access,
                             webSettings(settings, order),
                             catalog(installation, served, access),
@@ -90,9 +91,10 @@ public final class Site implements AutoCloseable {
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
+                    new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
-            new Serving(web.url(), secret()).announce(installation.directory());
+            new Serving(web.url()).announce(installation.directory());
             return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
@@ -130,14 +132,15 @@ public final class Site implements AutoCloseable {
         var secrets = new TreeMap<String, List<String>>();
         for (String each : written.strip().split("\\s+")) {
             if (each.isEmpty()) continue;
-            if (!each.matches("[a-z][a-z0-9-]*=whsec_[A-Za-z0-9+/]{16,}=*")) {
+            int equals = each.indexOf('=');
+            boolean named = equals > 0 && each.substring(0, equals).matches("[a-z][a-z0-9-]*");
+            if (!named || !Channel.isSecret(each.substring(equals + 1))) {
                 throw new ProblemException(
-                        "RMT-083",
+                        "RMT-096",
                         "hook_secrets",
                         "an entry is not PROCESS=whsec_BASE64",
-                        "write claims=whsec_... with at least 16 characters of base64");
+                        "write claims=whsec_ and the base64 of 24 to 64 random bytes");
             }
-            int equals = each.indexOf('=');
             secrets.computeIfAbsent(each.substring(0, equals), any -> new ArrayList<>())
                     .add(each.substring(equals + 1));
         }
@@ -237,12 +240,6 @@ public final class Site implements AutoCloseable {
                 throw new UncheckedIOException("the reader of the change log went away", e);
             }
         });
-    }
-
-    private static String secret() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return Digest.hex(bytes);
     }
 
     public String url() {

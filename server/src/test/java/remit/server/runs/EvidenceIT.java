@@ -3,8 +3,12 @@ package remit.server.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -111,6 +115,30 @@ final class EvidenceIT {
         assertThat(result.examples()).containsExactlyInAnyOrder(falsified, dropped, acted);
         assertThat(office.text("select phase from case_view where case_id = ?", falsified))
                 .isEqualTo("held");
+        assertThat(office.rebuild().differences()).isZero();
+    }
+
+    @Test
+    void a_rebuild_that_finds_nothing_to_mend_waits_for_no_writer() throws Exception {
+        try (Connection writer = office.installation().source().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("lock table event, case_view, action_view in row exclusive mode");
+            Rebuild.Result result =
+                    CompletableFuture.supplyAsync(office::rebuild).get(60, TimeUnit.SECONDS);
+            assertThat(result.differences()).isZero();
+            writer.rollback();
+        }
+    }
+
+    @Test
+    void a_rebuild_while_cases_are_decided_reports_none_of_them() {
+        TestingShop shop = TestingShop.of("meanwhile");
+        Path pack = shop.pack(folder);
+        Path file = shop.file(folder, "meanwhile.csv", TestingPurchases.ledger(33, 1_500));
+        var run = CompletableFuture.runAsync(() -> office.run(pack, file, "0.2"));
+        while (!run.isDone()) assertThat(office.rebuild().examples()).isEmpty();
+        run.join();
         assertThat(office.rebuild().differences()).isZero();
     }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.server.access.ApiKey;
@@ -186,6 +187,29 @@ class ApiTest {
                 .isEqualTo(422);
         assertThat(json(post(path, service, "k2", body)).flag("already_known")).isTrue();
         assertThat(post(path, person, "k1", body).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_is_kept_of_a_request_holds_no_refused_value_and_goes_after_a_day() throws Exception {
+        JdbcClient jdbc = JdbcClient.create(web.database.source());
+        String path = "/api/v1/processes/invoices/cases";
+        String refused = "{\"row\": {\"Amount\": \"12.50\"}}";
+        assertThat(post(path, service, "kept", refused).statusCode()).isEqualTo(422);
+        assertThat(post(path, service, "kept", refused).statusCode()).isEqualTo(422);
+        assertThat(jdbc.sql("select count(*) from idempotency where status >= 400 or answer like '%RMT-%'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        String mended = refused.replace("\"Amount", "\"Document\": \"D-kept\", \"Amount");
+        assertThat(post(path, service, "kept", mended).statusCode()).isEqualTo(201);
+        jdbc.sql("insert into idempotency (key, fingerprint, created_at) values"
+                        + " ('old', '', now() - interval '25 hours'), ('young', '', now() - interval '23 hours')")
+                .update();
+        assertThat(post(path, service, "another", mended).statusCode()).isEqualTo(200);
+        assertThat(jdbc.sql("select key from idempotency where key in ('old', 'young')")
+                        .query(String.class)
+                        .list())
+                .containsExactly("young");
     }
 
     @Test

@@ -324,6 +324,18 @@ class ConsoleTest {
     }
 
     @Test
+    void a_server_that_can_no_longer_write_is_neither_ready_nor_well() throws Exception {
+        web.writing.set(false);
+        try {
+            assertThat(web.browser().get("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(web.browser().get("/health/live").statusCode()).isEqualTo(503);
+        } finally {
+            web.writing.set(true);
+        }
+        assertThat(web.browser().get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void health_and_metrics_answer_and_tell_nothing_of_cases() throws Exception {
         assertThat(web.browser().get("/health/live").statusCode()).isEqualTo(200);
         assertThat(web.browser().get("/health/ready").body()).contains("UP");

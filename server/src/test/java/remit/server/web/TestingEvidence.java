@@ -177,6 +177,7 @@ final class TestingEvidence {
                                 ? null
                                 : Json.object("account", plan.truth()).compact())
                 .update();
+        committed();
     }
 
     /** What happened to which case, when, by whom. */
@@ -221,6 +222,14 @@ final class TestingEvidence {
                     .param("content", content.canonical())
                     .update();
         }
+        committed();
+    }
+
+    /** As the log counts each of its commits. */
+    private void committed() {
+        jdbc.sql("insert into commit_count (writer, commits) values (1, 1)"
+                        + " on conflict (writer) do update set commits = commit_count.commits + 1")
+                .update();
     }
 
     /** Erases what could identify a person, as the product would. */

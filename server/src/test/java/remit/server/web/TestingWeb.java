@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -26,6 +27,7 @@ import remit.server.access.Access;
 final class TestingWeb implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    final AtomicBoolean writing = new AtomicBoolean(true);
     final TestingDatabase database;
     final TestingEvidence evidence;
     final Access access;
@@ -44,7 +46,7 @@ final class TestingWeb implements AutoCloseable {
                 "Synthetic data: every case here was generated.",
                 Map.of("invoices", List.of(HOOK_SECRET)));
         server = WebServer.start(new WebParts(
-                        database.source(),
+                        new WebParts.Storage(database.source(), writing::get),
                         access,
                         settings,
                         new WebParts.Catalog(

@@ -228,8 +228,8 @@ public final class ApiIntake {
         boolean done = false;
         try {
             Answer answer = work.of(body);
-            idempotency.keep(ticket, answer.status, answer.body);
-            done = true;
+            done = answer.status < 400;
+            if (done) idempotency.keep(ticket, answer.status, answer.body);
             return answer;
         } finally {
             if (!done) idempotency.forget(ticket);

@@ -10,11 +10,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.server.store.CommitCount;
 import remit.server.web.PublishedProcess;
 
 /**
  * Counts over all cases of a process. Counting a hundred thousand cases takes longer than a page may, so an answer is
- * kept for as long as the newest event of the log stays the same: never a stale number, never the same sum twice.
+ * kept until somebody commits to the log, whoever it is: never a stale number, never the same sum twice.
  */
 public final class Totals {
     private final CaseQueries queries;
@@ -23,12 +24,10 @@ public final class Totals {
 
     private final Map<String, KeptHits> keptHits = new ConcurrentHashMap<>();
 
-    private record Kept(String version, State state, Total total) {}
+    /** @param commits how many commits the log had when it was counted */
+    private record Kept(String version, long commits, Total total) {}
 
-    private record KeptHits(State state, Map<Integer, Long> hits) {}
-
-    /** Which log an answer belongs to. */
-    private record State(@Nullable Instant newest, long views) {}
+    private record KeptHits(long commits, Map<Integer, Long> hits) {}
 
     public Totals(CaseQueries queries) {
         this.queries = queries;
@@ -61,9 +60,9 @@ public final class Totals {
 
     public Total of(PublishedProcess process) {
         String id = process.contract().id();
-        State now = state(id);
+        long now = CommitCount.of(jdbc);
         Kept last = kept.get(id);
-        if (last != null && last.version.equals(process.version()) && last.state.equals(now)) return last.total;
+        if (last != null && last.version.equals(process.version()) && last.commits == now) return last.total;
         Total total = count(process);
         kept.put(id, new Kept(process.version(), now, total));
         return total;
@@ -71,23 +70,12 @@ public final class Totals {
 
     /** Rule row number to how many live cases matched it. */
     public Map<Integer, Long> hits(String process) {
-        State now = state(process);
+        long now = CommitCount.of(jdbc);
         KeptHits last = keptHits.get(process);
-        if (last != null && last.state.equals(now)) return last.hits;
+        if (last != null && last.commits == now) return last.hits;
         Map<Integer, Long> hits = countHits(process);
         keptHits.put(process, new KeptHits(now, hits));
         return hits;
-    }
-
-    private State state(String process) {
-        return jdbc.sql("""
-                        select (select max(recorded_at) from event) as newest,
-                            (select count(*) from case_view where process = :process) as views
-                        """)
-                .param("process", process)
-                .query((row, n) ->
-                        new State(instant(row.getObject("newest", OffsetDateTime.class)), row.getLong("views")))
-                .single();
     }
 
     private Total count(PublishedProcess process) {
