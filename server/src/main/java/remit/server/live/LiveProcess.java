@@ -46,10 +46,10 @@ final class LiveProcess {
         return rows;
     }
 
-    /** The flow with the newest author version; a version that appears takes over with the next case. */
+    /** The flow with the classifier learned last; one that appears takes over with the next case. */
     CaseFlow flow() {
         boolean trained = published.contract().author().kind().equals("classifier");
-        String newest = trained ? parts.versions().latestAuthor(published.id()).orElse("") : "fixed";
+        String newest = trained ? parts.versions().latestTrained(published.id()).orElse("") : "fixed";
         Current now = current.get();
         if (now != null && now.author().equals(newest)) return now.flow();
         Author author = trained ? classifier(newest) : opened();

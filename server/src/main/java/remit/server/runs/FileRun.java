@@ -223,8 +223,7 @@ public final class FileRun {
         staging.number(overKnown);
         long rows = staging.numbered();
         long history = switch (request.history()) {
-            case HistoryOption.Unset() ->
-                parts.versions().latestAuthor(process.id()).isPresent() ? 0 : rows / 2;
+            case HistoryOption.Unset() -> hasAuthor(process) ? 0 : rows / 2;
             case HistoryOption.ShareOf share -> share.of(rows);
             case HistoryOption.Before(java.time.LocalDate day) ->
                 staging.numberedBefore(
@@ -235,6 +234,13 @@ public final class FileRun {
                 "history", history, "last_line", history == 0 ? 0 : staging.lineAt(history), "over_known", overKnown);
         parts.runs().fixBoundary(runId, boundary);
         return history;
+    }
+
+    /** A classifier has to have been trained: proposals of an endpoint or a recording teach it nothing. */
+    private boolean hasAuthor(PublishedProcess process) {
+        return process.contract().author().kind().equals("classifier")
+                ? parts.versions().latestTrained(process.id()).isPresent()
+                : parts.versions().hasAuthor(process.id());
     }
 
     private static void refuseMoved(long moved, Request request) {

@@ -16,8 +16,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.server.catalog.PublishedProcess;
+import remit.server.live.LiveDesk;
+import remit.server.live.NoticeOutbox;
+import remit.server.live.Telling;
+import remit.server.packs.PackReader;
 import remit.server.runs.TestingPurchases.Line;
+import remit.testkit.TestingNotifier;
 
 /** Runs whose author was not trained here: proposals that were recorded, a model behind an endpoint. */
 final class AuthorsInRunsIT {
@@ -57,6 +64,46 @@ final class AuthorsInRunsIT {
                     .isZero();
             assertThat(office.count("event where type = 'Proposed' and leaf::jsonb->'body'->>'answer' = 'refused'"))
                     .isGreaterThan(20);
+        }
+    }
+
+    @Test
+    void a_process_that_moves_to_a_classifier_learns_and_takes_cases_as_if_it_never_had_an_author() {
+        TestingShop recorded = TestingShop.of("moved").withAuthor(RECORDED);
+        Path pack = recorded.pack(folder);
+        TestingShop.write(pack.resolve("proposals.csv"), PROPOSALS);
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.run(pack, recorded.file(folder, "m1.csv", lines.subList(0, 40)), null);
+            TestingShop.of("moved").pack(folder);
+            RunParts parts = office.installation()
+                    .runParts(new Actor(Actor.Kind.PERSON, "p_clerk"))
+                    .orThrow();
+            PublishedProcess published = parts.catalog()
+                    .publish(
+                            PackReader.read(pack).orThrow(),
+                            parts.actor(),
+                            parts.clock().instant())
+                    .orThrow();
+            var outbox = new NoticeOutbox(parts.dataSource(), new TestingNotifier(), parts.clock());
+            try (var desk = new LiveDesk(parts, new Telling(outbox), List.of(new LiveDesk.Served(published, pack)))) {
+                Map<String, String> row = Map.of(
+                        "Document",
+                        "L1",
+                        "Posted On",
+                        "2024-05-06",
+                        "Supplier",
+                        "S01",
+                        "Amount",
+                        "12.50",
+                        "Remark",
+                        "");
+                assertThat(desk.accept(parts.actor(), "moved", row).problems()).isEmpty();
+            }
+
+            Json.Obj learned = office.run(pack, recorded.file(folder, "m2.csv", lines), null);
+            assertThat(learned.number("history", 0))
+                    .as("twenty of before, half of what is new")
+                    .isEqualTo(120);
         }
     }
 
