@@ -98,7 +98,7 @@ public final class FileRun {
     private Checked<RunReport> locked(Request request, DataFile file, RunStore.Identity identity, Instant started) {
         boolean first = parts.runs().find(identity.runId()).isEmpty();
         Checked<PublishedProcess> published = parts.catalog()
-                .publish(request.pack(), parts.actor(), parts.clock().instant());
+                .publish(request.pack(), parts.acting(), parts.clock().instant());
         if (published instanceof Checked.Refused<PublishedProcess>(List<Problem> problems)) {
             return Checked.refused(problems);
         }
@@ -134,11 +134,12 @@ public final class FileRun {
                         parts.clock().instant(),
                         parts.actor(),
                         process.packVersion(),
-                        Json.object(
-                                "run", identity.runId(),
-                                "file_sha256", identity.fileSha256(),
-                                "rows", file.facts().rows(),
-                                "options", identity.options()),
+                        parts.acting()
+                                .sign(Json.object(
+                                        "run", identity.runId(),
+                                        "file_sha256", identity.fileSha256(),
+                                        "rows", file.facts().rows(),
+                                        "options", identity.options())),
                         identity.runId())));
     }
 
@@ -165,7 +166,7 @@ public final class FileRun {
     }
 
     private StagedRow staged(PublishedProcess process, Row.SourceRow row) {
-        var source = new Incoming.Source(parts.actor(), Json.object("line", row.line()));
+        var source = new Incoming.Source(parts.actor(), parts.acting().sign(Json.object("line", row.line())));
         Incoming incoming = Incoming.of(row, process.contract(), process.intake(), ids(), source);
         boolean truth = row.outcomes().values().stream().anyMatch(v -> !(v instanceof remit.kernel.Value.Absent));
         return new StagedRow(

@@ -110,13 +110,14 @@ final class Training {
                         parts.actor(),
                         process.versions()
                                 .with("author", Json.of(classifier.version().id())),
-                        Json.object(
-                                "window", window,
-                                "sha256", sha256,
-                                "rows", report.rows(),
-                                "labelled", report.labelled(),
-                                "threshold", report.threshold(),
-                                "explain", report.explain()),
+                        parts.acting()
+                                .sign(Json.object(
+                                        "window", window,
+                                        "sha256", sha256,
+                                        "rows", report.rows(),
+                                        "labelled", report.labelled(),
+                                        "threshold", report.threshold(),
+                                        "explain", report.explain())),
                         runId)));
         return trained(classifier);
     }

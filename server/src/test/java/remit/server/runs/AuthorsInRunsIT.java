@@ -81,7 +81,7 @@ final class AuthorsInRunsIT {
             PublishedProcess published = parts.catalog()
                     .publish(
                             PackReader.read(pack).orThrow(),
-                            parts.actor(),
+                            parts.acting(),
                             parts.clock().instant())
                     .orThrow();
             var outbox = new NoticeOutbox(parts.dataSource(), new TestingNotifier(), parts.clock());
