@@ -19,7 +19,11 @@ public final class Channels {
     /** Where notices wait, and the ways by which they leave. */
     public static Checked<NoticeOutbox> outbox(Installation installation, Settings settings) {
         return Notices.open(installation.path(), channels(settings), installation.clock())
-                .map(notices -> new NoticeOutbox(installation.source(), notices, installation.clock()));
+                .map(notices -> new NoticeOutbox(
+                        installation.source(),
+                        notices,
+                        installation.clock(),
+                        settings.publicUrl().orElse("")));
     }
 
     private static List<Channel> channels(Settings settings) {

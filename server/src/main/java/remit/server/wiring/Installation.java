@@ -81,6 +81,10 @@ public final class Installation implements AutoCloseable {
         return directory;
     }
 
+    public Settings settings() {
+        return settings;
+    }
+
     public InstantSource clock() {
         return clock;
     }

@@ -21,6 +21,7 @@ final class ShownProcess {
                 process.intake(),
                 new remit.server.web.PublishedProcess.Rules(
                         table.name(),
+                        table.version(),
                         table.hitPolicy().letter(),
                         table.inputs().stream().map(input -> input.label()).toList(),
                         table.rows().stream()

@@ -79,6 +79,7 @@ public final class Site implements AutoCloseable {
             RunParts parts = installation.runParts(person.actor()).orThrow();
             List<LiveDesk.Served> served = publish(order.packs(), parts);
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
+            outbox.revive();
             var telling = new Telling(outbox);
             var desk = new LiveDesk(parts, telling, served);
             desk.recover(Duration.ZERO);
@@ -266,10 +267,14 @@ public final class Site implements AutoCloseable {
         return warnings;
     }
 
-    /** An address that signs the person of this command line in, once. */
+    /** An address that signs the person of this command line in, once: the public one where the configuration names it. */
     public String signInUrl() {
-        Person person = installation.person(null).orThrow();
-        return running.web().signInUrl(access.newLink(person));
+        String token = access.newLink(installation.person(null).orThrow());
+        return installation
+                .settings()
+                .publicUrl()
+                .map(pages -> pages + "/sign-in?token=" + token)
+                .orElseGet(() -> running.web().signInUrl(token));
     }
 
     /** What a run on this installation works with, as the person of this command line. */
