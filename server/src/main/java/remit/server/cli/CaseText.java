@@ -87,11 +87,19 @@ final class CaseText {
             details.put(detail.text("check", ""), detail.object("detail").compact());
         }
         lines.add("   " + body.text("verdict", "") + ": " + body.text("reason", ""));
+        int longest = body.array("checks").stream()
+                .mapToInt(item -> ((Json.Obj) item).text("check", "").length())
+                .max()
+                .orElse(0);
         for (Json item : body.array("checks")) {
             Json.Obj check = (Json.Obj) item;
             String name = check.text("check", "");
             lines.add(String.format(
-                    Locale.ROOT, "     %-10s  %-16s %s", check.text("verdict", ""), name, check.text("reason", "")));
+                    Locale.ROOT,
+                    "     %-10s  %-" + Math.max(16, longest) + "s %s",
+                    check.text("verdict", ""),
+                    name,
+                    check.text("reason", "")));
             if (details.containsKey(name)) lines.add("                 " + details.get(name));
         }
     }

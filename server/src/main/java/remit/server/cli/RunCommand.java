@@ -10,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Problem;
+import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.live.NoticeOutbox;
@@ -89,7 +90,9 @@ final class RunCommand implements Callable<Integer> {
         Person person = console.person(installation, common, Role.Permission.SUBMIT);
         Path rejected = installation.path().resolve("rejected.csv");
         try (Progress progress = console.progress()) {
-            var run = new FileRun(console.need(installation.runParts(person.actor())), progress);
+            var acting = new Acting(
+                    person.actor(), console.need(installation.person(null)).actor());
+            var run = new FileRun(console.need(installation.runParts(acting)), progress);
             RunReport report = console.need(run.run(new FileRun.Request(read, pack, data, option, rejected)));
             progress.close();
             tell(installation, read);

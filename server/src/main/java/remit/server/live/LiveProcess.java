@@ -49,10 +49,10 @@ final class LiveProcess {
         return rows;
     }
 
-    /** The flow with the newest author and history; what appears of either takes over with the next case. */
+    /** The flow with the classifier learned last and the newest history; what appears of either takes over with the next case. */
     CaseFlow flow() {
         boolean trained = published.contract().author().kind().equals("classifier");
-        String newest = trained ? parts.versions().latestAuthor(published.id()).orElse("") : "fixed";
+        String newest = trained ? parts.versions().latestTrained(published.id()).orElse("") : "fixed";
         Current now = current.get();
         long history = parts.runs().finished(published.id());
         boolean same = now != null && now.version().equals(newest);

@@ -107,7 +107,7 @@ final class RunEnding {
                         parts.clock().instant(),
                         parts.actor(),
                         process.packVersion(),
-                        Json.object("run", identity.runId(), "sentence", sentence),
+                        parts.acting().sign(Json.object("run", identity.runId(), "sentence", sentence)),
                         identity.runId())));
     }
 

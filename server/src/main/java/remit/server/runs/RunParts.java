@@ -3,6 +3,7 @@ package remit.server.runs;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import remit.kernel.Actor;
+import remit.server.access.Acting;
 import remit.server.authors.AuthorSecrets;
 import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
@@ -12,7 +13,7 @@ import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
 import remit.server.store.VersionStore;
 
-/** What a run works with; wired once, in {@code app}. @param actor the local person who started it */
+/** What a run works with; wired once, in {@code app}. @param acting the local person who started it */
 public record RunParts(
         DataSource dataSource,
         EvidenceLog log,
@@ -22,10 +23,14 @@ public record RunParts(
         RunStore runs,
         Gateway gateway,
         AuthorSecrets secrets,
-        Actor actor,
+        Acting acting,
         InstantSource clock) {
     /** A new dispatcher, to be closed by who asks for it. */
     public Dispatcher dispatcher() {
         return new Dispatcher(new Dispatcher.Parts(catalog, gateway, log, reader, dataSource, clock));
+    }
+
+    public Actor actor() {
+        return acting.actor();
     }
 }

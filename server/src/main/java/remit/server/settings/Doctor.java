@@ -13,6 +13,7 @@ import remit.kernel.Problem;
 import remit.server.store.DataDirectory;
 import remit.server.store.DatabaseOptions;
 import remit.server.store.DatabaseProbe;
+import remit.server.store.DeadNotices;
 
 /** Looks at what Remit needs of this machine and says what to mend. It changes nothing that a start would not. */
 public final class Doctor {
@@ -87,12 +88,24 @@ public final class Doctor {
                         Finding.well(
                                 "database",
                                 "PostgreSQL " + found.version() + ", organisation \"" + found.organisation() + "\""),
-                        clock(found.skew()));
+                        clock(found.skew()),
+                        notices(found.notices()));
             case Checked.Refused<DatabaseProbe.Report>(List<Problem> problems) ->
                 problems.stream()
                         .map(problem -> Finding.ill("database", problem))
                         .toList();
         };
+    }
+
+    private static Finding notices(DeadNotices dead) {
+        return dead.count() == 0
+                ? Finding.well("notices", "none was given up")
+                : new Finding(
+                        "notices",
+                        false,
+                        (dead.count() == 1 ? "1 was" : dead.count() + " were") + " given up; the last one: "
+                                + dead.lastError(),
+                        "mend what webhook_url or smtp_url names, then start remit serve again: it tries them once more");
     }
 
     private static Finding clock(Duration skew) {

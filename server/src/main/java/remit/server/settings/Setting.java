@@ -24,7 +24,7 @@ public enum Setting {
     HTTP_PORT(Kind.PORT, "8080", "Port of the pages and the API; 0 = any free one"),
     HTTP_BIND(Kind.TEXT, "127.0.0.1", "Address on which pages and API listen"),
     MANAGEMENT_PORT(Kind.PORT, "8081", "Port of health and metrics on this machine; 0 = with the pages"),
-    PUBLIC_URL(Kind.HTTP_URL, null, "Address under which people reach the pages, for sign-in links"),
+    PUBLIC_URL(Kind.HTTP_URL, null, "Address under which people reach the pages, for sign-in links and notices"),
     SMTP_URL(Kind.SECRET, null, "Mail server for notices, e.g. smtp://user:password@host:587"),
     MAIL_FROM(Kind.TEXT, null, "Sender of notices by mail"),
     WEBHOOK_URL(Kind.HTTP_URL, null, "Where notices are posted as JSON"),
@@ -38,8 +38,8 @@ public enum Setting {
     AUTHOR_SECRETS(
             Kind.SECRET,
             null,
-            "Access tokens that packs with an http author name under settings.secret: NAME=TOKEN, several separated by"
-                    + " spaces"),
+            "Access tokens that packs with an http author name under settings.secret, each with the only host that it is"
+                    + " sent to: NAME@HOST=TOKEN, several separated by spaces"),
     LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */

@@ -45,6 +45,11 @@ public final class Settings {
         return Integer.parseInt(text(setting).orElseThrow());
     }
 
+    /** The address under which people reach the pages, without a slash at its end; empty when nobody told it. */
+    public Optional<String> publicUrl() {
+        return text(Setting.PUBLIC_URL).map(url -> url.replaceAll("/+$", ""));
+    }
+
     public Path dataDirectory() {
         return Path.of(text(Setting.DATA_DIR).orElseThrow());
     }

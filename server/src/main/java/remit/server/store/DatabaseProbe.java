@@ -17,7 +17,7 @@ public final class DatabaseProbe {
     private DatabaseProbe() {}
 
     /** What was found; skew is the database's clock less ours. */
-    public record Report(String version, String organisation, Duration skew) {}
+    public record Report(String version, String organisation, Duration skew, DeadNotices notices) {}
 
     /** Where the embedded server's programs are, unpacked if they were not. */
     public static Checked<Path> programs(DataDirectory directory) {
@@ -31,6 +31,7 @@ public final class DatabaseProbe {
     /** Opens the database, asks it and closes it again. */
     public static Checked<Report> examine(DataDirectory directory, DatabaseOptions options) {
         return Database.open(directory, options.withConnections(1)).then(database -> {
+            DeadNotices notices = DeadNotices.of(database.source());
             try (database;
                     Connection connection = database.source().getConnection();
                     Statement statement = connection.createStatement();
@@ -40,7 +41,7 @@ public final class DatabaseProbe {
                 Instant theirs = row.getObject(2, OffsetDateTime.class).toInstant();
                 Duration skew = Duration.between(Instant.now(), theirs);
                 return Checked.ok(
-                        new Report(row.getString(1), database.installation().organisation(), skew));
+                        new Report(row.getString(1), database.installation().organisation(), skew, notices));
             } catch (SQLException e) {
                 return Checked.refused(new Problem(
                         "RMT-220", "database", "does not answer (" + e.getMessage() + ")", "see that the server runs"));

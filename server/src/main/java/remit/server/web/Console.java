@@ -17,6 +17,7 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Caller;
+import remit.server.store.DeadNotices;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
@@ -54,13 +55,15 @@ final class Console {
     }
 
     ServerResponse scorecard(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
+        var page =
+                new Scorecards(parts.catalog(), totals).page(queries.unfinished(), DeadNotices.of(parts.dataSource()));
         return pages.html(
                 200, "scorecard", Map.of("frame", pages.frame(raw(request), "Scorecard", "scorecard"), "page", page));
     }
 
     ServerResponse processes(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
+        var page =
+                new Scorecards(parts.catalog(), totals).page(queries.unfinished(), DeadNotices.of(parts.dataSource()));
         return pages.html(
                 200, "processes", Map.of("frame", pages.frame(raw(request), "Processes", "processes"), "page", page));
     }

@@ -5,8 +5,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
@@ -27,6 +29,10 @@ public final class Failures {
     /** A user's mistake is answered, a bug is logged with its trace number. */
     public ServerResponse of(Throwable failure, ServerRequest request) {
         HttpServletRequest raw = request.servletRequest();
+        if (hungUp(failure)) {
+            LOG.debug("{} {}: the client went away", raw.getMethod(), raw.getRequestURI(), failure);
+            return ServerResponse.ok().build((_, _) -> null);
+        }
         if (failure instanceof ProblemException mistake) {
             int status = status(mistake.problems().getFirst());
             return isApi(raw)
@@ -41,6 +47,14 @@ public final class Failures {
                 "Remit failed to answer; nothing was changed unless an earlier page said so",
                 "try again; if it stays, look for trace " + trace + " in the server's log");
         return isApi(raw) ? ApiProblems.of(500, List.of(bug), trace) : page(raw, 500, List.of(bug), trace);
+    }
+
+    /** Whether nobody is there any more to take the answer; only what the web server says of its own connection counts. */
+    private static boolean hungUp(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClientAbortException || cause instanceof AsyncRequestNotUsableException) return true;
+        }
+        return false;
     }
 
     /** A broken access.yaml is the operator's business, everything else the caller's. */

@@ -2,6 +2,8 @@ package remit.server.web;
 
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,6 +54,7 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.server.store.DeadNotices;
 import remit.server.web.api.Api;
 import remit.server.web.api.ApiIntake;
 import remit.server.web.api.ApiRoutes;
@@ -192,6 +195,16 @@ final class WebConfiguration {
                 return Health.down(e).build();
             }
         };
+    }
+
+    @Bean
+    MeterBinder deadNotices(WebParts parts) {
+        return registry -> Gauge.builder(
+                        "remit.notices.dead",
+                        parts,
+                        of -> DeadNotices.of(of.dataSource()).count())
+                .description("Notices that were given up: people who were not told")
+                .register(registry);
     }
 
     /** Programs: a key in every request, no session, so nothing to forge. */

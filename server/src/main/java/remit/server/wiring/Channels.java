@@ -22,7 +22,11 @@ public final class Channels {
     /** Where notices wait, and the ways by which they leave. */
     public static Checked<NoticeOutbox> outbox(Installation installation, Settings settings) {
         return Notices.open(installation.path(), channels(settings), installation.clock())
-                .map(notices -> new NoticeOutbox(installation.source(), notices, installation.clock()));
+                .map(notices -> new NoticeOutbox(
+                        installation.source(),
+                        notices,
+                        installation.clock(),
+                        settings.publicUrl().orElse("")));
     }
 
     /** Tells people of what was decided: of a process in {@code served} as that says, else as it was published last. */

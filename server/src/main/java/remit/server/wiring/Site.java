@@ -49,6 +49,7 @@ public final class Site implements AutoCloseable {
     private final RunParts parts;
     private final Running running;
     private final Access access;
+    private final List<String> warnings;
 
     /**
      * What is served.
@@ -61,11 +62,12 @@ public final class Site implements AutoCloseable {
     /** What has to be stopped, in this order. */
     private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk) {}
 
-    private Site(Installation installation, RunParts parts, Running running, Access access) {
+    private Site(Installation installation, RunParts parts, Running running, Access access, List<String> warnings) {
         this.installation = installation;
         this.parts = parts;
         this.running = running;
         this.access = access;
+        this.warnings = warnings;
     }
 
     /** Publishes the packs and starts serving; refuses before anything listens. */
@@ -76,6 +78,7 @@ public final class Site implements AutoCloseable {
             RunParts parts = installation.runParts(person.actor()).orThrow();
             List<LiveDesk.Served> served = publish(order.packs(), parts);
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
+            outbox.revive();
             Telling telling = Channels.telling(
                     installation,
                     outbox,
@@ -95,7 +98,8 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url()).announce(installation.directory());
-            return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access));
+            return Checked.ok(new Site(
+                    installation, parts, new Running(web, housekeeping, desk), access, strangers(served, access)));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
@@ -107,7 +111,7 @@ public final class Site implements AutoCloseable {
         for (Path folder : folders) {
             Checked<PublishedProcess> published = PackReader.read(folder)
                     .then((Pack pack) -> parts.catalog()
-                            .publish(pack, parts.actor(), parts.clock().instant()));
+                            .publish(pack, parts.acting(), parts.clock().instant()));
             switch (published) {
                 case Checked.Ok<PublishedProcess>(PublishedProcess process) ->
                     served.add(new LiveDesk.Served(process, folder));
@@ -116,6 +120,13 @@ public final class Site implements AutoCloseable {
         }
         if (!problems.isEmpty()) throw new ProblemException(problems);
         return served;
+    }
+
+    private static List<String> strangers(List<LiveDesk.Served> served, Access access) {
+        List<Person> people = access.people();
+        return served.stream()
+                .flatMap(each -> ShownProcess.strangers(each.published(), people).stream())
+                .toList();
     }
 
     private static WebSettings webSettings(Settings settings, Order order) {
@@ -246,10 +257,19 @@ public final class Site implements AutoCloseable {
         return running.web().url();
     }
 
-    /** An address that signs the person of this command line in, once. */
+    /** What is served but not as safely as its packs say, a sentence each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** An address that signs the person of this command line in, once: the public one where the configuration names it. */
     public String signInUrl() {
-        Person person = installation.person(null).orThrow();
-        return running.web().signInUrl(access.newLink(person));
+        String token = access.newLink(installation.person(null).orThrow());
+        return installation
+                .settings()
+                .publicUrl()
+                .map(pages -> pages + "/sign-in?token=" + token)
+                .orElseGet(() -> running.web().signInUrl(token));
     }
 
     /** What a run on this installation works with, as the person of this command line. */

@@ -84,7 +84,11 @@ class HttpAuthorTest extends AuthorContract {
         Json.Obj settings = Json.object("url", url(), "secret", "model", "threshold", 0.9, "name", "stub");
         for (var field : more.fields().entrySet()) settings = settings.with(field.getKey(), field.getValue());
         var spec = new AuthorSpec("http", "account", 0.03, null, List.of(), settings);
-        return Authors.open(spec, null, Path.of("."), new AuthorSecrets(Map.of("model", TOKEN)))
+        return Authors.open(
+                        spec,
+                        null,
+                        Path.of("."),
+                        AuthorSecrets.read("model@127.0.0.1=" + TOKEN).orThrow())
                 .orThrow();
     }
 

@@ -76,7 +76,7 @@ final class AuthorsInRunsIT {
                     .runParts(new Actor(Actor.Kind.PERSON, "p_clerk"))
                     .orThrow();
             PublishedProcess published = parts.catalog()
-                    .publish(PackReader.read(pack).orThrow(), parts.actor(), Instant.now())
+                    .publish(PackReader.read(pack).orThrow(), parts.acting(), Instant.now())
                     .orThrow();
             try (var desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, pack)))) {
                 String before = accept(desk, "LIVE-1");
@@ -103,6 +103,45 @@ final class AuthorsInRunsIT {
                 "select p.content::jsonb->'facts'->>'new_group' from event e join payload p on p.event_id = e.id"
                         + " where e.type = 'Decided' and e.case_id = ?",
                 caseId);
+    }
+
+    @Test
+    void a_process_that_moves_to_a_classifier_learns_and_takes_cases_as_if_it_never_had_an_author() {
+        TestingShop recorded = TestingShop.of("moved").withAuthor(RECORDED);
+        Path pack = recorded.pack(folder);
+        TestingShop.write(pack.resolve("proposals.csv"), PROPOSALS);
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.run(pack, recorded.file(folder, "m1.csv", lines.subList(0, 40)), null);
+            TestingShop.of("moved").pack(folder);
+            RunParts parts = office.installation()
+                    .runParts(new Actor(Actor.Kind.PERSON, "p_clerk"))
+                    .orThrow();
+            PublishedProcess published = parts.catalog()
+                    .publish(
+                            PackReader.read(pack).orThrow(),
+                            parts.acting(),
+                            parts.clock().instant())
+                    .orThrow();
+            try (var desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, pack)))) {
+                Map<String, String> row = Map.of(
+                        "Document",
+                        "L1",
+                        "Posted On",
+                        "2024-05-06",
+                        "Supplier",
+                        "S01",
+                        "Amount",
+                        "12.50",
+                        "Remark",
+                        "");
+                assertThat(desk.accept(parts.actor(), "moved", row).problems()).isEmpty();
+            }
+
+            Json.Obj learned = office.run(pack, recorded.file(folder, "m2.csv", lines), null);
+            assertThat(learned.number("history", 0))
+                    .as("twenty of before, half of what is new")
+                    .isEqualTo(120);
+        }
     }
 
     @Test

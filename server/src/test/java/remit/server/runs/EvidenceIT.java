@@ -14,7 +14,9 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.server.access.Acting;
 import remit.server.runs.TestingPurchases.Line;
 import remit.server.store.CaseReader;
 import remit.server.store.Rebuild;
@@ -53,6 +55,27 @@ final class EvidenceIT {
         assertThat((long) evidence.number("events", -1))
                 .isEqualTo(office.count("event where process = 'log' and run_id is not null"));
         assertThat(verified().verified()).isEqualTo(verified().events());
+    }
+
+    @Test
+    void who_acted_as_somebody_else_is_named_beside_them_in_every_event_of_the_run() {
+        var clerk = new Actor(Actor.Kind.PERSON, "p_11111111");
+        var account = new Actor(Actor.Kind.PERSON, "p_22222222");
+        TestingShop shop = TestingShop.of("lent");
+        Path pack = shop.pack(folder);
+        Path file = shop.file(folder, "lent.csv", TestingPurchases.ledger(32, 60));
+        office.tryRun(new Acting(clerk, account), pack, file).orThrow();
+
+        assertThat(office.texts("select leaf::jsonb->'body'->>'on_behalf_by' from event where process = 'lent'"
+                        + " and case_id is null"))
+                .as("published, started, trained, finished")
+                .hasSize(4)
+                .containsOnly(account.id());
+        assertThat(office.texts("select p.content::jsonb->'source'->>'on_behalf_by' from event e join payload p"
+                        + " on p.event_id = e.id where e.process = 'lent' and e.type = 'CaseOpened'"))
+                .containsOnly(account.id());
+        assertThat(office.count("event where process = 'log' and leaf like '%on_behalf_by%'"))
+                .isZero();
     }
 
     @Test

@@ -16,6 +16,7 @@ import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.server.access.Acting;
 import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Connector;
@@ -62,11 +63,11 @@ final class TestingDesk implements AutoCloseable {
                 new RunStore(installation.source()),
                 gateway,
                 AuthorSecrets.NONE,
-                OFFICER,
+                Acting.self(OFFICER),
                 clock);
         Path folder = pack(office.folder(), process, edit);
         published = parts.catalog()
-                .publish(PackReader.read(folder).orThrow(), OFFICER, clock.instant())
+                .publish(PackReader.read(folder).orThrow(), Acting.self(OFFICER), clock.instant())
                 .orThrow();
         desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, folder)));
     }

@@ -155,7 +155,8 @@ final class SettingsTest {
         assertThat(Doctor.examine(settings()))
                 .allMatch(Doctor.Finding::ok)
                 .extracting(Doctor.Finding::check)
-                .containsExactly("java", "disk space", "postgres programs", "data directory", "database", "clock");
+                .containsExactly(
+                        "java", "disk space", "postgres programs", "data directory", "database", "clock", "notices");
         Files.createFile(folder.resolve("file"));
         flags.put(Setting.DATA_DIR, folder.resolve("file").toString());
         assertThat(Doctor.examine(settings()))

@@ -151,6 +151,8 @@ class ConsoleTest {
         String page = web.signedIn().get("/cases/" + web.evidence.id("C3")).body();
         assertThat(page)
                 .contains("row 3 of version 5f5f5f5f5f5f")
+                .as("a version is told when it changes, not with every event")
+                .containsOnlyOnce(" · Pack <span class=\"mono\">5f5f5f5f5f5f</span>")
                 .contains("Mira Okafor (finance)")
                 .contains("model classifier:tfidf-logistic@1a2b3c4d5e6f")
                 .contains("every required input is there")
@@ -349,7 +351,7 @@ class ConsoleTest {
         String page = web.signedIn().get("/processes/invoices").body();
         assertThat(page)
                 .contains(
-                        "Row 3 of the rule table “authority” (version 5f5f5f5f5f5f) may clear a line without a person")
+                        "Row 3 of the rule table “authority” (version 7a7a7a7a7a7a) may clear a line without a person")
                 .contains("on behalf of Mira Okafor (finance), who answers for it")
                 .contains("“Refuse” never clears without a person")
                 .contains("Jon Lind is paged when a case stops")

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.casework.CaseEvent;
 import remit.kernel.Json;
 import remit.server.access.ApiKey.Scope;
@@ -288,6 +289,28 @@ class SiteIT {
             assertThat(site.browser().get(path).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(site.browser().get("/metrics").body()).contains("http_server_requests_seconds_count");
+    }
+
+    @Test
+    void a_client_that_hangs_up_mid_answer_is_no_error() throws Exception {
+        assertThat(TestingCalls.loggedWhenHungUp("/api/v1/changelog"))
+                .isNotEmpty()
+                .containsOnly("DEBUG");
+    }
+
+    @Test
+    void a_notice_that_was_given_up_is_told_on_the_scorecard_and_counted() throws Exception {
+        assertThat(site.browser().get("/metrics").body()).contains("remit_notices_dead 0.0");
+        var jdbc = JdbcClient.create(site.installation.source());
+        jdbc.sql("insert into notice (id, process, content, state, due_at) values ('n', 'p', '{}', 'dead', now())")
+                .update();
+        try {
+            assertThat(site.signedIn().get("/").body()).contains("1 notice could not be delivered");
+            assertThat(site.browser().get("/metrics").body()).contains("remit_notices_dead 1.0");
+        } finally {
+            jdbc.sql("delete from notice where id = 'n'").update();
+        }
+        assertThat(site.signedIn().get("/").body()).doesNotContain("could not be delivered");
     }
 
     @Test

@@ -43,6 +43,10 @@ final class TestingSite implements AutoCloseable {
     final Access access;
 
     TestingSite(Path folder) {
+        this(folder, pack());
+    }
+
+    TestingSite(Path folder, Path pack) {
         this.folder = folder;
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         var flags = new EnumMap<Setting, String>(Setting.class);
@@ -53,7 +57,7 @@ final class TestingSite implements AutoCloseable {
         Settings settings = Settings.read(new SettingSources(flags, Map.of(), folder, folder))
                 .orThrow();
         installation = Installation.open(settings, clock).orThrow();
-        site = Site.start(installation, settings, new Site.Order(java.util.List.of(pack()), null))
+        site = Site.start(installation, settings, new Site.Order(java.util.List.of(pack), null))
                 .orThrow();
         access = installation.access().orThrow();
     }

@@ -3,6 +3,7 @@ package remit.server.web.tell;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,16 +100,18 @@ public final class CaseTeller {
     }
 
     public List<CasePage.Step> timeline(List<EventLine> events) {
-        return events.stream().map(this::step).toList();
+        var known = new HashMap<String, Json>();
+        return events.stream().map(line -> step(line, known)).toList();
     }
 
-    private CasePage.Step step(EventLine line) {
+    /** @param known the versions that an earlier step told: only what changed is told again */
+    private CasePage.Step step(EventLine line, Map<String, Json> known) {
         Event event = line.event();
         var versions = new ArrayList<CasePage.Pair>();
-        event.versions()
-                .fields()
-                .forEach(
-                        (name, value) -> versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value)))));
+        event.versions().fields().forEach((name, value) -> {
+            if (value.equals(known.put(name, value))) return;
+            versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value))));
+        });
         String recorded = "business time " + event.at() + ", recorded " + event.recordedAt();
         var told =
                 new CasePage.Told(what(line), accounts.name(event.actor()), Dates.moment(event.at(), zone), recorded);

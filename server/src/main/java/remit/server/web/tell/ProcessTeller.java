@@ -59,7 +59,7 @@ public final class ProcessTeller {
         String clears = !contract.risk().tier().mayAutoClear() || clearing.isEmpty()
                 ? "Nothing clears by itself: a reviewer who did not write the proposal decides every " + unit
                 : (clearing.size() == 1 ? "Row " : "Rows ") + String.join(", ", clearing) + " of the rule table “"
-                        + rules.name() + "” (version " + Accounts.shortened(process.version()) + ") may clear a " + unit
+                        + rules.name() + "” (version " + Accounts.shortened(rules.version()) + ") may clear a " + unit
                         + " without a person; a reviewer who did not write the proposal decides every other";
         String adverse = contract.risk().adverse().isEmpty()
                 ? ""

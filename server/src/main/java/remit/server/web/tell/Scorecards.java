@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.process.Reporting;
+import remit.server.store.DeadNotices;
 import remit.server.web.Figure;
 import remit.server.web.PublishedProcess;
 import remit.server.web.WebParts;
@@ -24,7 +25,7 @@ public final class Scorecards {
         this.totals = totals;
     }
 
-    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished) {
+    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished, DeadNotices dead) {
         var scores = new ArrayList<ScorecardPage.Score>();
         long waiting = 0;
         for (PublishedProcess process : catalog.processes().get()) {
@@ -39,7 +40,16 @@ public final class Scorecards {
                         : Numbers.of(scores.size(), "process", "processes") + " run here; "
                                 + Numbers.of(waiting, "case waits", "cases wait") + " for a person.";
         return new ScorecardPage(
-                sentence, scores, unfinished.stream().map(this::progress).toList());
+                sentence,
+                scores,
+                unfinished.stream().map(this::progress).toList(),
+                dead.count() == 0 ? List.of() : List.of(untold(dead)));
+    }
+
+    /** People who do not know that a case waits for them or was stopped are the first thing to mend. */
+    private static String untold(DeadNotices dead) {
+        return Numbers.of(dead.count(), "notice", "notices") + " could not be delivered and "
+                + (dead.count() == 1 ? "was" : "were") + " given up: somebody was not told. remit doctor says why.";
     }
 
     private String progress(CaseQueries.Unfinished run) {
@@ -80,7 +90,8 @@ public final class Scorecards {
         String wrong = errors.known() == 0
                 ? "no outcome is known yet"
                 : errors.known() < Numbers.TOO_FEW
-                        ? errors.wrong() + " of " + errors.known() + " with a known outcome were wrong"
+                        ? errors.wrong() + " of " + errors.known() + " with a known outcome "
+                                + (errors.wrong() == 1 ? "was" : "were") + " wrong"
                         : Numbers.share(errors.wrong(), errors.known()) + " of those with a known outcome were wrong";
         return Numbers.count(cleared) + " of " + Numbers.of(live, words.unit(), words.units()) + " " + words.cleared()
                 + " without a person" + share + "; " + wrong + "; " + Numbers.count(total.of("held"))
