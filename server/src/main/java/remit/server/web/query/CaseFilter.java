@@ -76,6 +76,7 @@ public record CaseFilter(Map<String, String> values) {
     }
 
     private static @Nullable String wrong(String name, String value) {
+        if (value.indexOf('\0') >= 0) return "leave the character NUL out";
         return switch (name) {
             case PHASE ->
                 Phase.ofWord(value).isPresent() || PHASE_GROUPS.contains(value)

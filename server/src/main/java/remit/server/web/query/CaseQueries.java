@@ -138,6 +138,23 @@ public final class CaseQueries {
                 .list();
     }
 
+    /** Whether this was ever decided in the process, or came out of a case by what its source says. */
+    public boolean everSaid(String process, String target, String decision) {
+        return jdbc.sql("""
+                        select exists (select 1 from case_view where process = :process
+                                and (decision = :decision or observed->>:target = :decision))
+                            or exists (select 1 from case_view c join event e on e.case_id = c.case_id and e.seq = 1
+                                join payload p on p.event_id = e.id
+                                where c.process = :process and c.phase = 'history'
+                                    and p.content::jsonb->'outcomes'->>:target = :decision)
+                        """)
+                .param("process", process)
+                .param("target", target)
+                .param("decision", decision)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** A column that filters offer as a list. */
     public enum Column {
         DECISION,
