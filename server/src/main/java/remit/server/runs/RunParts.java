@@ -11,7 +11,7 @@ import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
 import remit.server.store.VersionStore;
 
-/** What a run works with; wired once, in {@code app}. @param actor the local person who started it */
+/** What a run works with; wired once, in {@code app}. @param actor who hands the rows in */
 public record RunParts(
         DataSource dataSource,
         EvidenceLog log,
@@ -22,4 +22,9 @@ public record RunParts(
         Gateway gateway,
         AuthorSecrets secrets,
         Actor actor,
-        InstantSource clock) {}
+        InstantSource clock) {
+    /** The same with another one who hands the rows in. */
+    public RunParts as(Actor other) {
+        return new RunParts(dataSource, log, reader, catalog, versions, runs, gateway, secrets, other, clock);
+    }
+}

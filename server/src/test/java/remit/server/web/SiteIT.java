@@ -237,32 +237,6 @@ class SiteIT {
     }
 
     @Test
-    void a_file_in_the_inbox_ends_beside_its_report() throws Exception {
-        List<String> lines = Files.readAllLines(site.rows());
-        Path inbox = folder.resolve("inbox").resolve(TestingSite.PROCESS);
-        Path file = inbox.resolve("monday.csv");
-        String risky = lines.stream()
-                .filter(line -> line.contains(",high,"))
-                .findFirst()
-                .orElseThrow();
-        String renamed = risky.replaceFirst("SYN-[0-9]+", "FILE-1");
-        Files.writeString(file, lines.getFirst() + "\n" + renamed + "\n" + lines.getLast() + "\n");
-        site.moveOn(Duration.ofSeconds(5));
-        Path told = inbox.resolve("done").resolve("monday.csv.report.json");
-        assertThat(TestingSite.eventually(() -> Files.exists(told) && !Files.exists(file)))
-                .isTrue();
-        Json.Obj json = Json.parseObject(Files.readString(told));
-        assertThat(json.number("cases", -1)).isEqualTo(1);
-        assertThat(json.number("already_decided", -1)).isEqualTo(1);
-        Path broken = inbox.resolve("broken.csv");
-        Files.writeString(broken, "No,Such,Columns\n1,2,3\n");
-        site.moveOn(Duration.ofSeconds(5));
-        Path problems = inbox.resolve("failed").resolve("broken.csv.problems.txt");
-        assertThat(TestingSite.eventually(() -> Files.exists(problems))).isTrue();
-        assertThat(Files.readString(problems)).contains("Claim No");
-    }
-
-    @Test
     void a_reviewer_is_told_that_work_waits() throws Exception {
         assertThat(TestingCalls.post(CASES, service, "told", TestingCalls.row("LIVE-9", "high", "70.00"))
                         .statusCode())
