@@ -113,6 +113,7 @@ final class TestingContracts {
                 Reporting.Headline.SHARE,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -69,8 +69,10 @@ public record CaseFilter(Map<String, String> values) {
             if (wrong == null) values.put(name, value);
             else problems.add(new Problem("RMT-610", name, "\"" + value + "\" is unknown", wrong));
         }
-        if (values.containsKey(OUTCOME) && !values.containsKey(PROCESS)) {
-            problems.add(new Problem("RMT-611", OUTCOME, "needs a process", "add process=..."));
+        for (String name : java.util.List.of(OUTCOME, CLOSED)) {
+            if (values.containsKey(name) && !values.containsKey(PROCESS)) {
+                problems.add(new Problem("RMT-611", name, "needs a process", "add process=..."));
+            }
         }
         return problems.isEmpty() ? Checked.ok(new CaseFilter(values)) : Checked.refused(problems);
     }

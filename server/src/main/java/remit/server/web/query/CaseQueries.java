@@ -24,10 +24,6 @@ import remit.server.web.page.EventLine;
 
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
 public final class CaseQueries {
-    /** Closed by itself, by a person here, or by one whom the source names: what the mean of days is taken over. */
-    private static final String CLOSED = "(c.phase in ('cleared', 'approved', 'rejected') or c.phase not in"
-            + " ('history', 'returned') and jsonb_typeof(c.observed->'closed_date') is not distinct from 'string')";
-
     private static final String LINE = """
             select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
                 (select p.content from event e join payload p on p.event_id = e.id
@@ -203,8 +199,8 @@ public final class CaseQueries {
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PHASE -> phase(condition, value);
-                case CaseFilter.CLOSED -> condition.add((value.equals("no") ? "not " : "") + CLOSED);
-                case CaseFilter.MONTH, CaseFilter.OUTCOME -> {} // below: they need the process
+                // below: they need the process
+                case CaseFilter.MONTH, CaseFilter.OUTCOME, CaseFilter.CLOSED -> {}
                 default -> condition.equal(name, value);
             }
         });
@@ -222,7 +218,13 @@ public final class CaseQueries {
         if (outcome != null) {
             // An unpublished process has no notion of an error: nothing is known to be wrong.
             if (process.isEmpty()) condition.add("false");
-            else condition.add(new Truths(process.get().contract(), condition.parameters).condition(outcome));
+            else condition.add(new Truths(process.get(), condition.parameters).condition(outcome));
+        }
+        String closed = filter.get(CaseFilter.CLOSED);
+        if (closed != null) {
+            String day = process.map(p -> new Closing(p, condition.parameters).condition())
+                    .orElse(Closing.HERE);
+            condition.add((closed.equals("no") ? "not " : "") + day);
         }
         return condition;
     }
@@ -246,7 +248,7 @@ public final class CaseQueries {
     /** The outcome of cleared cases of a process: how many are known, how many of those were wrong. */
     public Errors errors(PublishedProcess process) {
         var parameters = new LinkedHashMap<String, Object>();
-        var truths = new Truths(process.contract(), parameters);
+        var truths = new Truths(process, parameters);
         String sql =
                 "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
                         + truths.condition("wrong") + ") as wrong from case_view c"
