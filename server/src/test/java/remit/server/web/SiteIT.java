@@ -210,6 +210,12 @@ class SiteIT {
         assertThat(error.text("pointer", "")).isEqualTo("Claim No");
         assertThat(error.text("message", "")).isNotBlank();
         assertThat(error.text("fix", "")).isNotBlank();
+        for (String cell : List.of("LIVE-\\u0000", "LIVE-\\ud800")) {
+            String row = TestingCalls.row("LIVE-X", "low", "20.00").replace("LIVE-X", cell);
+            assertThat(TestingCalls.post(CASES, service, "bad " + cell, row).statusCode())
+                    .as(cell)
+                    .isIn(400, 422);
+        }
     }
 
     @Test
