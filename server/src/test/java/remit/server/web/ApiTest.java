@@ -286,6 +286,16 @@ class ApiTest {
     }
 
     @Test
+    void what_a_process_has_to_say_is_not_asked_of_all_at_once() throws Exception {
+        for (String filter : List.of("outcome%5D=wrong", "closed%5D=yes")) {
+            String path = "/api/v1/cases?filter%5B" + filter;
+            assertThat(json(get(path, service)).text("code", "")).isEqualTo("RMT-611");
+            assertThat(get(path + "&filter%5Bprocess%5D=invoices", service).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void a_character_that_no_database_holds_is_refused_wherever_it_is_asked_for() throws Exception {
         String cursor =
                 Base64.getUrlEncoder().encodeToString("2026-01-05T09:00:00Z|\0".getBytes(StandardCharsets.UTF_8));
