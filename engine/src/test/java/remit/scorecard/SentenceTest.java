@@ -54,6 +54,7 @@ final class SentenceTest {
                 Reporting.Headline.NET,
                 "amount",
                 "closed",
+                null,
                 null);
         var worth = new Score.Worth(usd("25000.00"), usd("0.00"), usd("6687.50"), usd("26000.00"));
         Score score = score(new Tally(1300, 1, 200, 80, 1200, 812, 2), worth, new Score.Waiting(1, 0, 0));

@@ -236,12 +236,16 @@ public final class FileRun {
             staging.number(fixed.flag("over_known"));
             return fixed.number("history", 0) == 0 ? 0 : staging.numberedUpTo((long) fixed.number("last_line", 0));
         }
-        boolean named = !(request.history() instanceof HistoryOption.Unset);
+        boolean named = switch (request.history()) {
+            case HistoryOption.Unset _, HistoryOption.AllLive _ -> false;
+            case HistoryOption.ShareOf _, HistoryOption.Before _ -> true;
+        };
         boolean overKnown = named && staging.knownRows() > 0;
         staging.number(overKnown);
         long rows = staging.numbered();
         long history = switch (request.history()) {
             case HistoryOption.Unset() -> hasAuthor(process) ? 0 : rows / 2;
+            case HistoryOption.AllLive() -> 0;
             case HistoryOption.ShareOf share -> share.of(rows);
             case HistoryOption.Before(java.time.LocalDate day) ->
                 staging.numberedBefore(

@@ -13,7 +13,7 @@ import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
 import remit.server.store.VersionStore;
 
-/** What a run works with; wired once, in {@code app}. @param acting the local person who started it */
+/** What a run works with; wired once, in {@code app}. @param acting who hands the rows in */
 public record RunParts(
         DataSource dataSource,
         EvidenceLog log,
@@ -25,6 +25,12 @@ public record RunParts(
         AuthorSecrets secrets,
         Acting acting,
         InstantSource clock) {
+    /** The same with another one who hands the rows in. */
+    public RunParts as(Actor other) {
+        return new RunParts(
+                dataSource, log, reader, catalog, versions, runs, gateway, secrets, Acting.self(other), clock);
+    }
+
     /** A new dispatcher, to be closed by who asks for it. */
     public Dispatcher dispatcher() {
         return new Dispatcher(new Dispatcher.Parts(catalog, gateway, log, reader, dataSource, clock));

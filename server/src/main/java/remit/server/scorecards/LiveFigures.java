@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,6 +19,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.casework.CaseState;
 import remit.casework.Phase;
 import remit.kernel.Json;
+import remit.kernel.Value;
+import remit.process.StoredFacts;
 import remit.scorecard.CycleTime;
 import remit.scorecard.Kpis;
 import remit.scorecard.Score;
@@ -31,11 +34,11 @@ import remit.server.store.Streaming;
  * after the change was seen; a reader who comes later waits for the new one. A rebuild of the projections changes
  * nothing about it.
  *
- * <p>Cycle time: a cleared case ends on the day it cleared; one that a person closed on the outcome column
- * {@code closed_date}, or on the day of the review here; a returned one is not counted.
+ * <p>Cycle time: a cleared case ends on the day it cleared; one that a person closed on the day that the outcome column
+ * of {@code reporting.closed} names, or on the day of the review here; a returned one is not counted. A day that cannot
+ * be read or lies before the case came in is no day.
  */
 public final class LiveFigures {
-    private static final String CLOSED = "closed_date";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
@@ -96,10 +99,12 @@ public final class LiveFigures {
         var judge = new Judge(process, null);
         var fold = new Fold(process, judge);
         Streaming.query(dataSource, """
-                select c.state, p.content, c.observed::text
+                select c.state, p.content, c.observed::text, r.at
                 from case_view c
                 join event e on e.case_id = c.case_id and e.seq = 1
                 left join payload p on p.event_id = e.id
+                left join event r on r.case_id = c.case_id and r.type = 'Reviewed'
+                    and c.phase in ('approved', 'rejected')
                 where c.process = ? and c.phase <> 'history'
                 order by c.at, c.case_id
                 """, List.of(process.id()), fold::add);
@@ -142,19 +147,27 @@ public final class LiveFigures {
             if (last == null || received.isAfter(last)) last = received;
             if (state.phase() == Phase.RETURNED) return;
             String segment = opened.object("tags").text("segment", "");
-            cycle.add(segment, state.phase() == Phase.CLEARED, received, closed(state, outcomes));
+            OffsetDateTime reviewed = row.getObject(4, OffsetDateTime.class);
+            cycle.add(
+                    segment,
+                    state.phase() == Phase.CLEARED,
+                    received,
+                    state.phase() == Phase.CLEARED
+                            ? received
+                            : closed(received, outcomes, reviewed == null ? null : day(reviewed.toInstant())));
         }
 
         private LocalDate day(Instant at) {
             return at.atZone(process.contract().zone()).toLocalDate();
         }
 
-        private @Nullable LocalDate closed(CaseState state, Json.Obj outcomes) {
-            if (state.phase() == Phase.CLEARED) return day(state.at());
-            String closed = outcomes.text(CLOSED);
-            if (closed != null) return LocalDate.parse(closed);
-            boolean reviewed = state.phase() == Phase.APPROVED || state.phase() == Phase.REJECTED;
-            return reviewed ? day(state.updatedAt()) : null;
+        private @Nullable LocalDate closed(LocalDate received, Json.Obj outcomes, @Nullable LocalDate reviewed) {
+            String column = process.contract().reporting().closed();
+            Value said = column == null
+                    ? Value.ABSENT
+                    : StoredFacts.read(process.intake(), outcomes).getOrDefault(column, Value.ABSENT);
+            if (said instanceof Value.Day(LocalDate day) && !day.isBefore(received)) return day;
+            return reviewed != null && reviewed.isBefore(received) ? received : reviewed;
         }
     }
 }

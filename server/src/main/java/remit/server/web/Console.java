@@ -103,7 +103,7 @@ final class Console {
 
     /** Finds by id, by the beginning of an id, or by what the source calls the case. */
     ServerResponse search(ServerRequest request) {
-        String asked = request.param("q").orElse("").strip();
+        String asked = request.param("q").orElse("").replace("\0", "").strip();
         List<String> found = asked.isEmpty() ? List.of() : find(asked);
         if (found.size() == 1)
             return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst()))
@@ -132,10 +132,10 @@ final class Console {
     }
 
     ServerResponse showCase(ServerRequest request) {
-        return showCase(request, 200, List.of());
+        return showCase(request, 200, CasePage.Sent.NOTHING);
     }
 
-    private ServerResponse showCase(ServerRequest request, int status, List<String> errors) {
+    private ServerResponse showCase(ServerRequest request, int status, CasePage.Sent sent) {
         String id = request.pathVariable("id");
         Optional<CaseLine> line = queries.one(id);
         if (line.isEmpty()) return missing(request, "No case has the id “" + id + "”.");
@@ -147,14 +147,14 @@ final class Console {
                         pages.frame(
                                 raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
                         "page",
-                        page(line.get(), errors)));
+                        page(line.get(), sent)));
     }
 
     private String title(CaseLine line) {
         return "Case " + (line.key() == null || !seesContent() ? line.shortId() : line.key());
     }
 
-    private CasePage page(CaseLine line, List<String> errors) {
+    private CasePage page(CaseLine line, CasePage.Sent sent) {
         List<EventLine> events = queries.events(line.id());
         PublishedProcess process = parts.catalog().process(line.process()).orElse(null);
         var accounts = new Accounts(parts.access(), parts.catalog().version());
@@ -178,7 +178,7 @@ final class Console {
                 teller.inputs(events),
                 teller.work(events),
                 teller.timeline(events),
-                line.phase() == Phase.HELD ? desk(line, events, errors) : null);
+                line.phase() == Phase.HELD ? desk(line, events, sent) : null);
     }
 
     private static String tense(CaseLine line) {
@@ -194,7 +194,7 @@ final class Console {
         };
     }
 
-    private CasePage.Desk desk(CaseLine line, List<EventLine> events, List<String> errors) {
+    private CasePage.Desk desk(CaseLine line, List<EventLine> events, CasePage.Sent sent) {
         Problem forbidden = callers.ofSession()
                 .map(caller -> desk.forbidden(caller, line, events))
                 .orElse(null);
@@ -203,7 +203,7 @@ final class Console {
             reasons.add(new CasePage.Pair(code.word(), code.label()));
         }
         String blocked = forbidden == null ? null : forbidden.what() + "; " + forbidden.fix();
-        return new CasePage.Desk(line.seq(), blocked, desk.choices(line, events), reasons, errors);
+        return new CasePage.Desk(line.seq(), blocked, desk.choices(line, events), reasons, sent);
     }
 
     /** Takes the form of a held case. */
@@ -214,8 +214,7 @@ final class Console {
         Caller caller = callers.ofSession().orElseThrow();
         Checked<ReviewCommand.Outcome> outcome = ReviewDesk.outcome(fields.getOrDefault("verb", ""), fields);
         if (outcome instanceof Checked.Refused<ReviewCommand.Outcome>(List<Problem> problems)) {
-            return showCase(
-                    request, 422, problems.stream().map(p -> sentence(p)).toList());
+            return showCase(request, 422, sent(fields, problems));
         }
         return switch (desk.decide(caller, line.get(), seq(fields), outcome.orThrow())) {
             case ReviewAnswer.Done(long seq) ->
@@ -226,8 +225,7 @@ final class Console {
                 var notice = new Notice(403, problem.what(), List.of(problem.fix()), next, null);
                 yield pages.notice(raw(request), "Not allowed", notice);
             }
-            case ReviewAnswer.Refused(List<Problem> problems) ->
-                showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
+            case ReviewAnswer.Refused(List<Problem> problems) -> showCase(request, 422, sent(fields, problems));
         };
     }
 
@@ -237,8 +235,17 @@ final class Console {
         throw new ProblemException("RMT-628", "seq", "\"" + text + "\" is not an event number", "reload the case");
     }
 
-    private static String sentence(Problem problem) {
-        return problem.what() + "; " + problem.fix();
+    /** What the form held and what is wrong with it, so that nobody writes it twice. */
+    private static CasePage.Sent sent(Map<String, String> fields, List<Problem> problems) {
+        return new CasePage.Sent(
+                problems.stream()
+                        .map(problem -> problem.what() + "; "
+                                + problem.fix().replace(" (new_decision: true)", " with the box below it"))
+                        .toList(),
+                fields.getOrDefault("decision", ""),
+                fields.containsKey("new_decision"),
+                fields.getOrDefault("reason_code", ""),
+                fields.getOrDefault("reason_text", ""));
     }
 
     private ServerResponse overtaken(ServerRequest request, CaseLine line) {

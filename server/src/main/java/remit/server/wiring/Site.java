@@ -197,7 +197,7 @@ public final class Site implements AutoCloseable {
             case ReviewCommand.Outcome.Approve() ->
                 new Casework.Review(
                         command.reviewer(), Casework.Review.Outcome.APPROVE, null, null, command.expectedSeq());
-            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
+            case ReviewCommand.Outcome.Edit(String decision, boolean isNew, ReviewCommand.Reason reason) ->
                 new Casework.Review(
                         command.reviewer(),
                         Casework.Review.Outcome.EDIT,
@@ -214,7 +214,8 @@ public final class Site implements AutoCloseable {
         };
         String note = switch (command.outcome()) {
             case ReviewCommand.Outcome.Approve() -> "";
-            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) -> reason.text();
+            case ReviewCommand.Outcome.Edit(String decision, boolean isNew, ReviewCommand.Reason reason) ->
+                reason.text();
             case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) -> reason.text();
         };
         return switch (desk.review(command.caseId(), review, note)) {

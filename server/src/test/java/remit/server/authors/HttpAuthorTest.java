@@ -154,6 +154,11 @@ class HttpAuthorTest extends AuthorContract {
                 "{\"decision\":\"a\",\"confidence\":0.4,\"options\":[{\"decision\":\"b\",\"probability\":0.5}]}",
                 "{\"decision\":\"a\",\"confidence\":0.4,\"options\":[{\"decision\":\"b\",\"probability\":0.2},{\"decision\":\"b\",\"probability\":0.1}]}",
                 "{\"decision\":\"a\",\"confidence\":0.9,\"options\":[{\"decision\":\"b\",\"probability\":0.6},{\"decision\":\"c\",\"probability\":0.6}]}",
+                "{\"decision\":\"400100\\u0000\",\"confidence\":0.9}",
+                "{\"decision\":\"400100\\n\",\"confidence\":0.9}",
+                "{\"decision\":\"400100\\u2028\",\"confidence\":0.9}",
+                "{\"decision\":\"400100\",\"confidence\":0.9,\"basis\":\"oops\\u0000\"}",
+                "{\"decision\":\"400100\",\"confidence\":0.9,\"options\":[{\"decision\":\"b\\u0000\",\"probability\":0.1}]}",
                 "<html>oops</html>"
             })
     void rubbish_is_a_failure_that_does_not_repeat_it(String rubbish) {

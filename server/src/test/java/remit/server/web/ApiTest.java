@@ -267,6 +267,78 @@ class ApiTest {
                 .isEqualTo(200);
     }
 
+    private static HttpResponse<String> edit(String key, String once, String decision, String more) throws Exception {
+        return post(
+                "/api/v1/cases/" + web.evidence.id(key) + ":edit",
+                person,
+                once,
+                "{\"seq\": 3, \"decision\": " + new Json.Str(decision).compact() + ", \"reason_code\": \"model_wrong\""
+                        + more + "}");
+    }
+
+    @Test
+    void a_slip_of_the_pen_is_no_decision_and_a_new_one_is_confirmed() throws Exception {
+        var slip = edit("W32", "e1", "refuse", "");
+        assertThat(slip.statusCode()).isEqualTo(422);
+        assertThat(json(slip).text("code", "")).isEqualTo("RMT-631");
+        assertThat(json(slip).text("fix", ""))
+                .contains("did you mean \"Refuse\"?")
+                .contains("new_decision: true");
+        assertThat(edit("W32", "e2", "400 317", "").statusCode()).isEqualTo(422);
+        assertThat(edit("W32", "e3", "400 317", ", \"new_decision\": false").statusCode())
+                .isEqualTo(422);
+        assertThat(edit("W32", "e4", " 400 317 ", ", \"new_decision\": true").statusCode())
+                .isEqualTo(200);
+        assertThat(edit("W33", "e5", "Refuse", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_a_case_came_to_is_a_known_decision() throws Exception {
+        assertThat(edit("W34", "k1", "999999", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_decision_is_one_short_line_whoever_sends_it() throws Exception {
+        for (String bad : List.of("a\0b", "a\nb", "x".repeat(201), " ", "\u2028")) {
+            var answer = edit("W35", "l" + bad.hashCode(), bad, ", \"new_decision\": true");
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(json(answer).text("code", "")).isEqualTo("RMT-626");
+        }
+        assertThat(json(edit("W35", "l-text", "Refuse", ", \"reason_text\": \"a\\u0000b\""))
+                        .text("code", ""))
+                .isEqualTo("RMT-625");
+    }
+
+    @Test
+    void what_a_process_has_to_say_is_not_asked_of_all_at_once() throws Exception {
+        for (String filter : List.of("outcome%5D=wrong", "closed%5D=yes")) {
+            String path = "/api/v1/cases?filter%5B" + filter;
+            assertThat(json(get(path, service)).text("code", "")).isEqualTo("RMT-611");
+            assertThat(get(path + "&filter%5Bprocess%5D=invoices", service).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_character_that_no_database_holds_is_refused_wherever_it_is_asked_for() throws Exception {
+        String cursor =
+                Base64.getUrlEncoder().encodeToString("2026-01-05T09:00:00Z|\0".getBytes(StandardCharsets.UTF_8));
+        for (String path : List.of(
+                "/api/v1/cases?filter%5Bsegment%5D=%00",
+                "/api/v1/cases?filter%5Bprocess%5D=%00",
+                "/api/v1/cases?filter%5Bdecision%5D=a%00b",
+                "/api/v1/cases?cursor=" + cursor,
+                "/api/v1/cases/%00",
+                "/api/v1/processes/%00",
+                "/api/v1/changelog?process=%00")) {
+            assertThat(get(path, service).statusCode()).as(path).isIn(400, 404);
+        }
+        var browser = web.signedIn();
+        for (String path : List.of("/cases?segment=%00", "/held?decision=%00", "/search?q=%00", "/cases/%00")) {
+            assertThat(browser.get(path).statusCode()).as(path).isIn(400, 404);
+        }
+    }
+
     @Test
     void a_hook_needs_a_fresh_signature_over_its_exact_bytes() throws Exception {
         String body = "{\"type\": \"line\", \"extra\": 1, \"data\": {\"Document\": \"D-hook\", \"Amount\": \"3.00\"}}";

@@ -217,6 +217,33 @@ class ConsoleTest {
     }
 
     @Test
+    void a_decision_that_nobody_ever_took_is_asked_about_and_the_form_keeps_what_was_written() throws Exception {
+        var browser = web.signedIn();
+        String path = "/cases/" + web.evidence.id("W14");
+        var fields = new java.util.HashMap<>(Map.of(
+                "verb",
+                "edit",
+                "decision",
+                "400l00",
+                "seq",
+                "3",
+                "reason_code",
+                "model_wrong",
+                "reason_text",
+                "a slip"));
+        fields.put("_csrf", TestingWeb.Browser.csrf(browser.get(path).body()));
+        var asked = browser.post(path, fields);
+        assertThat(asked.statusCode()).isEqualTo(422);
+        assertThat(asked.body())
+                .contains("was never decided in this process; did you mean")
+                .contains("value=\"400l00\"")
+                .contains("value=\"model_wrong\" selected")
+                .contains(">a slip</textarea>");
+        fields.put("new_decision", "true");
+        assertThat(browser.post(path, fields).statusCode()).isEqualTo(303);
+    }
+
+    @Test
     void who_may_not_review_is_told_why() throws Exception {
         var viewer = web.access.newPerson("Vi", "", Set.of(Role.VIEWER), null);
         var browser = web.browser().signIn(web.access, viewer);

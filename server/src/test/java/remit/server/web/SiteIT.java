@@ -211,6 +211,12 @@ class SiteIT {
         assertThat(error.text("pointer", "")).isEqualTo("Claim No");
         assertThat(error.text("message", "")).isNotBlank();
         assertThat(error.text("fix", "")).isNotBlank();
+        for (String cell : List.of("LIVE-\\u0000", "LIVE-\\ud800")) {
+            String row = TestingCalls.row("LIVE-X", "low", "20.00").replace("LIVE-X", cell);
+            assertThat(TestingCalls.post(CASES, service, "bad " + cell, row).statusCode())
+                    .as(cell)
+                    .isIn(400, 422);
+        }
     }
 
     @Test
@@ -235,32 +241,6 @@ class SiteIT {
         assertThat(TestingCalls.hook("m1", body, body).statusCode()).isEqualTo(201);
         assertThat(TestingCalls.hook("m2", body, body.replace("90.00", "91.00")).statusCode())
                 .isEqualTo(401);
-    }
-
-    @Test
-    void a_file_in_the_inbox_ends_beside_its_report() throws Exception {
-        List<String> lines = Files.readAllLines(site.rows());
-        Path inbox = folder.resolve("inbox").resolve(TestingSite.PROCESS);
-        Path file = inbox.resolve("monday.csv");
-        String risky = lines.stream()
-                .filter(line -> line.contains(",high,"))
-                .findFirst()
-                .orElseThrow();
-        String renamed = risky.replaceFirst("SYN-[0-9]+", "FILE-1");
-        Files.writeString(file, lines.getFirst() + "\n" + renamed + "\n" + lines.getLast() + "\n");
-        site.moveOn(Duration.ofSeconds(5));
-        Path told = inbox.resolve("done").resolve("monday.csv.report.json");
-        assertThat(TestingSite.eventually(() -> Files.exists(told) && !Files.exists(file)))
-                .isTrue();
-        Json.Obj json = Json.parseObject(Files.readString(told));
-        assertThat(json.number("cases", -1)).isEqualTo(1);
-        assertThat(json.number("already_decided", -1)).isEqualTo(1);
-        Path broken = inbox.resolve("broken.csv");
-        Files.writeString(broken, "No,Such,Columns\n1,2,3\n");
-        site.moveOn(Duration.ofSeconds(5));
-        Path problems = inbox.resolve("failed").resolve("broken.csv.problems.txt");
-        assertThat(TestingSite.eventually(() -> Files.exists(problems))).isTrue();
-        assertThat(Files.readString(problems)).contains("Claim No");
     }
 
     @Test

@@ -116,6 +116,7 @@ final class TestingContracts {
                 Reporting.Headline.SHARE,
                 null,
                 null,
+                null,
                 null);
     }
 

@@ -243,7 +243,7 @@ final class TestingEvidence {
     ReviewAnswer review(ReviewCommand command) {
         Json.Obj body = switch (command.outcome()) {
             case ReviewCommand.Outcome.Approve() -> Json.object("outcome", "approve");
-            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
+            case ReviewCommand.Outcome.Edit(String decision, boolean isNew, ReviewCommand.Reason reason) ->
                 Json.object(
                         "outcome",
                         "edit",

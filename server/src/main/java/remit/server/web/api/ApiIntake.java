@@ -144,13 +144,14 @@ public final class ApiIntake {
     }
 
     private Answer decide(Caller caller, CaseLine line, String verb, Json.Obj body) {
-        List<Problem> unknown = unknown(body, Set.of("seq", "decision", "reason_code", "reason_text"));
+        List<Problem> unknown = unknown(body, Set.of("seq", "decision", "new_decision", "reason_code", "reason_text"));
         if (!unknown.isEmpty()) return Answer.problem(422, unknown);
         var fields = new LinkedHashMap<String, String>();
         for (String name : List.of("decision", "reason_code", "reason_text")) {
             String text = body.text(name);
             if (text != null) fields.put(name, text);
         }
+        if (body.flag("new_decision")) fields.put("new_decision", "true");
         Checked<ReviewCommand.Outcome> outcome = ReviewDesk.outcome(verb, fields);
         if (outcome instanceof Checked.Refused<ReviewCommand.Outcome>(List<Problem> problems)) {
             return Answer.problem(422, problems);

@@ -24,10 +24,6 @@ import remit.server.web.page.EventLine;
 
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
 public final class CaseQueries {
-    /** Closed by itself, by a person here, or by one whom the source names: what the mean of days is taken over. */
-    private static final String CLOSED = "(c.phase in ('cleared', 'approved', 'rejected') or c.phase not in"
-            + " ('history', 'returned') and jsonb_typeof(c.observed->'closed_date') is not distinct from 'string')";
-
     private static final String LINE = """
             select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
                 (select p.content from event e join payload p on p.event_id = e.id
@@ -138,6 +134,23 @@ public final class CaseQueries {
                 .list();
     }
 
+    /** Whether this was ever decided in the process, or came out of a case by what its source says. */
+    public boolean everSaid(String process, String target, String decision) {
+        return jdbc.sql("""
+                        select exists (select 1 from case_view where process = :process
+                                and (decision = :decision or observed->>:target = :decision))
+                            or exists (select 1 from case_view c join event e on e.case_id = c.case_id and e.seq = 1
+                                join payload p on p.event_id = e.id
+                                where c.process = :process and c.phase = 'history'
+                                    and p.content::jsonb->'outcomes'->>:target = :decision)
+                        """)
+                .param("process", process)
+                .param("target", target)
+                .param("decision", decision)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** A column that filters offer as a list. */
     public enum Column {
         DECISION,
@@ -186,8 +199,8 @@ public final class CaseQueries {
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PHASE -> phase(condition, value);
-                case CaseFilter.CLOSED -> condition.add((value.equals("no") ? "not " : "") + CLOSED);
-                case CaseFilter.MONTH, CaseFilter.OUTCOME -> {} // below: they need the process
+                // below: they need the process
+                case CaseFilter.MONTH, CaseFilter.OUTCOME, CaseFilter.CLOSED -> {}
                 default -> condition.equal(name, value);
             }
         });
@@ -205,7 +218,13 @@ public final class CaseQueries {
         if (outcome != null) {
             // An unpublished process has no notion of an error: nothing is known to be wrong.
             if (process.isEmpty()) condition.add("false");
-            else condition.add(new Truths(process.get().contract(), condition.parameters).condition(outcome));
+            else condition.add(new Truths(process.get(), condition.parameters).condition(outcome));
+        }
+        String closed = filter.get(CaseFilter.CLOSED);
+        if (closed != null) {
+            String day = process.map(p -> new Closing(p, condition.parameters).condition())
+                    .orElse(Closing.HERE);
+            condition.add((closed.equals("no") ? "not " : "") + day);
         }
         return condition;
     }
@@ -229,7 +248,7 @@ public final class CaseQueries {
     /** The outcome of cleared cases of a process: how many are known, how many of those were wrong. */
     public Errors errors(PublishedProcess process) {
         var parameters = new LinkedHashMap<String, Object>();
-        var truths = new Truths(process.contract(), parameters);
+        var truths = new Truths(process, parameters);
         String sql =
                 "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
                         + truths.condition("wrong") + ") as wrong from case_view c"
