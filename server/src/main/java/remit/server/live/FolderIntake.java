@@ -6,16 +6,23 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,6 +46,9 @@ import remit.server.runs.RunReport;
  */
 public final class FolderIntake {
     private static final Logger LOG = LoggerFactory.getLogger(FolderIntake.class);
+    /** The folder beside {@code done} and {@code failed} that holds the file in hand. */
+    private static final String WORKING = "working";
+
     private static final Duration SETTLED = Duration.ofSeconds(2);
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
@@ -48,6 +58,8 @@ public final class FolderIntake {
     private final RunParts parts;
     private final List<LiveDesk.Served> served;
     private final Path inbox;
+    /** Files under names that are not taken in, once the log has said so. */
+    private final Set<Path> ignored = new HashSet<>();
     /** Files that could not be moved away, with the time they were of: not tried again until they change. */
     private final Map<Path, Instant> stuck = new HashMap<>();
 
@@ -76,15 +88,16 @@ public final class FolderIntake {
         }
     }
 
+    /** What an earlier attempt left in hand, then every settled file of the inbox, taken in hand one by one. */
     private List<Path> settled(LiveDesk.Served each) {
+        Path folder = folder(each);
         Instant before = parts.clock().instant().minus(SETTLED);
-        try (Stream<Path> files = Files.list(folder(each))) {
-            return files.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches("[^.].*\\.csv(\\.gz)?"))
-                    .filter(file -> modified(file).isBefore(before))
-                    .filter(file -> !modified(file).equals(stuck.get(file)))
-                    .sorted()
-                    .toList();
+        try {
+            var files = new ArrayList<>(listed(folder.resolve(WORKING), file -> true));
+            for (Path file : listed(folder, file -> modified(file).isBefore(before)))
+                inHand(file).ifPresent(files::add);
+            files.removeIf(file -> modified(file).equals(stuck.get(file)));
+            return files;
         } catch (IOException | UncheckedIOException e) {
             LOG.error(
                     "the inbox of {} cannot be read and is tried again",
@@ -92,6 +105,36 @@ public final class FolderIntake {
                     e);
             return List.of();
         }
+    }
+
+    private List<Path> listed(Path folder, Predicate<Path> wanted) throws IOException {
+        if (!Files.isDirectory(folder)) return List.of();
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+                    .filter(this::isTaken)
+                    .filter(wanted)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /** Whether the name is one that is taken in; of any other that is not hidden, the log says so once. */
+    private boolean isTaken(Path file) {
+        String name = file.getFileName().toString();
+        if (name.startsWith(".")) return false;
+        if (name.matches("(?is).*\\.csv(\\.gz)?")) return true;
+        if (ignored.add(file)) LOG.warn("{} is left alone: only names that end in .csv or .csv.gz are taken in", file);
+        return false;
+    }
+
+    /**
+     * Moves a file to where nobody writes: what is laid into the inbox under its name meanwhile is another file. Empty
+     * while the one before it is still in hand.
+     */
+    private static Optional<Path> inHand(Path file) throws IOException {
+        Path working = Files.createDirectories(file.resolveSibling(WORKING)).resolve(file.getFileName());
+        if (Files.exists(working, LinkOption.NOFOLLOW_LINKS)) return Optional.empty();
+        return Optional.of(Files.move(file, working, StandardCopyOption.ATOMIC_MOVE));
     }
 
     private static Instant modified(Path file) {
@@ -107,7 +150,7 @@ public final class FolderIntake {
             run(each, file);
         } catch (RuntimeException failure) {
             if (!Files.exists(file) || !answers()) {
-                LOG.error("{} waits in the inbox: it could not be taken in now", file, failure);
+                LOG.error("{} waits: it could not be taken in now", file, failure);
                 return;
             }
             LOG.error("{} could not be taken in", file, failure);
@@ -141,13 +184,13 @@ public final class FolderIntake {
                 each.published().pack(), each.packFolder(), file, new HistoryOption.AllLive(), rejected);
         RunParts asFolder = parts.as(new Actor(Actor.Kind.SOURCE, "folder:" + process));
         try {
-            settle(each, file, new FileRun(asFolder, quiet).run(request), rejected);
+            settle(file, new FileRun(asFolder, quiet).run(request), rejected);
         } finally {
             deleted(rejected);
         }
     }
 
-    private void settle(LiveDesk.Served each, Path file, Checked<RunReport> answer, Path rejected) {
+    private void settle(Path file, Checked<RunReport> answer, Path rejected) {
         switch (answer) {
             case Checked.Ok<RunReport>(RunReport report) -> {
                 Path target = free(file, "done");
@@ -166,7 +209,7 @@ public final class FolderIntake {
             String told = problems.stream().map(Problem::toString).collect(Collectors.joining("\n"));
             settle(file, free(file, "failed"), ".problems.txt", told);
         } catch (RuntimeException immovable) {
-            LOG.error("{} stays in the inbox and is left alone until it changes", file, immovable);
+            LOG.error("{} stays where it is and is left alone until it changes", file, immovable);
             stuck.put(file, modified(file));
         }
     }
@@ -180,7 +223,7 @@ public final class FolderIntake {
 
     /** Where the file goes: a name that nothing there has, nor begins with. */
     private Path free(Path file, String folder) {
-        Path directory = file.resolveSibling(folder);
+        Path directory = file.resolveSibling("..").resolve(folder).normalize();
         String stamp = STAMP.format(parts.clock().instant());
         Path target = directory.resolve(stamp + "-" + shortened(file));
         for (int n = 2; taken(target); n++) target = directory.resolve(stamp + "-" + n + "-" + shortened(file));

@@ -94,7 +94,7 @@ final class ClaimsFiguresIT {
     }
 
     private static remit.server.web.PublishedProcess shown(PublishedProcess process) {
-        var rules = new remit.server.web.PublishedProcess.Rules("authority", "F", List.of(), List.of());
+        var rules = new remit.server.web.PublishedProcess.Rules("authority", "v", "F", List.of(), List.of());
         return new remit.server.web.PublishedProcess(
                 process.pack().versions().pack(), process.contract(), process.intake(), rules, Set.of());
     }

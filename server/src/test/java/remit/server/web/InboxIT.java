@@ -3,10 +3,12 @@ package remit.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -128,6 +130,42 @@ class InboxIT {
                 .containsExactly(1, 0, 1, 0, 0);
         assertThat(only("failed", "-a-poisoned.csv.problems.txt")).contains("RMT-079");
         assertThat(ending("", ".rejected")).isEmpty();
+    }
+
+    @Test
+    void a_file_that_comes_under_the_name_of_the_one_in_hand_is_another_file() throws Exception {
+        // As a kill leaves it: taken in hand, not yet in.
+        Path inHand = Files.createDirectories(inbox.resolve("working")).resolve("twice.csv");
+        Files.move(lay(".twice.csv", row("TWICE-1"), row("TWICE-2")), inHand);
+        Path next = lay("twice.csv", row("TWICE-3"));
+        isTaken(inHand, next);
+        assertThat(TestingSite.eventually(() -> ended("-twice.csv.report.json") == 2))
+                .isTrue();
+        var cases = new TreeSet<Integer>();
+        for (Path report : ending("done", "-twice.csv.report.json")) {
+            cases.add((int) Json.parseObject(Files.readString(report)).number("cases", -1));
+        }
+        assertThat(cases).containsExactly(1, 2);
+    }
+
+    private static int ended(String end) {
+        try {
+            return ending("done", end).size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void what_is_no_csv_or_only_points_elsewhere_is_left_alone() throws Exception {
+        Path upper = lay("UPPER.CSV", row("UPPER-1"));
+        Path notes = Files.writeString(inbox.resolve("notes.txt"), "not a file of rows");
+        Path link = Files.createSymbolicLink(inbox.resolve("link.csv"), notes);
+        isTaken(upper);
+        assertThat(notes).exists();
+        assertThat(link).exists();
+        Files.delete(link);
+        Files.delete(notes);
     }
 
     @Test
