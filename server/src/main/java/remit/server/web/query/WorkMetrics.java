@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -54,11 +55,15 @@ public final class WorkMetrics implements MultiCollector {
     private MetricSnapshots read() {
         List<Count> cases = counts(
                 "select process, phase, count(*) from case_view group by process, phase order by process, phase");
-        List<Count> held =
-                cases.stream().filter(each -> each.word.equals("held")).toList();
+        // A process with cases and none that waits says 0: an alarm cannot compare with what is absent.
+        var held = new TreeMap<String, Long>();
+        for (Count each : cases) held.merge(each.process, each.word.equals("held") ? each.count : 0, Long::sum);
+        List<Count> waiting = held.entrySet().stream()
+                .map(each -> new Count(each.getKey(), "held", each.getValue()))
+                .toList();
         return MetricSnapshots.of(
                 gauge("remit_cases", "Cases by process and phase.", cases, "process", "phase"),
-                gauge("remit_held", "Cases that wait for a person, by process.", held, "process", null),
+                gauge("remit_held", "Cases that wait for a person, by process.", waiting, "process", null),
                 decided(counts("select process, verdict, count(*) from case_view where verdict is not null"
                         + " group by process, verdict order by process, verdict")),
                 gauge(
