@@ -268,43 +268,6 @@ class ApiTest {
         assertThat(json(hook("n2", now, data, row)).text("title", "")).isEqualTo("The signature is not right");
     }
 
-    @Test
-    void a_filter_may_be_written_with_its_brackets() throws Exception {
-        // The JDK's own client refuses to send what a person may type.
-        assertThat(web.raw("GET /api/v1/cases?filter[process]=invoices HTTP/1.1", "Authorization: Bearer " + service))
-                .startsWith("HTTP/1.1 200");
-    }
-
-    @Test
-    void what_is_no_http_is_answered_as_a_problem() throws Exception {
-        assertThat(web.raw("GET /api/v1/cases?filter={process} HTTP/1.1"))
-                .startsWith("HTTP/1.1 400")
-                .contains("application/problem+json", "RMT-695")
-                .doesNotContain("<html");
-    }
-
-    @Test
-    void a_problem_s_type_leads_to_a_page_that_anyone_may_read() throws Exception {
-        String type = json(get("/api/v1/cases?nonsense=1", service)).text("type", "");
-        assertThat(type).isEqualTo("/problems/RMT-613");
-        var page = web.browser().get(type);
-        assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.body()).contains("RMT-613");
-        assertThat(web.browser().get("/problems/RMT-000").statusCode()).isEqualTo(404);
-    }
-
-    @Test
-    void schemas_are_published() throws Exception {
-        for (String name : List.of("process", "intake", "cases", "change-log", "author-question", "author-answer")) {
-            var answer = web.browser().get("/schemas/v1/" + name + ".json");
-            assertThat(answer.statusCode()).as(name).isEqualTo(200);
-            assertThat(json(answer).text("$schema", "")).contains("draft-07");
-        }
-        assertThat(web.browser().get("/schemas/v1/nothing.json").statusCode()).isEqualTo(404);
-        assertThat(web.browser().get("/schemas/v1/..%2Fopenapi.json").statusCode())
-                .isIn(400, 404);
-    }
-
     private static HttpResponse<String> hook(String id, long time, String signed, String sent) throws Exception {
         byte[] key = Base64.getDecoder().decode(TestingWeb.HOOK_SECRET.substring(6));
         byte[] mac = Digest.hmac(key, (id + "." + time + "." + signed).getBytes(StandardCharsets.UTF_8));
