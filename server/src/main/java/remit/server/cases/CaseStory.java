@@ -1,7 +1,10 @@
 package remit.server.cases;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.evidence.Event;
@@ -22,7 +25,7 @@ public final class CaseStory {
         this.versions = versions;
     }
 
-    /** {@code {case, process, key, phase, at, who{}, inputs{}, timeline[]}}; inputs are null when they were erased. */
+    /** {@code {case, process, key, phase, at, who{}, inputs{}, currencies{}, timeline[]}}; inputs are null when they were erased. */
     public Json.Obj tell(CaseReader.CaseRow row) {
         List<CaseReader.StoredEvent> events = reader.timeline(row.caseId());
         Json.Obj opening = events.isEmpty() ? null : events.getFirst().payload();
@@ -36,6 +39,7 @@ public final class CaseStory {
                 "at", row.state().at().toString(),
                 "who", who(row),
                 "inputs", opening == null ? null : opening.object("inputs"),
+                "currencies", opening == null ? null : opening.object("currencies"),
                 "timeline", Json.array(timeline));
     }
 
@@ -45,6 +49,16 @@ public final class CaseStory {
                 opening.array("key").stream()
                         .map(part -> ((Json.Str) part).text())
                         .toList());
+    }
+
+    /** An amount as a person reads it, {@code 1,965.84 GBP}; empty for an input that is none, or has no known currency. */
+    public static Optional<String> amount(Json.Obj currencies, String name, Json value) {
+        String currency = currencies.text(name);
+        if (currency == null || !(value instanceof Json.Str(String text)) || !text.matches("-?[0-9]+(\\.[0-9]+)?")) {
+            return Optional.empty();
+        }
+        var amount = new BigDecimal(text);
+        return Optional.of(String.format(Locale.ROOT, "%,." + amount.scale() + "f", amount) + " " + currency);
     }
 
     /** {@code {case, author, approver, liable, decision, phase}}: none of the three is ever empty. */

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import remit.kernel.Json;
+import remit.server.cases.CaseStory;
 
 /** A case's story as lines for a person. */
 final class CaseText {
@@ -24,7 +25,11 @@ final class CaseText {
         lines.add("");
         lines.add("Inputs");
         if (story.object("inputs").fields().isEmpty()) lines.add("  (erased)");
-        story.object("inputs").fields().forEach((name, value) -> lines.add("  " + name + " = " + show(value)));
+        Json.Obj currencies = story.object("currencies");
+        story.object("inputs").fields().forEach((name, value) -> {
+            String shown = CaseStory.amount(currencies, name, value).orElseGet(() -> show(value));
+            lines.add("  " + name + " = " + shown);
+        });
         for (Json item : story.array("timeline")) event((Json.Obj) item, lines);
         return lines;
     }

@@ -62,6 +62,7 @@ public final class Failures {
         return switch (problem.code()) {
             case "RMT-600", "RMT-601", "RMT-602" -> 503;
             case "RMT-629" -> 403;
+            case "RMT-692" -> 404;
             case "RMT-694" -> 413;
             default -> 400;
         };
@@ -78,8 +79,14 @@ public final class Failures {
                 : page(raw, status, List.of(problem), null);
     }
 
-    private static Problem refusal(int status) {
+    static Problem refusal(int status) {
         return switch (status) {
+            case 400 ->
+                new Problem(
+                        "RMT-695",
+                        "",
+                        "the request is not HTTP as RFC 9112 and RFC 3986 say",
+                        "encode what an address may not hold, e.g. a blank as %20");
             case 403 ->
                 new Problem(
                         "RMT-691",
@@ -123,7 +130,7 @@ public final class Failures {
         };
     }
 
-    private static String capital(String text) {
+    static String capital(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
@@ -132,6 +139,6 @@ public final class Failures {
     }
 
     public static boolean isApi(String path) {
-        return path.startsWith("/api/") || path.startsWith("/hooks/");
+        return path.startsWith("/api/") || path.startsWith("/hooks/") || path.startsWith("/schemas/");
     }
 }

@@ -100,6 +100,23 @@ final class PackReaderTest {
     }
 
     @Test
+    void mistakes_of_contract_and_table_are_told_at_once() {
+        List<PackFile> changed = files().stream()
+                .map(f -> switch (f.path()) {
+                    case "process.yaml" -> changed(f, "  tier: 2", "  tier: 7");
+                    case "authority.dmn" -> changed(f, "<text>\"checkpoint\"</text>", "<text>\"chekpoint\"</text>");
+                    default -> f;
+                })
+                .toList();
+
+        assertThat(PackReader.read("claims", changed).problems())
+                .extracting(Problem::code)
+                .contains("RMT-409")
+                .containsAnyOf("RMT-108", "RMT-111")
+                .doesNotContain("RMT-105");
+    }
+
+    @Test
     void a_repeated_key_a_syntax_error_and_a_swarm_of_aliases_are_refused() {
         assertThat(with("process.yaml", "schema: remit/v1", "schema: remit/v1\nid: twice"))
                 .anySatisfy(p -> assertThat(p.code()).isEqualTo("RMT-405"));

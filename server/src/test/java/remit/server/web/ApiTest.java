@@ -350,6 +350,20 @@ class ApiTest {
         assertThat(hook("m3", now - 600, body, body).statusCode()).isEqualTo(401);
     }
 
+    @Test
+    void a_hook_is_told_what_a_hook_has_to_send() throws Exception {
+        long now = Instant.now().getEpochSecond();
+        String row = "{\"row\": {\"Document\": \"D-wrong\"}}";
+        var wrong = hook("n1", now, row, row);
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(json(wrong).text("fix", "")).contains("{\"data\": ").doesNotContain("row");
+        String data = row.replace("row", "data");
+        assertThat(json(hook("n1", now, data, data)).array("errors").getFirst().compact())
+                .contains("\"RMT-651\"", "\"webhook-id\"")
+                .doesNotContain("Idempotency-Key");
+        assertThat(json(hook("n2", now, data, row)).text("title", "")).isEqualTo("The signature is not right");
+    }
+
     private static HttpResponse<String> hook(String id, long time, String signed, String sent) throws Exception {
         byte[] key = Base64.getDecoder().decode(TestingWeb.HOOK_SECRET.substring(6));
         byte[] mac = Digest.hmac(key, (id + "." + time + "." + signed).getBytes(StandardCharsets.UTF_8));

@@ -374,6 +374,16 @@ class ConsoleTest {
     }
 
     @Test
+    void metrics_count_the_work_by_process_and_phase() throws Exception {
+        assertThat(web.browser().get("/metrics").body())
+                .contains("remit_cases{phase=\"history\",process=\"invoices\"} 40.0")
+                .containsPattern("remit_held\\{process=\"invoices\"} [0-9]+")
+                .containsPattern("remit_decided_total\\{process=\"invoices\",verdict=\"stop\"} [0-9]+")
+                .contains("remit_notices_undelivered 0.0")
+                .containsPattern("remit_evidence_events_total [1-9]");
+    }
+
+    @Test
     void the_process_page_says_who_may_decide_what() throws Exception {
         String page = web.signedIn().get("/processes/invoices").body();
         assertThat(page)

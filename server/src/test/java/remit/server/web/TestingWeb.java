@@ -3,6 +3,7 @@ package remit.server.web;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.CookieManager;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -90,6 +91,15 @@ final class TestingWeb implements AutoCloseable {
 
     Browser browser() {
         return new Browser(server.url());
+    }
+
+    /** A request without a body exactly as it is written, and the whole answer. */
+    String raw(String... lines) throws IOException {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            String request = String.join("\r\n", lines) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Signed in as the administrator. */

@@ -14,6 +14,7 @@ import remit.kernel.Actor;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.ports.Author;
+import remit.server.cases.CaseStory;
 import remit.server.web.ReviewCommand;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
@@ -39,7 +40,11 @@ public final class CaseTeller {
             return new CasePage.Inputs(List.of(), "The inputs were erased. Their salted digest stays in the evidence.");
         }
         var pairs = new ArrayList<CasePage.Pair>();
-        content.object("inputs").fields().forEach((name, value) -> pairs.add(new CasePage.Pair(name, show(value))));
+        Json.Obj currencies = content.object("currencies");
+        content.object("inputs").fields().forEach((name, value) -> {
+            String shown = CaseStory.amount(currencies, name, value).orElseGet(() -> show(value));
+            pairs.add(new CasePage.Pair(name, shown));
+        });
         return new CasePage.Inputs(pairs, pairs.isEmpty() ? "It came without inputs." : null);
     }
 
