@@ -2,6 +2,7 @@ package remit.server.cli;
 
 import java.util.Map;
 import remit.kernel.Json;
+import remit.server.access.Access;
 import remit.server.access.Role;
 import remit.server.cases.CaseStory;
 import remit.server.store.CaseReader;
@@ -21,7 +22,8 @@ final class CaseLookup {
         return console.reading(options.common, installation -> {
             console.person(installation, options.common, Role.Permission.SEE_CONTENT);
             CaseReader.CaseRow row = console.need(installation.reader().find(which), ExitStatus.FINDING);
-            return new CaseStory(installation.reader(), installation.versions()).tell(row);
+            Access access = console.need(installation.access(), ExitStatus.FINDING);
+            return new CaseStory(installation.reader(), installation.versions(), access::nameOf).tell(row);
         });
     }
 }

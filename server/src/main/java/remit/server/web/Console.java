@@ -101,12 +101,12 @@ final class Console {
     /** Finds by id, by the beginning of an id, or by what the source calls the case. */
     ServerResponse search(ServerRequest request) {
         String asked = request.param("q").orElse("").strip();
-        List<String> found = asked.isEmpty() ? List.of() : find(asked);
+        List<String> found = asked.isEmpty() ? List.of() : new CaseSearch(parts, queries).find(asked, seesContent());
         if (found.size() == 1)
             return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst()))
                     .build();
         if (found.size() > 1) {
-            var page = lists.of(found, asked, seesContent());
+            var page = lists.of(found, asked, CaseSearch.MOST, seesContent());
             return pages.html(
                     200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
         }
@@ -114,18 +114,7 @@ final class Console {
                 request,
                 asked.isEmpty()
                         ? "Type what your source calls the case, or the first characters of its id."
-                        : "No case is called “" + asked + "”.");
-    }
-
-    private List<String> find(String asked) {
-        if (asked.matches("case_[0-9a-f]{4,40}")) return queries.idsByPrefix(asked, 50);
-        var found = new ArrayList<String>();
-        for (PublishedProcess process : parts.catalog().processes().get()) {
-            String id = process.contract().id();
-            String key = asked.startsWith(id + "/") ? asked : id + "/" + asked;
-            parts.services().caseByKey().apply(key).flatMap(queries::one).ifPresent(line -> found.add(line.id()));
-        }
-        return found;
+                        : "No case is called “" + asked + "”, and none begins with it.");
     }
 
     ServerResponse showCase(ServerRequest request) {

@@ -338,7 +338,7 @@ class SiteIT {
     void the_api_tells_a_case_as_the_command_line_does() throws Exception {
         Json.Obj item = TestingCalls.held(6);
         CaseReader reading = site.installation.reader();
-        var story = new CaseStory(reading, site.installation.versions());
+        var story = new CaseStory(reading, site.installation.versions(), site.access::nameOf);
         CaseReader.CaseRow row = reading.byId(item.text("id", "")).orElseThrow();
         assertThat(TestingCalls.read("/api/v1/cases/" + row.caseId() + "/who")).isEqualTo(story.who(row));
         Json.Obj told = story.tell(row);

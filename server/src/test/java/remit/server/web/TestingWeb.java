@@ -50,8 +50,10 @@ final class TestingWeb implements AutoCloseable {
                         new WebParts.Catalog(
                                 () -> List.of(process),
                                 version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
-                                id -> List.of(
-                                        new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
+                                new WebParts.Catalog.Measured(
+                                        id -> List.of(new Figure(
+                                                "Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null)),
+                                        id -> Optional.empty())),
                         new WebParts.Services(
                                 evidence::review, evidence::intake, evidence::caseByKey, evidence::who, (id, out) -> {
                                     try {

@@ -25,7 +25,7 @@ import remit.server.web.page.EventLine;
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
 public final class CaseQueries {
     /** Closed by itself, by a person here, or by one whom the source names: what the mean of days is taken over. */
-    private static final String CLOSED = "(c.phase in ('cleared', 'approved', 'rejected') or c.phase not in"
+    static final String CLOSED = "(c.phase in ('cleared', 'approved', 'rejected') or c.phase not in"
             + " ('history', 'returned') and jsonb_typeof(c.observed->'closed_date') is not distinct from 'string')";
 
     private static final String LINE = """
@@ -34,6 +34,9 @@ public final class CaseQueries {
                  where e.case_id = c.case_id order by e.seq limit 1) as first_content
             from case_view c
             """;
+
+    /** As many characters of a key as its index holds. */
+    private static final int INDEXED = 200;
 
     private final JdbcClient jdbc;
     private final Function<String, Optional<PublishedProcess>> processes;
@@ -77,6 +80,32 @@ public final class CaseQueries {
                 .param("limit", limit)
                 .query((row, n) -> row.getString(1))
                 .list();
+    }
+
+    /** Cases whose key begins with these columns, the last of them perhaps cut short; at most {@code limit}. */
+    public List<String> idsByKey(List<String> parts, int limit) {
+        String quoted = Json.strings(parts).canonical();
+        String prefix = quoted.substring(2, quoted.length() - 2);
+        // The terms of index payload_by_key; its operators also serve a plan that does not know the prefix.
+        return jdbc.sql("""
+                        select e.case_id from payload p join event e on e.id = p.event_id
+                        where p.content like '%"key":["%'
+                          and left(substring(p.content from '"key":\\["(.*?)"\\]'), 200) ~>=~ :from
+                          and left(substring(p.content from '"key":\\["(.*?)"\\]'), 200) ~<~ :to
+                          and e.case_id is not null and e.seq = 1
+                        order by 1 limit :limit
+                        """)
+                .param("from", cut(prefix))
+                .param("to", cut(prefix) + Character.toString(Character.MAX_CODE_POINT))
+                .param("limit", limit)
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+
+    private static String cut(String prefix) {
+        return prefix.codePointCount(0, prefix.length()) <= INDEXED
+                ? prefix
+                : prefix.substring(0, prefix.offsetByCodePoints(0, INDEXED));
     }
 
     public List<EventLine> events(String caseId) {

@@ -43,11 +43,14 @@ public final class CaseLists {
         return new CasesPage(sentence, rows(shown, seesContent), filters(filter), next, empty(filter, address));
     }
 
-    /** What a search found. */
-    public CasesPage of(List<String> ids, String asked, boolean seesContent) {
+    /** What a search found. @param most how many are shown; if there are more, the sentence says so */
+    public CasesPage of(List<String> ids, String asked, int most, boolean seesContent) {
         var lines = new ArrayList<CaseLine>();
-        for (String id : ids) queries.one(id).ifPresent(lines::add);
-        String sentence = Numbers.of(lines.size(), "case is", "cases are") + " called “" + asked + "”.";
+        for (String id : ids.subList(0, Math.min(most, ids.size())))
+            queries.one(id).ifPresent(lines::add);
+        String sentence = ids.size() > most
+                ? "More than " + most + " cases begin with “" + asked + "”; here are " + most + ". Type more of it."
+                : Numbers.of(lines.size(), "case begins", "cases begin") + " with “" + asked + "”.";
         var none = new CasesPage.Empty("Nothing was found.", "/cases", "All cases");
         return new CasesPage(sentence, rows(lines, seesContent), filters(new CaseFilter(Map.of())), null, none);
     }
