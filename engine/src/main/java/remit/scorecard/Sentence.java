@@ -73,7 +73,8 @@ public final class Sentence {
                 (all.known() < standing.fewest()
                                 ? Figures.count(all.errors()) + " of " + Figures.count(all.known())
                                 : all.errorShare().percent() + " of those")
-                        + " with a known outcome were wrong";
+                        + " with a known outcome "
+                        + (all.known() < standing.fewest() && all.errors() == 1 ? "was wrong" : "were wrong");
             case OVERPAID ->
                 "officers would have paid less on " + Figures.count(all.errors()) + " of " + Figures.count(all.known());
         };

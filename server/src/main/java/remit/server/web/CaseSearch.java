@@ -45,10 +45,10 @@ final class CaseSearch {
 
     /** The key without the process that may stand before it. */
     private List<String> key(String asked) {
-        List<String> typed = parts(asked);
+        int slash = asked.indexOf('/');
         boolean named =
-                typed.size() > 1 && parts.catalog().process(typed.getFirst()).isPresent();
-        return named ? typed.subList(1, typed.size()) : typed;
+                slash > 0 && parts.catalog().process(asked.substring(0, slash)).isPresent();
+        return parts(named ? asked.substring(slash + 1) : asked);
     }
 
     /** {@code W1 / V9 / 10} as pages show it, where a part may hold a slash itself, or {@code W1/V9/10} as people type it. */

@@ -147,14 +147,9 @@ final class Console {
         var zone =
                 process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
         var teller = new CaseTeller(accounts, zone, seesContent());
-        String reason = Accounts.last(events, "Decided")
-                .map(event -> event.body().text("reason", ""))
-                .orElse("");
-        String sentence = "This case " + tense(line)
-                + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
         var summary = new CasePage.Summary(
                 process == null ? line.process() : process.contract().name(),
-                sentence,
+                teller.lead(line, events),
                 Dates.moment(line.at(), zone),
                 line.id(),
                 accounts.of(events, process));
@@ -165,19 +160,6 @@ final class Console {
                 teller.work(events),
                 teller.timeline(events),
                 line.phase() == Phase.HELD ? desk(line, events, errors) : null);
-    }
-
-    private static String tense(CaseLine line) {
-        return switch (line.phase()) {
-            case HISTORY -> "is history: the author may learn from it";
-            case OPEN -> "is open";
-            case HELD -> "waits for a person";
-            case STOPPED -> "was stopped";
-            case RETURNED -> "was returned to its sender";
-            case CLEARED -> "cleared by itself";
-            case APPROVED -> "was approved by a person";
-            case REJECTED -> "was rejected by a person";
-        };
     }
 
     private CasePage.Desk desk(CaseLine line, List<EventLine> events, List<String> errors) {

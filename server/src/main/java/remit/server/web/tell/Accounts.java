@@ -63,7 +63,7 @@ public final class Accounts {
         ProcessContract contract = contractOf(events).orElse(current == null ? null : current.contract());
         if (contract == null) return "unknown: its contract is not published here";
         ProcessContract.Person owner = contract.people().owner();
-        return owner.name() + " (" + owner.function() + ")";
+        return owner.name() + ", " + owner.function();
     }
 
     private Optional<ProcessContract> contractOf(List<EventLine> events) {

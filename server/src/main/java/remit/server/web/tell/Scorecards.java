@@ -109,7 +109,10 @@ public final class Scorecards {
         // What the owner promised stands before what merely happened.
         var figures = new ArrayList<Figure>(
                 catalog.measured().figures().apply(process.contract().id()));
-        if (worth != null) figures.addAll(worth(worth, total, link, ofLive));
+        if (worth != null) {
+            boolean leads = words.headline() == Reporting.Headline.NET;
+            figures.addAll(leads ? 0 : figures.size(), worth(worth, total, link, ofLive));
+        }
         figures.add(new Figure("Cases", Numbers.count(live), words.units() + period, null, href(link, "live")));
         boolean few = live < Numbers.TOO_FEW;
         figures.add(new Figure(
@@ -137,7 +140,7 @@ public final class Scorecards {
                 null,
                 link.with("verdict", "stop").href()));
         figures.add(errors(total, cleared, link));
-        figures.addAll(money(process, total, link, period));
+        if (worth == null) figures.addAll(money(process, total, link, period));
         return figures;
     }
 
