@@ -167,7 +167,9 @@ public final class CaseTeller {
                 ? null
                 : proposed.content().text("decision");
         String decided = switch (body.text("outcome", "")) {
-            case "approve" -> "A person approved the proposal" + quoted(body.text("decision", before));
+            case "approve" ->
+                "A person approved the proposal"
+                        + quoted(body.text("decision") == null ? before : body.text("decision"));
             case "edit" ->
                 "A person decided" + quoted(body.text("decision"))
                         + (before == null ? " instead of the proposal" : " instead of" + quoted(before))
