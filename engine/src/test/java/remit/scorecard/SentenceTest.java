@@ -66,6 +66,15 @@ final class SentenceTest {
                                 + " 80 of them returned to their sender");
     }
 
+    @Test
+    void what_people_decided_since_the_run_is_told_apart_from_what_waits() {
+        var standing = new Sentence.Standing(new Tally(40, 8, 2, 2, 20, 1, 0), 5, 3, null, 30);
+        assertThat(Sentence.of(lines(), standing))
+                .isEqualTo("40 of 50 lines coded and posted without a person (80.0%); 1 of 20 with a known outcome was"
+                        + " wrong; 5 wait for a person; 3 decided by a person; 2 stopped, 2 of them returned to their"
+                        + " sender");
+    }
+
     private static Money usd(String amount) {
         return new Money(new BigDecimal(amount), "USD");
     }

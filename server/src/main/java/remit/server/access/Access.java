@@ -111,6 +111,11 @@ public final class Access {
     }
 
     /** What a signed-in person is now; empty when they were removed. */
+    /** What a person with an account is called. */
+    public Optional<String> nameOf(String id) {
+        return person(id).map(Person::name);
+    }
+
     public Optional<Caller> caller(String personId) {
         return person(personId).map(p -> new Caller(p.actor(), p.name(), Role.permissionsOf(p.roles())));
     }

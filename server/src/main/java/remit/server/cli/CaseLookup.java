@@ -5,6 +5,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Json;
+import remit.server.access.Access;
 import remit.server.access.Role;
 import remit.server.cases.CaseStory;
 import remit.server.store.CaseReader;
@@ -31,7 +32,8 @@ final class CaseLookup {
         return console.reading(options.common, installation -> {
             console.person(installation, options.common, Role.Permission.SEE_CONTENT);
             CaseReader.CaseRow row = console.need(installation.reader().find(which), ExitStatus.FINDING);
-            return new CaseStory(installation.reader(), installation.versions()).tell(row);
+            Access access = console.need(installation.access(), ExitStatus.FINDING);
+            return new CaseStory(installation.reader(), installation.versions(), access::nameOf).tell(row);
         });
     }
 }

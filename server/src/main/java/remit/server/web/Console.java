@@ -104,12 +104,12 @@ final class Console {
     /** Finds by id, by the beginning of an id, or by what the source calls the case. */
     ServerResponse search(ServerRequest request) {
         String asked = request.param("q").orElse("").replace("\0", "").strip();
-        List<String> found = asked.isEmpty() ? List.of() : find(asked);
+        List<String> found = asked.isEmpty() ? List.of() : new CaseSearch(parts, queries).find(asked, seesContent());
         if (found.size() == 1)
             return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst()))
                     .build();
         if (found.size() > 1) {
-            var page = lists.of(found, asked, seesContent());
+            var page = lists.of(found, asked, CaseSearch.MOST, seesContent());
             return pages.html(
                     200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
         }
@@ -117,18 +117,7 @@ final class Console {
                 request,
                 asked.isEmpty()
                         ? "Type what your source calls the case, or the first characters of its id."
-                        : "No case is called “" + asked + "”.");
-    }
-
-    private List<String> find(String asked) {
-        if (asked.matches("case_[0-9a-f]{4,40}")) return queries.idsByPrefix(asked, 50);
-        var found = new ArrayList<String>();
-        for (PublishedProcess process : parts.catalog().processes().get()) {
-            String id = process.contract().id();
-            String key = asked.startsWith(id + "/") ? asked : id + "/" + asked;
-            parts.services().caseByKey().apply(key).flatMap(queries::one).ifPresent(line -> found.add(line.id()));
-        }
-        return found;
+                        : "No case is called “" + asked + "”, and none begins with it.");
     }
 
     ServerResponse showCase(ServerRequest request) {
@@ -161,14 +150,9 @@ final class Console {
         var zone =
                 process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
         var teller = new CaseTeller(accounts, zone, seesContent());
-        String reason = Accounts.last(events, "Decided")
-                .map(event -> event.body().text("reason", ""))
-                .orElse("");
-        String sentence = "This case " + tense(line)
-                + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
         var summary = new CasePage.Summary(
                 process == null ? line.process() : process.contract().name(),
-                sentence,
+                teller.lead(line, events),
                 Dates.moment(line.at(), zone),
                 line.id(),
                 accounts.of(events, process));
@@ -179,19 +163,6 @@ final class Console {
                 teller.work(events),
                 teller.timeline(events),
                 line.phase() == Phase.HELD ? desk(line, events, sent) : null);
-    }
-
-    private static String tense(CaseLine line) {
-        return switch (line.phase()) {
-            case HISTORY -> "is history: the author may learn from it";
-            case OPEN -> "is open";
-            case HELD -> "waits for a person";
-            case STOPPED -> "was stopped";
-            case RETURNED -> "was returned to its sender";
-            case CLEARED -> "cleared by itself";
-            case APPROVED -> "was approved by a person";
-            case REJECTED -> "was rejected by a person";
-        };
     }
 
     private CasePage.Desk desk(CaseLine line, List<EventLine> events, CasePage.Sent sent) {

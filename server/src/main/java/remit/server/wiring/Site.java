@@ -33,6 +33,7 @@ import remit.server.runs.RunParts;
 import remit.server.scorecards.LiveFigures;
 import remit.server.settings.Setting;
 import remit.server.settings.Settings;
+import remit.server.store.CaseReader;
 import remit.server.store.ChangeLog;
 import remit.server.store.Serving;
 import remit.server.web.IntakeAnswer;
@@ -90,7 +91,7 @@ public final class Site implements AutoCloseable {
                             access,
                             webSettings(settings, order),
                             catalog(installation, served, access),
-                            services(installation, desk)))
+                            services(installation, desk, access)))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
@@ -168,15 +169,21 @@ public final class Site implements AutoCloseable {
                         .catalog()
                         .find(sha256)
                         .map(found -> ShownProcess.of(found.orThrow(), access.people())),
-                process -> served.stream()
-                        .map(LiveDesk.Served::published)
-                        .filter(published -> published.id().equals(process))
-                        .findFirst()
-                        .map(published -> ShownFigures.of(published, figures))
-                        .orElse(List.of()));
+                new WebParts.Catalog.Measured(
+                        id -> published(served, id)
+                                .map(process -> ShownFigures.of(process, figures))
+                                .orElse(List.of()),
+                        id -> published(served, id).flatMap(process -> ShownFigures.worth(process, figures))));
     }
 
-    private static WebParts.Services services(Installation installation, LiveDesk desk) {
+    private static Optional<PublishedProcess> published(List<LiveDesk.Served> served, String id) {
+        return served.stream()
+                .map(LiveDesk.Served::published)
+                .filter(process -> process.id().equals(id))
+                .findFirst();
+    }
+
+    private static WebParts.Services services(Installation installation, LiveDesk desk, Access access) {
         return new WebParts.Services(
                 command -> review(desk, command),
                 command -> intake(desk, command),
@@ -184,12 +191,9 @@ public final class Site implements AutoCloseable {
                 id -> installation
                         .reader()
                         .byId(id)
-                        .map(row -> story(installation).who(row)),
+                        .map(row ->
+                                new CaseStory(installation.reader(), installation.versions(), access::nameOf).who(row)),
                 (process, out) -> changelog(installation, process, out));
-    }
-
-    private static CaseStory story(Installation installation) {
-        return new CaseStory(installation.reader(), installation.versions());
     }
 
     private static ReviewAnswer review(LiveDesk desk, ReviewCommand command) {
@@ -238,10 +242,9 @@ public final class Site implements AutoCloseable {
     }
 
     private static Optional<String> caseByKey(Installation installation, String text) {
-        int slash = text.indexOf('/');
-        if (slash <= 0) return Optional.empty();
-        List<String> key = List.of(text.substring(slash + 1).split("/", -1));
-        return Optional.of(installation.reader().ids().caseId(text.substring(0, slash), key, 1));
+        return installation.reader().find(text) instanceof Checked.Ok<CaseReader.CaseRow>(CaseReader.CaseRow row)
+                ? Optional.of(row.caseId())
+                : Optional.empty();
     }
 
     private static void changelog(Installation installation, String process, OutputStream out) {

@@ -133,6 +133,13 @@ class SiteIT {
         assertThat(TestingCalls.read("/api/v1/cases/" + rejected.text("id", "")).text("phase", ""))
                 .isEqualTo("rejected");
         assertThat(written(rejected.text("key", ""))).isFalse();
+        assertThat(TestingCalls.read("/api/v1/cases/" + edited.text("id", "") + "/who")
+                        .text("approver", ""))
+                .as("the name stands beside the id")
+                .matches("person:p_[0-9a-z]+ \\(.+\\)");
+        assertThat(TestingCalls.read("/api/v1/cases/" + rejected.text("id", "") + "/who")
+                        .text("approver", ""))
+                .matches("none: person:p_[0-9a-z]+ \\(.+\\) rejected it");
     }
 
     @Test
@@ -310,7 +317,7 @@ class SiteIT {
             assertThat(count.group(1)).as(links.group(1)).isEqualTo(value);
             checked.add(links.group(1));
         }
-        assertThat(checked).hasSizeGreaterThanOrEqualTo(11).anyMatch(link -> link.contains("segment=low"));
+        assertThat(checked).hasSizeGreaterThanOrEqualTo(10).anyMatch(link -> link.contains("segment=low"));
         assertThat(page).contains("60,000 a year x ").contains(" min / 60 / 1,650 h = ");
         assertThat(page).contains("baseline 9 days, target 5 days by 31 Dec 2026");
     }
@@ -341,7 +348,7 @@ class SiteIT {
     void the_api_tells_a_case_as_the_command_line_does() throws Exception {
         Json.Obj item = TestingCalls.held(6);
         CaseReader reading = site.installation.reader();
-        var story = new CaseStory(reading, site.installation.versions());
+        var story = new CaseStory(reading, site.installation.versions(), site.access::nameOf);
         CaseReader.CaseRow row = reading.byId(item.text("id", "")).orElseThrow();
         assertThat(TestingCalls.read("/api/v1/cases/" + row.caseId() + "/who")).isEqualTo(story.who(row));
         Json.Obj told = story.tell(row);

@@ -51,7 +51,7 @@ final class TestingEvidence {
         String id = id(key);
         Json.Obj opened = Json.object(
                 "key",
-                Json.strings(List.of(key)),
+                Json.strings(List.of(key.split("/"))),
                 "inputs",
                 Json.object("vendor", plan.vendor(), "amount", plan.amount(), "note", Json.NULL),
                 "source",

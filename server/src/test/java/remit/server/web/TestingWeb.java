@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
+import remit.kernel.Money;
+import remit.scorecard.Score;
 import remit.server.access.Access;
 
 /** A running server over a few hundred cases, and a browser without a screen. */
@@ -53,8 +55,11 @@ final class TestingWeb implements AutoCloseable {
                         new WebParts.Catalog(
                                 () -> List.of(process),
                                 version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
-                                id -> List.of(
-                                        new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
+                                new WebParts.Catalog.Measured(
+                                        id -> List.of(new Figure(
+                                                "Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null)),
+                                        id -> Optional.of(new Score.Worth(
+                                                gbp("900.00"), gbp("30.00"), gbp("195.01"), gbp("780.00"))))),
                         new WebParts.Services(
                                 evidence::review, evidence::intake, evidence::caseByKey, evidence::who, (id, out) -> {
                                     try {
@@ -64,6 +69,10 @@ final class TestingWeb implements AutoCloseable {
                                     }
                                 })))
                 .orThrow();
+    }
+
+    private static Money gbp(String amount) {
+        return new Money(new BigDecimal(amount), "GBP");
     }
 
     /** 40 of history, 80 cleared (5 known wrong, 60 known), 45 held, 6 stopped, 3 returned. */

@@ -54,8 +54,8 @@ public record CasePage(
      */
     public record Step(long seq, Told told, List<Pair> versions, Raw raw) {}
 
-    /** What happened, in words. */
-    public record Told(String what, String who, String when, String exact) {}
+    /** What happened, in words. @param when in business time, {@code recorded} by the clock of the machine */
+    public record Told(String what, String who, String when, String recorded, String exact) {}
 
     /** The bytes. */
     public record Raw(

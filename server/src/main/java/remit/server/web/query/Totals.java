@@ -3,6 +3,7 @@ package remit.server.web.query;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.process.AdverseDecision;
 import remit.server.store.CommitCount;
 import remit.server.web.PublishedProcess;
 
@@ -38,9 +40,14 @@ public final class Totals {
      * @param phases phase word to count; absent = 0
      * @param money phase word to sum of the money column
      * @param period of the live cases
+     * @param within parts of a phase that are counted apart
      */
     public record Total(
-            Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
+            Map<String, Long> phases,
+            Map<String, BigDecimal> money,
+            Period period,
+            CaseQueries.Errors errors,
+            Within within) {
         public long of(String... words) {
             long sum = 0;
             for (String word : words) sum += phases.getOrDefault(word, 0L);
@@ -54,6 +61,9 @@ public final class Totals {
             return sum;
         }
     }
+
+    /** @param adverse cleared cases whose decision is adverse, {@code closedElsewhere} held ones that their source closed */
+    public record Within(long adverse, long closedElsewhere) {}
 
     /** First and last business time, null without a case. */
     public record Period(@Nullable Instant first, @Nullable Instant last) {}
@@ -96,7 +106,24 @@ public final class Totals {
                         instant(row.getObject("last", OffsetDateTime.class))));
             }
         });
-        return new Total(phases, money, span(periods), queries.errors(process));
+        return new Total(phases, money, span(periods), queries.errors(process), within(process));
+    }
+
+    private Within within(PublishedProcess process) {
+        var parameters = new HashMap<String, Object>();
+        parameters.put("process", process.contract().id());
+        parameters.put(
+                "adverse",
+                process.contract().risk().adverse().stream()
+                        .map(AdverseDecision::decision)
+                        .toArray(String[]::new));
+        String closed = new Closing(process, parameters).condition();
+        return jdbc.sql("select count(*) filter (where c.phase = 'cleared' and c.decision = any(:adverse)) as adverse,"
+                        + " count(*) filter (where c.phase = 'held' and " + closed + ") as closed"
+                        + " from case_view c where c.process = :process and c.phase in ('cleared', 'held')")
+                .params(parameters)
+                .query((row, n) -> new Within(row.getLong("adverse"), row.getLong("closed")))
+                .single();
     }
 
     private static Period span(List<Period> periods) {
