@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import remit.kernel.Actor;
+import remit.server.access.Acting;
 import remit.server.cases.CaseFlow;
 import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
@@ -58,7 +59,7 @@ public final class DecisionLoad {
             var catalog = new Catalog(new VersionStore(database.source()), log, keyring);
             PublishedProcess process = catalog.publish(
                             PackReader.read(options.path("pack")).orThrow(),
-                            new Actor(Actor.Kind.SERVICE, "bench"),
+                            Acting.self(new Actor(Actor.Kind.SERVICE, "bench")),
                             clock.instant())
                     .orThrow();
             Gateway gateway =

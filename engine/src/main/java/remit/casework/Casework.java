@@ -10,6 +10,7 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.Verdict;
+import remit.process.DecisionText;
 import remit.process.Disposition;
 
 /** The two functions that live work, replay, rebuild and crash recovery share. */
@@ -82,7 +83,10 @@ public final class Casework {
                 if (decision == null || decision.isBlank()) {
                     yield refuse("RMT-056", "an edit needs a decision", "say what to decide");
                 }
-                yield overridden(review, decision.strip());
+                String wrong = DecisionText.wrong(decision.strip());
+                yield wrong == null
+                        ? overridden(review, decision.strip())
+                        : refuse("RMT-056", "the decision " + wrong, "write it in one short line");
             }
             case REJECT -> overridden(review, null);
         };

@@ -10,7 +10,8 @@ import remit.kernel.Value;
  * What is known of a case before anyone proposes.
  *
  * @param inputs visible columns and derived inputs by name; a name that is not there is missing
- * @param currencies for a column that names a currency column: the currency as the row gives it
+ * @param currencies of amounts, by input: as the cell or the row's currency column gives it. One that is not here is in the
+ *     declared currency, or in none where the intake names a currency column
  * @param groupSeenInHistory whether the value of the reporting group occurs in history; null when the process has no
  *     group or the case no value
  */

@@ -168,6 +168,11 @@ final class CrossCheck {
                 reporting.wouldHavePaid(),
                 amount.and(c -> c.role() == Intake.Role.OUTCOME),
                 "an outcome that holds an amount");
+        column(
+                "reporting.closed",
+                reporting.closed(),
+                c -> c.role() == Intake.Role.OUTCOME && c.reading().type() == Intake.Type.DATE,
+                "an outcome that holds a date");
         Reporting.Baseline baseline = reporting.baseline();
         if (baseline != null) column("reporting.baseline.group", baseline.group(), Intake.Column::visible, "an input");
         boolean overpaid = reporting.error() == Reporting.Error.OVERPAID;

@@ -2,10 +2,12 @@ package remit.decision;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
@@ -25,6 +27,9 @@ import remit.process.Tier;
 public final class Decider {
     static final String REQUIRED_INPUTS = "required_inputs";
     static final String CURRENCY = "currency";
+    private static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
     static final String AUTHOR = "author";
     static final String AUTHORITY = "authority";
     static final String ADVERSE = "adverse";
@@ -158,11 +163,16 @@ public final class Decider {
         var sentences = new ArrayList<String>();
         for (Intake.Column column : pinned.intake().columns()) {
             Intake.Reading reading = column.reading();
-            boolean compared = column.visible() && reading.currency() != null && reading.currencyColumn() != null;
+            boolean compared = column.visible()
+                    && reading.currency() != null
+                    && (reading.currencyColumn() != null || facts.currencies().containsKey(column.name()));
             if (!compared || !(facts.inputs().get(column.name()) instanceof Value.Numeric(BigDecimal amount))) continue;
             String read = facts.currencies().getOrDefault(column.name(), "").strip();
             if (read.equals(reading.currency())) continue;
-            String what = read.isEmpty() ? "comes without a currency" : "is not in " + reading.currency();
+            // A code of ISO 4217 says nothing of a person; anything else that stands in such a column might.
+            String what = read.isEmpty()
+                    ? "comes without a currency"
+                    : (CODES.contains(read) ? "is in " + read + ", not in " : "is not in ") + reading.currency();
             sentences.add(column.name() + " " + what);
             found.add(Json.object("input", column.name(), "declared", reading.currency(), "given", read));
         }

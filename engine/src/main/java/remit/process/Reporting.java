@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param error when a cleared case was wrong
  * @param headline which figure the sentence gives first
  * @param paid for OVERPAID: the input that is paid; {@code wouldHavePaid} the outcome that officers paid
+ * @param closed the outcome that says on which day a person closed the case, or null
  * @param baseline the precedent rule that the author must beat, or null
  */
 public record Reporting(
@@ -27,6 +28,7 @@ public record Reporting(
         Headline headline,
         @Nullable String paid,
         @Nullable String wouldHavePaid,
+        @Nullable String closed,
         @Nullable Baseline baseline) {
     /** When a cleared case with a known outcome counts as wrong. */
     public enum Error {

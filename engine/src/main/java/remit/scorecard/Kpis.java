@@ -12,13 +12,18 @@ import remit.process.Economics;
 
 /**
  * The owner's numbers, measured. A KPI of the contract is measured by its id: {@code auto_clear} over all cases,
- * {@code auto_clear_SEGMENT} over one risk segment, {@code resolution_days} over all closed cases. The yearly cases of the
- * cost model are those of the segment that the first {@code auto_clear_SEGMENT} names, else all. Every number carries its
- * counts, its window and its formula.
+ * {@code auto_clear_SEGMENT} over one risk segment, {@code resolution_days} over all closed cases, {@code net} over all
+ * cleared ones where overpayments are counted. The yearly cases of the cost model are those of the segment that the first
+ * {@code auto_clear_SEGMENT} names, else all. Every number carries its counts, its window and its formula.
  */
 public final class Kpis {
     private static final String SHARE_ID = "auto_clear";
-    private static final String DAYS_ID = "resolution_days";
+    /** Mean days to the end of a case. */
+    public static final String DAYS_ID = "resolution_days";
+
+    /** What clearing was worth. */
+    public static final String NET_ID = "net";
+
     private static final BigDecimal ONE_POINT = new BigDecimal("0.01");
     private final Economics economics;
     private final Score score;
@@ -94,11 +99,20 @@ public final class Kpis {
             if (kpi.id().equals(DAYS_ID)) {
                 CycleTime.Mean mean = cycle.days().all();
                 measured.add(new Measured(kpi, mean.value(), mean.closed(), mean.formula(), null));
+            } else if (kpi.id().equals(NET_ID)) {
+                if (score.value() != null) measured.add(net(kpi, score.value()));
             } else if (kpi.id().equals(SHARE_ID) || segmentOf(kpi) != null) {
                 measured.add(rate(kpi, tally(segmentOf(kpi)).clearShare()));
             }
         }
         return List.copyOf(measured);
+    }
+
+    private Measured net(Economics.Kpi kpi, Score.Worth worth) {
+        String formula = Figures.amount(worth.handlingSaved().amount()) + " saved - "
+                + Figures.amount(worth.leak().amount()) + " overpaid = " + Figures.money(worth.net());
+        double net = worth.net().amount().doubleValue();
+        return new Measured(kpi, net, score.all().cleared(), formula, null);
     }
 
     private static Measured rate(Economics.Kpi kpi, Share share) {

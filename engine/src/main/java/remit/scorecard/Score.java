@@ -80,7 +80,8 @@ public record Score(
             return handlingSaved.minus(leak);
         }
 
-        Json.Obj toJson() {
+        /** {@code {currency, paid, paid_unknown, leak, handling_saved, net}}. */
+        public Json.Obj toJson() {
             return Json.object(
                     "currency", paid.currency(),
                     "paid", paid.amount(),

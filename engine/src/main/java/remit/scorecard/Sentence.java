@@ -10,29 +10,46 @@ public final class Sentence {
     private Sentence() {}
 
     /**
+     * What a sentence counts.
+     *
+     * @param waiting of the held cases, those that no person has decided yet; {@code reviewed} those that one has
+     * @param worth what clearing was worth, or null where the pack does not count it
+     * @param fewest below this many cases no percentage is given: it would mislead more than it tells
+     */
+    public record Standing(Tally all, long waiting, long reviewed, Score.@Nullable Worth worth, long fewest) {}
+
+    /** What a run amounts to at its end, when nobody has decided a held case yet. */
+    public static String of(Reporting reporting, Score score) {
+        return of(reporting, new Standing(score.all(), score.all().held(), 0, score.value(), 0));
+    }
+
+    /**
      * {@code 4,302 of 7,114 lines coded and posted without a person (60.5%); 2.3% of those with a known outcome were
      * wrong; 2,691 wait for a person; 121 stopped}. A pack with {@code headline: net} leads with what clearing was worth.
      */
-    public static String of(Reporting reporting, Score score) {
-        Tally all = score.all();
+    public static String of(Reporting reporting, Standing standing) {
+        Tally all = standing.all();
         var parts = new ArrayList<String>();
+        String share =
+                all.cases() < standing.fewest() ? "" : " (" + all.clearShare().percent() + ")";
         String cleared = Figures.count(all.cleared()) + " of "
                 + Figures.verb(all.cases(), reporting.unit(), reporting.units()) + " " + reporting.cleared()
-                + " without a person (" + all.clearShare().percent() + ")";
+                + " without a person" + share;
         switch (reporting.headline()) {
             case SHARE -> {
                 parts.add(cleared);
-                parts.addAll(worth(score.value()));
-                parts.add(errors(reporting, all));
+                parts.addAll(worth(standing.worth()));
+                parts.add(errors(reporting, standing));
             }
             case NET -> {
-                parts.addAll(worth(score.value()));
-                parts.add(errors(reporting, all));
+                parts.addAll(worth(standing.worth()));
+                parts.add(errors(reporting, standing));
                 parts.add(cleared);
             }
         }
         if (all.adverse() > 0) parts.add(Figures.count(all.adverse()) + " of the cleared were adverse decisions");
-        parts.add(Figures.verb(all.held(), "waits", "wait") + " for a person");
+        parts.add(Figures.verb(standing.waiting(), "waits", "wait") + " for a person");
+        if (standing.reviewed() > 0) parts.add(Figures.count(standing.reviewed()) + " decided by a person");
         parts.add(Figures.count(all.stopped()) + " stopped"
                 + (all.returned() > 0
                         ? ", " + Figures.count(all.returned()) + " of them returned to their sender"
@@ -48,10 +65,16 @@ public final class Sentence {
                 + " paid above what officers paid)");
     }
 
-    private static String errors(Reporting reporting, Tally all) {
+    private static String errors(Reporting reporting, Standing standing) {
+        Tally all = standing.all();
         if (all.known() == 0) return "no outcome of those is known";
         return switch (reporting.error()) {
-            case DIFFERS -> all.errorShare().percent() + " of those with a known outcome were wrong";
+            case DIFFERS ->
+                (all.known() < standing.fewest()
+                                ? Figures.count(all.errors()) + " of " + Figures.count(all.known())
+                                : all.errorShare().percent() + " of those")
+                        + " with a known outcome "
+                        + (all.known() < standing.fewest() && all.errors() == 1 ? "was wrong" : "were wrong");
             case OVERPAID ->
                 "officers would have paid less on " + Figures.count(all.errors()) + " of " + Figures.count(all.known());
         };

@@ -215,8 +215,26 @@ class DeciderTest {
                 .isEqualTo(Verdict.AUTO_CLEAR);
         Decision other = Decider.decide(new CaseFacts(inputs(), Map.of("amount", "EUR"), true), SURE, pinned);
         assertThat(other.verdict()).isEqualTo(Verdict.CHECKPOINT);
-        assertThat(other.reason()).isEqualTo("amount is not in USD");
+        assertThat(other.reason()).isEqualTo("amount is in EUR, not in USD");
         assertThat(Decider.decide(good(), SURE, pinned).reason()).isEqualTo("amount comes without a currency");
+    }
+
+    @Test
+    void an_amount_whose_cell_names_another_currency_is_a_checkpoint_without_a_currency_column() {
+        Pinned pinned = new TestingPack().pin();
+        Decision other = Decider.decide(new CaseFacts(inputs(), Map.of("amount", "EUR"), true), SURE, pinned);
+        assertThat(other.verdict()).isEqualTo(Verdict.CHECKPOINT);
+        assertThat(other.reason()).isEqualTo("amount is in EUR, not in USD");
+        assertThat(Decider.decide(new CaseFacts(inputs(), Map.of("amount", "USD"), true), SURE, pinned)
+                        .verdict())
+                .isEqualTo(Verdict.AUTO_CLEAR);
+    }
+
+    @Test
+    void what_is_no_currency_code_is_not_quoted_in_the_leaf() {
+        Pinned pinned = new TestingPack().pin();
+        Decision other = Decider.decide(new CaseFacts(inputs(), Map.of("amount", "JANE"), true), SURE, pinned);
+        assertThat(other.reason()).isEqualTo("amount is not in USD");
     }
 
     @ParameterizedTest

@@ -87,16 +87,19 @@ final class KpisTest {
         assertThat(half.high()).isCloseTo(0.3662, within(1e-4));
     }
 
-    private static Kpis kpis(Score score, CycleTime cycle) {
-        var cost = new Economics.CostModel(
+    private static Economics.CostModel kpisCost() {
+        return new Economics.CostModel(
                 new BigDecimal("38"), new Money(new BigDecimal("40.00"), "USD"), new BigDecimal("1650"), 60_000L);
+    }
+
+    private static Kpis kpis(Score score, CycleTime cycle) {
         var rate = new Economics.Kpi(
                 "auto_clear_low", "Low-risk claims", "%", BigDecimal.ZERO, new BigDecimal("60"), DAY, "Owner");
         var days = new Economics.Kpi(
                 "resolution_days", "Resolution", "days", new BigDecimal("9"), new BigDecimal("5"), DAY, "Owner");
         var other = new Economics.Kpi("satisfaction", "Satisfaction", "points", null, null, null, "Owner");
         return new Kpis(
-                new Economics(List.of(rate, days, other), cost, new Economics.Budget("O", "C", "F")),
+                new Economics(List.of(rate, days, other), kpisCost(), new Economics.Budget("O", "C", "F")),
                 score,
                 cycle,
                 new Kpis.Window(DAY, DAY.plusDays(20)));
@@ -111,6 +114,28 @@ final class KpisTest {
         var months = new LinkedHashMap<YearMonth, Tally>();
         months.put(YearMonth.from(DAY), all);
         return new Score(all, null, months, segments, null, null, null, new Score.Waiting(0, 0, 0));
+    }
+
+    @Test
+    void net_is_measured_where_overpayments_are_counted() {
+        var net = new Economics.Kpi("net", "Saved", "USD", null, new BigDecimal("25000"), DAY, "Owner");
+        Score plain = score(new Tally(48, 52, 0, 0, 48, 1, 0), new Tally(0, 900, 0, 0, 0, 0, 0));
+        var worth = new Score.Worth(usd("900.00"), usd("0.00"), usd("195.01"), usd("780.00"));
+        var counted = new Score(
+                plain.all(), null, plain.months(), plain.segments(), null, null, worth, new Score.Waiting(0, 0, 0));
+        var economics = new Economics(List.of(net), kpisCost(), new Economics.Budget("O", "C", "F"));
+        var window = new Kpis.Window(DAY, DAY);
+        assertThat(new Kpis(economics, plain, new CycleTime(), window).measured())
+                .isEmpty();
+        Kpis.Measured measured =
+                new Kpis(economics, counted, new CycleTime(), window).measured().getFirst();
+        assertThat(measured.current()).isEqualTo(584.99);
+        assertThat(measured.n()).as("every cleared case").isEqualTo(48);
+        assertThat(measured.formula()).isEqualTo("780.00 saved - 195.01 overpaid = 584.99 USD");
+    }
+
+    private static Money usd(String amount) {
+        return new Money(new BigDecimal(amount), "USD");
     }
 
     @Test

@@ -32,6 +32,7 @@ final class ScoringTest {
                 headline,
                 "amount",
                 "closed",
+                null,
                 new Reporting.Baseline("vendor", 3, new BigDecimal("0.95")));
     }
 

@@ -54,6 +54,7 @@ final class SentenceTest {
                 Reporting.Headline.NET,
                 "amount",
                 "closed",
+                null,
                 null);
         var worth = new Score.Worth(usd("25000.00"), usd("0.00"), usd("6687.50"), usd("26000.00"));
         Score score = score(new Tally(1300, 1, 200, 80, 1200, 812, 2), worth, new Score.Waiting(1, 0, 0));
@@ -63,6 +64,15 @@ final class SentenceTest {
                                 + " officers would have paid less on 812 of 1,200; 1,300 of 1,501 claims paid in full without a"
                                 + " person (86.6%); 2 of the cleared were adverse decisions; 1 waits for a person; 200 stopped,"
                                 + " 80 of them returned to their sender");
+    }
+
+    @Test
+    void what_people_decided_since_the_run_is_told_apart_from_what_waits() {
+        var standing = new Sentence.Standing(new Tally(40, 8, 2, 2, 20, 1, 0), 5, 3, null, 30);
+        assertThat(Sentence.of(lines(), standing))
+                .isEqualTo("40 of 50 lines coded and posted without a person (80.0%); 1 of 20 with a known outcome was"
+                        + " wrong; 5 wait for a person; 3 decided by a person; 2 stopped, 2 of them returned to their"
+                        + " sender");
     }
 
     private static Money usd(String amount) {

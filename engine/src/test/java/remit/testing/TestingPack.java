@@ -125,6 +125,7 @@ public final class TestingPack {
                         Reporting.Headline.SHARE,
                         null,
                         null,
+                        null,
                         null));
     }
 

@@ -92,7 +92,7 @@ public final class Access {
     private void create(Path dataDirectory, String osUser) throws IOException {
         Files.createDirectories(dataDirectory);
         var roles = EnumSet.of(Role.PLATFORM_ADMIN, Role.PROCESS_OWNER, Role.APPROVER, Role.REVIEWER);
-        var person = new Person(newId("p_"), osUser, "", roles, true, osUser);
+        var person = new Person(newId("p_"), osUser, "", roles, false, osUser);
         AccessWriter.write(file, new Registry(List.of(person), List.of(), List.of()));
     }
 
@@ -111,6 +111,11 @@ public final class Access {
     }
 
     /** What a signed-in person is now; empty when they were removed. */
+    /** What a person with an account is called. */
+    public Optional<String> nameOf(String id) {
+        return person(id).map(Person::name);
+    }
+
     public Optional<Caller> caller(String personId) {
         return person(personId).map(p -> new Caller(p.actor(), p.name(), Role.permissionsOf(p.roles())));
     }
@@ -165,11 +170,8 @@ public final class Access {
 
     /** By id, mail address or name. */
     public Checked<Person> find(String idMailOrName) {
-        List<Person> found = people().stream()
-                .filter(p -> p.id().equals(idMailOrName)
-                        || (!p.mail().isEmpty() && p.mail().equals(idMailOrName))
-                        || p.name().equals(idMailOrName))
-                .toList();
+        List<Person> found =
+                people().stream().filter(p -> p.isCalled(idMailOrName)).toList();
         if (found.size() == 1) return Checked.ok(found.getFirst());
         return Checked.refused(new Problem(
                 "RMT-605",

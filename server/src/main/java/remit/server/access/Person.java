@@ -31,6 +31,12 @@ public record Person(
         return new Actor(Actor.Kind.PERSON, id);
     }
 
+    /** Whether {@code who} is their id, mail address or name, as people write them. */
+    public boolean isCalled(String who) {
+        String asked = who.strip();
+        return !asked.isEmpty() && (id.equals(asked) || mail.equalsIgnoreCase(asked) || name.equalsIgnoreCase(asked));
+    }
+
     public boolean may(Role.Permission permission) {
         return Role.permissionsOf(roles).contains(permission);
     }

@@ -19,6 +19,7 @@ import remit.kernel.Json;
 import remit.ports.Author.Answer;
 import remit.ports.Author.Option;
 import remit.ports.Author.Proposal;
+import remit.process.DecisionText;
 
 /**
  * Reads what a foreign model said, strictly: the published schema first, then what a schema cannot say. Reasons name the
@@ -99,6 +100,10 @@ final class Answers {
                 .forEach(options::add);
         double others =
                 options.stream().skip(1).mapToDouble(Option::probability).sum();
+        // The schema says the same of most of it; what becomes a decision is looked at by who keeps it, too.
+        if (options.stream().anyMatch(option -> DecisionText.wrong(option.decision()) != null)) {
+            return new Answer.Failed("a decision of the answer is empty, too long or holds a control character");
+        }
         if (confidence + others > 1 + 1e-6) return new Answer.Failed("confidence and options sum to more than 1");
         String basis = answer.text("basis", "the model gave no basis");
         return new Answer.Answered(new Proposal(decision, confidence, confidence >= threshold, options, basis));

@@ -35,7 +35,7 @@ public final class Authors {
                     case Checked.Refused<Recording.Settings>(List<Problem> problems) -> problems;
                 };
             case HttpAuthor.KIND ->
-                SettingFields.endpoint(spec.settings(), name -> Optional.of("known-when-opened"))
+                SettingFields.endpoint(spec.settings(), (_, _) -> Optional.of("known-when-opened"))
                         .problems();
             default -> List.of(unknownKind(spec.kind()));
         };

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -20,6 +20,8 @@ import remit.kernel.Problem;
 final class SettingFields {
     /** Above every confidence: nothing is confident until the pack says from where. */
     private static final double NEVER = 2;
+
+    private static final String NOWHERE = "invalid";
 
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
@@ -31,11 +33,12 @@ final class SettingFields {
         this.settings = settings;
     }
 
-    /** @param secrets the installation's access tokens by name */
-    static Checked<HttpAuthor.Endpoint> endpoint(Json.Obj settings, Function<String, Optional<String>> secrets) {
+    /** @param secrets the installation's access token by its name and the host that it would be sent to */
+    static Checked<HttpAuthor.Endpoint> endpoint(
+            Json.Obj settings, BiFunction<String, String, Optional<String>> secrets) {
         var fields = new SettingFields(settings);
         URI url = fields.url();
-        String secret = fields.secret(secrets);
+        String secret = fields.secret(url, secrets);
         var endpoint = new HttpAuthor.Endpoint(
                 url,
                 fields.timeout(),
@@ -132,22 +135,29 @@ final class SettingFields {
             if (web && url.getHost() != null && url.getUserInfo() == null && url.getFragment() == null) return url;
         } catch (URISyntaxException e) {
             problem("RMT-308", "url", "not an address: " + e.getReason(), fix);
-            return URI.create("http://invalid");
+            return URI.create("http://" + NOWHERE);
         }
         problem("RMT-308", "url", "not the address of an endpoint, or one with a name or password in it", fix);
-        return URI.create("http://invalid");
+        return URI.create("http://" + NOWHERE);
     }
 
-    private @Nullable String secret(Function<String, Optional<String>> secrets) {
+    private @Nullable String secret(URI url, BiFunction<String, String, Optional<String>> secrets) {
         String name = text("secret", "");
         if (name.isEmpty()) return null;
-        String secret = secrets.apply(name).orElse("");
+        String host = url.getHost();
+        // A url that is no endpoint is a problem already.
+        if (host.equals(NOWHERE)) return null;
+        if ("http".equals(url.getScheme()) && !loopback(host)) {
+            problem("RMT-308", "url", "the secret would travel unencrypted to " + host, "write https://host/path");
+            return null;
+        }
+        String secret = secrets.apply(name, host).orElse("");
         if (secret.isBlank()) {
             problem(
                     "RMT-309",
                     "secret",
-                    "the installation has no secret \"" + name + "\"",
-                    "add it to author_secrets in the configuration");
+                    "the installation has no secret \"" + name + "\" for " + host,
+                    "add " + name + "@" + host + "=TOKEN to author_secrets in the configuration");
             return null;
         }
         if (!secret.strip().chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
@@ -155,5 +165,9 @@ final class SettingFields {
             return null;
         }
         return secret.strip();
+    }
+
+    private static boolean loopback(String host) {
+        return host.equals("localhost") || host.equals("[::1]") || host.matches("127(\\.\\d{1,3}){3}");
     }
 }

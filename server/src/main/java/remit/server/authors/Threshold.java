@@ -87,13 +87,14 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
             return String.format(
                     Locale.ROOT,
                     "Confident from %.4f: of %,d past %s, each judged by a model that knew only what came before, %,d (%s)"
-                            + " reached it and %,d of them were wrong (%s, limit %.1f%%).",
+                            + " reached it and %,d of them %s wrong (%s, limit %.1f%%).",
                     at,
                     heldOut.cases(),
                     unit,
                     heldOut.cleared(),
                     new Share(heldOut.cleared(), heldOut.cases()).percent(),
                     heldOut.wrong(),
+                    heldOut.wrong() == 1 ? "was" : "were",
                     new Share(heldOut.wrong(), heldOut.cleared()).percent(),
                     100 * limit);
         }

@@ -70,11 +70,12 @@ public final class CaseFlow {
             }
         }
         String authorId = draft.isPresent() ? draftVersion() : author.version().id();
-        return write(incoming, new Decided(answer, authorId, decision, actions), runId);
+        return write(incoming, new Decided(facts, answer, authorId, decision, actions), runId);
     }
 
     /** What one pass through author and authority gave. */
-    private record Decided(Author.Answer answer, String authorId, Decision decision, List<Action> actions) {}
+    private record Decided(
+            CaseFacts facts, Author.Answer answer, String authorId, Decision decision, List<Action> actions) {}
 
     /** The contract itself authored a standing proposal; the rule row that allows it is another actor. */
     private String draftVersion() {
@@ -128,7 +129,7 @@ public final class CaseFlow {
         steps.add(new CaseWrite.Step(
                 new CaseEvent.Decided(withoutDetails(decided.decision())),
                 decider,
-                details(decided.decision(), incoming.opening())));
+                details(decided, incoming.opening())));
         for (Action action : decided.actions()) steps.add(Effects.prepared(action));
         Json.Obj versions = process.versions().with("author", Json.of(decided.authorId()));
         return new CaseWrite(
@@ -169,8 +170,13 @@ public final class CaseFlow {
         return decision.toJson().with("checks", Json.array(checks));
     }
 
-    /** What may be erased of the reasons, and of what keeps a case from clearing the line that it came from. */
-    private static Json.Obj details(Decision decision, Json.Obj opening) {
+    /**
+     * What may be erased of the reasons, and of what keeps a case from clearing the line that it came from. Beside them
+     * what the rules saw that stands neither in the case nor in its proposal: history goes on, the verdict must stay
+     * explainable.
+     */
+    private static Json.Obj details(Decided decided, Json.Obj opening) {
+        Decision decision = decided.decision();
         var checks = new ArrayList<Json>();
         for (CheckResult check : decision.checks()) {
             if (check.detail().fields().isEmpty()) continue;
@@ -179,7 +185,9 @@ public final class CaseFlow {
                     : check.detail();
             checks.add(Json.object("check", check.check(), "detail", detail));
         }
-        return Json.object("checks", Json.array(checks));
+        Boolean seen = decided.facts().groupSeenInHistory();
+        Json.Obj facts = seen == null ? Json.EMPTY : Json.object("new_group", !seen);
+        return Json.object("checks", Json.array(checks), "facts", facts);
     }
 
     public PublishedProcess process() {

@@ -30,11 +30,12 @@ public record Incoming(String caseId, Actor by, Instant at, Json.Obj opening, St
 
     /** Puts a row that was read into its stored form. */
     public static Incoming of(Row.SourceRow row, ProcessContract contract, Intake intake, CaseIds ids, Source source) {
+        Json.Obj currencies = currencies(row, intake);
         Json.Obj opening = Json.object(
                 "key", Json.strings(row.key()),
                 "inputs", StoredFacts.write(row.inputs()),
-                "currencies", currencies(row, intake),
-                "tags", tags(row.inputs(), intake, contract.reporting(), ids),
+                "currencies", currencies,
+                "tags", tags(row.inputs(), intake, money(row.inputs(), currencies, intake, contract), contract, ids),
                 "source", source.place());
         return new Incoming(
                 ids.caseId(contract.id(), row.key(), 1),
@@ -44,18 +45,37 @@ public record Incoming(String caseId, Actor by, Instant at, Json.Obj opening, St
                 ids.content("content", row.content()));
     }
 
+    /** What every amount is in: as its cell says, as the row's currency column says, or as the intake declares. */
     private static Json.Obj currencies(Row.SourceRow row, Intake intake) {
         var currencies = new LinkedHashMap<String, Json>();
         for (Intake.Column column : intake.columns()) {
-            String named = column.reading().currencyColumn();
-            if (named == null) continue;
-            Value value = row.inputs().get(named);
-            if (value != null) currencies.put(column.name(), Json.of(value.show()));
+            String currency = column.visible() ? currency(row, column) : null;
+            if (currency != null) currencies.put(column.name(), Json.of(currency));
         }
         return new Json.Obj(currencies);
     }
 
-    private static Json tags(Map<String, Value> inputs, Intake intake, Reporting reporting, CaseIds ids) {
+    private static @Nullable String currency(Row.SourceRow row, Intake.Column column) {
+        String written = row.currencies().get(column.name());
+        String named = column.reading().currencyColumn();
+        if (written != null) return written;
+        if (named == null) return column.reading().currency();
+        Value value = row.inputs().get(named);
+        return value == null ? null : value.show();
+    }
+
+    /** The amount that figures add up; null in another currency than declared: amounts in two currencies never meet. */
+    private static Json money(Map<String, Value> inputs, Json.Obj currencies, Intake intake, ProcessContract contract) {
+        String name = contract.reporting().money();
+        Intake.Column column = name == null ? null : intake.byName().get(name);
+        String declared = column == null ? null : column.reading().currency();
+        boolean other = name != null && declared != null && !declared.equals(currencies.text(name, declared));
+        return other ? Json.NULL : number(inputs, name);
+    }
+
+    private static Json tags(
+            Map<String, Value> inputs, Intake intake, Json money, ProcessContract contract, CaseIds ids) {
+        Reporting reporting = contract.reporting();
         var subject = new LinkedHashMap<String, Json>();
         for (Intake.Column column : intake.columns()) {
             if (column.subject() && inputs.containsKey(column.name())) {
@@ -63,10 +83,14 @@ public record Incoming(String caseId, Actor by, Instant at, Json.Obj opening, St
             }
         }
         return Json.object(
-                "group", shown(inputs, reporting.group()),
-                "segment", shown(inputs, reporting.segment()),
-                "money", number(inputs, reporting.money()),
-                "subject", subject.isEmpty() ? null : ids.subject(new Json.Obj(subject)));
+                "group",
+                shown(inputs, reporting.group()),
+                "segment",
+                shown(inputs, reporting.segment()),
+                "money",
+                money,
+                "subject",
+                subject.isEmpty() ? null : ids.subject(new Json.Obj(subject)));
     }
 
     private static @Nullable String shown(Map<String, Value> inputs, @Nullable String name) {

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import remit.decision.Pinned;
-import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Keyring;
 import remit.process.ProcessContract.Person;
+import remit.server.access.Acting;
 import remit.server.packs.Pack;
 import remit.server.packs.PackFile;
 import remit.server.packs.PackReader;
@@ -46,7 +46,7 @@ public final class Catalog {
     }
 
     /** Compiles and records a pack; the version that was published last gives no second event. */
-    public Checked<PublishedProcess> publish(Pack pack, Actor actor, Instant now) {
+    public Checked<PublishedProcess> publish(Pack pack, Acting acting, Instant now) {
         return compile(pack).map(pinned -> {
             var process = new PublishedProcess(pack, pinned, ownerId(pack));
             String sha256 = pack.versions().pack();
@@ -60,13 +60,13 @@ public final class Catalog {
                         process.id(),
                         "PackPublished",
                         now,
-                        actor,
+                        acting.actor(),
                         process.versions(),
-                        Json.object(
+                        acting.sign(Json.object(
                                 "owner",
                                 process.ownerId(),
                                 "tier",
-                                pack.contract().risk().tier().number()),
+                                pack.contract().risk().tier().number())),
                         null)));
             }
             compiled.put(sha256, process);

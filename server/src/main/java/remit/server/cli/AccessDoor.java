@@ -52,8 +52,8 @@ final class AccessDoor {
 
     /** Where the pages are: where they are served now, else where the configuration would serve them. */
     String url() {
-        Optional<String> told = settings.text(Setting.PUBLIC_URL);
-        if (told.isPresent()) return told.get().replaceAll("/+$", "");
+        Optional<String> told = settings.publicUrl();
+        if (told.isPresent()) return told.get();
         return serving().map(Serving::url).orElseGet(() -> {
             String host = settings.text(Setting.HTTP_BIND).orElse("127.0.0.1");
             boolean everywhere = host.equals("0.0.0.0") || host.equals("::");

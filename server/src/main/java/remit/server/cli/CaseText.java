@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import remit.kernel.Json;
+import remit.server.cases.CaseStory;
 
 /** A case's story as lines for a person. */
 final class CaseText {
@@ -24,7 +25,11 @@ final class CaseText {
         lines.add("");
         lines.add("Inputs");
         if (story.object("inputs").fields().isEmpty()) lines.add("  (erased)");
-        story.object("inputs").fields().forEach((name, value) -> lines.add("  " + name + " = " + show(value)));
+        Json.Obj currencies = story.object("currencies");
+        story.object("inputs").fields().forEach((name, value) -> {
+            String shown = CaseStory.amount(currencies, name, value).orElseGet(() -> show(value));
+            lines.add("  " + name + " = " + shown);
+        });
         for (Json item : story.array("timeline")) event((Json.Obj) item, lines);
         return lines;
     }
@@ -87,11 +92,19 @@ final class CaseText {
             details.put(detail.text("check", ""), detail.object("detail").compact());
         }
         lines.add("   " + body.text("verdict", "") + ": " + body.text("reason", ""));
+        int longest = body.array("checks").stream()
+                .mapToInt(item -> ((Json.Obj) item).text("check", "").length())
+                .max()
+                .orElse(0);
         for (Json item : body.array("checks")) {
             Json.Obj check = (Json.Obj) item;
             String name = check.text("check", "");
             lines.add(String.format(
-                    Locale.ROOT, "     %-10s  %-16s %s", check.text("verdict", ""), name, check.text("reason", "")));
+                    Locale.ROOT,
+                    "     %-10s  %-" + Math.max(16, longest) + "s %s",
+                    check.text("verdict", ""),
+                    name,
+                    check.text("reason", "")));
             if (details.containsKey(name)) lines.add("                 " + details.get(name));
         }
     }

@@ -74,7 +74,8 @@ final class ConfigCommand {
         }
 
         private Json.Obj item(Settings.Shown each) {
-            Json.Obj item = Json.object("key", each.key(), "value", each.value());
+            String value = each.value().equals(Settings.UNSET) ? null : each.value();
+            Json.Obj item = Json.object("key", each.key(), "value", value);
             return origin
                     ? item.with("origin", Json.of(each.origin())).with("description", Json.of(each.description()))
                     : item;

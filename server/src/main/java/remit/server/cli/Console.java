@@ -159,7 +159,10 @@ final class Console {
 
     /** A demo shares one port between pages, health and metrics: it must start where another Remit already runs. */
     Settings demoSettings(CommonOptions options, @Nullable Integer port) {
-        return settings(options.dataDirectory, port, Map.of(Setting.MANAGEMENT_PORT, "0"));
+        return settings(
+                options.dataDirectory,
+                port,
+                Map.of(Setting.MANAGEMENT_PORT, "0", Setting.ORGANISATION, "Fernhill Household Insurance (synthetic)"));
     }
 
     private Settings settings(@Nullable Path directory, @Nullable Integer port) {

@@ -35,6 +35,11 @@ final class DemoFolder {
                     List.of(new Problem(
                             "RMT-094", folder.toString(), "a demo runs on it", "stop that one first (Ctrl-C)")));
         }
+        delete(folder);
+    }
+
+    /** Everything below it, and itself. */
+    static void delete(Path folder) {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
         } catch (IOException e) {

@@ -12,7 +12,7 @@ import remit.server.store.Rebuild;
 @Command(
         name = "rebuild",
         mixinStandardHelpOptions = true,
-        header = "Drops the projections, folds them anew from the evidence, and reports any difference.",
+        header = "Folds the projections anew from the evidence, reports any difference and mends it.",
         footer = {
             "",
             "Examples:",

@@ -10,10 +10,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Problem;
+import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.live.NoticeOutbox;
-import remit.server.live.Telling;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.FileRun;
@@ -90,10 +90,12 @@ final class RunCommand implements Callable<Integer> {
         Person person = console.person(installation, common, Role.Permission.SUBMIT);
         Path rejected = installation.path().resolve("rejected.csv");
         try (Progress progress = console.progress()) {
-            var run = new FileRun(console.need(installation.runParts(person.actor())), progress);
+            var acting = new Acting(
+                    person.actor(), console.need(installation.person(null)).actor());
+            var run = new FileRun(console.need(installation.runParts(acting)), progress);
             RunReport report = console.need(run.run(new FileRun.Request(read, pack, data, option, rejected)));
             progress.close();
-            tell(installation, read, report);
+            tell(installation, read);
             console.print(json ? report.json().pretty() : report.text());
             if (report.rejectedFile() != null) {
                 console.err().println("rejected rows are listed in " + report.rejectedFile());
@@ -104,9 +106,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /** A reviewer is told that work waits, by the way that the configuration names; what cannot leave now waits too. */
-    private void tell(Installation installation, Pack read, RunReport report) {
+    private void tell(Installation installation, Pack read) {
         NoticeOutbox outbox = console.need(Channels.outbox(installation, console.settings(common)));
-        new Telling(outbox).tell(read.contract(), report.news());
+        Channels.telling(installation, outbox, List.of(read.contract())).tell();
         outbox.deliver();
     }
 }

@@ -62,6 +62,7 @@ final class ServeCommand implements Callable<Integer> {
             console.print("Remit serves at " + site.url());
             console.print("Sign in once, within 15 minutes: " + site.signInUrl());
             console.print("Ctrl-C stops it.");
+            site.warnings().forEach(console::note);
         });
     }
 

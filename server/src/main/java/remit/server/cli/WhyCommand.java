@@ -3,8 +3,6 @@ package remit.server.cli;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import remit.kernel.Json;
 
 /** {@code remit why CASE}. */
@@ -22,14 +20,8 @@ import remit.kernel.Json;
 final class WhyCommand implements Callable<Integer> {
     private final Console console;
 
-    @Parameters(index = "0", paramLabel = "CASE", description = "Its id, a unique prefix of it, or PROCESS/KEY.")
-    String which = "";
-
-    @Option(names = "--json", description = "Print one JSON object instead of text.")
-    boolean json;
-
     @Mixin
-    ReadOptions options = new ReadOptions();
+    CaseLookup asked = new CaseLookup();
 
     WhyCommand(Console console) {
         this.console = console;
@@ -37,8 +29,8 @@ final class WhyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Json.Obj story = CaseLookup.story(console, options, which);
-        if (json) console.print(story.pretty());
+        Json.Obj story = asked.story(console);
+        if (asked.json) console.print(story.pretty());
         else for (String line : CaseText.why(story)) console.print(line);
         return ExitStatus.OK;
     }

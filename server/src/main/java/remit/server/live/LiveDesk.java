@@ -41,7 +41,6 @@ public final class LiveDesk implements AutoCloseable {
     private static final Duration RESTING = Duration.ofMinutes(1);
 
     private final RunParts parts;
-    private final Telling telling;
     private final Dispatcher dispatcher;
     private final Instant started;
     private final Map<String, LiveProcess> processes = new LinkedHashMap<>();
@@ -52,9 +51,8 @@ public final class LiveDesk implements AutoCloseable {
     /** What became of a row. @param known whether the same row was a case before, so that nothing happened */
     public record Accepted(String caseId, boolean known) {}
 
-    public LiveDesk(RunParts parts, Telling telling, List<Served> served) {
+    public LiveDesk(RunParts parts, List<Served> served) {
         this.parts = parts;
-        this.telling = telling;
         this.dispatcher = parts.dispatcher();
         this.started = parts.clock().instant();
         for (Served each : served) {
@@ -108,7 +106,6 @@ public final class LiveDesk implements AutoCloseable {
             CaseState state = Objects.requireNonNull(
                     EvidenceLog.await(parts.log().append(write)).state());
             dispatch(published, write, state);
-            telling.tell(published.contract(), state.phase(), 1);
             observe(published, new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null), row, by);
             return Checked.ok(new Accepted(incoming.caseId(), false));
         } catch (ConflictException meanwhile) {

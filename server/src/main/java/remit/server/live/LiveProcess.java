@@ -24,8 +24,11 @@ final class LiveProcess {
     private final RowReader rows;
     private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
 
-    /** @param author hash of the model, empty without one */
-    private record Current(String author, CaseFlow flow) {}
+    /**
+     * @param version hash of the model, empty without one
+     * @param history how many runs had ended when the groups of history were read: only a run adds to it
+     */
+    private record Current(String version, long history, Author author, CaseFlow flow) {}
 
     LiveProcess(RunParts parts, PublishedProcess published, Path packFolder) {
         this.parts = parts;
@@ -46,15 +49,17 @@ final class LiveProcess {
         return rows;
     }
 
-    /** The flow with the newest author version; a version that appears takes over with the next case. */
+    /** The flow with the classifier learned last and the newest history; what appears of either takes over with the next case. */
     CaseFlow flow() {
         boolean trained = published.contract().author().kind().equals("classifier");
-        String newest = trained ? parts.versions().latestAuthor(published.id()).orElse("") : "fixed";
+        String newest = trained ? parts.versions().latestTrained(published.id()).orElse("") : "fixed";
         Current now = current.get();
-        if (now != null && now.author().equals(newest)) return now.flow();
-        Author author = trained ? classifier(newest) : opened();
+        long history = parts.runs().finished(published.id());
+        boolean same = now != null && now.version().equals(newest);
+        if (now != null && same && now.history() == history) return now.flow();
+        Author author = now != null && same ? now.author() : trained ? classifier(newest) : opened();
         var flow = new CaseFlow(published, author, parts.gateway(), groups(), parts.clock());
-        current.set(new Current(newest, flow));
+        current.set(new Current(newest, history, author, flow));
         return flow;
     }
 

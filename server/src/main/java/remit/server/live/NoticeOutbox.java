@@ -5,33 +5,51 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import remit.casework.Phase;
 import remit.kernel.Json;
 import remit.ports.Notifier;
 
 /**
  * Notices that wait for delivery. What happens in one window of time to one process is one notice with a count, so that
- * nobody gets a thousand mails; a failed delivery is tried again with growing pauses, then kept as dead for a person.
+ * nobody gets a thousand mails; a failed delivery is tried again with growing pauses, then kept as dead for a person, who
+ * is told by the scorecard, the log and {@code remit doctor}.
  */
 public final class NoticeOutbox {
+    private static final Logger LOG = LoggerFactory.getLogger(NoticeOutbox.class);
     private static final int MOST_TRIES = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final Notifier notifier;
     private final InstantSource clock;
+    private final String pages;
 
+    /** An outbox whose notices say what to open, without an address. */
     public NoticeOutbox(DataSource dataSource, Notifier notifier, InstantSource clock) {
+        this(dataSource, notifier, clock, "");
+    }
+
+    /** @param pages where people reach the pages, e.g. {@code https://remit.example}; may be empty */
+    public NoticeOutbox(DataSource dataSource, Notifier notifier, InstantSource clock, String pages) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         this.notifier = notifier;
         this.clock = clock;
+        this.pages = pages;
     }
 
     /**
@@ -43,6 +61,41 @@ public final class NoticeOutbox {
      *     its own, due at once
      */
     public record Word(String process, String type, String to, Duration window) {}
+
+    /**
+     * What the log notes beside its evidence, until somebody is told.
+     *
+     * @param run the file that the cases came with, or null when they came one by one
+     */
+    public record News(
+            String process, Phase phase, @Nullable String run) {}
+
+    /**
+     * Turns what the log has noted into notices, in one transaction: nothing is told twice, and nothing is lost with the
+     * process that decided it. The cases of a file are told together when its run has ended; of one that was cut off, or
+     * takes long, what there is by then.
+     */
+    public void gather(Function<News, Word> addressed) {
+        transactions.executeWithoutResult(_ -> {
+            var sums = new LinkedHashMap<News, Long>();
+            jdbc.sql("""
+                            delete from news where id in (
+                              select n.id from news n
+                              where not exists (
+                                  select 1 from run r where r.run_id = n.run_id and r.status = 'running')
+                                or exists (select 1 from news o where o.run_id = n.run_id and o.recorded_at <= ?)
+                              for update skip locked)
+                            returning process, phase, run_id, cases
+                            """)
+                    .param(clock.instant().minus(LONGEST_RUN).atOffset(ZoneOffset.UTC))
+                    .query((row, _) -> sums.merge(
+                            new News(row.getString(1), Phase.of(row.getString(2)), row.getString(3)),
+                            row.getLong(4),
+                            Long::sum))
+                    .list();
+            sums.forEach((news, cases) -> add(addressed.apply(news), cases));
+        });
+    }
 
     /** Adds {@code cases} to the notice of the running window, or begins one. */
     public void add(Word word, long cases) {
@@ -62,7 +115,7 @@ public final class NoticeOutbox {
     }
 
     /** One notice that is due. */
-    private record Due(String id, String process, Json.Obj content, int tries) {}
+    private record Due(String id, String process, Json.Obj content, int tries, String lastError) {}
 
     /** Delivers what is due. Two nodes never send the same notice at once. @return how many were delivered */
     public int deliver() {
@@ -84,24 +137,39 @@ public final class NoticeOutbox {
         return sent == null ? 0 : sent;
     }
 
+    /** Gives what was given up another dozen tries: the address that it needs may have been mended since. */
+    public void revive() {
+        jdbc.sql("update notice set state = 'waiting', tries = 0, due_at = ? where state = 'dead'")
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     private List<Due> take() {
         return new ArrayList<>(jdbc.sql("""
-                        select id, process, content, tries from notice where state = 'waiting' and due_at <= ?
+                        select id, process, content, tries, last_error from notice where state = 'waiting' and due_at <= ?
                         order by due_at limit 20 for update skip locked
                         """)
                 .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .query((row, _) ->
-                        new Due(row.getString(1), row.getString(2), Json.parseObject(row.getString(3)), row.getInt(4)))
+                .query((row, _) -> new Due(
+                        row.getString(1),
+                        row.getString(2),
+                        Json.parseObject(row.getString(3)),
+                        row.getInt(4),
+                        Objects.requireNonNullElse(row.getString(5), "")))
                 .list());
     }
 
     private void retry(Due due, String reason) {
+        boolean last = due.tries() + 1 >= MOST_TRIES;
+        if (last) LOG.warn("{} was given up after {} tries: {}", due.id(), MOST_TRIES, reason);
+        else if (!reason.equals(due.lastError()))
+            LOG.warn("{} could not be delivered and is tried again: {}", due.id(), reason);
         Duration pause = Duration.ofSeconds(15L << Math.min(due.tries(), 10));
         jdbc.sql("update notice set tries = tries + 1, last_error = ?, due_at = ?, state = ? where id = ?")
                 .params(
                         reason,
                         clock.instant().plus(pause).atOffset(ZoneOffset.UTC),
-                        due.tries() + 1 >= MOST_TRIES ? "dead" : "waiting",
+                        last ? "dead" : "waiting",
                         due.id())
                 .update();
     }
@@ -124,9 +192,10 @@ public final class NoticeOutbox {
                 clock.instant());
     }
 
-    private static String where(String type) {
-        return type.equals("case.held")
-                ? "Open the held cases to decide them."
-                : "Open the scorecard and follow its number to see them.";
+    private String where(String type) {
+        boolean held = type.equals("case.held");
+        String address = pages.isEmpty() ? "." : ": " + pages + (held ? "/held" : "/");
+        return (held ? "Open the held cases to decide them" : "Open the scorecard and follow its number to see them")
+                + address;
     }
 }

@@ -2,47 +2,47 @@ package remit.server.live;
 
 import java.time.Duration;
 import java.util.List;
-import remit.casework.Phase;
+import java.util.Optional;
+import java.util.function.Function;
 import remit.process.ProcessContract;
 import remit.process.ProcessContract.People;
 import remit.process.ProcessContract.Person;
-import remit.server.runs.RunReport;
 
-/** Who is told of what: reviewers that work waits, the escalation owner of a stop, the owner of returns once a day. */
+/**
+ * Who is told of what: reviewers that work waits, the escalation owner of a stop, the owner of returns once a day. What
+ * is to be told stands beside the evidence until it is; so it does not matter who tells it, or when that was started.
+ */
 public final class Telling {
     private static final Duration HELD_WINDOW = Duration.ofMinutes(5);
     private static final Duration STOPPED_WINDOW = Duration.ofSeconds(1);
     private static final Duration DIGEST_WINDOW = Duration.ofDays(1);
 
     private final NoticeOutbox outbox;
+    private final Function<String, Optional<ProcessContract>> contracts;
 
-    public Telling(NoticeOutbox outbox) {
+    /** @param contracts the newest contract of a process by its id */
+    public Telling(NoticeOutbox outbox, Function<String, Optional<ProcessContract>> contracts) {
         this.outbox = outbox;
+        this.contracts = contracts;
     }
 
-    /** Queues what {@code cases} cases in {@code phase} mean for people; nothing for phases that nobody waits for. */
-    public void tell(ProcessContract contract, Phase phase, long cases) {
-        tell(contract, phase, cases, false);
+    /** Queues a notice of everything that nobody was told of yet. */
+    public void tell() {
+        outbox.gather(this::word);
     }
 
-    private void tell(ProcessContract contract, Phase phase, long cases, boolean now) {
-        if (cases == 0) return;
-        People people = contract.people();
-        switch (phase) {
-            case HELD -> add(contract, "case.held", reviewer(people), now ? Duration.ZERO : HELD_WINDOW, cases);
+    /** A file is told when its run ends, single cases a few at a time, returns always once a day. */
+    private NoticeOutbox.Word word(NoticeOutbox.News news) {
+        Optional<People> people = contracts.apply(news.process()).map(ProcessContract::people);
+        boolean file = news.run() != null;
+        return switch (news.phase()) {
+            case HELD -> word(news, "case.held", people.map(Telling::reviewer), file ? Duration.ZERO : HELD_WINDOW);
             case STOPPED ->
-                add(contract, "case.stopped", people.escalation().owner(), now ? Duration.ZERO : STOPPED_WINDOW, cases);
-            case RETURNED ->
-                add(contract, "digest.returned", people.escalation().owner(), DIGEST_WINDOW, cases);
-            case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> {}
-        }
-    }
-
-    /** The same for everything that a run over a file decided: it is told when the run ends, returns still once a day. */
-    public void tell(ProcessContract contract, RunReport.News news) {
-        tell(contract, Phase.HELD, news.held(), true);
-        tell(contract, Phase.STOPPED, news.stopped(), true);
-        tell(contract, Phase.RETURNED, news.returned(), true);
+                word(news, "case.stopped", people.map(Telling::escalation), file ? Duration.ZERO : STOPPED_WINDOW);
+            case RETURNED -> word(news, "digest.returned", people.map(Telling::escalation), DIGEST_WINDOW);
+            case HISTORY, OPEN, CLEARED, APPROVED, REJECTED ->
+                throw new IllegalStateException("nobody waits for a case that is " + news.phase());
+        };
     }
 
     private static Person reviewer(People people) {
@@ -50,7 +50,13 @@ public final class Telling {
         return responsible.isEmpty() ? people.owner() : responsible.getFirst();
     }
 
-    private void add(ProcessContract contract, String type, Person to, Duration window, long cases) {
-        outbox.add(new NoticeOutbox.Word(contract.id(), type, to.contact(), window), cases);
+    private static Person escalation(People people) {
+        return people.escalation().owner();
+    }
+
+    /** Where nobody can be named any more, the notice goes where notices go without a contact. */
+    private static NoticeOutbox.Word word(NoticeOutbox.News news, String type, Optional<Person> to, Duration window) {
+        return new NoticeOutbox.Word(
+                news.process(), type, to.map(Person::contact).orElse(""), window);
     }
 }

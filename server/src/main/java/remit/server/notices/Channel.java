@@ -54,13 +54,21 @@ public record Channel(String name, URI address, @Nullable String secret) {
             return refused("a webhook address has no user and no fragment", "write https://host/path");
         }
         if (secret == null) return refused("a webhook has no secret", "set whsec_ and 24 to 64 random bytes in base64");
+        return isSecret(secret)
+                ? Checked.ok(this)
+                : refused(
+                        "the secret has not the form of Standard Webhooks",
+                        "write whsec_ and base64 of 24 to 64 bytes");
+    }
+
+    /** Whether a secret, of hooks that are sent or received, is whsec_ and the base64 of 24 to 64 bytes. */
+    public static boolean isSecret(String secret) {
+        if (!secret.startsWith(SECRET_PREFIX)) return false;
         try {
-            int length = key().length;
-            if (secret.startsWith(SECRET_PREFIX) && length >= 24 && length <= 64) return Checked.ok(this);
-            return refused(
-                    "the secret has not the form of Standard Webhooks", "write whsec_ and base64 of 24 to 64 bytes");
-        } catch (IllegalArgumentException e) {
-            return refused("the secret is not base64", "write whsec_ and base64 of 24 to 64 bytes");
+            int length = Base64.getDecoder().decode(secret.substring(SECRET_PREFIX.length())).length;
+            return length >= 24 && length <= 64;
+        } catch (IllegalArgumentException notBase64) {
+            return false;
         }
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,15 @@ final class CellReader {
             }
             case FLAG -> flag(text);
         };
+    }
+
+    /** The amount of a cell that {@link #read} gave as ill-typed because it names another currency than the column's. */
+    Optional<NumberCell.Foreign> foreign(String raw) {
+        Intake.Reading reading = column.reading();
+        String currency = reading.currency();
+        return reading.type() == Intake.Type.MONEY && currency != null
+                ? NumberCell.foreign(clean(raw), reading.decimalComma(), currency)
+                : Optional.empty();
     }
 
     /** The instant of a date cell, or null. */

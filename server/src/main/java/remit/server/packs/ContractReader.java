@@ -156,6 +156,7 @@ final class ContractReader {
                 Reporting.Headline.valueOf(node.text("headline", "").toUpperCase(Locale.ROOT)),
                 optional(node, "paid", text -> text),
                 optional(node, "would_have_paid", text -> text),
+                optional(node, "closed", text -> text),
                 !baseline.present()
                         ? null
                         : new Reporting.Baseline(

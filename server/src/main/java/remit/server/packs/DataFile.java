@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
@@ -143,21 +144,30 @@ public final class DataFile {
         }
         var unused = new ArrayList<>(names);
         unused.removeAll(needed);
-        for (Intake.Column column : reader.intake().columns()) {
-            if (column.role() == Intake.Role.IGNORED || positions.containsKey(column.name())) continue;
-            boolean outcome = column.role() == Intake.Role.OUTCOME;
-            if (outcome && outcomes == RowReader.Outcomes.OPTIONAL) continue;
-            problems.add(new Problem(
-                    "RMT-437",
-                    place,
-                    "the column \"" + column.header() + "\" is missing",
-                    fix(column.header(), unused, needed, names)));
+        List<Intake.Column> required = reader.intake().columns().stream()
+                .filter(column -> column.role() != Intake.Role.IGNORED)
+                .filter(column -> column.role() != Intake.Role.OUTCOME || outcomes == RowReader.Outcomes.EXPECTED)
+                .toList();
+        List<String> missing = required.stream()
+                .filter(column -> !positions.containsKey(column.name()))
+                .map(Intake.Column::header)
+                .toList();
+        if (!missing.isEmpty()) {
+            List<String> all = required.stream().map(Intake.Column::header).toList();
+            problems.add(new Problem("RMT-437", place, missing(missing), fix(missing, unused, all, names)));
         }
         if (!problems.isEmpty()) throw new ProblemException(problems);
         return positions;
     }
 
-    private static String fix(String header, List<String> unused, Set<String> needed, List<String> names) {
+    private static String missing(List<String> headers) {
+        return headers.size() == 1
+                ? "the column \"" + headers.getFirst() + "\" is missing"
+                : headers.size() + " columns are missing: "
+                        + headers.stream().map(header -> '"' + header + '"').collect(Collectors.joining(", "));
+    }
+
+    private static String fix(List<String> missing, List<String> unused, List<String> needed, List<String> names) {
         if (names.size() == 1 && needed.size() > 1) {
             for (char other : new char[] {';', '\t', ',', '|'}) {
                 if (names.getFirst().indexOf(other) >= 0) {
@@ -166,8 +176,13 @@ public final class DataFile {
                 }
             }
         }
-        String question = DidYouMean.question(header, unused);
-        return (question.isEmpty() ? "" : question + " ") + "The pack needs: " + DidYouMean.list(needed)
-                + ". The file has: " + DidYouMean.list(names);
+        var questions = new StringBuilder();
+        for (String header : missing) {
+            String question = DidYouMean.question(header, unused);
+            if (question.isEmpty()) continue;
+            if (missing.size() > 1) questions.append('"').append(header).append("\": ");
+            questions.append(question).append(' ');
+        }
+        return questions + "The pack needs: " + DidYouMean.list(needed) + ". The file has: " + DidYouMean.list(names);
     }
 }

@@ -166,12 +166,20 @@ final class FileText implements Closeable {
         encoded.duplicate().get(wrong);
         String hex = HexFormat.ofDelimiter(" ").withUpperCase().formatHex(wrong);
         String name = decoder.charset().name();
-        String other = name.equals("UTF-8") ? "windows-1252" : "UTF-8";
+        boolean marked = !started && (firstIs(0xff, 0xfe) || firstIs(0xfe, 0xff));
+        String other = marked ? "UTF-16" : name.equals("UTF-8") ? "windows-1252" : "UTF-8";
         return new ProblemException(
                 "RMT-436",
                 path + " line " + line,
-                "the bytes " + hex + " are not " + name,
+                marked
+                        ? "the file begins with the byte order mark of UTF-16, it is not " + name
+                        : "the bytes " + hex + " are not " + name,
                 "save the file as " + name + ", or set format.encoding in intake.yaml (perhaps " + other + ")");
+    }
+
+    private boolean firstIs(int first, int second) {
+        int at = encoded.position();
+        return encoded.remaining() >= 2 && (encoded.get(at) & 0xff) == first && (encoded.get(at + 1) & 0xff) == second;
     }
 
     static ProblemException problem(String code, Path path, String what, String fix) {

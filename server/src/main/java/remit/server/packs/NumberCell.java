@@ -1,10 +1,13 @@
 package remit.server.packs;
 
 import java.math.BigDecimal;
+import java.util.Currency;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 
@@ -23,7 +26,26 @@ final class NumberCell {
             "\u00A5", Set.of("JPY", "CNY"),
             "\u20B9", Set.of("INR"));
 
+    private static final Pattern CODE = Pattern.compile("^([A-Z]{3})(?![A-Za-z])|(?<![A-Za-z])([A-Z]{3})$");
+    private static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .collect(Collectors.toUnmodifiableSet());
+
     private NumberCell() {}
+
+    /** An amount in another currency than its column's: {@code currency} is the ISO 4217 code, or the sign if several use it. */
+    record Foreign(Value number, String currency) {}
+
+    /**
+     * The amount of a cell that {@link #read} refused only because of its currency. It is never converted: whoever asks
+     * must keep the currency beside the number.
+     */
+    static Optional<Foreign> foreign(String raw, boolean decimalComma, String declared) {
+        return foreignOf(bare(raw), declared)
+                .flatMap(found -> read(raw, decimalComma, found) instanceof Value.Numeric number
+                        ? Optional.of(new Foreign(number, found))
+                        : Optional.empty());
+    }
 
     private static Pattern pattern(String thousands, String decimal) {
         return Pattern.compile("(\\d+|\\d{1,3}(?:(" + thousands + ")\\d{3})(?:\\2\\d{3})*)?(?:" + decimal
@@ -32,12 +54,7 @@ final class NumberCell {
 
     /** @param currency the column's currency, or null for a plain number */
     static Value read(String raw, boolean decimalComma, @Nullable String currency) {
-        // The blanks that typesetters and spreadsheets put into numbers are blanks like any other.
-        String text = raw.replace('\u00A0', ' ')
-                .replace('\u202F', ' ')
-                .replace('\u2009', ' ')
-                .replace('\u2212', '-')
-                .strip();
+        String text = blanksAlike(raw);
         boolean negative = false;
         if (text.startsWith("(") && text.endsWith(")")) {
             negative = true;
@@ -52,7 +69,7 @@ final class NumberCell {
             text = text.substring(1).strip();
         }
         if (currency != null) {
-            Optional<String> foreign = foreign(text, currency);
+            Optional<String> foreign = foreignOf(text, currency);
             if (foreign.isPresent())
                 return new Value.IllTyped(raw, "written in " + foreign.get() + ", the column is in " + currency);
             text = withoutCurrency(text, currency);
@@ -63,6 +80,20 @@ final class NumberCell {
             }
         }
         return number(raw, text, negative, decimalComma);
+    }
+
+    /** The blanks that typesetters and spreadsheets put into numbers are blanks like any other. */
+    private static String blanksAlike(String raw) {
+        return raw.replace('\u00A0', ' ')
+                .replace('\u202F', ' ')
+                .replace('\u2009', ' ')
+                .replace('\u2212', '-')
+                .strip();
+    }
+
+    /** Without what says that the number is negative: only the currency may stand outside it now. */
+    private static String bare(String raw) {
+        return blanksAlike(raw).replaceAll("^[(+\\-\\s]+|[)\\-\\s]+$", "");
     }
 
     private static Value number(String raw, String text, boolean negative, boolean decimalComma) {
@@ -99,15 +130,17 @@ final class NumberCell {
         return null;
     }
 
-    private static Optional<String> foreign(String text, String currency) {
+    private static Optional<String> foreignOf(String text, String currency) {
         for (var entry : SIGNS.entrySet()) {
             boolean written = text.startsWith(entry.getKey()) || text.endsWith(entry.getKey());
-            if (written && !entry.getValue().contains(currency)) return Optional.of(entry.getKey());
+            if (!written || entry.getKey().equals(currency) || entry.getValue().contains(currency)) continue;
+            return Optional.of(
+                    entry.getValue().size() == 1 ? entry.getValue().iterator().next() : entry.getKey());
         }
-        var code = Pattern.compile("^([A-Z]{3})\\b|\\b([A-Z]{3})$").matcher(text);
+        Matcher code = CODE.matcher(text);
         if (!code.find()) return Optional.empty();
         String found = code.group(1) == null ? code.group(2) : code.group(1);
-        return found.equals(currency) ? Optional.empty() : Optional.of(found);
+        return found.equals(currency) || !CODES.contains(found) ? Optional.empty() : Optional.of(found);
     }
 
     private static String withoutCurrency(String text, String currency) {
@@ -116,7 +149,9 @@ final class NumberCell {
             if (text.endsWith(sign))
                 return text.substring(0, text.length() - sign.length()).strip();
         }
-        if (text.startsWith(currency)) return text.substring(3).strip();
-        return text.endsWith(currency) ? text.substring(0, text.length() - 3).strip() : text;
+        if (text.startsWith(currency)) return text.substring(currency.length()).strip();
+        return text.endsWith(currency)
+                ? text.substring(0, text.length() - currency.length()).strip()
+                : text;
     }
 }

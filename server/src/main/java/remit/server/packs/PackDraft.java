@@ -88,6 +88,15 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
                 "everything else reaches a person; the only tool drafts, so nothing outside changes"));
         guesses.add(new Guess(
                 "people, zone, cost", "placeholders", "no file can say them: edit process.yaml before real work"));
+        List<String> adverse = roles.labels(chosen.target()).stream()
+                .filter(DraftContract::isAdverse)
+                .toList();
+        guesses.add(new Guess(
+                "adverse decisions",
+                adverse.isEmpty() ? "none" : String.join(", ", adverse),
+                adverse.isEmpty()
+                        ? "no label says that it refuses: if one hurts someone, list it under risk.adverse of process.yaml"
+                        : "by their names they refuse: listed under risk.adverse, so none of them clears by itself"));
         var contents = new DraftContents(slug(id), looks, chosen, roles.labels(chosen.target()), limit);
         return new PackDraft(
                 List.of(

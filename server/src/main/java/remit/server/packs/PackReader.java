@@ -3,9 +3,13 @@ package remit.server.packs;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import remit.authority.FactType;
+import remit.authority.Facts;
+import remit.authority.RuleBook;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 
@@ -52,7 +56,7 @@ public final class PackReader {
         var columns = Columns.of(intake);
         new IntakeCheck(intake, columns, intakeProblems).check();
         new ContractCheck(contract, columns, contractProblems).check();
-        if (table != null) checkTable(table, new Problems(place + "/authority.dmn", problems));
+        if (table != null) checkTable(table, place + "/authority.dmn", columns, problems);
         List<PackFile> cases = files.stream()
                 .filter(file -> file.path().startsWith("cases/") && file.path().endsWith(".yaml"))
                 .toList();
@@ -92,14 +96,39 @@ public final class PackReader {
         return document;
     }
 
-    /** Only what the rules' compiler would trip over; the table itself is the compiler's to judge. */
-    private static void checkTable(PackFile table, Problems problems) {
+    /**
+     * Only what the rules' compiler would trip over; a table beside sound files is the compiler's to judge. Beside files
+     * that are not, it is read with the names that the intake gives, so that all there is to mend is told at once.
+     */
+    private static void checkTable(PackFile table, String place, Columns columns, List<Problem> problems) {
+        boolean soundSoFar = problems.isEmpty();
+        var found = new Problems(place, problems);
         byte[] bytes = table.bytes();
         String start = new String(bytes, 0, Math.min(bytes.length, 4096), StandardCharsets.UTF_8);
         if (start.isBlank()) {
-            problems.add("RMT-423", 0, "", "is empty", EXAMPLE);
+            found.add("RMT-423", 0, "", "is empty", EXAMPLE);
         } else if (!start.contains("<")) {
-            problems.add("RMT-423", 1, "", "is not XML", "save the decision table as DMN");
+            found.add("RMT-423", 1, "", "is not XML", "save the decision table as DMN");
+        } else if (!soundSoFar && columns.known()) {
+            problems.addAll(RuleBook.read(bytes, place, facts(columns)).problems());
         }
+    }
+
+    private static Facts facts(Columns columns) {
+        var types = new LinkedHashMap<String, FactType>();
+        for (String name : columns.facts()) types.put(name, FactType.FLAG);
+        types.put("proposal", FactType.TEXT);
+        types.put("confidence", FactType.NUMBER);
+        for (Columns.Declared column : columns.all()) {
+            if (!column.visible()) continue;
+            FactType type = switch (column.type()) {
+                case "number", "money" -> FactType.NUMBER;
+                case "date" -> FactType.DAY;
+                case "flag" -> FactType.FLAG;
+                default -> FactType.TEXT;
+            };
+            types.put(column.name(), type);
+        }
+        return new Facts(types);
     }
 }

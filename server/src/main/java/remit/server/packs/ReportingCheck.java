@@ -22,6 +22,8 @@ final class ReportingCheck {
         for (String name : List.of("money", "paid")) money(name);
         named(reporting, "would_have_paid", "reporting.would_have_paid", columns.names("outcome"), "an outcome column");
         money("would_have_paid");
+        named(reporting, "closed", "reporting.closed", columns.names("outcome"), "an outcome column");
+        typed("closed", Set.of("date"), "date");
         if (reporting.text("error", "").equals("overpaid")) {
             for (String name : List.of("paid", "would_have_paid")) {
                 if (reporting.text(name, "").isEmpty()) {
@@ -75,15 +77,19 @@ final class ReportingCheck {
     }
 
     private void money(String key) {
+        typed(key, Set.of("money", "number"), "money");
+    }
+
+    private void typed(String key, Set<String> types, String wanted) {
         String name = reporting.text(key, "");
         Columns.Declared column = columns.byName().get(name);
-        if (column != null && !Set.of("money", "number").contains(column.type())) {
+        if (column != null && !types.contains(column.type())) {
             problems.add(
                     "RMT-415",
                     reporting.at(key),
                     "reporting." + key,
                     "\"" + name + "\" is of type " + column.type(),
-                    "name a column of type money");
+                    "name a column of type " + wanted);
         }
     }
 }

@@ -18,6 +18,7 @@ public sealed interface Row {
      * @param key the key's parts as text: numbers without trailing zeros, days as yyyy-MM-dd
      * @param keyText the parts joined with "/", for people
      * @param at business time
+     * @param currencies for an amount written in another currency than its column's: that currency, by the input's name
      * @param outcomes outcome columns by name; an empty cell is absent, which means unknown
      * @param content key and visible columns, without derived inputs: those change with the outcome that they reveal
      * @param outcomeContent the outcomes, in the same form
@@ -28,6 +29,7 @@ public sealed interface Row {
             List<String> key,
             String keyText,
             Instant at,
+            Map<String, String> currencies,
             Map<String, Value> outcomes,
             Json.Obj content,
             Json.Obj outcomeContent)

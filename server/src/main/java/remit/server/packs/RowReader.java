@@ -72,7 +72,8 @@ public final class RowReader {
      * One row from an API: fields by column name or by header; others are ignored.
      *
      * @param line what to call the row in messages
-     * @param received business time when the fields give none, or null: then a row without time is rejected
+     * @param received business time when there is no field for it at all, or null: then a row without time is rejected.
+     *     A field that is there and empty is a row without time, as in a file
      */
     public Row read(Map<String, String> fields, long line, @Nullable Instant received) {
         Map<String, String> texts = new HashMap<>();
@@ -87,7 +88,9 @@ public final class RowReader {
                         line, "", "", "a field holds the character NUL or is too long", "send it without");
             }
         }
-        return read(texts::get, line, received);
+        Intake.Column time = cell(intake.time()).column();
+        boolean timed = fields.containsKey(time.name()) || fields.containsKey(time.header());
+        return read(texts::get, line, timed ? null : received);
     }
 
     /** @param texts raw cell by column name; null where the file has no such column */
@@ -148,12 +151,20 @@ public final class RowReader {
         Map<String, Value> inputs = new LinkedHashMap<>();
         Map<String, Value> outcomes = new LinkedHashMap<>();
         var visible = new LinkedHashMap<String, Json>();
+        Map<String, String> currencies = new LinkedHashMap<>();
         for (CellReader cell : cells.values()) {
             Intake.Column column = cell.column();
             Value value = values.getOrDefault(column.name(), Value.ABSENT);
             if (column.visible()) {
                 inputs.put(column.name(), value);
+                // As it is written: "5 EUR" is another content than "5", though both are the number 5.
                 visible.put(column.name(), content(value));
+                if (value instanceof Value.IllTyped) {
+                    cell.foreign(text(texts, column.name())).ifPresent(foreign -> {
+                        inputs.put(column.name(), foreign.number());
+                        currencies.put(column.name(), foreign.currency());
+                    });
+                }
             }
             if (column.role() == Intake.Role.OUTCOME) outcomes.put(column.name(), value);
         }
@@ -169,6 +180,7 @@ public final class RowReader {
                 key,
                 String.join("/", key),
                 at,
+                Collections.unmodifiableMap(currencies),
                 Collections.unmodifiableMap(outcomes),
                 Json.object("key", Json.strings(key), "inputs", new Json.Obj(visible)),
                 new Json.Obj(outcomeContent));

@@ -106,7 +106,7 @@ final class YamlReader {
             throw new TooLarge();
         }
         return switch (node) {
-            case ScalarNode scalar -> YamlNode.scalar(kind(scalar.getTag()), scalar.getValue(), line(node));
+            case ScalarNode scalar -> scalar(scalar, path);
             case SequenceNode sequence -> {
                 var items = new ArrayList<YamlNode>();
                 for (Node item : sequence.getValue()) items.add(node(item, depth + 1, path + "/" + items.size()));
@@ -115,6 +115,15 @@ final class YamlReader {
             case MappingNode mapping -> map(mapping, depth, path);
             default -> throw new IllegalStateException("a composed YAML document holds no " + node.getNodeType());
         };
+    }
+
+    /** What a pack says ends in evidence, and no database holds this character. */
+    private YamlNode scalar(ScalarNode scalar, String path) {
+        if (scalar.getValue().indexOf('\0') >= 0) {
+            String field = path.isEmpty() ? "" : path.substring(1).replace('/', '.');
+            problems.add("RMT-404", line(scalar), field, "holds the character NUL", "write it without");
+        }
+        return YamlNode.scalar(kind(scalar.getTag()), scalar.getValue(), line(scalar));
     }
 
     private YamlNode map(MappingNode mapping, int depth, String path) {

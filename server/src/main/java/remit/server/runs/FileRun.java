@@ -116,14 +116,15 @@ public final class FileRun {
     private Checked<RunReport> locked(Request request, DataFile file, RunStore.Identity identity, Instant started) {
         boolean first = parts.runs().find(identity.runId()).isEmpty();
         Checked<PublishedProcess> published = parts.catalog()
-                .publish(request.pack(), parts.actor(), parts.clock().instant());
+                .publish(request.pack(), parts.acting(), parts.clock().instant());
         if (published instanceof Checked.Refused<PublishedProcess>(List<Problem> problems)) {
             return Checked.refused(problems);
         }
         PublishedProcess process = published.orThrow();
+        Staging.sweep(parts.dataSource(), process.id());
         parts.runs().begin(identity, parts.clock().instant());
-        var staging = new Staging(parts.dataSource(), identity.runId());
-        try (var rejected = new RejectedFile(request.rejectedFile())) {
+        try (var staging = new Staging(parts.dataSource(), identity.runId());
+                var rejected = new RejectedFile(request.rejectedFile())) {
             stage(process, file, staging, rejected);
             long history = boundary(request, process, staging, identity.runId());
             announce(process, identity, file);
@@ -133,11 +134,9 @@ public final class FileRun {
             var ending = new RunEnding(parts, process, progress);
             RunReport report = ending.finish(
                     new RunEnding.Finished(staging, identity, file, history, rejected.count(), result, started));
-            staging.drop();
             return Checked.ok(report.withRejectedFile(rejected.count() == 0 ? null : request.rejectedFile()));
         } catch (ProblemException refused) {
             if (first) parts.runs().forget(identity.runId());
-            staging.drop();
             return Checked.refused(refused.problems());
         }
     }
@@ -152,11 +151,12 @@ public final class FileRun {
                         parts.clock().instant(),
                         parts.actor(),
                         process.packVersion(),
-                        Json.object(
-                                "run", identity.runId(),
-                                "file_sha256", identity.fileSha256(),
-                                "rows", file.facts().rows(),
-                                "options", identity.options()),
+                        parts.acting()
+                                .sign(Json.object(
+                                        "run", identity.runId(),
+                                        "file_sha256", identity.fileSha256(),
+                                        "rows", file.facts().rows(),
+                                        "options", identity.options())),
                         identity.runId())));
     }
 
@@ -183,7 +183,7 @@ public final class FileRun {
     }
 
     private StagedRow staged(PublishedProcess process, Row.SourceRow row) {
-        var source = new Incoming.Source(parts.actor(), Json.object("line", row.line()));
+        var source = new Incoming.Source(parts.actor(), parts.acting().sign(Json.object("line", row.line())));
         Incoming incoming = Incoming.of(row, process.contract(), process.intake(), ids(), source);
         boolean truth = row.outcomes().values().stream().anyMatch(v -> !(v instanceof remit.kernel.Value.Absent));
         return new StagedRow(
@@ -236,13 +236,16 @@ public final class FileRun {
             staging.number(fixed.flag("over_known"));
             return fixed.number("history", 0) == 0 ? 0 : staging.numberedUpTo((long) fixed.number("last_line", 0));
         }
-        boolean named = !(request.history() instanceof HistoryOption.Unset);
+        boolean named = switch (request.history()) {
+            case HistoryOption.Unset _, HistoryOption.AllLive _ -> false;
+            case HistoryOption.ShareOf _, HistoryOption.Before _ -> true;
+        };
         boolean overKnown = named && staging.knownRows() > 0;
         staging.number(overKnown);
         long rows = staging.numbered();
         long history = switch (request.history()) {
-            case HistoryOption.Unset() ->
-                parts.versions().latestAuthor(process.id()).isPresent() ? 0 : rows / 2;
+            case HistoryOption.Unset() -> hasAuthor(process) ? 0 : rows / 2;
+            case HistoryOption.AllLive() -> 0;
             case HistoryOption.ShareOf share -> share.of(rows);
             case HistoryOption.Before(java.time.LocalDate day) ->
                 staging.numberedBefore(
@@ -253,6 +256,13 @@ public final class FileRun {
                 "history", history, "last_line", history == 0 ? 0 : staging.lineAt(history), "over_known", overKnown);
         parts.runs().fixBoundary(runId, boundary);
         return history;
+    }
+
+    /** A classifier has to have been trained: proposals of an endpoint or a recording teach it nothing. */
+    private boolean hasAuthor(PublishedProcess process) {
+        return process.contract().author().kind().equals("classifier")
+                ? parts.versions().latestTrained(process.id()).isPresent()
+                : parts.versions().hasAuthor(process.id());
     }
 
     private static void refuseMoved(long moved, Request request) {

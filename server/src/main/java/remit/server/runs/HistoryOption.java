@@ -22,6 +22,12 @@ public sealed interface HistoryOption {
         }
     }
 
+    /**
+     * No row, and no word about those that are known: a file that comes by itself, whose earlier rows may be history. They
+     * stay what they are.
+     */
+    record AllLive() implements HistoryOption {}
+
     /** Everything before this day, in the zone of the process. */
     record Before(LocalDate firstLiveDay) implements HistoryOption {}
 
@@ -53,6 +59,7 @@ public sealed interface HistoryOption {
     default String word() {
         return switch (this) {
             case Unset() -> "default";
+            case AllLive() -> "live";
             case ShareOf(BigDecimal share) ->
                 share.signum() == 0 ? "0" : share.stripTrailingZeros().toPlainString();
             case Before(LocalDate day) -> day.toString();

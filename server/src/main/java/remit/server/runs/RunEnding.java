@@ -86,7 +86,7 @@ final class RunEnding {
                 new RunSummary.Pace(
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
-        var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, news(score), null);
+        var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, null);
         parts.runs()
                 .finish(
                         finished.identity().runId(),
@@ -107,7 +107,7 @@ final class RunEnding {
                         parts.clock().instant(),
                         parts.actor(),
                         process.packVersion(),
-                        Json.object("run", identity.runId(), "sentence", sentence),
+                        parts.acting().sign(Json.object("run", identity.runId(), "sentence", sentence)),
                         identity.runId())));
     }
 
@@ -130,11 +130,6 @@ final class RunEnding {
                     if (truth != null) baseline.learn(row.getString(1), truth);
                 });
         return baseline;
-    }
-
-    private static RunReport.News news(Score score) {
-        long returned = score.all().returned();
-        return new RunReport.News(score.all().held(), score.all().stopped() - returned, returned);
     }
 
     private String text(String sentence, RunSummary summary, Finished finished) {

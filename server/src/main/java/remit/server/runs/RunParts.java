@@ -3,6 +3,7 @@ package remit.server.runs;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import remit.kernel.Actor;
+import remit.server.access.Acting;
 import remit.server.authors.AuthorSecrets;
 import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
@@ -12,7 +13,7 @@ import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
 import remit.server.store.VersionStore;
 
-/** What a run works with; wired once, in {@code app}. @param actor the local person who started it */
+/** What a run works with; wired once, in {@code app}. @param acting who hands the rows in */
 public record RunParts(
         DataSource dataSource,
         EvidenceLog log,
@@ -22,10 +23,20 @@ public record RunParts(
         RunStore runs,
         Gateway gateway,
         AuthorSecrets secrets,
-        Actor actor,
+        Acting acting,
         InstantSource clock) {
+    /** The same with another one who hands the rows in. */
+    public RunParts as(Actor other) {
+        return new RunParts(
+                dataSource, log, reader, catalog, versions, runs, gateway, secrets, Acting.self(other), clock);
+    }
+
     /** A new dispatcher, to be closed by who asks for it. */
     public Dispatcher dispatcher() {
         return new Dispatcher(new Dispatcher.Parts(catalog, gateway, log, reader, dataSource, clock));
+    }
+
+    public Actor actor() {
+        return acting.actor();
     }
 }

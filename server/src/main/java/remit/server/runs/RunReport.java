@@ -16,16 +16,10 @@ public record RunReport(
         Json.Obj json,
         String text,
         int exitStatus,
-        News news,
         @Nullable Path rejectedFile) {
-    /** Cases that people must be told of, because this start of the run decided them; none for a summary printed again. */
-    public record News(long held, long stopped, long returned) {
-        static final News NONE = new News(0, 0, 0);
-    }
-
     /** A finished run prints again what it printed: what was true when it ended. */
     static RunReport stored(Json.Obj stored, int exitStatus) {
-        return new RunReport(stored.object("json"), stored.text("text", ""), exitStatus, News.NONE, null);
+        return new RunReport(stored.object("json"), stored.text("text", ""), exitStatus, null);
     }
 
     Json.Obj toStored() {
@@ -33,10 +27,10 @@ public record RunReport(
     }
 
     RunReport withLine(String line) {
-        return new RunReport(json, text + "\n" + line, exitStatus, news, rejectedFile);
+        return new RunReport(json, text + "\n" + line, exitStatus, rejectedFile);
     }
 
     RunReport withRejectedFile(@Nullable Path path) {
-        return new RunReport(json, text, exitStatus, news, path);
+        return new RunReport(json, text, exitStatus, path);
     }
 }

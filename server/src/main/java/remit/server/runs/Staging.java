@@ -8,6 +8,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -20,11 +22,13 @@ import remit.server.store.Streaming;
 
 /**
  * The rows of one file, staged by COPY and sorted by PostgreSQL, so that memory stays bounded whatever the file's size.
- * Every row ends with exactly one fate. The table is unlogged: after a crash the file is staged again, which gives the
- * same rows, fates and positions.
+ * Every row ends with exactly one fate. The table is unlogged and goes with its run, however that ends: after a crash the
+ * file is staged again, which gives the same rows, fates and positions. What a killed run left goes with the next one.
  */
-final class Staging {
+final class Staging implements AutoCloseable {
     private static final int FLUSH = 1 << 18;
+    private static final String PREFIX = "staging_";
+
     private final DataSource dataSource;
     private final String table;
     private final String runId;
@@ -32,7 +36,32 @@ final class Staging {
     Staging(DataSource dataSource, String runId) {
         this.dataSource = dataSource;
         this.runId = runId;
-        this.table = "staging_" + runId.substring(runId.indexOf('_') + 1, runId.indexOf('_') + 17);
+        this.table = table(runId);
+    }
+
+    private static String table(String runId) {
+        return PREFIX + runId.substring(runId.indexOf('_') + 1, runId.indexOf('_') + 17);
+    }
+
+    /**
+     * Drops what killed runs left behind: of this process, whose lock the caller holds, and of runs that are finished or
+     * forgotten. A run of another process that is under way, or will go on, keeps its rows.
+     */
+    static void sweep(DataSource dataSource, String process) {
+        var others = new HashSet<String>();
+        Streaming.query(
+                dataSource,
+                "select run_id from run where status = 'running' and process <> ?",
+                List.of(process),
+                row -> others.add(table(row.getString(1))));
+        var left = new ArrayList<String>();
+        Streaming.query(
+                dataSource,
+                "select tablename from pg_tables where schemaname = current_schema() and starts_with(tablename, ?)",
+                List.of(PREFIX),
+                row -> left.add(row.getString(1)));
+        left.removeAll(others);
+        for (String table : left) execute(dataSource, "drop table if exists " + table);
     }
 
     /** How many rows have which fate. A row that repeats an earlier one of the file shares that one's fate. */
@@ -138,7 +167,7 @@ final class Staging {
 
     private void renumber(CaseIds ids, String process) {
         record Repeat(long line, String caseId) {}
-        var repeats = new java.util.ArrayList<Repeat>();
+        var repeats = new ArrayList<Repeat>();
         Streaming.query(
                 dataSource,
                 "select line, key_text, occurrence from " + table + " where occurrence > 1",
@@ -291,11 +320,16 @@ final class Staging {
                 Json.parseObject(row.getString(8)));
     }
 
-    void drop() {
+    @Override
+    public void close() {
         execute("drop table if exists " + table);
     }
 
     private void execute(String sql) {
+        execute(dataSource, sql);
+    }
+
+    private static void execute(DataSource dataSource, String sql) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);

@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import remit.evidence.Event;
 import remit.kernel.Json;
@@ -51,7 +50,7 @@ final class Training {
             return opened();
         }
         Optional<String> earlier = trainedInWindow(window, runId);
-        if (earlier.isEmpty() && !learn) earlier = newest();
+        if (earlier.isEmpty() && !learn) earlier = parts.versions().latestTrained(process.id());
         return earlier.flatMap(parts.versions()::author)
                 .map(model -> trained(Authors.load(Json.parseObject(model)).orThrow()))
                 .orElseGet(() -> learn(window, asOf, runId));
@@ -76,27 +75,16 @@ final class Training {
 
     private Optional<String> trainedInWindow(int window, String runId) {
         var found = new ArrayList<String>();
-        trained("and run_id = ?", List.of(process.id(), runId), event -> {
-            if ((int) event.body().number("window", -1) == window)
-                found.add(event.body().text("sha256", ""));
-        });
-        return found.stream().findFirst();
-    }
-
-    /** The classifier that this process learned last. */
-    private Optional<String> newest() {
-        var found = new ArrayList<String>();
-        trained("", List.of(process.id()), event -> found.add(event.body().text("sha256", "")));
-        return found.isEmpty() ? Optional.empty() : Optional.of(found.getLast());
-    }
-
-    private void trained(String condition, List<Object> parameters, Consumer<Event> use) {
         Streaming.query(
                 parts.dataSource(),
-                "select leaf from event where case_id is null and process = ? and type = 'AuthorTrained' " + condition
-                        + " order by recorded_at",
-                parameters,
-                row -> use.accept(Event.read(row.getString(1))));
+                "select leaf from event where case_id is null and process = ? and type = 'AuthorTrained'"
+                        + " and run_id = ? order by recorded_at",
+                List.of(process.id(), runId),
+                row -> {
+                    Json.Obj body = Event.read(row.getString(1)).body();
+                    if ((int) body.number("window", -1) == window) found.add(body.text("sha256", ""));
+                });
+        return found.stream().findFirst();
     }
 
     private Trained learn(int window, Instant asOf, String runId) {
@@ -122,33 +110,46 @@ final class Training {
                         parts.actor(),
                         process.versions()
                                 .with("author", Json.of(classifier.version().id())),
-                        Json.object(
-                                "window", window,
-                                "sha256", sha256,
-                                "rows", report.rows(),
-                                "labelled", report.labelled(),
-                                "threshold", report.threshold(),
-                                "explain", report.explain()),
+                        parts.acting()
+                                .sign(Json.object(
+                                        "window", window,
+                                        "sha256", sha256,
+                                        "rows", report.rows(),
+                                        "labelled", report.labelled(),
+                                        "threshold", report.threshold(),
+                                        "explain", report.explain())),
                         runId)));
         return trained(classifier);
     }
 
-    /** History, and for a refit the live cases whose outcome was revealed by {@code asOf}, in time order, then by key. */
+    /**
+     * History, and for a refit the live cases whose outcome was revealed by {@code asOf}, in time order, then by key. What
+     * cleared unseen has an outcome in evidence once a file told it, for the scorecard; the author may learn from it only
+     * where the intake declares that somebody would have seen it.
+     */
     private List<Example> examples(@Nullable Instant asOf) {
         var examples = new ArrayList<Example>();
+        String seen = process.intake().sourceReportsOutcomes()
+                ? ""
+                : " and not exists (select 1 from case_view c where c.case_id = e.case_id and c.verdict = 'auto_clear')";
         String history = "select e.at, p.content, p.content from event e join payload p on p.event_id = e.id"
                 + " where e.process = ? and e.type = 'HistoryRecorded'";
         String revealed =
                 " union all select o.at, q.content, p.content from event e join payload p on p.event_id = e.id"
                         + " join event o on o.case_id = e.case_id and o.seq = 1 and o.type = 'CaseOpened'"
                         + " join payload q on q.event_id = o.id"
-                        + " where e.process = ? and e.type = 'OutcomeObserved' and e.at <= ?"
+                        + " where e.process = ? and e.type = 'OutcomeObserved' and e.at <= ? and o.at <= ?" + seen
                         // An outcome that was corrected since counts once, as it was known last.
                         + " and not exists (select 1 from event l where l.case_id = e.case_id and l.seq > e.seq"
                         + " and l.type = 'OutcomeObserved' and l.at <= ?)";
         List<Object> parameters = asOf == null
                 ? List.of(process.id())
-                : List.of(process.id(), process.id(), asOf.atOffset(ZoneOffset.UTC), asOf.atOffset(ZoneOffset.UTC));
+                : List.of(
+                        process.id(),
+                        process.id(),
+                        asOf.atOffset(ZoneOffset.UTC),
+                        asOf.minus(process.intake().outcomeAfter()).atOffset(ZoneOffset.UTC),
+                        asOf.atOffset(ZoneOffset.UTC));
         String sql = "select * from (" + history + (asOf == null ? "" : revealed)
                 + ") x(at, opening, truth) order by at, (opening::jsonb->>'key') collate \"C\", opening collate \"C\"";
         Streaming.query(parts.dataSource(), sql, parameters, row -> {

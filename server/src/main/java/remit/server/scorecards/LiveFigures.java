@@ -19,10 +19,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.casework.CaseState;
 import remit.casework.Phase;
 import remit.kernel.Json;
+import remit.kernel.Value;
+import remit.process.StoredFacts;
 import remit.scorecard.CycleTime;
 import remit.scorecard.Kpis;
 import remit.scorecard.Score;
 import remit.server.catalog.PublishedProcess;
+import remit.server.store.CommitCount;
 import remit.server.store.Streaming;
 
 /**
@@ -31,11 +34,11 @@ import remit.server.store.Streaming;
  * after the change was seen; a reader who comes later waits for the new one. A rebuild of the projections changes
  * nothing about it.
  *
- * <p>Cycle time: a cleared case ends on the day it cleared; one that a person closed on the outcome column
- * {@code closed_date}, or on the day of the review here; a returned one is not counted.
+ * <p>Cycle time: a cleared case ends on the day it cleared; one that a person closed on the day that the outcome column
+ * of {@code reporting.closed} names, or on the day of the review here; a returned one is not counted. A day that cannot
+ * be read or lies before the case came in is no day.
  */
 public final class LiveFigures {
-    private static final String CLOSED = "closed_date";
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final DataSource dataSource;
@@ -44,11 +47,8 @@ public final class LiveFigures {
     private final Map<String, Cached> cache = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Cached>> folding = new ConcurrentHashMap<>();
 
-    /** @param log what the log held when the fold began, {@code at} when that was */
-    private record Cached(String version, Log log, Instant at, Optional<Measured> measured) {}
-
-    /** @param newest of its events, {@code cases} of the process */
-    private record Log(@Nullable Instant newest, long cases) {}
+    /** @param commits how many the log had when the fold began, {@code at} when that was */
+    private record Cached(String version, long commits, Instant at, Optional<Measured> measured) {}
 
     /** @param score the counts behind the KPIs, {@code days} how long closed cases took and how many are open */
     public record Measured(Kpis kpis, Score score, CycleTime.Mean days, Kpis.Window window) {}
@@ -63,9 +63,9 @@ public final class LiveFigures {
     public Optional<Measured> of(PublishedProcess process) {
         String version = Objects.requireNonNull(process.pack().versions().pack());
         Cached cached = cache.get(process.id());
-        Log log = log(process.id());
+        long commits = CommitCount.of(jdbc);
         if (cached != null && cached.version().equals(version)) {
-            if (cached.log().equals(log)) return cached.measured();
+            if (cached.commits() == commits) return cached.measured();
             CompletableFuture<Cached> next = begin(process, version);
             boolean recent = cached.at().plus(PATIENCE).isAfter(clock.instant());
             return recent ? cached.measured() : next.join().measured();
@@ -82,8 +82,8 @@ public final class LiveFigures {
     private Cached refreshed(PublishedProcess process, String version) {
         try {
             Instant begun = clock.instant();
-            Log log = log(process.id());
-            var fresh = new Cached(version, log, begun, fold(process));
+            long commits = CommitCount.of(jdbc);
+            var fresh = new Cached(version, commits, begun, fold(process));
             cache.put(process.id(), fresh);
             return fresh;
         } finally {
@@ -95,25 +95,16 @@ public final class LiveFigures {
         Thread.ofPlatform().name("figures").daemon(true).start(fold);
     }
 
-    private Log log(String process) {
-        return jdbc.sql("select (select max(recorded_at) from event),"
-                        + " (select count(*) from case_view where process = ?)")
-                .param(process)
-                .query((row, _) -> {
-                    OffsetDateTime newest = row.getObject(1, OffsetDateTime.class);
-                    return new Log(newest == null ? null : newest.toInstant(), row.getLong(2));
-                })
-                .single();
-    }
-
     private Optional<Measured> fold(PublishedProcess process) {
         var judge = new Judge(process, null);
         var fold = new Fold(process, judge);
         Streaming.query(dataSource, """
-                select c.state, p.content, c.observed::text
+                select c.state, p.content, c.observed::text, r.at
                 from case_view c
                 join event e on e.case_id = c.case_id and e.seq = 1
                 left join payload p on p.event_id = e.id
+                left join event r on r.case_id = c.case_id and r.type = 'Reviewed'
+                    and c.phase in ('approved', 'rejected')
                 where c.process = ? and c.phase <> 'history'
                 order by c.at, c.case_id
                 """, List.of(process.id()), fold::add);
@@ -156,19 +147,27 @@ public final class LiveFigures {
             if (last == null || received.isAfter(last)) last = received;
             if (state.phase() == Phase.RETURNED) return;
             String segment = opened.object("tags").text("segment", "");
-            cycle.add(segment, state.phase() == Phase.CLEARED, received, closed(state, outcomes));
+            OffsetDateTime reviewed = row.getObject(4, OffsetDateTime.class);
+            cycle.add(
+                    segment,
+                    state.phase() == Phase.CLEARED,
+                    received,
+                    state.phase() == Phase.CLEARED
+                            ? received
+                            : closed(received, outcomes, reviewed == null ? null : day(reviewed.toInstant())));
         }
 
         private LocalDate day(Instant at) {
             return at.atZone(process.contract().zone()).toLocalDate();
         }
 
-        private @Nullable LocalDate closed(CaseState state, Json.Obj outcomes) {
-            if (state.phase() == Phase.CLEARED) return day(state.at());
-            String closed = outcomes.text(CLOSED);
-            if (closed != null) return LocalDate.parse(closed);
-            boolean reviewed = state.phase() == Phase.APPROVED || state.phase() == Phase.REJECTED;
-            return reviewed ? day(state.updatedAt()) : null;
+        private @Nullable LocalDate closed(LocalDate received, Json.Obj outcomes, @Nullable LocalDate reviewed) {
+            String column = process.contract().reporting().closed();
+            Value said = column == null
+                    ? Value.ABSENT
+                    : StoredFacts.read(process.intake(), outcomes).getOrDefault(column, Value.ABSENT);
+            if (said instanceof Value.Day(LocalDate day) && !day.isBefore(received)) return day;
+            return reviewed != null && reviewed.isBefore(received) ? received : reviewed;
         }
     }
 }

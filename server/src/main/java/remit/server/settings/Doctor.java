@@ -13,6 +13,7 @@ import remit.kernel.Problem;
 import remit.server.store.DataDirectory;
 import remit.server.store.DatabaseOptions;
 import remit.server.store.DatabaseProbe;
+import remit.server.store.DeadNotices;
 
 /** Looks at what Remit needs of this machine and says what to mend. It changes nothing that a start would not. */
 public final class Doctor {
@@ -72,27 +73,72 @@ public final class Doctor {
 
     private static Finding programs(DataDirectory directory) {
         return switch (DatabaseProbe.programs(directory)) {
-            case Checked.Ok<Path>(Path home) -> Finding.well("postgres programs", home.toString());
-            case Checked.Refused<Path>(List<Problem> problems) -> Finding.ill("postgres programs", problems.getFirst());
+            case Checked.Ok<String>(String where) -> Finding.well("postgres programs", where);
+            case Checked.Refused<String>(List<Problem> problems) ->
+                Finding.ill("postgres programs", problems.getFirst());
         };
     }
 
+    /** What is there is opened as a start would; where nothing is kept yet, nothing is made. */
     private static List<Finding> database(DataDirectory directory, DatabaseOptions options) {
-        Checked<DatabaseProbe.Report> report =
-                DataDirectory.prepare(directory.path()).then(prepared -> DatabaseProbe.examine(prepared, options));
+        var findings = new ArrayList<Finding>();
+        findings.add(folder(directory));
+        if (!findings.getFirst().ok()) return findings;
+        switch (DatabaseProbe.holdsData(directory, options)) {
+            case Checked.Ok<Boolean>(Boolean holds)
+            when !holds ->
+                findings.add(Finding.well("database", "nothing is kept here yet; the first run or serve makes it"));
+            case Checked.Ok<Boolean>(Boolean holds) ->
+                findings.addAll(report(DatabaseProbe.examine(directory, options)));
+            case Checked.Refused<Boolean>(List<Problem> problems) ->
+                problems.forEach(problem -> findings.add(Finding.ill("database", problem)));
+        }
+        return findings;
+    }
+
+    private static Finding folder(DataDirectory directory) {
+        Path path = directory.path();
+        if (Files.exists(path)) {
+            return switch (DataDirectory.prepare(path)) {
+                case Checked.Ok<DataDirectory> there -> Finding.well("data directory", path + " is writable");
+                case Checked.Refused<DataDirectory>(List<Problem> problems) ->
+                    Finding.ill("data directory", problems.getFirst());
+            };
+        }
+        return DataDirectory.canBeMade(path)
+                ? Finding.well("data directory", path + " is not there yet and can be made")
+                : new Finding(
+                        "data directory",
+                        false,
+                        path + " is not there and cannot be made by this user",
+                        "give this user the right to write there, or name another folder with --data-dir");
+    }
+
+    private static List<Finding> report(Checked<DatabaseProbe.Report> report) {
         return switch (report) {
             case Checked.Ok<DatabaseProbe.Report>(DatabaseProbe.Report found) ->
                 List.of(
-                        Finding.well("data directory", directory.path() + " is writable"),
                         Finding.well(
                                 "database",
                                 "PostgreSQL " + found.version() + ", organisation \"" + found.organisation() + "\""),
-                        clock(found.skew()));
+                        clock(found.skew()),
+                        notices(found.notices()));
             case Checked.Refused<DatabaseProbe.Report>(List<Problem> problems) ->
                 problems.stream()
                         .map(problem -> Finding.ill("database", problem))
                         .toList();
         };
+    }
+
+    private static Finding notices(DeadNotices dead) {
+        return dead.count() == 0
+                ? Finding.well("notices", "none was given up")
+                : new Finding(
+                        "notices",
+                        false,
+                        (dead.count() == 1 ? "1 was" : dead.count() + " were") + " given up; the last one: "
+                                + dead.lastError(),
+                        "mend what webhook_url or smtp_url names, then start remit serve again: it tries them once more");
     }
 
     private static Finding clock(Duration skew) {

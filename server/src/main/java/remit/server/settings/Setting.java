@@ -24,7 +24,7 @@ public enum Setting {
     HTTP_PORT(Kind.PORT, "8080", "Port of the pages and the API; 0 = any free one"),
     HTTP_BIND(Kind.TEXT, "127.0.0.1", "Address on which pages and API listen"),
     MANAGEMENT_PORT(Kind.PORT, "8081", "Port of health and metrics on this machine; 0 = with the pages"),
-    PUBLIC_URL(Kind.HTTP_URL, null, "Address under which people reach the pages, for sign-in links"),
+    PUBLIC_URL(Kind.HTTP_URL, null, "Address under which people reach the pages, for sign-in links and notices"),
     SMTP_URL(Kind.SECRET, null, "Mail server for notices, e.g. smtp://user:password@host:587"),
     MAIL_FROM(Kind.TEXT, null, "Sender of notices by mail"),
     WEBHOOK_URL(Kind.HTTP_URL, null, "Where notices are posted as JSON"),
@@ -33,13 +33,13 @@ public enum Setting {
     HOOK_SECRETS(
             Kind.SECRET,
             null,
-            "Secrets of signed webhook intake: PROCESS=whsec_BASE64, several separated by spaces; two of one process while"
-                    + " one is being replaced"),
+            "Secrets of signed webhook intake: PROCESS=whsec_BASE64 (24 to 64 bytes), several separated by spaces; two of"
+                    + " one process while one is being replaced"),
     AUTHOR_SECRETS(
             Kind.SECRET,
             null,
-            "Access tokens that packs with an http author name under settings.secret: NAME=TOKEN, several separated by"
-                    + " spaces"),
+            "Access tokens that packs with an http author name under settings.secret, each with the only host that it is"
+                    + " sent to: NAME@HOST=TOKEN, several separated by spaces"),
     LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */

@@ -17,6 +17,10 @@ import remit.server.store.DatabaseOptions;
  */
 public final class Settings {
     private static final String MASK = "********";
+
+    /** What is shown of a key that nobody set and that has no default. */
+    public static final String UNSET = "(unset)";
+
     private final Map<Setting, Given> values;
     private final Map<String, Connector> connectors;
     private final Map<String, Given> connectorFields;
@@ -28,7 +32,7 @@ public final class Settings {
         this.connectorFields = connectorFields;
     }
 
-    /** One line of {@code config show --origin}: secrets are masked, a key without value is left out. */
+    /** One line of {@code config show --origin}: secrets are masked, a key without value has no origin. */
     public record Shown(String key, String value, String origin, String description) {}
 
     /** Reads and checks everything; refuses with all problems at once. */
@@ -43,6 +47,11 @@ public final class Settings {
     /** The number of a key that has a default. */
     public int number(Setting setting) {
         return Integer.parseInt(text(setting).orElseThrow());
+    }
+
+    /** The address under which people reach the pages, without a slash at its end; empty when nobody told it. */
+    public Optional<String> publicUrl() {
+        return text(Setting.PUBLIC_URL).map(url -> url.replaceAll("/+$", ""));
     }
 
     public Path dataDirectory() {
@@ -70,8 +79,11 @@ public final class Settings {
     /** Every value with where it came from. */
     public List<Shown> shown() {
         List<Shown> lines = new ArrayList<>();
-        values.forEach((setting, given) -> lines.add(new Shown(
-                setting.key(), setting.isSecret() ? MASK : given.value(), given.place(), setting.description())));
+        for (Setting setting : Setting.values()) {
+            Given given = values.get(setting);
+            String value = given == null ? UNSET : setting.isSecret() ? MASK : given.value();
+            lines.add(new Shown(setting.key(), value, given == null ? "" : given.place(), setting.description()));
+        }
         connectorFields.forEach((key, given) -> lines.add(new Shown(
                 key, key.endsWith(".token") ? MASK : given.value(), given.place(), "Connector to a system of record")));
         return lines;

@@ -1,248 +1,165 @@
 package remit.server.store;
 
-import java.io.IOException;
-import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import remit.casework.CaseEvent;
 import remit.casework.CaseState;
-import remit.casework.Casework;
-import remit.evidence.Event;
-import remit.kernel.Actor;
-import remit.kernel.Digest;
+import remit.casework.Phase;
+import remit.server.store.PreparedWrite.ActionRow;
+import remit.server.store.PreparedWrite.PayloadRow;
+import remit.server.store.PreparedWrite.Standing;
 
-/** The rows of one commit, built in memory and written by three COPYs and two upserts. */
+/**
+ * The rows of one commit: events and payloads by COPY, what they change of the projections by one statement a table, and
+ * beside them what somebody must be told of, so that a stop whose evidence stands is a stop that pages.
+ */
 final class BatchRows {
-    private static final SecureRandom RANDOM = new SecureRandom();
-
-    private final Origin origin;
-    private final Instant recordedAt;
-    private final StringBuilder events = new StringBuilder(1 << 16);
-    private final StringBuilder payloads = new StringBuilder(1 << 16);
+    private final List<PreparedWrite> writes;
+    private final int writer;
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
-    private final List<ActionRow> actions = new ArrayList<>();
-    private final Map<String, Long> firstSeq = new HashMap<>();
+    private final Map<News, Long> news = new LinkedHashMap<>();
 
-    /** What every event of this installation carries. */
-    record Origin(String organisation, InstantSource clock) {}
-
-    /** @param observed the newest truth that this batch tells of the case, or null */
+    /** @param tags of the first transition of the batch: two of one case are one row, and the later may not know them */
     private record CaseRow(
-            CaseWrite write, CaseState state, @Nullable String observed) {}
+            CaseWrite.@Nullable Tags tags,
+            Standing last,
+            @Nullable String observed) {}
 
-    private record ActionRow(String actionId, String process, String caseId, String tool, String state, UUID event) {}
+    private record News(
+            String process, Phase phase, @Nullable String runId) {}
 
-    BatchRows(Origin origin) {
-        this.origin = origin;
-        this.recordedAt = origin.clock().instant().truncatedTo(ChronoUnit.MICROS);
-    }
+    /**
+     * What the log holds of cases that this batch goes on with.
+     *
+     * @param subjects case to its subject
+     * @param erased cases whose opening was erased
+     */
+    private record Known(Map<String, String> subjects, Set<String> erased) {}
 
-    Instant recordedAt() {
-        return recordedAt;
-    }
-
-    /** Adds a transition and gives the state it leads to. @param payloads one for each step */
-    CaseState add(CaseWrite write, @Nullable SealedPayload[] payloads) {
-        String caseId = write.place().caseId();
-        CaseState state = write.before();
-        CaseRow earlier = cases.get(caseId);
-        String observed = earlier == null ? null : earlier.observed();
-        firstSeq.putIfAbsent(caseId, state == null ? 0L : state.seq());
-        Instant at = write.at().truncatedTo(ChronoUnit.MICROS);
-        for (int i = 0; i < write.steps().size(); i++) {
-            CaseWrite.Step step = write.steps().get(i);
-            state = Casework.apply(state, step.event(), step.actor(), at);
-            UUID id = newId();
-            var place = new Event.Place(origin.organisation(), write.place().process(), caseId);
-            SealedPayload payload = payloads[i];
-            var event = new Event(
-                    step.event().type(),
-                    1,
-                    id.toString(),
-                    place,
-                    state.seq(),
-                    at,
-                    recordedAt,
-                    step.actor(),
-                    write.versions(),
-                    step.event().body(),
-                    payload == null ? null : payload.digest());
-            event(event, write.runId());
-            CaseWrite.Tags tags = write.place().tags();
-            if (payload != null) payload(id, payload, tags == null ? null : tags.subjectRef());
-            action(write, step.event(), id);
-            String told = CaseRows.observed(step.event(), step.payload());
-            if (told != null) observed = told;
-        }
-        if (state == null) throw new IllegalArgumentException("steps: a transition has at least one");
-        cases.put(caseId, new CaseRow(merged(earlier, write), state, observed));
-        return state;
-    }
-
-    /** Two transitions of one case in one batch: the tags of the first stay. */
-    private static CaseWrite merged(@Nullable CaseRow earlier, CaseWrite write) {
-        if (earlier == null || write.place().tags() != null) return write;
-        return new CaseWrite(
-                earlier.write().place(), write.before(), write.at(), write.steps(), write.versions(), write.runId());
-    }
-
-    void add(ProcessWrite write) {
-        var event = new Event(
-                write.type(),
-                1,
-                newId().toString(),
-                new Event.Place(origin.organisation(), write.process(), null),
-                0,
-                write.at().truncatedTo(ChronoUnit.MICROS),
-                recordedAt,
-                write.actor(),
-                write.versions(),
-                write.body(),
-                null);
-        event(event, write.runId());
-    }
-
-    private void action(CaseWrite write, CaseEvent event, UUID id) {
-        String process = write.place().process();
-        String caseId = write.place().caseId();
-        switch (event) {
-            case CaseEvent.ActionPrepared(String action, String tool) ->
-                actions.add(new ActionRow(action, process, caseId, tool, "prepared", id));
-            case CaseEvent.ActionVerified(String action, String tool, String receipt) ->
-                actions.add(new ActionRow(action, process, caseId, tool, "verified", id));
-            case CaseEvent.ActionFailed(String action, String tool, String reason) ->
-                actions.add(new ActionRow(action, process, caseId, tool, "failed", id));
-            case CaseEvent.ActionRefused(String action, String tool, String reason) ->
-                actions.add(new ActionRow(action, process, caseId, tool, "refused", id));
-            case CaseEvent.ActionUnknown(String action, String tool, String reason) ->
-                actions.add(new ActionRow(action, process, caseId, tool, "unknown", id));
-            case CaseEvent.HistoryRecorded _,
-                    CaseEvent.CaseOpened _,
-                    CaseEvent.Proposed _,
-                    CaseEvent.Decided _,
-                    CaseEvent.Reviewed _,
-                    CaseEvent.OutcomeObserved _ -> {}
+    /** @param writer the number under which this writer counts its commits */
+    BatchRows(List<PreparedWrite> writes, int writer) {
+        this.writes = writes;
+        this.writer = writer;
+        for (PreparedWrite write : writes) {
+            Standing standing = write.standing();
+            if (standing != null) add(standing);
         }
     }
 
-    private void event(Event event, @Nullable String runId) {
-        String leaf = event.leafText();
-        Actor actor = event.actor();
-        events.append(event.id()).append('\t');
-        text(events, event.place().process()).append('\t');
-        text(events, event.place().caseId()).append('\t');
-        events.append(event.seq()).append('\t').append(event.type()).append('\t');
-        events.append(event.at()).append('\t').append(event.recordedAt()).append('\t');
-        text(events, actor.toString()).append('\t');
-        text(events, leaf).append('\t');
-        byte[] hash = Event.leafHash(leaf.getBytes(StandardCharsets.UTF_8));
-        events.append("\\\\x").append(Digest.hex(hash)).append('\t');
-        text(events, runId).append('\n');
-    }
-
-    private void payload(UUID id, SealedPayload payload, @Nullable String subjectRef) {
-        payloads.append(id)
-                .append('\t')
-                .append("\\\\x")
-                .append(Digest.hex(payload.salt()))
-                .append('\t');
-        text(payloads, payload.content()).append('\t');
-        text(payloads, subjectRef).append('\n');
-    }
-
-    /** Appends {@code value} as COPY's text format wants it. */
-    static StringBuilder text(StringBuilder out, @Nullable String value) {
-        if (value == null) return out.append("\\N");
-        int plain = plain(value);
-        if (plain == value.length()) return out.append(value);
-        out.append(value, 0, plain);
-        for (int i = plain; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> out.append("\\\\");
-                case '\t' -> out.append("\\t");
-                case '\n' -> out.append("\\n");
-                case '\r' -> out.append("\\r");
-                default -> out.append(c);
-            }
+    private void add(Standing standing) {
+        CaseRow earlier = cases.get(standing.caseId());
+        CaseWrite.Tags tags = standing.write().place().tags();
+        String observed = standing.observed();
+        if (earlier != null) {
+            if (tags == null) tags = earlier.tags();
+            if (observed == null) observed = earlier.observed();
         }
-        return out;
-    }
-
-    /** How many characters come before the first that COPY needs escaped. */
-    private static int plain(String value) {
-        int i = 0;
-        while (i < value.length() && value.charAt(i) != '\\' && value.charAt(i) >= ' ') i++;
-        return i;
+        cases.put(standing.caseId(), new CaseRow(tags, standing, observed));
+        Phase told = standing.told();
+        if (told == null) return;
+        CaseWrite write = standing.write();
+        news.merge(new News(write.place().process(), told, write.runId()), 1L, Long::sum);
     }
 
     void writeTo(Connection connection) throws SQLException {
-        copy(
+        Known known = known(connection);
+        CopyText.send(
                 connection,
                 "copy event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash, run_id) from stdin",
-                events);
-        copy(connection, "copy payload (event_id, salt, content, subject_ref) from stdin", payloads);
-        if (!cases.isEmpty()) writeCases(connection);
-        if (!actions.isEmpty()) writeActions(connection);
+                sink -> {
+                    for (PreparedWrite write : writes) sink.take(write.events());
+                });
+        CopyText.send(
+                connection,
+                "copy payload (event_id, salt, content, subject_ref) from stdin",
+                sink -> writePayloads(known, sink));
+        if (!cases.isEmpty()) writeCases(connection, known);
+        writeActions(connection);
+        if (!news.isEmpty()) writeNews(connection);
+        CommitCount.add(connection, writer);
     }
 
-    static void copy(Connection connection, String sql, StringBuilder rows) throws SQLException {
-        if (rows.isEmpty()) return;
-        try {
-            connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, new StringReader(rows.toString()));
-        } catch (IOException e) {
-            throw new SQLException("reading from memory failed", e);
+    /** Looks up whose cases the transitions are that do not say so: outcomes, reviews, endings of actions. */
+    private Known known(Connection connection) throws SQLException {
+        var subjects = new HashMap<String, String>();
+        var asked = new HashSet<String>();
+        cases.forEach((caseId, row) -> {
+            CaseWrite.Tags tags = row.tags();
+            if (tags == null) asked.add(caseId);
+            else if (tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
+        });
+        var erased = new HashSet<String>();
+        if (asked.isEmpty()) return new Known(subjects, erased);
+        try (PreparedStatement statement = connection.prepareStatement(
+                "select e.case_id, p.event_id is null, p.subject_ref from event e left join payload p"
+                        + " on p.event_id = e.id where e.seq = 1 and e.case_id = any(?)")) {
+            CaseRows.array(connection, statement, 1, "text", texts(asked, id -> id));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) {
+                    if (rows.getBoolean(2)) erased.add(rows.getString(1));
+                    String subject = rows.getString(3);
+                    if (subject != null) subjects.put(rows.getString(1), subject);
+                }
+            }
+        }
+        return new Known(subjects, erased);
+    }
+
+    /** A case whose opening was erased keeps nothing more of its person: only the digest of what came stays. */
+    private void writePayloads(Known known, CopyText.Sink sink) throws SQLException {
+        for (PreparedWrite write : writes) {
+            Standing standing = write.standing();
+            if (standing == null || known.erased().contains(standing.caseId())) continue;
+            var subject = new StringBuilder();
+            CopyText.value(subject, known.subjects().get(standing.caseId())).append('\n');
+            byte[] end = subject.toString().getBytes(StandardCharsets.UTF_8);
+            for (PayloadRow payload : write.payloads()) {
+                sink.take(payload.line());
+                sink.take(end);
+            }
         }
     }
 
-    private void writeCases(Connection connection) throws SQLException {
+    private void writeCases(Connection connection, Known known) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CaseRows.UPSERT)) {
             CaseRows.bind(
                     statement,
-                    cases.entrySet().stream()
-                            .map(e -> row(e.getKey(), e.getValue()))
-                            .toList());
+                    cases.values().stream().map(row -> row(row, known)).toList());
             statement.executeUpdate();
         }
     }
 
-    private static @Nullable String[] row(String caseId, CaseRow row) {
-        CaseWrite write = row.write();
-        var origin = new CaseRows.Origin(
-                caseId, write.place().process(), write.runId(), write.place().tags());
-        return CaseRows.row(origin, row.state(), row.observed());
+    private static @Nullable String[] row(CaseRow row, Known known) {
+        CaseWrite write = row.last().write();
+        CaseState state = row.last().state();
+        String caseId = row.last().caseId();
+        var origin = new CaseRows.Origin(caseId, write.place().process(), write.runId(), row.tags());
+        return CaseRows.row(origin, state, known.erased().contains(caseId) ? null : row.observed());
     }
 
     private void writeActions(Connection connection) throws SQLException {
         var last = new LinkedHashMap<String, ActionRow>();
-        for (ActionRow row : actions) {
-            ActionRow prepared = last.get(row.actionId());
-            last.put(
-                    row.actionId(),
-                    prepared == null
-                            ? row
-                            : new ActionRow(
-                                    row.actionId(),
-                                    row.process(),
-                                    row.caseId(),
-                                    row.tool(),
-                                    row.state(),
-                                    prepared.event()));
+        for (PreparedWrite write : writes) {
+            Standing standing = write.standing();
+            if (standing == null) continue;
+            for (ActionRow row : standing.actions()) {
+                ActionRow prepared = last.get(row.actionId());
+                last.put(row.actionId(), prepared == null ? row : row.preparedBy(prepared.event()));
+            }
         }
+        if (last.isEmpty()) return;
         try (PreparedStatement statement = connection.prepareStatement("""
                 insert into action_view (action_id, process, case_id, tool, state, event_id, updated_at)
                 select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[])
@@ -254,21 +171,46 @@ final class BatchRows {
             CaseRows.array(connection, statement, 3, "text", rows.stream().map(ActionRow::caseId));
             CaseRows.array(connection, statement, 4, "text", rows.stream().map(ActionRow::tool));
             CaseRows.array(connection, statement, 5, "text", rows.stream().map(ActionRow::state));
-            CaseRows.array(
-                    connection,
-                    statement,
-                    6,
-                    "text",
-                    rows.stream().map(r -> r.event().toString()));
-            CaseRows.array(connection, statement, 7, "text", rows.stream().map(_ -> recordedAt.toString()));
+            CaseRows.array(connection, statement, 6, "text", texts(rows, row -> row.event()));
+            CaseRows.array(connection, statement, 7, "text", texts(rows, row -> row.updatedAt()));
             statement.executeUpdate();
         }
     }
 
-    /** A version 7 UUID (RFC 9562): time first, so that the index grows at its end; 74 random bits. */
-    static UUID newId() {
-        long high = (System.currentTimeMillis() << 16) | 0x7000L | (RANDOM.nextInt() & 0xfffL);
-        long low = (RANDOM.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
-        return new UUID(high, low);
+    private static <T> Stream<@Nullable String> texts(
+            Collection<T> rows, java.util.function.Function<T, Object> column) {
+        return rows.stream().map(row -> column.apply(row).toString());
+    }
+
+    private void writeNews(Connection connection) throws SQLException {
+        Instant recordedAt = writes.getLast().recordedAt();
+        try (PreparedStatement statement = connection.prepareStatement("""
+                insert into news (process, phase, run_id, cases, recorded_at)
+                select process, phase, run_id, cases, ?::timestamptz
+                from unnest(?::text[], ?::text[], ?::text[], ?::bigint[]) as n(process, phase, run_id, cases)
+                """)) {
+            List<Map.Entry<News, Long>> rows = List.copyOf(news.entrySet());
+            statement.setString(1, recordedAt.toString());
+            CaseRows.array(
+                    connection,
+                    statement,
+                    2,
+                    "text",
+                    texts(rows, row -> row.getKey().process()));
+            CaseRows.array(
+                    connection,
+                    statement,
+                    3,
+                    "text",
+                    texts(rows, row -> row.getKey().phase().word()));
+            CaseRows.array(
+                    connection,
+                    statement,
+                    4,
+                    "text",
+                    rows.stream().map(row -> row.getKey().runId()));
+            CaseRows.array(connection, statement, 5, "text", texts(rows, Map.Entry::getValue));
+            statement.executeUpdate();
+        }
     }
 }

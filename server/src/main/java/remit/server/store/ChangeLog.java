@@ -28,12 +28,13 @@ public final class ChangeLog {
         String sql = """
                 select e.leaf, p.content,
                   (select array_agg(a.tool order by a.action_id) from action_view a where a.case_id = e.case_id),
-                  v.owner, d.leaf
+                  v.owner, d.leaf, proposal.leaf
                 from event e
                 join event o on o.case_id = e.case_id and o.seq = 1
                 left join payload p on p.event_id = o.id
                 left join pack_version v on v.sha256 = o.leaf::jsonb->'versions'->>'pack'
                 left join event d on d.case_id = e.case_id and d.type = 'Decided' and e.type = 'Reviewed'
+                left join event proposal on proposal.case_id = e.case_id and proposal.type = 'Proposed' and e.type = 'Reviewed'
                 where e.type in ('Decided', 'Reviewed')%s
                 order by e.recorded_at, e.case_id, e.seq
                 """.formatted(condition);
@@ -48,28 +49,44 @@ public final class ChangeLog {
     private static Json.Obj entry(ResultSet row) throws SQLException {
         Event event = Event.read(row.getString(1));
         String opening = row.getString(2);
-        Json.Obj inputs =
-                opening == null ? Json.EMPTY : Json.parseObject(opening).object("inputs");
         Array tools = row.getArray(3);
         boolean person = event.type().equals("Reviewed");
         // What a case was held with did nothing; the tools belong to the decision of the person who released it.
         boolean acts = person || "auto_clear".equals(event.body().text("verdict"));
-        Json.Obj decided = person && row.getString(5) != null
-                ? Event.read(row.getString(5)).body()
-                : event.body();
+        Json.Obj content = opening == null ? Json.EMPTY : Json.parseObject(opening);
+        var entry = new Entry(event, first(row.getString(5), event), author(event, row.getString(6)), content);
         String owner = row.getString(4);
         return Json.object(
                 "process_id", event.place().process(),
                 "timestamp", event.recordedAt().toString(),
-                "model", event.versions().text("author", "none"),
-                "inputs", inputs,
+                "model", entry.author,
+                "inputs", content.object("inputs"),
                 "tools_invoked",
                         Json.strings(tools == null || !acts ? List.of() : List.of((String[]) tools.getArray())),
-                "policy_checks", checks(decided),
+                "policy_checks", checks(entry.decided.body()),
                 "decision", decision(event),
-                "human_escalation", person || !"auto_clear".equals(decided.text("verdict")),
+                "human_escalation",
+                        person || !"auto_clear".equals(entry.decided.body().text("verdict")),
                 "owner", owner == null ? "unknown" : owner,
-                "ext", ext(event, decided, opening == null));
+                "ext", ext(entry, opening == null));
+    }
+
+    /**
+     * A decision with what it rests on.
+     *
+     * @param decided the verdict: the event itself, or the one that a person decided after
+     * @param author of the proposal, in its version
+     */
+    private record Entry(Event event, Event decided, String author, Json.Obj opening) {}
+
+    private static Event first(@Nullable String leaf, Event event) {
+        return leaf == null ? event : Event.read(leaf);
+    }
+
+    private static String author(Event event, @Nullable String proposed) {
+        return proposed == null
+                ? event.versions().text("author", "none")
+                : Event.read(proposed).actor().id();
     }
 
     private static Json checks(Json.Obj decided) {
@@ -93,7 +110,10 @@ public final class ChangeLog {
         };
     }
 
-    private static Json ext(Event event, Json.Obj decided, boolean erased) {
+    private static Json ext(Entry entry, boolean erased) {
+        Event event = entry.event;
+        Json.Obj decided = entry.decided.body();
+        // A case keeps the versions that it was decided under, whatever was published before a person came to it.
         return Json.object(
                 "case", event.place().caseId(),
                 "at", event.at().toString(),
@@ -101,10 +121,20 @@ public final class ChangeLog {
                 "actor", event.actor().toString(),
                 "verdict", decided.text("verdict"),
                 "proposed", decided.text("decision"),
-                "approver", decided.text("approver"),
+                "approver", approver(entry),
                 "reason", decided.text("reason"),
                 "reason_code", event.body().text("reason_code"),
-                "versions", event.versions(),
+                "currencies", entry.opening.object("currencies"),
+                "versions", entry.decided.versions(),
                 "inputs_erased", erased);
+    }
+
+    /** The rule that let it clear, or the person who decided in its stead; none of what was stopped or rejected. */
+    private static @Nullable String approver(Entry entry) {
+        Event event = entry.event;
+        if (!event.type().equals("Reviewed")) return event.body().text("approver");
+        return "reject".equals(event.body().text("outcome"))
+                ? null
+                : event.actor().toString();
     }
 }

@@ -43,6 +43,22 @@ public record DataDirectory(Path path) {
         }
     }
 
+    /** Whether anything was ever kept here by an embedded database. Looks, and makes nothing. */
+    public boolean holdsData() {
+        return Files.exists(cluster());
+    }
+
+    /** Whether this folder is there and writable, or could be made. Looks, and makes nothing. */
+    public static boolean canBeMade(Path folder) {
+        Path nearest = folder.toAbsolutePath().normalize();
+        while (!Files.exists(nearest)) {
+            Path parent = nearest.getParent();
+            if (parent == null) return false;
+            nearest = parent;
+        }
+        return Files.isDirectory(nearest) && Files.isWritable(nearest);
+    }
+
     /** Where the postmaster writes what went wrong. */
     Path log() {
         return path.resolve("postgres.log");

@@ -145,7 +145,7 @@ public final class Database implements AutoCloseable {
         }
     }
 
-    private static Problem unreachable(String place, SQLException e) {
+    static Problem unreachable(String place, SQLException e) {
         String state = String.valueOf(e.getSQLState());
         String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
         if (state.startsWith("28")) {

@@ -1,6 +1,6 @@
 package remit.server.store;
 
-import java.nio.file.Path;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,20 +17,43 @@ public final class DatabaseProbe {
     private DatabaseProbe() {}
 
     /** What was found; skew is the database's clock less ours. */
-    public record Report(String version, String organisation, Duration skew) {}
+    public record Report(String version, String organisation, Duration skew, DeadNotices notices) {}
 
-    /** Where the embedded server's programs are, unpacked if they were not. */
-    public static Checked<Path> programs(DataDirectory directory) {
+    /** Where the embedded server's programs are, or will be. */
+    public static Checked<String> programs(DataDirectory directory) {
         try {
-            return Checked.ok(PostgresBinaries.unpacked(PostgresBinaries.caches(directory)));
+            return Checked.ok(PostgresBinaries.look(PostgresBinaries.caches(directory)));
         } catch (ProblemException e) {
             return Checked.refused(e.problems());
+        } catch (IOException e) {
+            return Checked.refused(new Problem(
+                    "RMT-205",
+                    "PostgreSQL",
+                    "the database programs cannot be read (" + DataDirectory.describe(e) + ")",
+                    "the product's files are damaged: install them again"));
         }
+    }
+
+    /** Whether the database holds an installation. One that does not is left as it is. */
+    public static Checked<Boolean> holdsData(DataDirectory directory, DatabaseOptions options) {
+        String url = options.url();
+        if (url == null) return Checked.ok(directory.holdsData());
+        return DatabaseUrl.read(url, options.user(), options.password()).then(source -> {
+            try (Connection connection = DatabaseEndpoint.of(source).getConnection();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("select to_regclass('installation') is not null")) {
+                row.next();
+                return Checked.ok(row.getBoolean(1));
+            } catch (SQLException e) {
+                return Checked.refused(Database.unreachable(DatabaseUrl.masked(url), e));
+            }
+        });
     }
 
     /** Opens the database, asks it and closes it again. */
     public static Checked<Report> examine(DataDirectory directory, DatabaseOptions options) {
         return Database.open(directory, options.withConnections(1)).then(database -> {
+            DeadNotices notices = DeadNotices.of(database.source());
             try (database;
                     Connection connection = database.source().getConnection();
                     Statement statement = connection.createStatement();
@@ -40,7 +63,7 @@ public final class DatabaseProbe {
                 Instant theirs = row.getObject(2, OffsetDateTime.class).toInstant();
                 Duration skew = Duration.between(Instant.now(), theirs);
                 return Checked.ok(
-                        new Report(row.getString(1), database.installation().organisation(), skew));
+                        new Report(row.getString(1), database.installation().organisation(), skew, notices));
             } catch (SQLException e) {
                 return Checked.refused(new Problem(
                         "RMT-220", "database", "does not answer (" + e.getMessage() + ")", "see that the server runs"));

@@ -1,15 +1,23 @@
 package remit.server.store;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
@@ -20,44 +28,57 @@ import remit.kernel.Actor;
  * spans two transactions, many share one, and one that cannot be written is retried alone so that it fails alone.
  *
  * <p>A caller's future completes after the commit is durable. The expected sequence of a case is enforced by the unique
- * index on (case, seq): of two writers who saw the same state one gets a {@link ConflictException}.
+ * index on (case, seq): of two writers who saw the same state one gets a {@link ConflictException}. A commit whose answer
+ * was lost is looked up by the ids of its events, which are fixed before the first try: it is neither doubled nor taken
+ * for somebody else's.
+ *
+ * <p>What waits is bounded by its size, so that large rows make callers wait instead of filling the memory. Nothing that
+ * goes wrong leaves a caller waiting for ever: a failure of whatever kind fails the futures of its batch.
  */
 public final class EvidenceLog implements AutoCloseable {
     private static final int LARGEST_BATCH = 512;
-    private static final int LONGEST_QUEUE = 8192;
-
-    private static final @Nullable SealedPayload[] NO_PAYLOADS = {};
+    private static final int BATCH_BYTES = 8 << 20;
+    private static final int QUEUE_BYTES = 32 << 20;
 
     private final DataSource dataSource;
-    private final BatchRows.Origin origin;
-    private final BlockingQueue<Pending> queue = new ArrayBlockingQueue<>(LONGEST_QUEUE);
+    private final PreparedWrite.Origin origin;
+    /** Few numbers for many writers over the years: two that share one only wait for each other's commits. */
+    private final int number = ThreadLocalRandom.current().nextInt(1, 64);
+
+    private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(QUEUE_BYTES, true);
     private final Thread writer;
     private volatile boolean closing;
 
     /** One transition or process event that waits for its commit. */
-    private record Pending(
-            @Nullable CaseWrite write,
-            @Nullable SealedPayload[] payloads,
-            @Nullable ProcessWrite event,
-            CompletableFuture<Written> done) {}
+    private record Pending(PreparedWrite rows, CompletableFuture<Written> done) {
+        int weight() {
+            return Math.min(rows.weight(), QUEUE_BYTES);
+        }
+
+        void succeed() {
+            PreparedWrite.Standing standing = rows.standing();
+            done.complete(new Written(standing == null ? null : standing.state(), rows.recordedAt()));
+        }
+    }
 
     /** What a commit gave: the case's new state, or null for an event of the process; the time it was recorded. */
     public record Written(@Nullable CaseState state, Instant recordedAt) {}
 
     public EvidenceLog(DataSource dataSource, String organisation, InstantSource clock) {
         this.dataSource = dataSource;
-        this.origin = new BatchRows.Origin(organisation, clock);
+        this.origin = new PreparedWrite.Origin(organisation, clock);
         this.writer = Thread.ofPlatform().name("evidence-writer").daemon(true).start(this::writeBatches);
     }
 
     /** Queues one transition; the future fails with a {@link ConflictException} when the case moved meanwhile. */
     public CompletableFuture<Written> append(CaseWrite write) {
-        return enqueue(new Pending(write, SealedPayload.ofSteps(write), null, new CompletableFuture<>()));
+        return enqueue(PreparedWrite.of(write, origin));
     }
 
     /** Queues one event of a process. */
     public CompletableFuture<Written> append(ProcessWrite event) {
-        return enqueue(new Pending(null, NO_PAYLOADS, event, new CompletableFuture<>()));
+        return enqueue(PreparedWrite.of(event, origin));
     }
 
     /** Appends and waits for the commit; unwraps what went wrong. */
@@ -70,83 +91,156 @@ public final class EvidenceLog implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Written> enqueue(Pending pending) {
-        if (closing) throw new IllegalStateException("the evidence log is closed");
+    /** Whether what is appended will be written: false once the log is closed or its writer has died. */
+    public boolean isWriting() {
+        return !closing && writer.isAlive();
+    }
+
+    private CompletableFuture<Written> enqueue(PreparedWrite rows) {
+        var pending = new Pending(rows, new CompletableFuture<>());
+        int weight = pending.weight();
         try {
-            queue.put(pending);
+            room.acquire(weight);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted before the transition was queued; nothing was written", e);
         }
-        return pending.done();
+        // Under the lock of close(): whatever is in the queue before it closes is written, and nothing comes after.
+        synchronized (queue) {
+            if (!closing) {
+                queue.add(pending);
+                return pending.done();
+            }
+        }
+        room.release(weight);
+        throw new IllegalStateException("the evidence log is closed");
     }
 
     private void writeBatches() {
-        var batch = new ArrayList<Pending>(LARGEST_BATCH);
-        while (true) {
-            try {
-                Pending first = queue.poll(50, java.util.concurrent.TimeUnit.MILLISECONDS);
-                if (first == null) {
-                    if (closing && queue.isEmpty()) return;
-                    continue;
+        try {
+            for (List<Pending> batch = next(); !batch.isEmpty(); batch = next()) {
+                try {
+                    commit(batch);
+                } catch (Throwable failure) {
+                    // Nobody else would answer those who wait: an Error is theirs to see, and the writer goes on.
+                    fail(batch, failure);
                 }
-                batch.clear();
-                batch.add(first);
-                queue.drainTo(batch, LARGEST_BATCH - 1);
-                commit(batch);
-            } catch (InterruptedException e) {
-                closing = true;
+                for (Pending pending : batch) room.release(pending.weight());
             }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            abandon();
+        }
+    }
+
+    /** What is committed next; nothing once the log is closed and empty. */
+    private List<Pending> next() throws InterruptedException {
+        Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
+        while (first == null) {
+            if (closing && queue.isEmpty()) return List.of();
+            first = queue.poll(50, TimeUnit.MILLISECONDS);
+        }
+        var batch = new ArrayList<Pending>();
+        batch.add(first);
+        long bytes = first.weight();
+        for (Pending more = queue.peek(); more != null && batch.size() < LARGEST_BATCH; more = queue.peek()) {
+            bytes += more.weight();
+            if (bytes > BATCH_BYTES) break;
+            batch.add(queue.remove());
+        }
+        return batch;
+    }
+
+    /** The writer ends: nobody is left waiting for it. */
+    private void abandon() {
+        synchronized (queue) {
+            closing = true;
+        }
+        for (Pending left = queue.poll(); left != null; left = queue.poll()) {
+            fail(List.of(left), new IllegalStateException("the evidence log ended before this was written"));
+            room.release(left.weight());
         }
     }
 
     private void commit(List<Pending> batch) {
         try {
-            List<Written> written = write(batch);
-            for (int i = 0; i < batch.size(); i++) batch.get(i).done().complete(written.get(i));
-        } catch (SQLException | RuntimeException failure) {
-            if (batch.size() > 1) {
-                for (Pending pending : batch) commit(List.of(pending));
-            } else {
-                Pending pending = batch.getFirst();
-                pending.done().completeExceptionally(explain(pending, failure));
-            }
+            write(batch);
+            batch.forEach(Pending::succeed);
+        } catch (SQLException | RuntimeException | Error failure) {
+            again(batch, failure);
         }
     }
 
-    private static RuntimeException explain(Pending pending, Exception failure) {
+    /** After a failure: what stands nevertheless is written; the rest is tried alone, so that it fails alone. */
+    private void again(List<Pending> batch, Throwable failure) {
+        Set<UUID> standing;
+        try {
+            standing = standing(batch);
+        } catch (SQLException unreachable) {
+            failure.addSuppressed(unreachable);
+            fail(batch, failure);
+            return;
+        }
+        for (Pending pending : batch) {
+            if (standing.contains(pending.rows().ids().getFirst())) pending.succeed();
+            else if (batch.size() == 1) fail(batch, failure);
+            else commit(List.of(pending));
+        }
+    }
+
+    /** Which events of the batch are in the log. A transition is there whole or not at all. */
+    private Set<UUID> standing(List<Pending> batch) throws SQLException {
+        var found = new HashSet<UUID>();
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("select id from event where id = any(?)")) {
+            Object[] ids = batch.stream()
+                    .map(pending -> pending.rows().ids().getFirst())
+                    .toArray();
+            statement.setArray(1, connection.createArrayOf("uuid", ids));
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) found.add(rows.getObject(1, UUID.class));
+            }
+        }
+        return found;
+    }
+
+    private static void fail(List<Pending> batch, Throwable failure) {
+        for (Pending pending : batch) pending.done().completeExceptionally(explain(pending, failure));
+    }
+
+    private static RuntimeException explain(Pending pending, Throwable failure) {
         boolean duplicate = failure instanceof SQLException sql && "23505".equals(sql.getSQLState());
-        CaseWrite write = pending.write();
-        if (duplicate && write != null)
-            return new ConflictException(write.place().caseId(), failure);
+        PreparedWrite.Standing standing = pending.rows().standing();
+        if (duplicate && standing != null) return new ConflictException(standing.caseId(), (SQLException) failure);
         return failure instanceof RuntimeException runtime
                 ? runtime
                 : new IllegalStateException("the evidence could not be written: " + failure.getMessage(), failure);
     }
 
-    private List<Written> write(List<Pending> batch) throws SQLException {
-        var rows = new BatchRows(origin);
-        var written = new ArrayList<Written>(batch.size());
-        for (Pending pending : batch) {
-            CaseWrite write = pending.write();
-            ProcessWrite event = pending.event();
-            CaseState state = write == null ? null : rows.add(write, pending.payloads());
-            if (event != null) rows.add(event);
-            written.add(new Written(state, rows.recordedAt()));
-        }
+    private void write(List<Pending> batch) throws SQLException {
+        var rows = new BatchRows(batch.stream().map(Pending::rows).toList(), number);
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
                 rows.writeTo(connection);
                 connection.commit();
-            } catch (SQLException | RuntimeException failure) {
-                connection.rollback();
+            } catch (SQLException | RuntimeException | Error failure) {
+                rollback(connection, failure);
                 throw failure;
-            } finally {
-                connection.setAutoCommit(true);
             }
+            connection.setAutoCommit(true);
         }
-        return written;
+    }
+
+    /** A connection that broke cannot roll back either; what broke it is what its callers must see. */
+    private static void rollback(Connection connection, Throwable failure) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException broken) {
+            failure.addSuppressed(broken);
+        }
     }
 
     /** The actor of what the program itself does. */
@@ -157,7 +251,9 @@ public final class EvidenceLog implements AutoCloseable {
     /** Commits what is queued, then stops. */
     @Override
     public void close() {
-        closing = true;
+        synchronized (queue) {
+            closing = true;
+        }
         try {
             writer.join();
         } catch (InterruptedException e) {

@@ -62,6 +62,23 @@ final class PostgresBinaries {
         }
     }
 
+    /** Where they are, or that a start would unpack them; nothing is unpacked. Refuses what a start would refuse. */
+    static String look(List<Path> caches) throws IOException {
+        String name = "postgres-" + fingerprint(find("postgres-" + platform() + ".txz"));
+        for (Path cache : caches) {
+            if (Files.isExecutable(cache.resolve(name).resolve("bin/postgres")))
+                return cache.resolve(name).toString();
+        }
+        for (Path cache : caches) {
+            if (DataDirectory.canBeMade(cache)) return "the first start unpacks them into " + cache;
+        }
+        throw new ProblemException(
+                "RMT-205",
+                "PostgreSQL",
+                "the database programs cannot be unpacked: none of " + caches + " can be written",
+                "make one of these folders writable with 80 MB free, or set REMIT_DB_URL to a server of your own");
+    }
+
     /** {@code $XDG_CACHE_HOME/remit}, else {@code ~/.cache/remit}, else the data directory. */
     static List<Path> caches(DataDirectory directory) {
         @Nullable String configured = System.getenv("XDG_CACHE_HOME");

@@ -1,11 +1,13 @@
 package remit.server.store;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +18,16 @@ import remit.evidence.Event;
 import remit.kernel.Json;
 
 /**
- * Drops the projections and folds them anew from the evidence, row by row, in shadow tables; says where the two differ,
- * then puts the new ones in place. Runs while the process serves: what was written after the snapshot is folded again
- * under a short lock.
+ * Folds the projections anew from the evidence, row by row, into shadow tables, and mends what differs. Runs while the
+ * process serves: everything is folded and compared without a lock; then the cases that differ, many of them only because
+ * they moved meanwhile, are folded again a few at a time, under a lock that holds writers for as long as those few take.
  */
 public final class Rebuild {
     private static final int BATCH = 1000;
+    private static final int FEW = 500;
+    private static final int EXAMPLES = 20;
+    private static final String ACTIONS = "action_id, process, case_id, tool, state, event_id";
+
     private final DataSource dataSource;
 
     public Rebuild(DataSource dataSource) {
@@ -47,83 +53,129 @@ public final class Rebuild {
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {
-                Result result = rebuild(connection);
-                connection.commit();
-                return result;
-            } catch (SQLException | RuntimeException failure) {
-                connection.rollback();
-                throw failure;
+                return rebuild(connection);
             } finally {
+                // The connection goes back to its pool: what was not committed, and the shadow tables, do not.
+                connection.rollback();
                 connection.setAutoCommit(true);
+                execute(connection, "discard temp");
             }
         } catch (SQLException e) {
-            throw new IllegalStateException("the rebuild failed and changed nothing: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "the rebuild failed; what it had mended by then stays mended: " + e.getMessage(), e);
         }
     }
 
     private static Result rebuild(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("create temp table rebuilt (like case_view) on commit drop");
-            statement.execute("create temp table rebuilt_action (like action_view) on commit drop");
-            long[] counts = fold(connection, "");
-            // From here on nobody writes: what came in meanwhile is folded again, then the tables change places.
-            statement.execute("lock table event, case_view, action_view in share row exclusive mode");
-            statement.execute("create temp table moved on commit drop as select e.case_id from event e"
-                    + " left join rebuilt r on r.case_id = e.case_id where e.case_id is not null"
-                    + " group by e.case_id, r.seq having max(e.seq) > coalesce(r.seq, 0)");
-            statement.execute("delete from rebuilt using moved where moved.case_id = rebuilt.case_id");
-            statement.execute("delete from rebuilt_action using moved where moved.case_id = rebuilt_action.case_id");
-            fold(connection, " and e.case_id in (select case_id from moved)");
-            List<String> differences = differences(statement);
-            statement.execute("delete from case_view");
-            statement.execute(
-                    "insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS + " from rebuilt");
-            statement.execute("delete from action_view");
-            statement.execute("insert into action_view select * from rebuilt_action");
-            return new Result(
-                    count(statement, "select count(*) from rebuilt"),
-                    counts[1],
-                    differences.size(),
-                    differences.subList(0, Math.min(20, differences.size())));
+        execute(connection, "create temp table rebuilt (like case_view)");
+        execute(connection, "create temp table rebuilt_action (like action_view)");
+        long[] counts = fold(connection, null);
+        execute(connection, "create unique index on rebuilt (case_id)");
+        execute(connection, "create index on rebuilt_action (case_id)");
+        execute(connection, "analyze rebuilt");
+        execute(connection, "analyze rebuilt_action");
+        execute(connection, "create temp table suspect as " + differing(""));
+        execute(connection, "create unique index on suspect (case_id)");
+        connection.commit();
+        long differences = 0;
+        var examples = new ArrayList<String>();
+        for (List<String> few = after(connection, ""); !few.isEmpty(); few = after(connection, few.getLast())) {
+            List<String> found = mend(connection, few);
+            differences += found.size();
+            found.stream().limit(EXAMPLES - examples.size()).forEach(examples::add);
         }
+        return new Result(count(connection, "select count(*) from rebuilt"), counts[1], differences, examples);
     }
 
-    private static long count(Statement statement, String sql) throws SQLException {
-        try (ResultSet rows = statement.executeQuery(sql)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+    private static List<String> after(Connection connection, String last) throws SQLException {
+        return texts(connection, "select case_id from suspect where case_id > ? order by case_id limit " + FEW, last);
     }
 
-    private static List<String> differences(Statement statement) throws SQLException {
-        String columns = CaseRows.COLUMNS;
-        String actions = "action_id, process, case_id, tool, state, event_id";
-        var found = new ArrayList<String>();
-        try (ResultSet rows = statement.executeQuery("""
-                select distinct case_id from (
-                  (select %1$s from case_view except select %1$s from rebuilt) union all
-                  (select %1$s from rebuilt except select %1$s from case_view)) d
+    /** From the lock to the commit nobody writes, so what is folded here is what stands. @return what did differ */
+    private static List<String> mend(Connection connection, List<String> cases) throws SQLException {
+        execute(connection, "lock table event, case_view, action_view in share row exclusive mode");
+        Array few = connection.createArrayOf("text", cases.toArray());
+        update(connection, "delete from rebuilt where case_id = any(?)", few);
+        update(connection, "delete from rebuilt_action where case_id = any(?)", few);
+        fold(connection, few);
+        List<String> differing = texts(
+                connection,
+                differing("where case_id = any(?)"),
+                Collections.nCopies(8, few).toArray());
+        if (!differing.isEmpty()) {
+            Array wrong = connection.createArrayOf("text", differing.toArray());
+            update(connection, "delete from case_view where case_id = any(?)", wrong);
+            update(
+                    connection,
+                    "insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS
+                            + " from rebuilt where case_id = any(?)",
+                    wrong);
+            update(connection, "delete from action_view where case_id = any(?)", wrong);
+            update(
+                    connection,
+                    "insert into action_view (" + ACTIONS + ", updated_at) select " + ACTIONS
+                            + ", updated_at from rebuilt_action where case_id = any(?)",
+                    wrong);
+            CommitCount.add(connection, 0);
+        }
+        connection.commit();
+        return differing;
+    }
+
+    /** The cases whose rows are not the same in both. @param where which cases, {@code ?} their ids; eight times */
+    private static String differing(String where) {
+        return """
+                select case_id from (
+                  (select %1$s from case_view %3$s except select %1$s from rebuilt %3$s) union all
+                  (select %1$s from rebuilt %3$s except select %1$s from case_view %3$s)) d
                 union
-                select distinct case_id from (
-                  (select %2$s from action_view except select %2$s from rebuilt_action) union all
-                  (select %2$s from rebuilt_action except select %2$s from action_view)) a
+                select case_id from (
+                  (select %2$s from action_view %3$s except select %2$s from rebuilt_action %3$s) union all
+                  (select %2$s from rebuilt_action %3$s except select %2$s from action_view %3$s)) a
                 order by 1
-                """.formatted(columns, actions))) {
-            while (rows.next()) found.add(rows.getString(1));
+                """.formatted(CaseRows.COLUMNS, ACTIONS, where);
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void update(Connection connection, String sql, Object parameter) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setObject(1, parameter);
+            statement.executeUpdate();
+        }
+    }
+
+    private static List<String> texts(Connection connection, String sql, Object... parameters) throws SQLException {
+        var found = new ArrayList<String>();
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);
+            try (ResultSet rows = statement.executeQuery()) {
+                while (rows.next()) found.add(rows.getString(1));
+            }
         }
         return found;
     }
 
-    /** Folds the events that match; gives {cases, events}. */
-    private static long[] fold(Connection connection, String condition) throws SQLException {
+    private static long count(Connection connection, String sql) throws SQLException {
+        return Long.parseLong(texts(connection, sql).getFirst());
+    }
+
+    /** Folds the events of some cases, null for all; gives {cases, events}. */
+    private static long[] fold(Connection connection, @Nullable Array few) throws SQLException {
         long[] counts = new long[2];
         var cases = new ArrayList<@Nullable String[]>();
         var actions = new ArrayList<String[]>();
+        String condition = few == null ? "" : " and e.case_id = any(?)";
         try (PreparedStatement query = connection.prepareStatement(
                 "select e.case_id, e.leaf, e.run_id, case when e.seq = 1 or e.type = 'OutcomeObserved' then p.content end, p.subject_ref, e.id::text"
                         + " from event e left join payload p on p.event_id = e.id where e.case_id is not null"
                         + condition + " order by e.case_id, e.seq")) {
             query.setFetchSize(2000);
+            if (few != null) query.setArray(1, few);
             try (ResultSet rows = query.executeQuery()) {
                 Folding folding = null;
                 while (rows.next()) {
@@ -205,7 +257,7 @@ public final class Rebuild {
             throws SQLException {
         var out = new StringBuilder();
         for (@Nullable String[] row : cases) line(out, row);
-        BatchRows.copy(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);
+        CopyText.send(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);
         if (!actions.isEmpty()) {
             var lines = new StringBuilder();
             var last = new java.util.LinkedHashMap<String, String[]>();
@@ -215,7 +267,7 @@ public final class Rebuild {
                 last.put(row[0], row);
             }
             for (String[] row : last.values()) line(lines, row);
-            BatchRows.copy(
+            CopyText.send(
                     connection,
                     "copy rebuilt_action (action_id, process, case_id, tool, state, event_id, updated_at) from stdin",
                     lines);
@@ -227,7 +279,7 @@ public final class Rebuild {
     private static void line(StringBuilder out, @Nullable String[] values) {
         for (int i = 0; i < values.length; i++) {
             if (i > 0) out.append('\t');
-            BatchRows.text(out, values[i]);
+            CopyText.value(out, values[i]);
         }
         out.append('\n');
     }

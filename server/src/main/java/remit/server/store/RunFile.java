@@ -89,7 +89,7 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Server serving) {
     private static @Nullable Server readServing(Json.Obj json) {
         if (!(json.get("serving") instanceof Json.Obj part)) return null;
         Incarnation process = Incarnation.fromJson(part.object("process"));
-        return process.isAlive() ? new Server(process, part.text("url", ""), part.text("token", "")) : null;
+        return process.isAlive() ? new Server(process, part.text("url", "")) : null;
     }
 
     /** Replaces the file, or removes it when there is nothing to say. */
@@ -108,18 +108,11 @@ record RunFile(@Nullable Postmaster postmaster, @Nullable Server serving) {
                             "password", postmaster.password));
         }
         if (serving != null) {
-            json = json.with(
-                    "serving",
-                    Json.object("process", serving.process.toJson(), "url", serving.url, "token", serving.token));
+            json = json.with("serving", Json.object("process", serving.process.toJson(), "url", serving.url));
         }
         PrivateFile.write(file, json.pretty() + "\n");
     }
 
-    /** A process that answers HTTP for this data directory, and the secret by which a local command may speak to it. */
-    record Server(Incarnation process, String url, String token) {
-        @Override
-        public String toString() {
-            return "Server[" + process + ", " + url + "]";
-        }
-    }
+    /** A process that answers HTTP for this data directory. */
+    record Server(Incarnation process, String url) {}
 }

@@ -51,6 +51,14 @@ public final class RunStore {
         return json == null ? null : Json.parseObject(json);
     }
 
+    /** How many runs of a process have ended. */
+    public long finished(String process) {
+        return jdbc.sql("select count(*) from run where process = ? and status = 'finished'")
+                .param(process)
+                .query(Long.class)
+                .single();
+    }
+
     /** Notes that a run begins; a run that is noted already stays as it is. */
     public void begin(Identity identity, Instant now) {
         jdbc.sql("insert into run (run_id, process, pack_sha256, file_sha256, options, status, started_at)"

@@ -10,12 +10,11 @@ import remit.server.store.RunFile.Incarnation;
  * The process that answers HTTP for a data directory, as other processes on this machine find it.
  *
  * @param url where it answers, e.g. {@code http://127.0.0.1:8080}
- * @param token secret by which a local command may speak to it; only the directory's owner can read it
  */
-public record Serving(String url, String token) {
-    /** Says that this process serves; who opened the data directory before may call it, once its port is open. */
+public record Serving(String url) {
+    /** Says that this process serves; to be called once its port is open. */
     public void announce(DataDirectory directory) {
-        change(directory, file -> file.with(new RunFile.Server(Incarnation.ofThisProcess(), url, token)));
+        change(directory, file -> file.with(new RunFile.Server(Incarnation.ofThisProcess(), url)));
     }
 
     /** Takes the announcement back. A process that dies without this is not found either. */
@@ -31,7 +30,7 @@ public record Serving(String url, String token) {
     public static Optional<Serving> find(DataDirectory directory) {
         try {
             return Optional.ofNullable(RunFile.read(directory.runFile()).serving())
-                    .map(server -> new Serving(server.url(), server.token()));
+                    .map(server -> new Serving(server.url()));
         } catch (IOException e) {
             throw unreadable(directory, e);
         }
@@ -62,10 +61,5 @@ public record Serving(String url, String token) {
                 directory.runFile().toString(),
                 "cannot be used (" + DataDirectory.describe(e) + ")",
                 "let this user read and write the data directory");
-    }
-
-    @Override
-    public String toString() {
-        return "Serving[" + url + "]";
     }
 }

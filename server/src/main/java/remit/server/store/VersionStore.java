@@ -79,12 +79,21 @@ public final class VersionStore {
                 .optional();
     }
 
-    /** The hash of the newest author of {@code process}. */
-    public Optional<String> latestAuthor(String process) {
-        return jdbc.sql("select sha256 from author_version where process = ? order by created_at desc, sha256 limit 1")
+    /** The hash of the classifier that {@code process} learned last: an author that was made elsewhere is none. */
+    public Optional<String> latestTrained(String process) {
+        return jdbc.sql("select leaf::jsonb->'body'->>'sha256' from event where case_id is null and process = ?"
+                        + " and type = 'AuthorTrained' order by recorded_at desc, id desc limit 1")
                 .param(process)
                 .query(String.class)
                 .optional();
+    }
+
+    /** Whether {@code process} ever had an author version, of whatever kind. */
+    public boolean hasAuthor(String process) {
+        return jdbc.sql("select exists (select 1 from author_version where process = ?)")
+                .param(process)
+                .query(Boolean.class)
+                .single();
     }
 
     private static byte[] zip(String text) {

@@ -17,6 +17,7 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Caller;
+import remit.server.store.DeadNotices;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
@@ -54,13 +55,15 @@ final class Console {
     }
 
     ServerResponse scorecard(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
+        var page =
+                new Scorecards(parts.catalog(), totals).page(queries.unfinished(), DeadNotices.of(parts.dataSource()));
         return pages.html(
                 200, "scorecard", Map.of("frame", pages.frame(raw(request), "Scorecard", "scorecard"), "page", page));
     }
 
     ServerResponse processes(ServerRequest request) {
-        var page = new Scorecards(parts.catalog(), totals).page(queries.unfinished());
+        var page =
+                new Scorecards(parts.catalog(), totals).page(queries.unfinished(), DeadNotices.of(parts.dataSource()));
         return pages.html(
                 200, "processes", Map.of("frame", pages.frame(raw(request), "Processes", "processes"), "page", page));
     }
@@ -100,13 +103,13 @@ final class Console {
 
     /** Finds by id, by the beginning of an id, or by what the source calls the case. */
     ServerResponse search(ServerRequest request) {
-        String asked = request.param("q").orElse("").strip();
-        List<String> found = asked.isEmpty() ? List.of() : find(asked);
+        String asked = request.param("q").orElse("").replace("\0", "").strip();
+        List<String> found = asked.isEmpty() ? List.of() : new CaseSearch(parts, queries).find(asked, seesContent());
         if (found.size() == 1)
             return ServerResponse.seeOther(URI.create("/cases/" + found.getFirst()))
                     .build();
         if (found.size() > 1) {
-            var page = lists.of(found, asked, seesContent());
+            var page = lists.of(found, asked, CaseSearch.MOST, seesContent());
             return pages.html(
                     200, "cases", Map.of("frame", pages.frame(raw(request), "Search", "cases"), "page", page));
         }
@@ -114,25 +117,14 @@ final class Console {
                 request,
                 asked.isEmpty()
                         ? "Type what your source calls the case, or the first characters of its id."
-                        : "No case is called “" + asked + "”.");
-    }
-
-    private List<String> find(String asked) {
-        if (asked.matches("case_[0-9a-f]{4,40}")) return queries.idsByPrefix(asked, 50);
-        var found = new ArrayList<String>();
-        for (PublishedProcess process : parts.catalog().processes().get()) {
-            String id = process.contract().id();
-            String key = asked.startsWith(id + "/") ? asked : id + "/" + asked;
-            parts.services().caseByKey().apply(key).flatMap(queries::one).ifPresent(line -> found.add(line.id()));
-        }
-        return found;
+                        : "No case is called “" + asked + "”, and none begins with it.");
     }
 
     ServerResponse showCase(ServerRequest request) {
-        return showCase(request, 200, List.of());
+        return showCase(request, 200, CasePage.Sent.NOTHING);
     }
 
-    private ServerResponse showCase(ServerRequest request, int status, List<String> errors) {
+    private ServerResponse showCase(ServerRequest request, int status, CasePage.Sent sent) {
         String id = request.pathVariable("id");
         Optional<CaseLine> line = queries.one(id);
         if (line.isEmpty()) return missing(request, "No case has the id “" + id + "”.");
@@ -144,28 +136,23 @@ final class Console {
                         pages.frame(
                                 raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
                         "page",
-                        page(line.get(), errors)));
+                        page(line.get(), sent)));
     }
 
     private String title(CaseLine line) {
         return "Case " + (line.key() == null || !seesContent() ? line.shortId() : line.key());
     }
 
-    private CasePage page(CaseLine line, List<String> errors) {
+    private CasePage page(CaseLine line, CasePage.Sent sent) {
         List<EventLine> events = queries.events(line.id());
         PublishedProcess process = parts.catalog().process(line.process()).orElse(null);
         var accounts = new Accounts(parts.access(), parts.catalog().version());
         var zone =
                 process == null ? java.time.ZoneOffset.UTC : process.contract().zone();
         var teller = new CaseTeller(accounts, zone, seesContent());
-        String reason = Accounts.last(events, "Decided")
-                .map(event -> event.body().text("reason", ""))
-                .orElse("");
-        String sentence = "This case " + tense(line)
-                + (reason.isEmpty() ? "." : ": " + reason + (reason.endsWith(".") ? "" : "."));
         var summary = new CasePage.Summary(
                 process == null ? line.process() : process.contract().name(),
-                sentence,
+                teller.lead(line, events),
                 Dates.moment(line.at(), zone),
                 line.id(),
                 accounts.of(events, process));
@@ -175,23 +162,10 @@ final class Console {
                 teller.inputs(events),
                 teller.work(events),
                 teller.timeline(events),
-                line.phase() == Phase.HELD ? desk(line, events, errors) : null);
+                line.phase() == Phase.HELD ? desk(line, events, sent) : null);
     }
 
-    private static String tense(CaseLine line) {
-        return switch (line.phase()) {
-            case HISTORY -> "is history: the author may learn from it";
-            case OPEN -> "is open";
-            case HELD -> "waits for a person";
-            case STOPPED -> "was stopped";
-            case RETURNED -> "was returned to its sender";
-            case CLEARED -> "cleared by itself";
-            case APPROVED -> "was approved by a person";
-            case REJECTED -> "was rejected by a person";
-        };
-    }
-
-    private CasePage.Desk desk(CaseLine line, List<EventLine> events, List<String> errors) {
+    private CasePage.Desk desk(CaseLine line, List<EventLine> events, CasePage.Sent sent) {
         Problem forbidden = callers.ofSession()
                 .map(caller -> desk.forbidden(caller, line, events))
                 .orElse(null);
@@ -200,7 +174,7 @@ final class Console {
             reasons.add(new CasePage.Pair(code.word(), code.label()));
         }
         String blocked = forbidden == null ? null : forbidden.what() + "; " + forbidden.fix();
-        return new CasePage.Desk(line.seq(), blocked, desk.choices(line, events), reasons, errors);
+        return new CasePage.Desk(line.seq(), blocked, desk.choices(line, events), reasons, sent);
     }
 
     /** Takes the form of a held case. */
@@ -211,8 +185,7 @@ final class Console {
         Caller caller = callers.ofSession().orElseThrow();
         Checked<ReviewCommand.Outcome> outcome = ReviewDesk.outcome(fields.getOrDefault("verb", ""), fields);
         if (outcome instanceof Checked.Refused<ReviewCommand.Outcome>(List<Problem> problems)) {
-            return showCase(
-                    request, 422, problems.stream().map(p -> sentence(p)).toList());
+            return showCase(request, 422, sent(fields, problems));
         }
         return switch (desk.decide(caller, line.get(), seq(fields), outcome.orThrow())) {
             case ReviewAnswer.Done(long seq) ->
@@ -223,8 +196,7 @@ final class Console {
                 var notice = new Notice(403, problem.what(), List.of(problem.fix()), next, null);
                 yield pages.notice(raw(request), "Not allowed", notice);
             }
-            case ReviewAnswer.Refused(List<Problem> problems) ->
-                showCase(request, 422, problems.stream().map(p -> sentence(p)).toList());
+            case ReviewAnswer.Refused(List<Problem> problems) -> showCase(request, 422, sent(fields, problems));
         };
     }
 
@@ -234,8 +206,17 @@ final class Console {
         throw new ProblemException("RMT-628", "seq", "\"" + text + "\" is not an event number", "reload the case");
     }
 
-    private static String sentence(Problem problem) {
-        return problem.what() + "; " + problem.fix();
+    /** What the form held and what is wrong with it, so that nobody writes it twice. */
+    private static CasePage.Sent sent(Map<String, String> fields, List<Problem> problems) {
+        return new CasePage.Sent(
+                problems.stream()
+                        .map(problem -> problem.what() + "; "
+                                + problem.fix().replace(" (new_decision: true)", " with the box below it"))
+                        .toList(),
+                fields.getOrDefault("decision", ""),
+                fields.containsKey("new_decision"),
+                fields.getOrDefault("reason_code", ""),
+                fields.getOrDefault("reason_text", ""));
     }
 
     private ServerResponse overtaken(ServerRequest request, CaseLine line) {

@@ -5,8 +5,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.apache.catalina.connector.ClientAbortException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
@@ -27,6 +29,10 @@ public final class Failures {
     /** A user's mistake is answered, a bug is logged with its trace number. */
     public ServerResponse of(Throwable failure, ServerRequest request) {
         HttpServletRequest raw = request.servletRequest();
+        if (hungUp(failure)) {
+            LOG.debug("{} {}: the client went away", raw.getMethod(), raw.getRequestURI(), failure);
+            return ServerResponse.ok().build((_, _) -> null);
+        }
         if (failure instanceof ProblemException mistake) {
             int status = status(mistake.problems().getFirst());
             return isApi(raw)
@@ -43,11 +49,20 @@ public final class Failures {
         return isApi(raw) ? ApiProblems.of(500, List.of(bug), trace) : page(raw, 500, List.of(bug), trace);
     }
 
+    /** Whether nobody is there any more to take the answer; only what the web server says of its own connection counts. */
+    private static boolean hungUp(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ClientAbortException || cause instanceof AsyncRequestNotUsableException) return true;
+        }
+        return false;
+    }
+
     /** A broken access.yaml is the operator's business, everything else the caller's. */
     private static int status(Problem problem) {
         return switch (problem.code()) {
             case "RMT-600", "RMT-601", "RMT-602" -> 503;
             case "RMT-629" -> 403;
+            case "RMT-692" -> 404;
             case "RMT-694" -> 413;
             default -> 400;
         };
@@ -64,8 +79,14 @@ public final class Failures {
                 : page(raw, status, List.of(problem), null);
     }
 
-    private static Problem refusal(int status) {
+    static Problem refusal(int status) {
         return switch (status) {
+            case 400 ->
+                new Problem(
+                        "RMT-695",
+                        "",
+                        "the request is not HTTP as RFC 9112 and RFC 3986 say",
+                        "encode what an address may not hold, e.g. a blank as %20");
             case 403 ->
                 new Problem(
                         "RMT-691",
@@ -109,7 +130,7 @@ public final class Failures {
         };
     }
 
-    private static String capital(String text) {
+    static String capital(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 
@@ -118,6 +139,6 @@ public final class Failures {
     }
 
     public static boolean isApi(String path) {
-        return path.startsWith("/api/") || path.startsWith("/hooks/");
+        return path.startsWith("/api/") || path.startsWith("/hooks/") || path.startsWith("/schemas/");
     }
 }

@@ -18,8 +18,8 @@ public record PublishedProcess(
         rulesBy = Set.copyOf(rulesBy);
     }
 
-    /** The decision table as people read it. @param hitPolicy {@code F} or {@code U} */
-    public record Rules(String name, String hitPolicy, List<String> inputs, List<Row> rows) {
+    /** The decision table as people read it. @param version its own SHA-256, hex; {@code hitPolicy} F or U */
+    public record Rules(String name, String version, String hitPolicy, List<String> inputs, List<Row> rows) {
         public Rules {
             inputs = List.copyOf(inputs);
             rows = List.copyOf(rows);

@@ -15,7 +15,8 @@ public record ReviewCommand(Actor reviewer, String process, String caseId, long 
     public sealed interface Outcome {
         record Approve() implements Outcome {}
 
-        record Edit(String decision, Reason reason) implements Outcome {}
+        /** @param isNew whether the person knows that nobody decided so before */
+        record Edit(String decision, boolean isNew, Reason reason) implements Outcome {}
 
         record Reject(Reason reason) implements Outcome {}
     }

@@ -8,8 +8,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
-import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.process.DecisionText;
 import remit.server.access.Caller;
 import remit.server.access.Role;
 import remit.server.web.page.CaseLine;
@@ -26,11 +26,13 @@ public final class ReviewDesk {
     private final WebParts.Catalog catalog;
     private final WebParts.Services services;
     private final CaseQueries queries;
+    private final KnownDecisions known;
 
     public ReviewDesk(WebParts parts, CaseQueries queries) {
         this.catalog = parts.catalog();
         this.services = parts.services();
         this.queries = queries;
+        this.known = new KnownDecisions(catalog::process, queries);
     }
 
     /** Why this caller may not decide this case, or null when they may. */
@@ -71,19 +73,13 @@ public final class ReviewDesk {
 
     /** Decisions that a reviewer can choose: what the author considered, then what is usual in this process. */
     public List<String> choices(CaseLine line, List<EventLine> events) {
-        var choices = new java.util.LinkedHashSet<String>();
-        for (EventLine event : events) {
-            if (!event.event().type().equals("Proposed") || event.content() == null) continue;
-            for (Json option : event.content().array("options")) {
-                if (option instanceof Json.Obj object) choices.add(object.text("decision", ""));
-            }
-        }
-        choices.addAll(queries.choices(line.process(), CaseQueries.Column.DECISION));
-        choices.remove("");
-        return new ArrayList<>(choices);
+        return known.choices(line, events);
     }
 
-    /** Reads what was sent: the verb and the fields {@code decision, reason_code, reason_text}. */
+    /**
+     * Reads what was sent: the verb and the fields {@code decision, new_decision, reason_code, reason_text}. Whether the
+     * decision is one that the process knows is seen in {@link #decide}.
+     */
     public static Checked<ReviewCommand.Outcome> outcome(String verb, Map<String, String> fields) {
         if (verb.equals("approve")) return Checked.ok(new ReviewCommand.Outcome.Approve());
         String word = fields.getOrDefault("reason_code", "");
@@ -105,14 +101,21 @@ public final class ReviewDesk {
         if (text.length() > 2000) {
             problems.add(new Problem("RMT-625", "reason_text", "longer than 2000 characters", "shorten it"));
         }
+        if (text.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
+            problems.add(new Problem("RMT-625", "reason_text", "holds a control character", "send it without"));
+        }
         String decision = fields.getOrDefault("decision", "").strip();
+        String wrong = DecisionText.wrong(decision);
         if (verb.equals("edit") && decision.isEmpty()) {
             problems.add(new Problem("RMT-626", "decision", "no other decision was chosen", "choose one"));
+        } else if (verb.equals("edit") && wrong != null) {
+            problems.add(new Problem("RMT-626", "decision", wrong, "write it in one line of at most 200 characters"));
         }
         if (!problems.isEmpty()) return Checked.refused(problems);
         var reason = new ReviewCommand.Reason(code.orElseThrow(), text);
         return switch (verb) {
-            case "edit" -> Checked.ok(new ReviewCommand.Outcome.Edit(decision, reason));
+            case "edit" ->
+                Checked.ok(new ReviewCommand.Outcome.Edit(decision, fields.containsKey("new_decision"), reason));
             case "reject" -> Checked.ok(new ReviewCommand.Outcome.Reject(reason));
             default ->
                 Checked.refused(new Problem("RMT-627", "verb", "\"" + verb + "\"", "use approve, edit or reject"));
@@ -121,9 +124,14 @@ public final class ReviewDesk {
 
     /** Decides: the duties are checked again on what is stored now. */
     public ReviewAnswer decide(Caller caller, CaseLine line, long expectedSeq, ReviewCommand.Outcome outcome) {
-        Problem forbidden = forbidden(caller, line, queries.events(line.id()));
+        List<EventLine> events = queries.events(line.id());
+        Problem forbidden = forbidden(caller, line, events);
         if (forbidden != null) return new ReviewAnswer.Forbidden(forbidden);
         if (line.phase() != Phase.HELD || line.seq() != expectedSeq) return new ReviewAnswer.Overtaken();
+        if (outcome instanceof ReviewCommand.Outcome.Edit edit && !edit.isNew()) {
+            Problem unknown = known.unknown(line, events, edit.decision());
+            if (unknown != null) return new ReviewAnswer.Refused(List.of(unknown));
+        }
         return services.review()
                 .apply(new ReviewCommand(caller.actor(), line.process(), line.id(), expectedSeq, outcome));
     }

@@ -27,6 +27,9 @@ final class SignIn {
 
     ServerResponse show(ServerRequest request) {
         String token = request.param("token").orElse("");
+        if (token.isEmpty() && callers.ofSession().isPresent()) {
+            return ServerResponse.seeOther(URI.create("/")).build();
+        }
         Optional<Person> person = token.isEmpty() ? Optional.empty() : access.linkedPerson(token);
         if (person.isEmpty() && !token.isEmpty()) return spent(request);
         return pages.html(

@@ -2,12 +2,16 @@ package remit.server.web;
 
 import static org.springframework.web.servlet.function.RequestPredicates.path;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.actuate.autoconfigure.endpoint.EndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.endpoint.web.WebEndpointAutoConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.server.ManagementContextAutoConfiguration;
@@ -35,8 +39,10 @@ import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfigurat
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.error.ErrorPage;
 import org.springframework.boot.web.error.ErrorPageRegistrar;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcObservationAutoConfiguration;
@@ -52,11 +58,13 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.server.store.DeadNotices;
 import remit.server.web.api.Api;
 import remit.server.web.api.ApiIntake;
 import remit.server.web.api.ApiRoutes;
 import remit.server.web.query.CaseQueries;
 import remit.server.web.query.Totals;
+import remit.server.web.query.WorkMetrics;
 
 /**
  * The wiring, all of it. The auto-configurations are a closed list: what is not named here does not start, which is
@@ -143,6 +151,15 @@ final class WebConfiguration {
                 .build();
     }
 
+    /** Open to everyone: a problem's type leads here, and who meets one may not be signed in. */
+    @Bean
+    RouterFunction<ServerResponse> openRouter(Pages pages, Failures failures) {
+        return RouterFunctions.route()
+                .GET("/problems/{code}", new ProblemPage(pages)::show)
+                .onError(Throwable.class, failures::of)
+                .build();
+    }
+
     @Bean
     Failures failures(Pages pages) {
         return new Failures(pages);
@@ -173,6 +190,28 @@ final class WebConfiguration {
         return registry -> registry.addErrorPages(new ErrorPage("/error"));
     }
 
+    /** What Tomcat refuses by itself has to pass through its host's report. */
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusals() {
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(RefusalValve.class.getName());
+            }
+        });
+    }
+
+    @Bean
+    WorkMetrics workMetrics(WebParts parts, PrometheusRegistry registry) {
+        var metrics = new WorkMetrics(parts.dataSource(), InstantSource.system());
+        registry.register(metrics);
+        return metrics;
+    }
+
+    @Bean
+    HealthIndicator evidenceHealthIndicator(WebParts parts) {
+        return () -> (parts.storage().writing().getAsBoolean() ? Health.up() : Health.down()).build();
+    }
+
     @Bean
     HealthIndicator databaseHealthIndicator(WebParts parts) {
         DataSource dataSource = parts.dataSource();
@@ -189,12 +228,22 @@ final class WebConfiguration {
         };
     }
 
+    @Bean
+    MeterBinder deadNotices(WebParts parts) {
+        return registry -> Gauge.builder(
+                        "remit.notices.dead",
+                        parts,
+                        of -> DeadNotices.of(of.dataSource()).count())
+                .description("Notices that were given up: people who were not told")
+                .register(registry);
+    }
+
     /** Programs: a key in every request, no session, so nothing to forge. */
     @Bean
     @org.springframework.core.annotation.Order(1)
     SecurityFilterChain apiChain(HttpSecurity http) throws Exception {
         headers(http);
-        return http.securityMatcher("/api/**", "/hooks/**", "/health/**", "/metrics")
+        return http.securityMatcher("/api/**", "/hooks/**", "/schemas/**", "/problems/**", "/health/**", "/metrics")
                 .csrf(csrf -> csrf.disable())
                 .requestCache(cache -> cache.disable())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))

@@ -4,26 +4,42 @@ import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import remit.kernel.Json;
+import remit.scorecard.Score;
 import remit.server.access.Access;
 
 /** Everything the web server is given. It opens nothing and closes nothing of this. */
-public record WebParts(DataSource dataSource, Access access, WebSettings settings, Catalog catalog, Services services) {
+public record WebParts(Storage storage, Access access, WebSettings settings, Catalog catalog, Services services) {
+    /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
+    public record Storage(DataSource source, BooleanSupplier writing) {}
+
+    public DataSource dataSource() {
+        return storage.source();
+    }
 
     /**
      * What is published.
      *
      * @param processes the newest version of every process, in the order in which they are shown
      * @param version a version by the SHA-256 of its pack
-     * @param figures more numbers for a process's scorecard, each with its formula (KPIs that are folds of evidence)
+     * @param measured what a process's evidence amounts to, by its id
      */
     public record Catalog(
             Supplier<List<PublishedProcess>> processes,
             Function<String, Optional<PublishedProcess>> version,
-            Function<String, List<Figure>> figures) {
+            Measured measured) {
+        /**
+         * Folds of evidence.
+         *
+         * @param figures more numbers for a scorecard: the owner's KPIs, each with its formula
+         * @param worth what clearing was worth, where the pack counts that and something was decided
+         */
+        public record Measured(Function<String, List<Figure>> figures, Function<String, Optional<Score.Worth>> worth) {}
+
         public Optional<PublishedProcess> process(String id) {
             return processes.get().stream()
                     .filter(process -> process.contract().id().equals(id))
@@ -36,7 +52,7 @@ public record WebParts(DataSource dataSource, Access access, WebSettings setting
      *
      * @param review decides a held case
      * @param intake hands in one new case and decides it
-     * @param caseByKey the case id of {@code process/key}; whether such a case exists is not its business
+     * @param caseByKey the case id of {@code process/key}, key columns joined by a slash; empty when none has this key
      * @param who who answers for a case, by its id: the same object that the command line prints
      * @param changelog writes JSON lines, one a decision, of one process or (empty text) of all
      */

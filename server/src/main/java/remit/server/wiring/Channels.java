@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import remit.kernel.Checked;
+import remit.process.ProcessContract;
+import remit.server.catalog.PublishedProcess;
 import remit.server.live.NoticeOutbox;
+import remit.server.live.Telling;
 import remit.server.notices.Channel;
 import remit.server.notices.Notices;
 import remit.server.settings.Setting;
@@ -19,7 +22,29 @@ public final class Channels {
     /** Where notices wait, and the ways by which they leave. */
     public static Checked<NoticeOutbox> outbox(Installation installation, Settings settings) {
         return Notices.open(installation.path(), channels(settings), installation.clock())
-                .map(notices -> new NoticeOutbox(installation.source(), notices, installation.clock()));
+                .map(notices -> new NoticeOutbox(
+                        installation.source(),
+                        notices,
+                        installation.clock(),
+                        settings.publicUrl().orElse("")));
+    }
+
+    /** Tells people of what was decided: of a process in {@code served} as that says, else as it was published last. */
+    public static Telling telling(Installation installation, NoticeOutbox outbox, List<ProcessContract> served) {
+        return new Telling(
+                outbox,
+                process -> served.stream()
+                        .filter(contract -> contract.id().equals(process))
+                        .findFirst()
+                        .or(() -> published(installation, process)));
+    }
+
+    /** Empty where this version cannot read the pack any more: then nobody can be looked up in it. */
+    private static Optional<ProcessContract> published(Installation installation, String process) {
+        return installation.catalog().latest(process).flatMap(found -> switch (found) {
+            case Checked.Ok<PublishedProcess>(PublishedProcess latest) -> Optional.of(latest.contract());
+            case Checked.Refused<PublishedProcess> unreadable -> Optional.empty();
+        });
     }
 
     private static List<Channel> channels(Settings settings) {

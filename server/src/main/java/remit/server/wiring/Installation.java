@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.server.access.Access;
+import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.Catalog;
@@ -80,6 +81,10 @@ public final class Installation implements AutoCloseable {
         return directory;
     }
 
+    public Settings settings() {
+        return settings;
+    }
+
     public InstantSource clock() {
         return clock;
     }
@@ -117,7 +122,13 @@ public final class Installation implements AutoCloseable {
         return access().then(access -> access.personForCli(System.getProperty("user.name", "unknown"), as));
     }
 
+    /** What a run works with whose person acts under their own account. */
     public Checked<RunParts> runParts(Actor actor) {
+        return runParts(Acting.self(actor));
+    }
+
+    /** What a run works with; {@link #person} says who may act as whom. */
+    public Checked<RunParts> runParts(Acting acting) {
         return gateway()
                 .then(gateway -> AuthorSecrets.read(
                                 settings.text(Setting.AUTHOR_SECRETS).orElse(""))
@@ -130,7 +141,7 @@ public final class Installation implements AutoCloseable {
                                 new RunStore(source()),
                                 gateway,
                                 secrets,
-                                actor,
+                                acting,
                                 clock)));
     }
 

@@ -1,7 +1,6 @@
 package remit.server.wiring;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import remit.authority.AuthorityTable;
@@ -22,6 +21,7 @@ final class ShownProcess {
                 process.intake(),
                 new remit.server.web.PublishedProcess.Rules(
                         table.name(),
+                        table.version(),
                         table.hitPolicy().letter(),
                         table.inputs().stream().map(input -> input.label()).toList(),
                         table.rows().stream()
@@ -37,12 +37,21 @@ final class ShownProcess {
     }
 
     private static Set<Actor> ruleAuthors(PublishedProcess process, List<Person> people) {
-        Set<String> mails = process.contract().people().ruleAuthors().stream()
-                .map(author -> author.contact().toLowerCase(Locale.ROOT))
-                .collect(Collectors.toSet());
         return people.stream()
-                .filter(person -> mails.contains(person.mail().toLowerCase(Locale.ROOT)))
+                .filter(person -> process.contract().people().ruleAuthors().stream()
+                        .anyMatch(author -> person.isCalled(author.contact())))
                 .map(Person::actor)
                 .collect(Collectors.toSet());
+    }
+
+    /** A sentence for each author of the rules whom nobody can keep from approving: they have no account here. */
+    static List<String> strangers(PublishedProcess process, List<Person> people) {
+        return process.contract().people().ruleAuthors().stream()
+                .filter(author -> people.stream().noneMatch(person -> person.isCalled(author.contact())))
+                .map(author ->
+                        process.id() + ": \"" + author.contact() + "\" wrote the rules but is no account here, so"
+                                + " nothing keeps them from approving what the rules hold: write their mail address, id or name"
+                                + " of `remit access people` under people.rule_authors")
+                .toList();
     }
 }

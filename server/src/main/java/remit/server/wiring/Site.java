@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.kernel.Checked;
-import remit.kernel.Digest;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.access.Access;
@@ -28,12 +26,14 @@ import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
+import remit.server.notices.Channel;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.runs.RunParts;
 import remit.server.scorecards.LiveFigures;
 import remit.server.settings.Setting;
 import remit.server.settings.Settings;
+import remit.server.store.CaseReader;
 import remit.server.store.ChangeLog;
 import remit.server.store.Serving;
 import remit.server.web.IntakeAnswer;
@@ -50,6 +50,7 @@ public final class Site implements AutoCloseable {
     private final RunParts parts;
     private final Running running;
     private final Access access;
+    private final List<String> warnings;
 
     /**
      * What is served.
@@ -62,11 +63,12 @@ public final class Site implements AutoCloseable {
     /** What has to be stopped, in this order. */
     private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk) {}
 
-    private Site(Installation installation, RunParts parts, Running running, Access access) {
+    private Site(Installation installation, RunParts parts, Running running, Access access, List<String> warnings) {
         this.installation = installation;
         this.parts = parts;
         this.running = running;
         this.access = access;
+        this.warnings = warnings;
     }
 
     /** Publishes the packs and starts serving; refuses before anything listens. */
@@ -77,23 +79,28 @@ public final class Site implements AutoCloseable {
             RunParts parts = installation.runParts(person.actor()).orThrow();
             List<LiveDesk.Served> served = publish(order.packs(), parts);
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
-            var telling = new Telling(outbox);
-            var desk = new LiveDesk(parts, telling, served);
-            var folder =
-                    new FolderIntake(parts, telling, served, installation.path().resolve("inbox"));
+            outbox.revive();
+            Telling telling = Channels.telling(
+                    installation,
+                    outbox,
+                    served.stream().map(each -> each.published().contract()).toList());
+            var desk = new LiveDesk(parts, served);
+            var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
             WebServer web = WebServer.start(new WebParts(
-                            installation.source(),
+                            new WebParts.Storage(installation.source(), installation.log()::isWriting),
                             access,
                             webSettings(settings, order),
                             catalog(installation, served, access),
-                            services(installation, desk)))
+                            services(installation, desk, access)))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
+                    new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
-            new Serving(web.url(), secret()).announce(installation.directory());
-            return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access));
+            new Serving(web.url()).announce(installation.directory());
+            return Checked.ok(new Site(
+                    installation, parts, new Running(web, housekeeping, desk), access, strangers(served, access)));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
@@ -105,7 +112,7 @@ public final class Site implements AutoCloseable {
         for (Path folder : folders) {
             Checked<PublishedProcess> published = PackReader.read(folder)
                     .then((Pack pack) -> parts.catalog()
-                            .publish(pack, parts.actor(), parts.clock().instant()));
+                            .publish(pack, parts.acting(), parts.clock().instant()));
             switch (published) {
                 case Checked.Ok<PublishedProcess>(PublishedProcess process) ->
                     served.add(new LiveDesk.Served(process, folder));
@@ -114,6 +121,13 @@ public final class Site implements AutoCloseable {
         }
         if (!problems.isEmpty()) throw new ProblemException(problems);
         return served;
+    }
+
+    private static List<String> strangers(List<LiveDesk.Served> served, Access access) {
+        List<Person> people = access.people();
+        return served.stream()
+                .flatMap(each -> ShownProcess.strangers(each.published(), people).stream())
+                .toList();
     }
 
     private static WebSettings webSettings(Settings settings, Order order) {
@@ -130,14 +144,15 @@ public final class Site implements AutoCloseable {
         var secrets = new TreeMap<String, List<String>>();
         for (String each : written.strip().split("\\s+")) {
             if (each.isEmpty()) continue;
-            if (!each.matches("[a-z][a-z0-9-]*=whsec_[A-Za-z0-9+/]{16,}=*")) {
+            int equals = each.indexOf('=');
+            boolean named = equals > 0 && each.substring(0, equals).matches("[a-z][a-z0-9-]*");
+            if (!named || !Channel.isSecret(each.substring(equals + 1))) {
                 throw new ProblemException(
-                        "RMT-083",
+                        "RMT-096",
                         "hook_secrets",
                         "an entry is not PROCESS=whsec_BASE64",
-                        "write claims=whsec_... with at least 16 characters of base64");
+                        "write claims=whsec_ and the base64 of 24 to 64 random bytes");
             }
-            int equals = each.indexOf('=');
             secrets.computeIfAbsent(each.substring(0, equals), any -> new ArrayList<>())
                     .add(each.substring(equals + 1));
         }
@@ -154,15 +169,21 @@ public final class Site implements AutoCloseable {
                         .catalog()
                         .find(sha256)
                         .map(found -> ShownProcess.of(found.orThrow(), access.people())),
-                process -> served.stream()
-                        .map(LiveDesk.Served::published)
-                        .filter(published -> published.id().equals(process))
-                        .findFirst()
-                        .map(published -> ShownFigures.of(published, figures))
-                        .orElse(List.of()));
+                new WebParts.Catalog.Measured(
+                        id -> published(served, id)
+                                .map(process -> ShownFigures.of(process, figures))
+                                .orElse(List.of()),
+                        id -> published(served, id).flatMap(process -> ShownFigures.worth(process, figures))));
     }
 
-    private static WebParts.Services services(Installation installation, LiveDesk desk) {
+    private static Optional<PublishedProcess> published(List<LiveDesk.Served> served, String id) {
+        return served.stream()
+                .map(LiveDesk.Served::published)
+                .filter(process -> process.id().equals(id))
+                .findFirst();
+    }
+
+    private static WebParts.Services services(Installation installation, LiveDesk desk, Access access) {
         return new WebParts.Services(
                 command -> review(desk, command),
                 command -> intake(desk, command),
@@ -170,12 +191,9 @@ public final class Site implements AutoCloseable {
                 id -> installation
                         .reader()
                         .byId(id)
-                        .map(row -> story(installation).who(row)),
+                        .map(row ->
+                                new CaseStory(installation.reader(), installation.versions(), access::nameOf).who(row)),
                 (process, out) -> changelog(installation, process, out));
-    }
-
-    private static CaseStory story(Installation installation) {
-        return new CaseStory(installation.reader(), installation.versions());
     }
 
     private static ReviewAnswer review(LiveDesk desk, ReviewCommand command) {
@@ -183,7 +201,7 @@ public final class Site implements AutoCloseable {
             case ReviewCommand.Outcome.Approve() ->
                 new Casework.Review(
                         command.reviewer(), Casework.Review.Outcome.APPROVE, null, null, command.expectedSeq());
-            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
+            case ReviewCommand.Outcome.Edit(String decision, boolean isNew, ReviewCommand.Reason reason) ->
                 new Casework.Review(
                         command.reviewer(),
                         Casework.Review.Outcome.EDIT,
@@ -200,7 +218,8 @@ public final class Site implements AutoCloseable {
         };
         String note = switch (command.outcome()) {
             case ReviewCommand.Outcome.Approve() -> "";
-            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) -> reason.text();
+            case ReviewCommand.Outcome.Edit(String decision, boolean isNew, ReviewCommand.Reason reason) ->
+                reason.text();
             case ReviewCommand.Outcome.Reject(ReviewCommand.Reason reason) -> reason.text();
         };
         return switch (desk.review(command.caseId(), review, note)) {
@@ -223,10 +242,9 @@ public final class Site implements AutoCloseable {
     }
 
     private static Optional<String> caseByKey(Installation installation, String text) {
-        int slash = text.indexOf('/');
-        if (slash <= 0) return Optional.empty();
-        List<String> key = List.of(text.substring(slash + 1).split("/", -1));
-        return Optional.of(installation.reader().ids().caseId(text.substring(0, slash), key, 1));
+        return installation.reader().find(text) instanceof Checked.Ok<CaseReader.CaseRow>(CaseReader.CaseRow row)
+                ? Optional.of(row.caseId())
+                : Optional.empty();
     }
 
     private static void changelog(Installation installation, String process, OutputStream out) {
@@ -239,20 +257,23 @@ public final class Site implements AutoCloseable {
         });
     }
 
-    private static String secret() {
-        byte[] bytes = new byte[32];
-        new SecureRandom().nextBytes(bytes);
-        return Digest.hex(bytes);
-    }
-
     public String url() {
         return running.web().url();
     }
 
-    /** An address that signs the person of this command line in, once. */
+    /** What is served but not as safely as its packs say, a sentence each. */
+    public List<String> warnings() {
+        return warnings;
+    }
+
+    /** An address that signs the person of this command line in, once: the public one where the configuration names it. */
     public String signInUrl() {
-        Person person = installation.person(null).orThrow();
-        return running.web().signInUrl(access.newLink(person));
+        String token = access.newLink(installation.person(null).orThrow());
+        return installation
+                .settings()
+                .publicUrl()
+                .map(pages -> pages + "/sign-in?token=" + token)
+                .orElseGet(() -> running.web().signInUrl(token));
     }
 
     /** What a run on this installation works with, as the person of this command line. */

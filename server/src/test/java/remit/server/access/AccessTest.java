@@ -117,9 +117,15 @@ class AccessTest {
     }
 
     @Test
-    void the_command_line_acts_as_another_only_where_the_file_allows_it() {
+    void the_command_line_acts_as_another_only_where_the_file_allows_it() throws IOException {
         access.newPerson("Vi", "vi@example.org", Set.of(Role.VIEWER), "vi");
         assertThat(access.personForCli("dana", null).orThrow().name()).isEqualTo("dana");
+        assertThat(access.personForCli("dana", "Vi").problems())
+                .as("not even the first administrator, unless somebody allows it")
+                .extracting("code")
+                .containsExactly("RMT-604");
+        Path file = folder.resolve("access.yaml");
+        Files.writeString(file, Files.readString(file).replaceFirst("(?m)^( +)roles:", "$1may_act_as: true\n$1roles:"));
         assertThat(access.personForCli("dana", "vi@example.org").orThrow().name())
                 .isEqualTo("Vi");
         assertThat(access.personForCli("vi", "dana").problems())

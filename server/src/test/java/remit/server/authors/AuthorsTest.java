@@ -79,9 +79,57 @@ class AuthorsTest {
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-309");
+        assertThat(opened("https://m.example/", "other@m.example=t")).containsExactly("RMT-309");
         assertThat(Authors.train(List.of(), spec("http", "{}"), TestingLedger.reporting(null))
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-305");
+    }
+
+    private static List<String> opened(String url, String secrets) {
+        String settings = "{\"url\":\"" + url + "\",\"secret\":\"model\"}";
+        return Authors.open(
+                        spec("http", settings),
+                        null,
+                        Path.of("."),
+                        AuthorSecrets.read(secrets).orThrow())
+                .problems()
+                .stream()
+                .map(Problem::code)
+                .toList();
+    }
+
+    @Test
+    void a_token_goes_only_to_the_host_that_it_was_given_for() {
+        assertThat(opened("https://m.example/v1", "model@m.example=t")).isEmpty();
+        assertThat(opened("https://M.Example:8443/v1", "model@m.example=t")).isEmpty();
+        assertThat(opened("https://collector.example/v1", "model@m.example=t")).containsExactly("RMT-309");
+        assertThat(opened("https://m.example.collector.example/", "model@m.example=t"))
+                .containsExactly("RMT-309");
+    }
+
+    @Test
+    void a_token_never_travels_unencrypted_but_on_this_machine() {
+        String far = "{\"url\":\"http://m.example/v1\",\"secret\":\"model\"}";
+        assertThat(codes("http", far)).as("told before anything is published").containsExactly("RMT-308");
+        assertThat(opened("http://m.example/v1", "model@m.example=t")).containsExactly("RMT-308");
+        assertThat(opened("http://127.0.0.1:9000/v1", "model@127.0.0.1=t")).isEmpty();
+        assertThat(opened("http://[::1]:9000/v1", "model@[::1]=t")).isEmpty();
+    }
+
+    @Test
+    void a_token_without_its_host_is_refused_and_not_repeated() {
+        for (String written : List.of("model=t0ken", "model@=t0ken", "@m.example=t0ken", "model@m.example=", "t0ken")) {
+            assertThat(AuthorSecrets.read(written).problems())
+                    .as(written)
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("RMT-315");
+                        assertThat(problem.toString()).doesNotContain("t0ken");
+                    });
+        }
+        assertThat(AuthorSecrets.read("model@m.example=t0ken").orThrow().toString())
+                .contains("model@m.example")
+                .doesNotContain("t0ken");
     }
 }

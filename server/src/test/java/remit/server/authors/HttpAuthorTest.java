@@ -84,7 +84,11 @@ class HttpAuthorTest extends AuthorContract {
         Json.Obj settings = Json.object("url", url(), "secret", "model", "threshold", 0.9, "name", "stub");
         for (var field : more.fields().entrySet()) settings = settings.with(field.getKey(), field.getValue());
         var spec = new AuthorSpec("http", "account", 0.03, null, List.of(), settings);
-        return Authors.open(spec, null, Path.of("."), new AuthorSecrets(Map.of("model", TOKEN)))
+        return Authors.open(
+                        spec,
+                        null,
+                        Path.of("."),
+                        AuthorSecrets.read("model@127.0.0.1=" + TOKEN).orThrow())
                 .orThrow();
     }
 
@@ -150,6 +154,11 @@ class HttpAuthorTest extends AuthorContract {
                 "{\"decision\":\"a\",\"confidence\":0.4,\"options\":[{\"decision\":\"b\",\"probability\":0.5}]}",
                 "{\"decision\":\"a\",\"confidence\":0.4,\"options\":[{\"decision\":\"b\",\"probability\":0.2},{\"decision\":\"b\",\"probability\":0.1}]}",
                 "{\"decision\":\"a\",\"confidence\":0.9,\"options\":[{\"decision\":\"b\",\"probability\":0.6},{\"decision\":\"c\",\"probability\":0.6}]}",
+                "{\"decision\":\"400100\\u0000\",\"confidence\":0.9}",
+                "{\"decision\":\"400100\\n\",\"confidence\":0.9}",
+                "{\"decision\":\"400100\\u2028\",\"confidence\":0.9}",
+                "{\"decision\":\"400100\",\"confidence\":0.9,\"basis\":\"oops\\u0000\"}",
+                "{\"decision\":\"400100\",\"confidence\":0.9,\"options\":[{\"decision\":\"b\\u0000\",\"probability\":0.1}]}",
                 "<html>oops</html>"
             })
     void rubbish_is_a_failure_that_does_not_repeat_it(String rubbish) {

@@ -108,6 +108,7 @@ class RecordedAuthorTest extends AuthorContract {
                 {"decision":"400100","confidence":0.9}
                 {"case":"c1","decision":"400200","confidence":0.9}
                 [1]
+                {"case":"c3","decision":"400100\\u0000","confidence":0.9}
                 """);
         List<Problem> problems = open("{\"file\":\"bad.jsonl\"}").problems();
         assertThat(problems).allSatisfy(p -> assertThat(p.code()).isEqualTo("RMT-313"));
@@ -118,7 +119,8 @@ class RecordedAuthorTest extends AuthorContract {
                         "bad.jsonl line 3",
                         "bad.jsonl line 4",
                         "bad.jsonl line 5",
-                        "bad.jsonl line 6");
+                        "bad.jsonl line 6",
+                        "bad.jsonl line 7");
     }
 
     @Test

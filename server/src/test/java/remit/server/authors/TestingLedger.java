@@ -95,6 +95,7 @@ final class TestingLedger {
                 Reporting.Headline.SHARE,
                 null,
                 null,
+                null,
                 null);
     }
 }

@@ -24,4 +24,21 @@ final class CaseTextTest {
         assertThat(why("ActionRefused", Json.object("reason", "HTTP 422: the period is closed"), Json.parse("null")))
                 .contains("   reason = HTTP 422: the period is closed");
     }
+
+    private static Json check(String name) {
+        return Json.object("check", name, "verdict", "checkpoint", "reason", "because of " + name);
+    }
+
+    @Test
+    void the_reasons_of_checks_stand_below_each_other_however_long_a_name_is() {
+        List<Json> checks = List.of(check("rules"), check("stop condition that has a long name"), check("required"));
+        Json.Obj decided = Json.object(
+                "seq", 3, "type", "Decided", "intact", true, "body", Json.object("checks", Json.array(checks)));
+        List<Integer> columns = CaseText.why(Json.object("timeline", Json.array(List.of((Json) decided)))).stream()
+                .filter(line -> line.contains("because of"))
+                .map(line -> line.indexOf("because of"))
+                .toList();
+
+        assertThat(columns).hasSize(3).containsOnly(columns.getFirst());
+    }
 }

@@ -19,6 +19,16 @@ final class EndingsTest {
     Path folder;
 
     @Test
+    void a_demo_belongs_to_an_organisation_that_says_it_is_made_up() {
+        var console = new Console(
+                new Output(OutputStream.nullOutputStream()),
+                new java.io.PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
+                java.time.InstantSource.system());
+        assertThat(console.demoSettings(new CommonOptions(), 0).database().organisation())
+                .endsWith("(synthetic)");
+    }
+
+    @Test
     void mistakes_are_answered_as_the_golden_file_says() throws IOException {
         Files.writeString(folder.resolve("file"), "a file");
         var answers = new StringBuilder();

@@ -69,6 +69,31 @@ final class NumberCellTest {
         assertThat(NumberCell.read(text, false, "GBP")).isInstanceOf(Value.IllTyped.class);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "EUR 5|5|EUR",
+                "5 EUR|5|EUR",
+                "EUR5|5|EUR",
+                "1,000.50 USD|1000.50|USD",
+                "\u20ac5|5|EUR",
+                "$5|5|$",
+                "(5.00 EUR)|-5.00|EUR",
+                "-$5|-5|$",
+                "EUR -5|-5|EUR"
+            })
+    void an_amount_in_another_currency_keeps_its_number_and_its_currency(
+            String text, BigDecimal number, String currency) {
+        assertThat(NumberCell.foreign(text, false, "GBP")).contains(new NumberCell.Foreign(Value.of(number), currency));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "5 GBP", "\u00a35", "XXL 5", "5 PCS", "EUR", "EUR twelve", "5 EUR USD", "$5 EUR"})
+    void what_is_no_amount_in_one_other_currency_is_none(String text) {
+        assertThat(NumberCell.foreign(text, false, "GBP")).isEmpty();
+    }
+
     @Test
     void a_foreign_sign_is_named() {
         assertThat(NumberCell.read("$5", false, "GBP"))

@@ -50,7 +50,13 @@ final class PackDraftTest {
     void a_foreign_ledger_gives_a_pack_that_reads_its_own_file_whole() throws IOException {
         Path file = ledger();
 
-        Pack pack = read(PackDraft.from(file, "My Ledger 2023", "Result").orThrow());
+        PackDraft draft = PackDraft.from(file, "My Ledger 2023", "Result").orThrow();
+        Pack pack = read(draft);
+
+        assertThat(draft.guesses()).anySatisfy(guess -> {
+            assertThat(guess.what()).isEqualTo("adverse decisions");
+            assertThat(guess.value()).isEqualTo("abgelehnt");
+        });
 
         assertThat(pack.contract().id()).isEqualTo("my-ledger-2023");
         assertThat(pack.intake().format()).isEqualTo(new Intake.Format(';', "windows-1252"));

@@ -42,6 +42,9 @@ final class PackReaderTest {
                 "process.yaml|missing_item: \"true\"|missing_itm: \"true\"|RMT-419|missing_item",
                 "process.yaml|missing_item: \"true\"|status: \"Closed\"|RMT-419|derived",
                 "process.yaml|$decision|$decison|RMT-408|$decision",
+                "process.yaml|unit: claim\\n|unit: \"cl\\0aim\"\\n|RMT-404|without",
+                "process.yaml|headline: net|closed: status\\n  headline: net|RMT-415|type date",
+                "process.yaml|headline: net|closed: claim_amount\\n  headline: net|RMT-415|close_amount",
                 "process.yaml|marcus.bell@claims.example}\\n    backup|joanna.petrov@claims.example}\\n    backup|RMT-421|another",
                 "process.yaml|hourly_cost: \"40.00\"|hourly_cost: \"forty\"|RMT-414|1234.50",
                 "process.yaml|id: missing-item|id: implausible-amount|RMT-412|keep one",
@@ -94,6 +97,23 @@ final class PackReaderTest {
             assertThat(problem.code()).isEqualTo("RMT-401");
             assertThat(problem.place()).isEqualTo("claims/intake.yaml");
         });
+    }
+
+    @Test
+    void mistakes_of_contract_and_table_are_told_at_once() {
+        List<PackFile> changed = files().stream()
+                .map(f -> switch (f.path()) {
+                    case "process.yaml" -> changed(f, "  tier: 2", "  tier: 7");
+                    case "authority.dmn" -> changed(f, "<text>\"checkpoint\"</text>", "<text>\"chekpoint\"</text>");
+                    default -> f;
+                })
+                .toList();
+
+        assertThat(PackReader.read("claims", changed).problems())
+                .extracting(Problem::code)
+                .contains("RMT-409")
+                .containsAnyOf("RMT-108", "RMT-111")
+                .doesNotContain("RMT-105");
     }
 
     @Test

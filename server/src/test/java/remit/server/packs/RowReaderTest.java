@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import remit.kernel.Checked;
 import remit.kernel.ProblemException;
 import remit.kernel.Value;
@@ -126,6 +127,21 @@ final class RowReaderTest {
     }
 
     @Test
+    void an_amount_in_another_currency_is_read_and_keeps_it_but_is_other_content() throws IOException {
+        Row.SourceRow euros = row("A1,28/06/2024,5 EUR,J,");
+        Row.SourceRow pounds = row("A1,28/06/2024,5 GBP,J,");
+
+        assertThat(euros.inputs()).containsEntry("amount", Value.of(new BigDecimal("5")));
+        assertThat(euros.currencies()).containsExactly(Map.entry("amount", "EUR"));
+        assertThat(pounds.inputs()).isEqualTo(euros.inputs());
+        assertThat(pounds.currencies()).isEmpty();
+        assertThat(euros.content()).isNotEqualTo(pounds.content());
+        assertThat(euros.content().object("inputs").object("amount").text("raw"))
+                .isEqualTo("5 EUR");
+        assertThat(pounds.content()).isEqualTo(row("A1,28/06/2024,5,J,").content());
+    }
+
+    @Test
     void a_row_without_key_or_time_or_with_an_impossible_day_is_rejected() throws IOException {
         assertThat(rejected(" ,28/06/2024,1,J,").field()).isEqualTo("No");
         assertThat(rejected("A1,,1,J,").why()).isEqualTo("the time is empty");
@@ -177,6 +193,13 @@ final class RowReaderTest {
                     assertThat(problem.fix())
                             .startsWith("did you mean \"Ammount\"?")
                             .contains("No, Day, Amount, Paid, Result");
+                });
+        assertThat(open("Number,Day,Ammount,Paid,Result\nA1,28/06/2024,1,J,\n").problems())
+                .as("one problem names them all")
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.what()).isEqualTo("2 columns are missing: \"No\", \"Amount\"");
+                    assertThat(problem.fix()).startsWith("\"Amount\": did you mean \"Ammount\"?");
                 });
         assertThat(open("No;Day;Amount;Paid;Result\nA1;;;;\n")
                         .problems()
@@ -262,6 +285,10 @@ final class RowReaderTest {
                     assertThat(problem.place()).endsWith("line 3");
                     assertThat(problem.what()).contains("E9");
                 });
+        Path wide = file("wide.csv", ("\uFEFF" + text).getBytes(StandardCharsets.UTF_16LE));
+        assertThat(reader(INTAKE).open(wide, RowReader.Outcomes.EXPECTED).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).contains("UTF-16"));
         RowReader latin = reader("format: {encoding: windows-1252}\n" + INTAKE);
         var rows = new ArrayList<Row>();
         latin.open(file, RowReader.Outcomes.EXPECTED).orThrow().rows(rows::add);
@@ -319,5 +346,15 @@ final class RowReaderTest {
             assertThat(good.inputs()).containsEntry("amount", Value.of(new BigDecimal("5")));
         });
         assertThat(reader.read(Map.of("no", "A1"), 1, null)).isInstanceOf(Row.RejectedRow.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"day", "Day"})
+    void a_time_that_is_there_and_empty_is_no_time_as_in_a_file(String field) {
+        Instant received = Instant.parse("2024-06-28T09:00:00Z");
+
+        assertThat(reader(INTAKE).read(Map.of("no", "A1", field, " "), 1, received))
+                .isInstanceOfSatisfying(
+                        Row.RejectedRow.class, row -> assertThat(row.why()).isEqualTo("the time is empty"));
     }
 }

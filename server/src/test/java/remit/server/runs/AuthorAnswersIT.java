@@ -22,6 +22,7 @@ import remit.casework.Phase;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.ports.Author;
+import remit.server.access.Acting;
 import remit.server.cases.CaseFlow;
 import remit.server.cases.Incoming;
 import remit.server.catalog.PublishedProcess;
@@ -50,7 +51,7 @@ final class AuthorAnswersIT {
         var publisher = new Actor(Actor.Kind.PERSON, "p_owner");
         process = office.installation()
                 .catalog()
-                .publish(pack, publisher, Instant.now())
+                .publish(pack, Acting.self(publisher), Instant.now())
                 .orThrow();
     }
 

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +17,11 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.server.catalog.PublishedProcess;
+import remit.server.live.LiveDesk;
+import remit.server.packs.PackReader;
 import remit.server.runs.TestingPurchases.Line;
 
 /** Runs whose author was not trained here: proposals that were recorded, a model behind an endpoint. */
@@ -57,6 +62,85 @@ final class AuthorsInRunsIT {
                     .isZero();
             assertThat(office.count("event where type = 'Proposed' and leaf::jsonb->'body'->>'answer' = 'refused'"))
                     .isGreaterThan(20);
+        }
+    }
+
+    /** Whether the rules saw the supplier as new is kept with the verdict: later the same supplier is no longer new. */
+    @Test
+    void a_verdict_keeps_whether_its_supplier_was_new_and_the_next_one_sees_new_history() {
+        TestingShop shop = TestingShop.of("served").withAuthor(RECORDED);
+        Path pack = shop.pack(folder);
+        TestingShop.write(pack.resolve("proposals.csv"), PROPOSALS);
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            RunParts parts = office.installation()
+                    .runParts(new Actor(Actor.Kind.PERSON, "p_clerk"))
+                    .orThrow();
+            PublishedProcess published = parts.catalog()
+                    .publish(PackReader.read(pack).orThrow(), parts.acting(), Instant.now())
+                    .orThrow();
+            try (var desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, pack)))) {
+                String before = accept(desk, "LIVE-1");
+                office.run(pack, shop.file(folder, "history.csv", lines), "1");
+                String after = accept(desk, "LIVE-2");
+                assertThat(newGroup(office, before)).isEqualTo("true");
+                assertThat(newGroup(office, after)).isEqualTo("false");
+                assertThat(office.text("select decision || phase from case_view where case_id = ?", after))
+                        .isEqualTo("A4007cleared");
+            }
+        }
+    }
+
+    private static String accept(LiveDesk desk, String document) {
+        Map<String, String> row = Map.of(
+                "Document", document, "Posted On", "2024-06-03", "Supplier", "S01", "Amount", "12.00", "Remark", "");
+        return desk.accept(new Actor(Actor.Kind.SERVICE, "testing"), "served", row)
+                .orThrow()
+                .caseId();
+    }
+
+    private static String newGroup(TestingOffice office, String caseId) {
+        return office.text(
+                "select p.content::jsonb->'facts'->>'new_group' from event e join payload p on p.event_id = e.id"
+                        + " where e.type = 'Decided' and e.case_id = ?",
+                caseId);
+    }
+
+    @Test
+    void a_process_that_moves_to_a_classifier_learns_and_takes_cases_as_if_it_never_had_an_author() {
+        TestingShop recorded = TestingShop.of("moved").withAuthor(RECORDED);
+        Path pack = recorded.pack(folder);
+        TestingShop.write(pack.resolve("proposals.csv"), PROPOSALS);
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.run(pack, recorded.file(folder, "m1.csv", lines.subList(0, 40)), null);
+            TestingShop.of("moved").pack(folder);
+            RunParts parts = office.installation()
+                    .runParts(new Actor(Actor.Kind.PERSON, "p_clerk"))
+                    .orThrow();
+            PublishedProcess published = parts.catalog()
+                    .publish(
+                            PackReader.read(pack).orThrow(),
+                            parts.acting(),
+                            parts.clock().instant())
+                    .orThrow();
+            try (var desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, pack)))) {
+                Map<String, String> row = Map.of(
+                        "Document",
+                        "L1",
+                        "Posted On",
+                        "2024-05-06",
+                        "Supplier",
+                        "S01",
+                        "Amount",
+                        "12.50",
+                        "Remark",
+                        "");
+                assertThat(desk.accept(parts.actor(), "moved", row).problems()).isEmpty();
+            }
+
+            Json.Obj learned = office.run(pack, recorded.file(folder, "m2.csv", lines), null);
+            assertThat(learned.number("history", 0))
+                    .as("twenty of before, half of what is new")
+                    .isEqualTo(120);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -149,7 +150,7 @@ final class BadInputIT {
                 office.installation().reader().find("required/" + document).orThrow();
         assertThat(row.state().phase()).as(document).isEqualTo(Phase.STOPPED);
         Json.Obj story = new CaseStory(
-                        office.installation().reader(), office.installation().versions())
+                        office.installation().reader(), office.installation().versions(), id -> Optional.empty())
                 .tell(row);
         Json.Obj decided = (Json.Obj) story.array("timeline").stream()
                 .filter(event -> ((Json.Obj) event).text("type", "").equals("Decided"))

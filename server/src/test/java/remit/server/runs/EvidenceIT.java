@@ -3,14 +3,20 @@ package remit.server.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.server.access.Acting;
 import remit.server.runs.TestingPurchases.Line;
 import remit.server.store.CaseReader;
 import remit.server.store.Rebuild;
@@ -49,6 +55,27 @@ final class EvidenceIT {
         assertThat((long) evidence.number("events", -1))
                 .isEqualTo(office.count("event where process = 'log' and run_id is not null"));
         assertThat(verified().verified()).isEqualTo(verified().events());
+    }
+
+    @Test
+    void who_acted_as_somebody_else_is_named_beside_them_in_every_event_of_the_run() {
+        var clerk = new Actor(Actor.Kind.PERSON, "p_11111111");
+        var account = new Actor(Actor.Kind.PERSON, "p_22222222");
+        TestingShop shop = TestingShop.of("lent");
+        Path pack = shop.pack(folder);
+        Path file = shop.file(folder, "lent.csv", TestingPurchases.ledger(32, 60));
+        office.tryRun(new Acting(clerk, account), pack, file).orThrow();
+
+        assertThat(office.texts("select leaf::jsonb->'body'->>'on_behalf_by' from event where process = 'lent'"
+                        + " and case_id is null"))
+                .as("published, started, trained, finished")
+                .hasSize(4)
+                .containsOnly(account.id());
+        assertThat(office.texts("select p.content::jsonb->'source'->>'on_behalf_by' from event e join payload p"
+                        + " on p.event_id = e.id where e.process = 'lent' and e.type = 'CaseOpened'"))
+                .containsOnly(account.id());
+        assertThat(office.count("event where process = 'log' and leaf like '%on_behalf_by%'"))
+                .isZero();
     }
 
     @Test
@@ -111,6 +138,30 @@ final class EvidenceIT {
         assertThat(result.examples()).containsExactlyInAnyOrder(falsified, dropped, acted);
         assertThat(office.text("select phase from case_view where case_id = ?", falsified))
                 .isEqualTo("held");
+        assertThat(office.rebuild().differences()).isZero();
+    }
+
+    @Test
+    void a_rebuild_that_finds_nothing_to_mend_waits_for_no_writer() throws Exception {
+        try (Connection writer = office.installation().source().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            statement.execute("lock table event, case_view, action_view in row exclusive mode");
+            Rebuild.Result result =
+                    CompletableFuture.supplyAsync(office::rebuild).get(60, TimeUnit.SECONDS);
+            assertThat(result.differences()).isZero();
+            writer.rollback();
+        }
+    }
+
+    @Test
+    void a_rebuild_while_cases_are_decided_reports_none_of_them() {
+        TestingShop shop = TestingShop.of("meanwhile");
+        Path pack = shop.pack(folder);
+        Path file = shop.file(folder, "meanwhile.csv", TestingPurchases.ledger(33, 1_500));
+        var run = CompletableFuture.runAsync(() -> office.run(pack, file, "0.2"));
+        while (!run.isDone()) assertThat(office.rebuild().examples()).isEmpty();
+        run.join();
         assertThat(office.rebuild().differences()).isZero();
     }
 

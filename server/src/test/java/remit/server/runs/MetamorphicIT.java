@@ -2,6 +2,8 @@ package remit.server.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -121,6 +123,36 @@ final class MetamorphicIT {
                     .as("refits learn from what was revealed")
                     .isGreaterThan(0);
         }
+    }
+
+    @Test
+    void a_later_run_learns_no_outcome_that_nobody_would_have_seen() throws IOException {
+        List<Line> lines = TestingPurchases.ledger(55, 960);
+        TestingShop shop = TestingShop.of("unseen").refitting("P15D");
+        Path pack = shop.pack(folder);
+        Path intake = pack.resolve("intake.yaml");
+        TestingShop.write(intake, Files.readString(intake).replace("source_reports_outcomes: true", ""));
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.run(pack, shop.file(folder, "first.csv", lines.subList(0, 480)), "0.5");
+            long history = office.count("case_view where phase = 'history'");
+            long cleared = office.count("case_view where verdict = 'auto_clear' and outcome_digest is not null");
+            office.run(pack, shop.file(folder, "second.csv", lines.subList(480, 960)), null);
+
+            assertThat(cleared).as("their truths are in evidence").isGreaterThan(20);
+            assertThat(learned(office)).as("people decided some").isGreaterThan(history);
+            assertThat(learned(office))
+                    .as("history and what a person saw, no more")
+                    .isLessThanOrEqualTo(history
+                            + office.count("case_view where phase not in ('history', 'cleared')"
+                                    + " and outcome_digest is not null"));
+        }
+    }
+
+    /** From how many cases the newest author version was made. */
+    private static long learned(TestingOffice office) {
+        return Long.parseLong(office.texts("select leaf::jsonb->'body'->>'rows' from event where type = 'AuthorTrained'"
+                        + " order by recorded_at")
+                .getLast());
     }
 
     private static Map<String, String> before(Map<String, String> verdicts, String document) {

@@ -199,6 +199,23 @@ final class RowFatesIT {
     }
 
     @Test
+    void rejected_rows_stand_in_the_order_of_the_file() {
+        List<Line> lines = new ArrayList<>(TestingPurchases.ledger(18, 60));
+        lines.add(10, lines.get(50).withAmount("12.34"));
+        lines.add(30, lines.get(3).withDocument(""));
+        lines.add(lines.get(5).withDocument(""));
+        TestingShop shop = TestingShop.of("ordered");
+
+        office.run(shop.pack(folder), shop.file(folder, "ordered.csv", lines), "0.5");
+
+        assertThat(office.rejected().stream()
+                        .skip(1)
+                        .map(line -> Integer.parseInt(line.substring(0, line.indexOf(',')))))
+                .hasSizeGreaterThan(2)
+                .isSorted();
+    }
+
+    @Test
     void rows_with_one_key_and_different_inputs_are_not_told_apart() {
         List<Line> lines = new ArrayList<>(TestingPurchases.ledger(17, 100));
         Line other = lines.get(80).withAmount("12.34");

@@ -16,14 +16,12 @@ import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
-import remit.ports.Notifier;
+import remit.server.access.Acting;
 import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.live.LiveDesk;
-import remit.server.live.NoticeOutbox;
-import remit.server.live.Telling;
 import remit.server.packs.PackReader;
 import remit.server.store.CaseReader;
 import remit.server.store.RunStore;
@@ -65,17 +63,13 @@ final class TestingDesk implements AutoCloseable {
                 new RunStore(installation.source()),
                 gateway,
                 AuthorSecrets.NONE,
-                OFFICER,
+                Acting.self(OFFICER),
                 clock);
         Path folder = pack(office.folder(), process, edit);
         published = parts.catalog()
-                .publish(PackReader.read(folder).orThrow(), OFFICER, clock.instant())
+                .publish(PackReader.read(folder).orThrow(), Acting.self(OFFICER), clock.instant())
                 .orThrow();
-        Notifier nobody = (notice, deadline) -> new Notifier.Answer.Delivered();
-        desk = new LiveDesk(
-                parts,
-                new Telling(new NoticeOutbox(installation.source(), nobody, clock)),
-                List.of(new LiveDesk.Served(published, folder)));
+        desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, folder)));
     }
 
     private static Path pack(Path parent, String process, UnaryOperator<String> edit) {

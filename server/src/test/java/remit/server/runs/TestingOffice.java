@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.server.access.Acting;
 import remit.server.packs.PackReader;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
@@ -59,10 +60,23 @@ final class TestingOffice implements AutoCloseable {
 
     /** Runs a file as {@code remit run} does. @param history as after {@code --history}, or null */
     Checked<RunReport> tryRun(Path pack, Path file, String history) {
-        HistoryOption option = HistoryOption.read(history).orThrow();
+        return tryRun(Acting.self(CLERK), new Ordered(pack, file, history));
+    }
+
+    /** The same by somebody who acts as somebody else. */
+    Checked<RunReport> tryRun(Acting acting, Path pack, Path file) {
+        return tryRun(acting, new Ordered(pack, file, "0.5"));
+    }
+
+    private record Ordered(Path pack, Path file, String history) {}
+
+    private Checked<RunReport> tryRun(Acting acting, Ordered ordered) {
+        Path pack = ordered.pack();
+        HistoryOption option = HistoryOption.read(ordered.history()).orThrow();
         var quiet = new Progress(new PrintStream(java.io.OutputStream.nullOutputStream()), false, installation.clock());
-        var run = new FileRun(installation.runParts(CLERK).orThrow(), quiet);
-        return run.run(new FileRun.Request(PackReader.read(pack).orThrow(), pack, file, option, rejectedFile()));
+        var run = new FileRun(installation.runParts(acting).orThrow(), quiet);
+        return run.run(
+                new FileRun.Request(PackReader.read(pack).orThrow(), pack, ordered.file(), option, rejectedFile()));
     }
 
     Json.Obj run(Path pack, Path file, String history) {

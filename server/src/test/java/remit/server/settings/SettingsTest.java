@@ -9,9 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Problem;
+import remit.server.store.DataDirectory;
+import remit.server.store.Database;
 
 final class SettingsTest {
     @TempDir
@@ -23,6 +26,7 @@ final class SettingsTest {
     @Test
     void every_key_has_its_default() {
         Map<String, String> shown = shown();
+        shown.values().removeIf(Settings.UNSET::equals);
         assertThat(shown)
                 .containsExactlyInAnyOrderEntriesOf(Map.of(
                         "data_dir", ".remit",
@@ -32,7 +36,9 @@ final class SettingsTest {
                         "http_bind", "127.0.0.1",
                         "management_port", "8081",
                         "log_level", "warn"));
-        assertThat(settings().shown()).allMatch(line -> line.origin().equals("default"));
+        assertThat(settings().shown())
+                .filteredOn(line -> !line.value().equals(Settings.UNSET))
+                .allMatch(line -> line.origin().equals("default"));
     }
 
     @Test
@@ -152,16 +158,40 @@ final class SettingsTest {
     @Test
     void doctor_finds_a_healthy_machine_healthy_and_a_bad_data_directory_bad() throws Exception {
         flags.put(Setting.DATA_DIR, folder.resolve("data").toString());
+        DataDirectory.prepare(folder.resolve("data"))
+                .then(directory -> Database.open(directory, settings().database()))
+                .orThrow()
+                .close();
         assertThat(Doctor.examine(settings()))
                 .allMatch(Doctor.Finding::ok)
                 .extracting(Doctor.Finding::check)
-                .containsExactly("java", "disk space", "postgres programs", "data directory", "database", "clock");
+                .containsExactly(
+                        "java", "disk space", "postgres programs", "data directory", "database", "clock", "notices");
         Files.createFile(folder.resolve("file"));
         flags.put(Setting.DATA_DIR, folder.resolve("file").toString());
         assertThat(Doctor.examine(settings()))
                 .filteredOn(finding -> !finding.ok())
                 .singleElement()
                 .matches(finding -> finding.found().startsWith("RMT-200"));
+    }
+
+    @Test
+    void doctor_makes_nothing_where_nothing_is_kept_yet() {
+        Path nowhere = folder.resolve("not").resolve("there");
+        flags.put(Setting.DATA_DIR, nowhere.toString());
+        assertThat(Doctor.examine(settings()))
+                .allMatch(Doctor.Finding::ok)
+                .anyMatch(finding -> finding.found().contains("nothing is kept here yet"))
+                .extracting(Doctor.Finding::check)
+                .containsExactly("java", "disk space", "postgres programs", "data directory", "database");
+        assertThat(nowhere.getParent()).doesNotExist();
+    }
+
+    @Test
+    void every_key_is_shown_also_one_that_is_not_set() {
+        assertThat(shown().keySet())
+                .containsAll(Stream.of(Setting.values()).map(Setting::key).toList());
+        assertThat(shown()).containsEntry("db_url", "(unset)").containsEntry("db_password", "(unset)");
     }
 
     private static String sample(Setting setting) {

@@ -118,7 +118,7 @@ final class DatabaseTest {
     void serving_process_is_found_until_it_withdraws_or_dies() throws Exception {
         DataDirectory directory = DataDirectory.prepare(folder.resolve("data")).orThrow();
         assertThat(Serving.find(directory)).isEmpty();
-        Serving serving = new Serving("http://127.0.0.1:8080", "secret");
+        Serving serving = new Serving("http://127.0.0.1:8080");
         try (EmbeddedPostgres server = EmbeddedPostgres.open(directory).orThrow()) {
             serving.announce(directory);
             assertThat(Serving.find(directory)).contains(serving);

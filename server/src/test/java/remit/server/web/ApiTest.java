@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.server.access.ApiKey;
@@ -189,6 +190,29 @@ class ApiTest {
     }
 
     @Test
+    void what_is_kept_of_a_request_holds_no_refused_value_and_goes_after_a_day() throws Exception {
+        JdbcClient jdbc = JdbcClient.create(web.database.source());
+        String path = "/api/v1/processes/invoices/cases";
+        String refused = "{\"row\": {\"Amount\": \"12.50\"}}";
+        assertThat(post(path, service, "kept", refused).statusCode()).isEqualTo(422);
+        assertThat(post(path, service, "kept", refused).statusCode()).isEqualTo(422);
+        assertThat(jdbc.sql("select count(*) from idempotency where status >= 400 or answer like '%RMT-%'")
+                        .query(Long.class)
+                        .single())
+                .isZero();
+        String mended = refused.replace("\"Amount", "\"Document\": \"D-kept\", \"Amount");
+        assertThat(post(path, service, "kept", mended).statusCode()).isEqualTo(201);
+        jdbc.sql("insert into idempotency (key, fingerprint, created_at) values"
+                        + " ('old', '', now() - interval '25 hours'), ('young', '', now() - interval '23 hours')")
+                .update();
+        assertThat(post(path, service, "another", mended).statusCode()).isEqualTo(200);
+        assertThat(jdbc.sql("select key from idempotency where key in ('old', 'young')")
+                        .query(String.class)
+                        .list())
+                .containsExactly("young");
+    }
+
+    @Test
     void of_many_same_requests_at_once_one_makes_the_case() throws Exception {
         String body = "{\"row\": {\"Document\": \"D-many\", \"Amount\": \"1.00\"}}";
         var codes = new ArrayList<Integer>();
@@ -243,6 +267,78 @@ class ApiTest {
                 .isEqualTo(200);
     }
 
+    private static HttpResponse<String> edit(String key, String once, String decision, String more) throws Exception {
+        return post(
+                "/api/v1/cases/" + web.evidence.id(key) + ":edit",
+                person,
+                once,
+                "{\"seq\": 3, \"decision\": " + new Json.Str(decision).compact() + ", \"reason_code\": \"model_wrong\""
+                        + more + "}");
+    }
+
+    @Test
+    void a_slip_of_the_pen_is_no_decision_and_a_new_one_is_confirmed() throws Exception {
+        var slip = edit("W32", "e1", "refuse", "");
+        assertThat(slip.statusCode()).isEqualTo(422);
+        assertThat(json(slip).text("code", "")).isEqualTo("RMT-631");
+        assertThat(json(slip).text("fix", ""))
+                .contains("did you mean \"Refuse\"?")
+                .contains("new_decision: true");
+        assertThat(edit("W32", "e2", "400 317", "").statusCode()).isEqualTo(422);
+        assertThat(edit("W32", "e3", "400 317", ", \"new_decision\": false").statusCode())
+                .isEqualTo(422);
+        assertThat(edit("W32", "e4", " 400 317 ", ", \"new_decision\": true").statusCode())
+                .isEqualTo(200);
+        assertThat(edit("W33", "e5", "Refuse", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void what_a_case_came_to_is_a_known_decision() throws Exception {
+        assertThat(edit("W34", "k1", "999999", "").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_decision_is_one_short_line_whoever_sends_it() throws Exception {
+        for (String bad : List.of("a\0b", "a\nb", "x".repeat(201), " ", "\u2028")) {
+            var answer = edit("W35", "l" + bad.hashCode(), bad, ", \"new_decision\": true");
+            assertThat(answer.statusCode()).isEqualTo(422);
+            assertThat(json(answer).text("code", "")).isEqualTo("RMT-626");
+        }
+        assertThat(json(edit("W35", "l-text", "Refuse", ", \"reason_text\": \"a\\u0000b\""))
+                        .text("code", ""))
+                .isEqualTo("RMT-625");
+    }
+
+    @Test
+    void what_a_process_has_to_say_is_not_asked_of_all_at_once() throws Exception {
+        for (String filter : List.of("outcome%5D=wrong", "closed%5D=yes")) {
+            String path = "/api/v1/cases?filter%5B" + filter;
+            assertThat(json(get(path, service)).text("code", "")).isEqualTo("RMT-611");
+            assertThat(get(path + "&filter%5Bprocess%5D=invoices", service).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_character_that_no_database_holds_is_refused_wherever_it_is_asked_for() throws Exception {
+        String cursor =
+                Base64.getUrlEncoder().encodeToString("2026-01-05T09:00:00Z|\0".getBytes(StandardCharsets.UTF_8));
+        for (String path : List.of(
+                "/api/v1/cases?filter%5Bsegment%5D=%00",
+                "/api/v1/cases?filter%5Bprocess%5D=%00",
+                "/api/v1/cases?filter%5Bdecision%5D=a%00b",
+                "/api/v1/cases?cursor=" + cursor,
+                "/api/v1/cases/%00",
+                "/api/v1/processes/%00",
+                "/api/v1/changelog?process=%00")) {
+            assertThat(get(path, service).statusCode()).as(path).isIn(400, 404);
+        }
+        var browser = web.signedIn();
+        for (String path : List.of("/cases?segment=%00", "/held?decision=%00", "/search?q=%00", "/cases/%00")) {
+            assertThat(browser.get(path).statusCode()).as(path).isIn(400, 404);
+        }
+    }
+
     @Test
     void a_hook_needs_a_fresh_signature_over_its_exact_bytes() throws Exception {
         String body = "{\"type\": \"line\", \"extra\": 1, \"data\": {\"Document\": \"D-hook\", \"Amount\": \"3.00\"}}";
@@ -252,6 +348,20 @@ class ApiTest {
         assertThat(hook("m2", now, body, body.replace("3.00", "4.00")).statusCode())
                 .isEqualTo(401);
         assertThat(hook("m3", now - 600, body, body).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_hook_is_told_what_a_hook_has_to_send() throws Exception {
+        long now = Instant.now().getEpochSecond();
+        String row = "{\"row\": {\"Document\": \"D-wrong\"}}";
+        var wrong = hook("n1", now, row, row);
+        assertThat(wrong.statusCode()).isEqualTo(422);
+        assertThat(json(wrong).text("fix", "")).contains("{\"data\": ").doesNotContain("row");
+        String data = row.replace("row", "data");
+        assertThat(json(hook("n1", now, data, data)).array("errors").getFirst().compact())
+                .contains("\"RMT-651\"", "\"webhook-id\"")
+                .doesNotContain("Idempotency-Key");
+        assertThat(json(hook("n2", now, data, row)).text("title", "")).isEqualTo("The signature is not right");
     }
 
     private static HttpResponse<String> hook(String id, long time, String signed, String sent) throws Exception {

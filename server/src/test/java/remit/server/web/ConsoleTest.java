@@ -2,6 +2,7 @@ package remit.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -54,6 +55,9 @@ class ConsoleTest {
         var fields = Map.of("token", token, "_csrf", TestingWeb.Browser.csrf(page));
         assertThat(browser.post("/sign-in", fields).statusCode()).isEqualTo(303);
         assertThat(browser.get("/").statusCode()).isEqualTo(200);
+        assertThat(browser.get("/sign-in").headers().firstValue("location"))
+                .as("already in")
+                .contains("/");
         var other = web.browser();
         String again = other.get("/sign-in?token=" + token).body();
         assertThat(again).contains("This link does not sign in");
@@ -92,7 +96,11 @@ class ConsoleTest {
         var browser = web.signedIn();
         String page = browser.get("/").body();
         assertThat(page).contains("80 of 134 lines coded and posted without a person (59.7%)");
-        assertThat(page).contains("8.3% of those with a known outcome were wrong");
+        assertThat(page)
+                .contains("8.3% of those with a known outcome were wrong")
+                .contains("net 584.99 GBP (780.00 of handling saved less 195.01 paid above what officers paid)")
+                .contains("9 stopped, 3 of them returned to their sender.")
+                .contains("3 of them returned to their sender; of 134 lines");
         var links = Pattern.compile(
                         "<a class=\"figure\" href=\"([^\"]+)\">([^<]+)</a>\\s*<span class=\"base\">([^<]+)<")
                 .matcher(page);
@@ -105,7 +113,7 @@ class ConsoleTest {
             assertThat(count.group(1)).as(links.group(1)).isEqualTo(value);
             checked++;
         }
-        assertThat(checked).isEqualTo(8);
+        assertThat(checked).isEqualTo(10);
     }
 
     private static String digits(String base) {
@@ -144,6 +152,46 @@ class ConsoleTest {
             assertThat(answer.headers().firstValue("location").orElse("")).endsWith("/cases/" + id);
         }
         assertThat(browser.get("/search?q=nothing").statusCode()).isEqualTo(404);
+        assertThat(browser.get("/search?q=/").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void the_key_that_a_page_shows_finds_its_case_and_so_does_its_beginning() throws Exception {
+        var browser = web.signedIn();
+        for (String key : new String[] {"M1/V999/10/X", "M1/V999/100/Y", "M2/V999/1.5/Z"}) {
+            web.evidence.write(
+                    key,
+                    new TestingEvidence.Plan("history", new BigDecimal("10.00"), "V999", "400100", null),
+                    TestingEvidence.START);
+        }
+        String id = web.evidence.id("M1/V999/10/X");
+        assertThat(browser.get("/cases/" + id).body()).contains("Case M1 / V999 / 10 / X");
+        for (String asked :
+                new String[] {"M1+/+V999+/+10+/+X", "M1/V999/10/X", "invoices/M1+/+V999+/+10+/", "M1/V999/10/"}) {
+            var answer = browser.get("/search?q=" + asked);
+            if (!asked.endsWith("/")) assertThat(answer.statusCode()).as(asked).isEqualTo(303);
+            else assertThat(answer.body()).as("10 and 100").contains("2 cases begin with");
+        }
+        assertThat(browser.get("/search?q=M2").headers().firstValue("location").orElse(""))
+                .as("the document number alone")
+                .endsWith(web.evidence.id("M2/V999/1.5/Z"));
+        assertThat(browser.get("/search?q=M1").body()).contains("2 cases begin with “M1”.");
+        assertThat(browser.get("/search?q=M%25").statusCode()).as("no wildcard").isEqualTo(404);
+    }
+
+    @Test
+    void what_several_keys_or_ids_begin_with_is_listed() throws Exception {
+        var browser = web.signedIn();
+        assertThat(browser.get("/search?q=S").body())
+                .contains("6 cases begin with “S”.")
+                .contains(web.evidence.id("S5"));
+        assertThat(browser.get("/search?q=case_").body())
+                .contains("More than 50 cases begin with “case_”; here are 50. Type more of it.");
+        var auditor = web.access.newPerson("Keyless", "", EnumSet.of(Role.AUDITOR), null);
+        var reader = web.browser().signIn(web.access, auditor);
+        assertThat(reader.get("/search?q=S").statusCode())
+                .as("it would read keys out")
+                .isEqualTo(404);
     }
 
     @Test
@@ -151,15 +199,20 @@ class ConsoleTest {
         String page = web.signedIn().get("/cases/" + web.evidence.id("C3")).body();
         assertThat(page)
                 .contains("row 3 of version 5f5f5f5f5f5f")
-                .contains("Mira Okafor (finance)")
+                .as("a version is told when it changes, not with every event")
+                .containsOnlyOnce(" · Pack <span class=\"mono\">5f5f5f5f5f5f</span>")
+                .contains("Mira Okafor, finance")
                 .contains("model classifier:tfidf-logistic@1a2b3c4d5e6f")
                 .contains("every required input is there")
                 .contains("Required inputs")
                 .doesNotContain("stops</span>")
                 .contains("GL-77")
-                .contains("The outcome became known");
+                .contains("The outcome became known: account 999999")
+                .contains("recorded ");
         String held = web.signedIn().get("/cases/" + web.evidence.id("W3")).body();
-        assertThat(held).contains("none yet").contains("Approve “400100”");
+        assertThat(held).contains("none yet").contains("Approve proposal “400100”");
+        String stopped = web.signedIn().get("/cases/" + web.evidence.id("S3")).body();
+        assertThat(stopped).contains("none: it was stopped");
     }
 
     @Test
@@ -211,7 +264,37 @@ class ConsoleTest {
                 path,
                 Map.of("verb", "edit", "decision", "400200", "seq", "3", "reason_code", "model_wrong", "_csrf", token));
         assertThat(good.statusCode()).isEqualTo(303);
-        assertThat(browser.get(path).body()).contains("A person decided “400200” instead: The proposal is wrong");
+        assertThat(browser.get(path).body())
+                .contains("A person decided “400200” instead: The proposal is wrong")
+                .contains("A person decided “400200” instead of “400100”: The proposal is wrong."
+                        + " It had waited because: supplier never seen before.");
+    }
+
+    @Test
+    void a_decision_that_nobody_ever_took_is_asked_about_and_the_form_keeps_what_was_written() throws Exception {
+        var browser = web.signedIn();
+        String path = "/cases/" + web.evidence.id("W14");
+        var fields = new java.util.HashMap<>(Map.of(
+                "verb",
+                "edit",
+                "decision",
+                "400l00",
+                "seq",
+                "3",
+                "reason_code",
+                "model_wrong",
+                "reason_text",
+                "a slip"));
+        fields.put("_csrf", TestingWeb.Browser.csrf(browser.get(path).body()));
+        var asked = browser.post(path, fields);
+        assertThat(asked.statusCode()).isEqualTo(422);
+        assertThat(asked.body())
+                .contains("was never decided in this process; did you mean")
+                .contains("value=\"400l00\"")
+                .contains("value=\"model_wrong\" selected")
+                .contains(">a slip</textarea>");
+        fields.put("new_decision", "true");
+        assertThat(browser.post(path, fields).statusCode()).isEqualTo(303);
     }
 
     @Test
@@ -324,6 +407,18 @@ class ConsoleTest {
     }
 
     @Test
+    void a_server_that_can_no_longer_write_is_neither_ready_nor_well() throws Exception {
+        web.writing.set(false);
+        try {
+            assertThat(web.browser().get("/health/ready").statusCode()).isEqualTo(503);
+            assertThat(web.browser().get("/health/live").statusCode()).isEqualTo(503);
+        } finally {
+            web.writing.set(true);
+        }
+        assertThat(web.browser().get("/health/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void health_and_metrics_answer_and_tell_nothing_of_cases() throws Exception {
         assertThat(web.browser().get("/health/live").statusCode()).isEqualTo(200);
         assertThat(web.browser().get("/health/ready").body()).contains("UP");
@@ -333,12 +428,22 @@ class ConsoleTest {
     }
 
     @Test
+    void metrics_count_the_work_by_process_and_phase() throws Exception {
+        assertThat(web.browser().get("/metrics").body())
+                .contains("remit_cases{phase=\"history\",process=\"invoices\"} 40.0")
+                .containsPattern("remit_held\\{process=\"invoices\"} [0-9]+")
+                .containsPattern("remit_decided_total\\{process=\"invoices\",verdict=\"stop\"} [0-9]+")
+                .contains("remit_notices_undelivered 0.0")
+                .containsPattern("remit_evidence_events_total [1-9]");
+    }
+
+    @Test
     void the_process_page_says_who_may_decide_what() throws Exception {
         String page = web.signedIn().get("/processes/invoices").body();
         assertThat(page)
                 .contains(
-                        "Row 3 of the rule table “authority” (version 5f5f5f5f5f5f) may clear a line without a person")
-                .contains("on behalf of Mira Okafor (finance), who answers for it")
+                        "Row 3 of the rule table “authority” (version 7a7a7a7a7a7a) may clear a line without a person")
+                .contains("on behalf of Mira Okafor, finance, who answers for it")
                 .contains("“Refuse” never clears without a person")
                 .contains("Jon Lind is paged when a case stops")
                 .containsPattern("confident and small</td><td class=\"number\">80</td>");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.casework.CaseEvent;
 import remit.kernel.Json;
 import remit.server.access.ApiKey.Scope;
@@ -132,6 +133,13 @@ class SiteIT {
         assertThat(TestingCalls.read("/api/v1/cases/" + rejected.text("id", "")).text("phase", ""))
                 .isEqualTo("rejected");
         assertThat(written(rejected.text("key", ""))).isFalse();
+        assertThat(TestingCalls.read("/api/v1/cases/" + edited.text("id", "") + "/who")
+                        .text("approver", ""))
+                .as("the name stands beside the id")
+                .matches("person:p_[0-9a-z]+ \\(.+\\)");
+        assertThat(TestingCalls.read("/api/v1/cases/" + rejected.text("id", "") + "/who")
+                        .text("approver", ""))
+                .matches("none: person:p_[0-9a-z]+ \\(.+\\) rejected it");
     }
 
     @Test
@@ -210,6 +218,12 @@ class SiteIT {
         assertThat(error.text("pointer", "")).isEqualTo("Claim No");
         assertThat(error.text("message", "")).isNotBlank();
         assertThat(error.text("fix", "")).isNotBlank();
+        for (String cell : List.of("LIVE-\\u0000", "LIVE-\\ud800")) {
+            String row = TestingCalls.row("LIVE-X", "low", "20.00").replace("LIVE-X", cell);
+            assertThat(TestingCalls.post(CASES, service, "bad " + cell, row).statusCode())
+                    .as(cell)
+                    .isIn(400, 422);
+        }
     }
 
     @Test
@@ -234,32 +248,6 @@ class SiteIT {
         assertThat(TestingCalls.hook("m1", body, body).statusCode()).isEqualTo(201);
         assertThat(TestingCalls.hook("m2", body, body.replace("90.00", "91.00")).statusCode())
                 .isEqualTo(401);
-    }
-
-    @Test
-    void a_file_in_the_inbox_ends_beside_its_report() throws Exception {
-        List<String> lines = Files.readAllLines(site.rows());
-        Path inbox = folder.resolve("inbox").resolve(TestingSite.PROCESS);
-        Path file = inbox.resolve("monday.csv");
-        String risky = lines.stream()
-                .filter(line -> line.contains(",high,"))
-                .findFirst()
-                .orElseThrow();
-        String renamed = risky.replaceFirst("SYN-[0-9]+", "FILE-1");
-        Files.writeString(file, lines.getFirst() + "\n" + renamed + "\n" + lines.getLast() + "\n");
-        site.moveOn(Duration.ofSeconds(5));
-        Path told = inbox.resolve("done").resolve("monday.csv.report.json");
-        assertThat(TestingSite.eventually(() -> Files.exists(told) && !Files.exists(file)))
-                .isTrue();
-        Json.Obj json = Json.parseObject(Files.readString(told));
-        assertThat(json.number("cases", -1)).isEqualTo(1);
-        assertThat(json.number("already_decided", -1)).isEqualTo(1);
-        Path broken = inbox.resolve("broken.csv");
-        Files.writeString(broken, "No,Such,Columns\n1,2,3\n");
-        site.moveOn(Duration.ofSeconds(5));
-        Path problems = inbox.resolve("failed").resolve("broken.csv.problems.txt");
-        assertThat(TestingSite.eventually(() -> Files.exists(problems))).isTrue();
-        assertThat(Files.readString(problems)).contains("Claim No");
     }
 
     @Test
@@ -291,6 +279,28 @@ class SiteIT {
     }
 
     @Test
+    void a_client_that_hangs_up_mid_answer_is_no_error() throws Exception {
+        assertThat(TestingCalls.loggedWhenHungUp("/api/v1/changelog"))
+                .isNotEmpty()
+                .containsOnly("DEBUG");
+    }
+
+    @Test
+    void a_notice_that_was_given_up_is_told_on_the_scorecard_and_counted() throws Exception {
+        assertThat(site.browser().get("/metrics").body()).contains("remit_notices_dead 0.0");
+        var jdbc = JdbcClient.create(site.installation.source());
+        jdbc.sql("insert into notice (id, process, content, state, due_at) values ('n', 'p', '{}', 'dead', now())")
+                .update();
+        try {
+            assertThat(site.signedIn().get("/").body()).contains("1 notice could not be delivered");
+            assertThat(site.browser().get("/metrics").body()).contains("remit_notices_dead 1.0");
+        } finally {
+            jdbc.sql("delete from notice where id = 'n'").update();
+        }
+        assertThat(site.signedIn().get("/").body()).doesNotContain("could not be delivered");
+    }
+
+    @Test
     void every_number_of_the_scorecard_equals_the_list_behind_it() throws Exception {
         site.moveOn(Duration.ofSeconds(10));
         var browser = site.signedIn();
@@ -307,7 +317,7 @@ class SiteIT {
             assertThat(count.group(1)).as(links.group(1)).isEqualTo(value);
             checked.add(links.group(1));
         }
-        assertThat(checked).hasSizeGreaterThanOrEqualTo(11).anyMatch(link -> link.contains("segment=low"));
+        assertThat(checked).hasSizeGreaterThanOrEqualTo(10).anyMatch(link -> link.contains("segment=low"));
         assertThat(page).contains("60,000 a year x ").contains(" min / 60 / 1,650 h = ");
         assertThat(page).contains("baseline 9 days, target 5 days by 31 Dec 2026");
     }
@@ -338,7 +348,7 @@ class SiteIT {
     void the_api_tells_a_case_as_the_command_line_does() throws Exception {
         Json.Obj item = TestingCalls.held(6);
         CaseReader reading = site.installation.reader();
-        var story = new CaseStory(reading, site.installation.versions());
+        var story = new CaseStory(reading, site.installation.versions(), site.access::nameOf);
         CaseReader.CaseRow row = reading.byId(item.text("id", "")).orElseThrow();
         assertThat(TestingCalls.read("/api/v1/cases/" + row.caseId() + "/who")).isEqualTo(story.who(row));
         Json.Obj told = story.tell(row);

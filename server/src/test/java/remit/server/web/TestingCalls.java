@@ -2,12 +2,20 @@ package remit.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
+import org.slf4j.LoggerFactory;
 import remit.kernel.Digest;
 import remit.kernel.Json;
 
@@ -32,6 +40,33 @@ final class TestingCalls {
                 .header("Authorization", "Bearer " + key)
                 .header("Idempotency-Key", once)
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    /** Reads one byte of an answer and resets the connection. @return the levels of what the server then logs */
+    static List<String> loggedWhenHungUp(String path) throws Exception {
+        var logger = (Logger) LoggerFactory.getLogger(Failures.class);
+        var told = new ListAppender<ILoggingEvent>();
+        told.start();
+        logger.addAppender(told);
+        logger.setAdditive(false);
+        logger.setLevel(Level.DEBUG);
+        URI address = URI.create(SiteIT.site.site.url());
+        try (var socket = new Socket()) {
+            socket.setReceiveBufferSize(4096);
+            socket.connect(new InetSocketAddress(address.getHost(), address.getPort()));
+            String request =
+                    "GET " + path + " HTTP/1.1\r\nHost: remit\r\nAuthorization: Bearer " + SiteIT.service + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            assertThat(socket.getInputStream().read()).isEqualTo('H');
+            socket.setSoLinger(true, 0);
+            socket.close();
+            TestingSite.eventually(() -> !told.list.isEmpty());
+        } finally {
+            logger.setLevel(null);
+            logger.setAdditive(true);
+            logger.detachAppender(told);
+        }
+        return told.list.stream().map(event -> event.getLevel().toString()).toList();
     }
 
     /** A held case that no other test decides. */

@@ -24,12 +24,14 @@ import remit.process.ToolSpec;
 /** A small invoice process. */
 final class TestingContracts {
     static final String VERSION = "5f".repeat(32);
+    private static final String TABLE = "7a".repeat(32);
 
     private TestingContracts() {}
 
     static PublishedProcess invoices(Set<Actor> rulesBy) {
         var rules = new PublishedProcess.Rules(
                 "authority",
+                TABLE,
                 "F",
                 List.of("confident", "amount", "new_group"),
                 List.of(
@@ -112,6 +114,7 @@ final class TestingContracts {
                 "directorate",
                 Reporting.Error.DIFFERS,
                 Reporting.Headline.SHARE,
+                null,
                 null,
                 null,
                 null);

@@ -51,7 +51,7 @@ final class TestingEvidence {
         String id = id(key);
         Json.Obj opened = Json.object(
                 "key",
-                Json.strings(List.of(key)),
+                Json.strings(List.of(key.split("/"))),
                 "inputs",
                 Json.object("vendor", plan.vendor(), "amount", plan.amount(), "note", Json.NULL),
                 "source",
@@ -177,6 +177,7 @@ final class TestingEvidence {
                                 ? null
                                 : Json.object("account", plan.truth()).compact())
                 .update();
+        committed();
     }
 
     /** What happened to which case, when, by whom. */
@@ -221,6 +222,14 @@ final class TestingEvidence {
                     .param("content", content.canonical())
                     .update();
         }
+        committed();
+    }
+
+    /** As the log counts each of its commits. */
+    private void committed() {
+        jdbc.sql("insert into commit_count (writer, commits) values (1, 1)"
+                        + " on conflict (writer) do update set commits = commit_count.commits + 1")
+                .update();
     }
 
     /** Erases what could identify a person, as the product would. */
@@ -234,7 +243,7 @@ final class TestingEvidence {
     ReviewAnswer review(ReviewCommand command) {
         Json.Obj body = switch (command.outcome()) {
             case ReviewCommand.Outcome.Approve() -> Json.object("outcome", "approve");
-            case ReviewCommand.Outcome.Edit(String decision, ReviewCommand.Reason reason) ->
+            case ReviewCommand.Outcome.Edit(String decision, boolean isNew, ReviewCommand.Reason reason) ->
                 Json.object(
                         "outcome",
                         "edit",

@@ -43,6 +43,10 @@ final class TestingSite implements AutoCloseable {
     final Access access;
 
     TestingSite(Path folder) {
+        this(folder, pack());
+    }
+
+    TestingSite(Path folder, Path pack) {
         this.folder = folder;
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         var flags = new EnumMap<Setting, String>(Setting.class);
@@ -53,14 +57,18 @@ final class TestingSite implements AutoCloseable {
         Settings settings = Settings.read(new SettingSources(flags, Map.of(), folder, folder))
                 .orThrow();
         installation = Installation.open(settings, clock).orThrow();
-        site = Site.start(installation, settings, new Site.Order(java.util.List.of(pack()), null))
+        site = Site.start(installation, settings, new Site.Order(java.util.List.of(pack), null))
                 .orThrow();
         access = installation.access().orThrow();
     }
 
     static Path pack() {
-        Path here = Path.of("packs", PROCESS);
-        return Files.isDirectory(here) ? here : Path.of("..", "packs", PROCESS);
+        return pack(PROCESS);
+    }
+
+    static Path pack(String name) {
+        Path here = Path.of("packs", name);
+        return Files.isDirectory(here) ? here : Path.of("..", "packs", name);
     }
 
     /** The rows of the demo's generator: four weeks to learn from, one to decide. */
@@ -72,16 +80,16 @@ final class TestingSite implements AutoCloseable {
         World demo = World.standard();
         var calendar = new World.Calendar(demo.calendar().firstDay(), 4, 1, 600);
         new Generator(new World(demo.seed(), calendar, demo.segments(), demo.signal())).writeCsv(rows());
+        return run(pack(), rows(), new HistoryOption.Before(calendar.firstLiveDay()));
+    }
+
+    RunReport run(Path pack, Path file, HistoryOption history) {
         var quiet = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                 false,
                 InstantSource.system());
         var request = new FileRun.Request(
-                PackReader.read(pack()).orThrow(),
-                pack(),
-                rows(),
-                new HistoryOption.Before(calendar.firstLiveDay()),
-                folder.resolve("rejected.csv"));
+                PackReader.read(pack).orThrow(), pack, file, history, folder.resolve("rejected.csv"));
         return new FileRun(site.parts(), quiet).run(request).orThrow();
     }
 

@@ -3,6 +3,7 @@ package remit.server.web;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.CookieManager;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -15,17 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
+import remit.kernel.Money;
+import remit.scorecard.Score;
 import remit.server.access.Access;
 
 /** A running server over a few hundred cases, and a browser without a screen. */
 final class TestingWeb implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
+    final AtomicBoolean writing = new AtomicBoolean(true);
     final TestingDatabase database;
     final TestingEvidence evidence;
     final Access access;
@@ -44,14 +49,17 @@ final class TestingWeb implements AutoCloseable {
                 "Synthetic data: every case here was generated.",
                 Map.of("invoices", List.of(HOOK_SECRET)));
         server = WebServer.start(new WebParts(
-                        database.source(),
+                        new WebParts.Storage(database.source(), writing::get),
                         access,
                         settings,
                         new WebParts.Catalog(
                                 () -> List.of(process),
                                 version -> version.equals(process.version()) ? Optional.of(process) : Optional.empty(),
-                                id -> List.of(
-                                        new Figure("Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null))),
+                                new WebParts.Catalog.Measured(
+                                        id -> List.of(new Figure(
+                                                "Days to decide", "5.6", "mean of 134 lines", "751 ÷ 134", null)),
+                                        id -> Optional.of(new Score.Worth(
+                                                gbp("900.00"), gbp("30.00"), gbp("195.01"), gbp("780.00"))))),
                         new WebParts.Services(
                                 evidence::review, evidence::intake, evidence::caseByKey, evidence::who, (id, out) -> {
                                     try {
@@ -61,6 +69,10 @@ final class TestingWeb implements AutoCloseable {
                                     }
                                 })))
                 .orThrow();
+    }
+
+    private static Money gbp(String amount) {
+        return new Money(new BigDecimal(amount), "GBP");
     }
 
     /** 40 of history, 80 cleared (5 known wrong, 60 known), 45 held, 6 stopped, 3 returned. */
@@ -88,6 +100,15 @@ final class TestingWeb implements AutoCloseable {
 
     Browser browser() {
         return new Browser(server.url());
+    }
+
+    /** A request without a body exactly as it is written, and the whole answer. */
+    String raw(String... lines) throws IOException {
+        try (var socket = new Socket("127.0.0.1", server.port())) {
+            String request = String.join("\r\n", lines) + "\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     /** Signed in as the administrator. */

@@ -12,6 +12,7 @@ import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.scorecard.Score;
 import remit.server.access.Caller;
 import remit.server.access.Role;
 import remit.server.web.PublishedProcess;
@@ -40,7 +41,7 @@ public final class Api {
     }
 
     public Stories stories() {
-        return new Stories(parts.dataSource());
+        return new Stories(parts.dataSource(), parts.access());
     }
 
     public ServerResponse processes() {
@@ -69,6 +70,7 @@ public final class Api {
         var phases = new LinkedHashMap<String, Json>();
         for (var phase : remit.server.web.page.Phase.values())
             phases.put(phase.word(), Json.of(total.of(phase.word())));
+        Score.Worth worth = new Scorecards(parts.catalog(), totals).worth(process);
         return Json.object(
                 "id", process.contract().id(),
                 "name", process.contract().name(),
@@ -76,10 +78,11 @@ public final class Api {
                 "owner", process.contract().people().owner().name(),
                 "tier", process.contract().risk().tier().number(),
                 "authority", ProcessTeller.statement(process),
-                "sentence", Scorecards.sentence(process, total),
+                "sentence", Scorecards.sentence(process, total, worth),
                 "phases", new Json.Obj(phases),
                 "auto_clear_known", total.errors().known(),
-                "auto_clear_errors", total.errors().wrong());
+                "auto_clear_errors", total.errors().wrong(),
+                "value", worth == null ? null : worth.toJson());
     }
 
     public ServerResponse cases(ServerRequest request, Caller caller) {

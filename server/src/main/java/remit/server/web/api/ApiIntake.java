@@ -63,13 +63,29 @@ public final class ApiIntake {
         Answer of(Json.Obj body);
     }
 
+    /** By which door a row came: what its parts are called there, for whoever has to mend the request. */
+    private enum Door {
+        API("row", "Idempotency-Key", "take a new key"),
+        HOOK("data", "webhook-id", "give every event its own id; a retry repeats id and body exactly");
+
+        private final String row;
+        private final String key;
+        private final String otherKey;
+
+        Door(String row, String key, String otherKey) {
+            this.row = row;
+            this.key = key;
+            this.otherKey = otherKey;
+        }
+    }
+
     public ServerResponse submit(ServerRequest request, Caller caller) throws IOException {
         String process = request.pathVariable("id");
         if (parts.catalog().process(process).isEmpty()) return Api.missing("process", process);
         return once(request, caller, body -> {
             List<Problem> unknown = unknown(body, Set.of("row"));
             if (!unknown.isEmpty()) return Answer.problem(422, unknown);
-            return take(caller.actor(), process, body.object("row"));
+            return take(Door.API, caller.actor(), process, body);
         });
     }
 
@@ -87,13 +103,13 @@ public final class ApiIntake {
         if (parts.catalog().process(process).isEmpty()) return Api.missing("process", process);
         var source = new Actor(Actor.Kind.SOURCE, "hook:" + process);
         return keyed(
-                new Keyed("hook:" + process, headers.id(), utf8(bytes)),
-                body -> take(source, process, body.object("data")));
+                new Keyed(Door.HOOK, "hook:" + process, headers.id(), utf8(bytes)),
+                body -> take(Door.HOOK, source, process, body));
     }
 
-    private Answer take(Actor source, String process, Json.Obj row) {
+    private Answer take(Door door, Actor source, String process, Json.Obj body) {
         var texts = new LinkedHashMap<String, String>();
-        for (Map.Entry<String, Json> field : row.fields().entrySet()) {
+        for (Map.Entry<String, Json> field : body.object(door.row).fields().entrySet()) {
             switch (field.getValue()) {
                 case Json.Str(String text) -> texts.put(field.getKey(), text);
                 case Json.Bool(boolean flag) -> texts.put(field.getKey(), String.valueOf(flag));
@@ -114,7 +130,10 @@ public final class ApiIntake {
             return Answer.problem(
                     422,
                     new Problem(
-                            "RMT-644", "row", "there is no column in it", "send {\"row\": {\"Column\": \"text\"}}"));
+                            "RMT-644",
+                            door.row,
+                            "there is no column in it",
+                            "send {\"" + door.row + "\": {\"Column\": \"text\"}}"));
         }
         return switch (parts.services().intake().apply(new IntakeCommand(source, process, texts))) {
             case IntakeAnswer.Accepted(String id, boolean known) ->
@@ -144,13 +163,14 @@ public final class ApiIntake {
     }
 
     private Answer decide(Caller caller, CaseLine line, String verb, Json.Obj body) {
-        List<Problem> unknown = unknown(body, Set.of("seq", "decision", "reason_code", "reason_text"));
+        List<Problem> unknown = unknown(body, Set.of("seq", "decision", "new_decision", "reason_code", "reason_text"));
         if (!unknown.isEmpty()) return Answer.problem(422, unknown);
         var fields = new LinkedHashMap<String, String>();
         for (String name : List.of("decision", "reason_code", "reason_text")) {
             String text = body.text(name);
             if (text != null) fields.put(name, text);
         }
+        if (body.flag("new_decision")) fields.put("new_decision", "true");
         Checked<ReviewCommand.Outcome> outcome = ReviewDesk.outcome(verb, fields);
         if (outcome instanceof Checked.Refused<ReviewCommand.Outcome>(List<Problem> problems)) {
             return Answer.problem(422, problems);
@@ -198,11 +218,11 @@ public final class ApiIntake {
                             "send a random key, the same one when you repeat the request"));
         }
         String scope = caller.actor() + " " + request.method() + " " + request.path();
-        return keyed(new Keyed(scope, key, utf8(bytes(request))), work);
+        return keyed(new Keyed(Door.API, scope, key, utf8(bytes(request))), work);
     }
 
     /** A request with what makes it one. */
-    private record Keyed(String scope, String key, String text) {}
+    private record Keyed(Door door, String scope, String key, String text) {}
 
     private ServerResponse keyed(Keyed request, Work work) {
         Json.Obj body = body(request.text);
@@ -213,13 +233,14 @@ public final class ApiIntake {
                         409,
                         new Problem(
                                 "RMT-649",
-                                "Idempotency-Key",
-                                "the first request with this key still runs",
+                                request.door.key,
+                                "the first request with this " + request.door.key + " still runs",
                                 "repeat it later"));
             case Idempotency.Ticket.Mismatch() ->
                 ApiProblems.of(
                         422,
-                        new Problem("RMT-651", "Idempotency-Key", "was used for another request", "take a new key"));
+                        new Problem(
+                                "RMT-651", request.door.key, "was used for another request", request.door.otherKey));
             case Idempotency.Ticket.Fresh fresh -> response(work(fresh, body, work));
         };
     }
@@ -228,8 +249,8 @@ public final class ApiIntake {
         boolean done = false;
         try {
             Answer answer = work.of(body);
-            idempotency.keep(ticket, answer.status, answer.body);
-            done = true;
+            done = answer.status < 400;
+            if (done) idempotency.keep(ticket, answer.status, answer.body);
             return answer;
         } finally {
             if (!done) idempotency.forget(ticket);

@@ -26,8 +26,8 @@ public final class ApiProblems {
     public static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {
         Problem first = problems.getFirst();
         Json.Obj body = Json.object(
-                "type", "urn:remit:problem:" + first.code(),
-                "title", title(status),
+                "type", "/problems/" + first.code(),
+                "title", title(status, first.code()),
                 "status", status,
                 "detail", first.what(),
                 "code", first.code(),
@@ -40,7 +40,9 @@ public final class ApiProblems {
         return trace == null ? body : body.with("trace_id", Json.of(trace));
     }
 
-    private static String title(int status) {
+    private static String title(int status, String code) {
+        // A hook proves itself by its signature; telling its sender of API keys would send them the wrong way.
+        if (code.equals("RMT-650")) return "The signature is not right";
         return switch (status) {
             case 400 -> "The request was not understood";
             case 401 -> "An API key is needed";

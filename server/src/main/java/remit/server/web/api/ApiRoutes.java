@@ -67,6 +67,7 @@ public final class ApiRoutes {
                 review("edit", intake),
                 review("reject", intake),
                 new Endpoint(HttpMethod.POST, "/hooks/{process}", null, (request, caller) -> intake.hook(request)),
+                new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
     }
 

@@ -7,8 +7,9 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 
 /**
- * Answers a repeated request with the first answer (draft-ietf-httpapi-idempotency-key-header). A request that a crash
- * cut off is let in again after a minute: what it does is idempotent by itself, the key only spares the work.
+ * Answers a repeated request with the first answer (draft-ietf-httpapi-idempotency-key-header), for a day. A request that
+ * a crash cut off is let in again after a minute: what it does is idempotent by itself, the key only spares the work. A
+ * refusal is not kept: it changed nothing, is given again when it is asked for again, and quotes what was sent.
  */
 public final class Idempotency {
     private final JdbcClient jdbc;
@@ -36,6 +37,7 @@ public final class Idempotency {
     public Ticket begin(String scope, String key, String request) {
         String id = Digest.sha256Hex(scope + "\n" + key);
         String fingerprint = Digest.sha256Hex(request);
+        expire();
         int taken =
                 jdbc.sql("""
                         insert into idempotency as i (key, fingerprint) values (:key, :fingerprint)
@@ -54,11 +56,21 @@ public final class Idempotency {
                 .orElseGet(Ticket.Running::new);
     }
 
+    /** A few at a time, with each request: nothing is left to a task that might not run. */
+    private void expire() {
+        jdbc.sql("""
+                        delete from idempotency where key in (
+                          select key from idempotency where created_at < now() - interval '1 day'
+                          limit 100 for update skip locked)
+                        """).update();
+    }
+
     private static Ticket ticket(boolean same, int status, @Nullable String answer) {
         if (!same) return new Ticket.Mismatch();
         return answer == null ? new Ticket.Running() : new Ticket.Answered(status, Json.parseObject(answer));
     }
 
+    /** Keeps what was done under the key. */
     public void keep(Ticket.Fresh ticket, int status, Json.Obj answer) {
         jdbc.sql("update idempotency set status = :status, answer = :answer where key = :key")
                 .param("status", status)
@@ -67,7 +79,7 @@ public final class Idempotency {
                 .update();
     }
 
-    /** After a failure of ours: the same key may be tried again. */
+    /** After a refusal, or a failure of ours: nothing was done, and the same key may be tried again. */
     public void forget(Ticket.Fresh ticket) {
         jdbc.sql("delete from idempotency where key = :key and status is null")
                 .param("key", ticket.key())

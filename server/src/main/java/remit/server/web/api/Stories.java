@@ -6,6 +6,7 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.server.access.Access;
 import remit.server.cases.CaseStory;
 import remit.server.store.CaseReader;
 import remit.server.store.Database;
@@ -15,9 +16,11 @@ import remit.server.store.VersionStore;
 /** What the command line asks of a server: the same answers that it gives on a data directory. */
 final class Stories {
     private final DataSource source;
+    private final Access access;
 
-    Stories(DataSource source) {
+    Stories(DataSource source, Access access) {
         this.source = source;
+        this.access = access;
     }
 
     /** The story of one case. It is named in the query, because a key may hold what a path cannot. */
@@ -31,7 +34,7 @@ final class Stories {
         var reader = new CaseReader(source, installation.organisation(), installation.keyring());
         return switch (reader.find(which)) {
             case Checked.Ok<CaseReader.CaseRow>(CaseReader.CaseRow row) ->
-                ApiProblems.json(200, new CaseStory(reader, new VersionStore(source)).tell(row));
+                ApiProblems.json(200, new CaseStory(reader, new VersionStore(source), access::nameOf).tell(row));
             case Checked.Refused<CaseReader.CaseRow>(List<Problem> problems) -> ApiProblems.of(404, problems, null);
         };
     }

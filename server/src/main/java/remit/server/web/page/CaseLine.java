@@ -25,8 +25,8 @@ public record CaseLine(
         return Phase.ofWord(standing.phase()).orElse(Phase.OPEN);
     }
 
-    /** The middle of a long id says nothing to a person. */
+    /** As much of it as a search takes: the rest says nothing to a person. */
     public String shortId() {
-        return id.length() <= 20 ? id : id.substring(0, 13) + "…" + id.substring(id.length() - 4);
+        return id.length() <= 16 ? id : id.substring(0, 13) + "…";
     }
 }

@@ -54,8 +54,8 @@ public record CasePage(
      */
     public record Step(long seq, Told told, List<Pair> versions, Raw raw) {}
 
-    /** What happened, in words. */
-    public record Told(String what, String who, String when, String exact) {}
+    /** What happened, in words. @param when in business time, {@code recorded} by the clock of the machine */
+    public record Told(String what, String who, String when, String recorded, String exact) {}
 
     /** The bytes. */
     public record Raw(
@@ -70,6 +70,10 @@ public record CasePage(
      * @param blocked why this person may not, or null
      * @param choices other decisions to choose from
      */
-    public record Desk(
-            long seq, @Nullable String blocked, List<String> choices, List<Pair> reasons, List<String> errors) {}
+    public record Desk(long seq, @Nullable String blocked, List<String> choices, List<Pair> reasons, Sent sent) {}
+
+    /** A form that was refused: why, and what it held. @param isNew whether the box of a new decision was ticked */
+    public record Sent(List<String> errors, String decision, boolean isNew, String reason, String text) {
+        public static final Sent NOTHING = new Sent(List.of(), "", false, "", "");
+    }
 }

@@ -1,6 +1,7 @@
 package remit.server.web.page;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import remit.server.web.Figure;
 
 /** One process: who may decide what, for whom, under which rules. @param statement that, in one sentence */
@@ -17,5 +18,8 @@ public record ProcessPage(String id, String statement, Contract contract, Table 
     public record Table(String name, String policy, List<String> inputs, List<Row> rows, String base) {}
 
     /** One row with how often it matched. */
-    public record Row(int number, List<String> cells, CasePage.Label label, String reason, String hits) {}
+    public record Row(int number, List<Cell> cells, CasePage.Label label, String reason, String hits) {}
+
+    /** One condition. @param brief the beginning of a long list with how many follow; null when the text is short */
+    public record Cell(String text, @Nullable String brief) {}
 }

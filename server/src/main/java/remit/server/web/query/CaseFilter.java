@@ -69,13 +69,16 @@ public record CaseFilter(Map<String, String> values) {
             if (wrong == null) values.put(name, value);
             else problems.add(new Problem("RMT-610", name, "\"" + value + "\" is unknown", wrong));
         }
-        if (values.containsKey(OUTCOME) && !values.containsKey(PROCESS)) {
-            problems.add(new Problem("RMT-611", OUTCOME, "needs a process", "add process=..."));
+        for (String name : java.util.List.of(OUTCOME, CLOSED)) {
+            if (values.containsKey(name) && !values.containsKey(PROCESS)) {
+                problems.add(new Problem("RMT-611", name, "needs a process", "add process=..."));
+            }
         }
         return problems.isEmpty() ? Checked.ok(new CaseFilter(values)) : Checked.refused(problems);
     }
 
     private static @Nullable String wrong(String name, String value) {
+        if (value.indexOf('\0') >= 0) return "leave the character NUL out";
         return switch (name) {
             case PHASE ->
                 Phase.ofWord(value).isPresent() || PHASE_GROUPS.contains(value)

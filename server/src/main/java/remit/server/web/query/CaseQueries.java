@@ -24,16 +24,15 @@ import remit.server.web.page.EventLine;
 
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
 public final class CaseQueries {
-    /** Closed by itself, by a person here, or by one whom the source names: what the mean of days is taken over. */
-    private static final String CLOSED = "(c.phase in ('cleared', 'approved', 'rejected') or c.phase not in"
-            + " ('history', 'returned') and jsonb_typeof(c.observed->'closed_date') is not distinct from 'string')";
-
     private static final String LINE = """
             select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
                 (select p.content from event e join payload p on p.event_id = e.id
                  where e.case_id = c.case_id order by e.seq limit 1) as first_content
             from case_view c
             """;
+
+    /** As many characters of a key as its index holds. */
+    private static final int INDEXED = 200;
 
     private final JdbcClient jdbc;
     private final Function<String, Optional<PublishedProcess>> processes;
@@ -77,6 +76,32 @@ public final class CaseQueries {
                 .param("limit", limit)
                 .query((row, n) -> row.getString(1))
                 .list();
+    }
+
+    /** Cases whose key begins with these columns, the last of them perhaps cut short; at most {@code limit}. */
+    public List<String> idsByKey(List<String> parts, int limit) {
+        String quoted = Json.strings(parts).canonical();
+        String prefix = quoted.substring(2, quoted.length() - 2);
+        // The terms of index payload_by_key; its operators also serve a plan that does not know the prefix.
+        return jdbc.sql("""
+                        select e.case_id from payload p join event e on e.id = p.event_id
+                        where p.content like '%"key":["%'
+                          and left(substring(p.content from '"key":\\["(.*?)"\\]'), 200) ~>=~ :from
+                          and left(substring(p.content from '"key":\\["(.*?)"\\]'), 200) ~<~ :to
+                          and e.case_id is not null and e.seq = 1
+                        order by 1 limit :limit
+                        """)
+                .param("from", cut(prefix))
+                .param("to", cut(prefix) + Character.toString(Character.MAX_CODE_POINT))
+                .param("limit", limit)
+                .query((row, n) -> row.getString(1))
+                .list();
+    }
+
+    private static String cut(String prefix) {
+        return prefix.codePointCount(0, prefix.length()) <= INDEXED
+                ? prefix
+                : prefix.substring(0, prefix.offsetByCodePoints(0, INDEXED));
     }
 
     public List<EventLine> events(String caseId) {
@@ -138,6 +163,23 @@ public final class CaseQueries {
                 .list();
     }
 
+    /** Whether this was ever decided in the process, or came out of a case by what its source says. */
+    public boolean everSaid(String process, String target, String decision) {
+        return jdbc.sql("""
+                        select exists (select 1 from case_view where process = :process
+                                and (decision = :decision or observed->>:target = :decision))
+                            or exists (select 1 from case_view c join event e on e.case_id = c.case_id and e.seq = 1
+                                join payload p on p.event_id = e.id
+                                where c.process = :process and c.phase = 'history'
+                                    and p.content::jsonb->'outcomes'->>:target = :decision)
+                        """)
+                .param("process", process)
+                .param("target", target)
+                .param("decision", decision)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** A column that filters offer as a list. */
     public enum Column {
         DECISION,
@@ -186,8 +228,8 @@ public final class CaseQueries {
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PHASE -> phase(condition, value);
-                case CaseFilter.CLOSED -> condition.add((value.equals("no") ? "not " : "") + CLOSED);
-                case CaseFilter.MONTH, CaseFilter.OUTCOME -> {} // below: they need the process
+                // below: they need the process
+                case CaseFilter.MONTH, CaseFilter.OUTCOME, CaseFilter.CLOSED -> {}
                 default -> condition.equal(name, value);
             }
         });
@@ -205,7 +247,13 @@ public final class CaseQueries {
         if (outcome != null) {
             // An unpublished process has no notion of an error: nothing is known to be wrong.
             if (process.isEmpty()) condition.add("false");
-            else condition.add(new Truths(process.get().contract(), condition.parameters).condition(outcome));
+            else condition.add(new Truths(process.get(), condition.parameters).condition(outcome));
+        }
+        String closed = filter.get(CaseFilter.CLOSED);
+        if (closed != null) {
+            String day = process.map(p -> new Closing(p, condition.parameters).condition())
+                    .orElse(Closing.HERE);
+            condition.add((closed.equals("no") ? "not " : "") + day);
         }
         return condition;
     }
@@ -229,7 +277,7 @@ public final class CaseQueries {
     /** The outcome of cleared cases of a process: how many are known, how many of those were wrong. */
     public Errors errors(PublishedProcess process) {
         var parameters = new LinkedHashMap<String, Object>();
-        var truths = new Truths(process.contract(), parameters);
+        var truths = new Truths(process, parameters);
         String sql =
                 "select count(*) filter (where " + truths.condition("known") + ") as known, count(*) filter (where "
                         + truths.condition("wrong") + ") as wrong from case_view c"

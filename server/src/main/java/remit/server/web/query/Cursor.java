@@ -18,7 +18,7 @@ public record Cursor(Instant at, String caseId) {
         try {
             String plain = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
             int bar = plain.indexOf('|');
-            if (bar > 0)
+            if (bar > 0 && plain.indexOf('\0') < 0)
                 return Checked.ok(new Cursor(Instant.parse(plain.substring(0, bar)), plain.substring(bar + 1)));
         } catch (IllegalArgumentException | DateTimeException e) {
             return bad(text);

@@ -3,6 +3,7 @@ package remit.server.web.query;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.process.AdverseDecision;
+import remit.server.store.CommitCount;
 import remit.server.web.PublishedProcess;
 
 /**
  * Counts over all cases of a process. Counting a hundred thousand cases takes longer than a page may, so an answer is
- * kept for as long as the newest event of the log stays the same: never a stale number, never the same sum twice.
+ * kept until somebody commits to the log, whoever it is: never a stale number, never the same sum twice.
  */
 public final class Totals {
     private final CaseQueries queries;
@@ -23,12 +26,10 @@ public final class Totals {
 
     private final Map<String, KeptHits> keptHits = new ConcurrentHashMap<>();
 
-    private record Kept(String version, State state, Total total) {}
+    /** @param commits how many commits the log had when it was counted */
+    private record Kept(String version, long commits, Total total) {}
 
-    private record KeptHits(State state, Map<Integer, Long> hits) {}
-
-    /** Which log an answer belongs to. */
-    private record State(@Nullable Instant newest, long views) {}
+    private record KeptHits(long commits, Map<Integer, Long> hits) {}
 
     public Totals(CaseQueries queries) {
         this.queries = queries;
@@ -39,9 +40,14 @@ public final class Totals {
      * @param phases phase word to count; absent = 0
      * @param money phase word to sum of the money column
      * @param period of the live cases
+     * @param within parts of a phase that are counted apart
      */
     public record Total(
-            Map<String, Long> phases, Map<String, BigDecimal> money, Period period, CaseQueries.Errors errors) {
+            Map<String, Long> phases,
+            Map<String, BigDecimal> money,
+            Period period,
+            CaseQueries.Errors errors,
+            Within within) {
         public long of(String... words) {
             long sum = 0;
             for (String word : words) sum += phases.getOrDefault(word, 0L);
@@ -56,14 +62,17 @@ public final class Totals {
         }
     }
 
+    /** @param adverse cleared cases whose decision is adverse, {@code closedElsewhere} held ones that their source closed */
+    public record Within(long adverse, long closedElsewhere) {}
+
     /** First and last business time, null without a case. */
     public record Period(@Nullable Instant first, @Nullable Instant last) {}
 
     public Total of(PublishedProcess process) {
         String id = process.contract().id();
-        State now = state(id);
+        long now = CommitCount.of(jdbc);
         Kept last = kept.get(id);
-        if (last != null && last.version.equals(process.version()) && last.state.equals(now)) return last.total;
+        if (last != null && last.version.equals(process.version()) && last.commits == now) return last.total;
         Total total = count(process);
         kept.put(id, new Kept(process.version(), now, total));
         return total;
@@ -71,23 +80,12 @@ public final class Totals {
 
     /** Rule row number to how many live cases matched it. */
     public Map<Integer, Long> hits(String process) {
-        State now = state(process);
+        long now = CommitCount.of(jdbc);
         KeptHits last = keptHits.get(process);
-        if (last != null && last.state.equals(now)) return last.hits;
+        if (last != null && last.commits == now) return last.hits;
         Map<Integer, Long> hits = countHits(process);
         keptHits.put(process, new KeptHits(now, hits));
         return hits;
-    }
-
-    private State state(String process) {
-        return jdbc.sql("""
-                        select (select max(recorded_at) from event) as newest,
-                            (select count(*) from case_view where process = :process) as views
-                        """)
-                .param("process", process)
-                .query((row, n) ->
-                        new State(instant(row.getObject("newest", OffsetDateTime.class)), row.getLong("views")))
-                .single();
     }
 
     private Total count(PublishedProcess process) {
@@ -108,7 +106,24 @@ public final class Totals {
                         instant(row.getObject("last", OffsetDateTime.class))));
             }
         });
-        return new Total(phases, money, span(periods), queries.errors(process));
+        return new Total(phases, money, span(periods), queries.errors(process), within(process));
+    }
+
+    private Within within(PublishedProcess process) {
+        var parameters = new HashMap<String, Object>();
+        parameters.put("process", process.contract().id());
+        parameters.put(
+                "adverse",
+                process.contract().risk().adverse().stream()
+                        .map(AdverseDecision::decision)
+                        .toArray(String[]::new));
+        String closed = new Closing(process, parameters).condition();
+        return jdbc.sql("select count(*) filter (where c.phase = 'cleared' and c.decision = any(:adverse)) as adverse,"
+                        + " count(*) filter (where c.phase = 'held' and " + closed + ") as closed"
+                        + " from case_view c where c.process = :process and c.phase in ('cleared', 'held')")
+                .params(parameters)
+                .query((row, n) -> new Within(row.getLong("adverse"), row.getLong("closed")))
+                .single();
     }
 
     private static Period span(List<Period> periods) {

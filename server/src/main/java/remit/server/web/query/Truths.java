@@ -2,10 +2,13 @@ package remit.server.web.query;
 
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.process.AdverseDecision;
+import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.process.Reporting;
+import remit.server.web.PublishedProcess;
 
 /**
  * What is known of a case in hindsight, as SQL over {@code case_view c}: the same notion that the scorer of a run has
@@ -13,12 +16,22 @@ import remit.process.Reporting;
  * read is stored as an object and is no truth. Every condition is true or false, never null.
  */
 final class Truths {
+    /** A decimal as evidence stores it, and as {@link remit.process.StoredFacts} reads it. */
+    private static final String PLAIN = "'^-?[0-9]{1,200}([.][0-9]{1,200})?$'";
+
     private final Reporting reporting;
 
+    private final Intake.Type targetType;
+
     /** @param parameters takes the values that the conditions name */
-    Truths(ProcessContract contract, Map<String, Object> parameters) {
+    Truths(PublishedProcess process, Map<String, Object> parameters) {
+        ProcessContract contract = process.contract();
         this.reporting = contract.reporting();
-        parameters.put("target", contract.author().target());
+        String target = contract.author().target();
+        this.targetType = Optional.ofNullable(process.intake().byName().get(target))
+                .map(column -> column.reading().type())
+                .orElse(Intake.Type.TEXT);
+        parameters.put("target", target);
         if (reporting.error() == Reporting.Error.OVERPAID) {
             parameters.put("would", orEmpty(reporting.wouldHavePaid()));
             parameters.put("paid", orEmpty(reporting.paid()));
@@ -45,7 +58,7 @@ final class Truths {
     }
 
     private String known() {
-        String labelled = "c.decision is not null and " + text("target") + " is not null";
+        String labelled = "c.decision is not null and " + label() + " is not null";
         return switch (reporting.error()) {
             case DIFFERS -> "(" + labelled + ")";
             case OVERPAID -> "(" + labelled + " and " + officersPaid() + " is not null)";
@@ -54,23 +67,42 @@ final class Truths {
 
     private String wrong() {
         return switch (reporting.error()) {
-            case DIFFERS -> "(" + known() + " and " + text("target") + " is distinct from c.decision)";
+            case DIFFERS -> "(" + known() + " and " + label() + " is distinct from c.decision)";
             case OVERPAID -> "(" + known() + " and coalesce(" + paid() + " > " + officersPaid() + ", false))";
         };
     }
 
     private String paid() {
         if (Objects.equals(reporting.paid(), reporting.money())) return "c.money";
-        return "(select (p.content::jsonb->'inputs'->>:paid)::numeric from event e join payload p on p.event_id = e.id"
-                + " where e.case_id = c.case_id and e.seq = 1)";
+        return "(select " + amount("p.content::jsonb->'inputs'", "paid") + " from event e"
+                + " join payload p on p.event_id = e.id where e.case_id = c.case_id and e.seq = 1)";
     }
 
-    /** An officer who denied paid nothing, also where the source gives no amount. */
-    private static String officersPaid() {
-        return "coalesce(" + text("would") + "::numeric, case when " + text("target") + " = any(:adverse) then 0 end)";
+    /** An officer who denied paid nothing, also where the source gives no amount; case and blanks do not matter. */
+    private String officersPaid() {
+        return "coalesce(" + amount("c.observed", "would") + ", case when lower(btrim(" + label()
+                + ")) in (select lower(btrim(d)) from unnest(cast(:adverse as text[])) d) then 0 end)";
     }
 
-    private static String text(String name) {
-        return "(case when jsonb_typeof(c.observed->:" + name + ") = 'string' then c.observed->>:" + name + " end)";
+    /** What a case came to, as the author would write it; null where it says nothing that the column's type can hold. */
+    private String label() {
+        String text = text("c.observed", "target");
+        return switch (targetType) {
+            case TEXT -> text;
+            case NUMBER, MONEY -> "(case when " + text + " ~ " + PLAIN + " then " + text + " end)";
+            case DATE -> "(case when pg_input_is_valid(" + text + ", 'date') then " + text + " end)";
+            case FLAG -> "(case c.observed->:target when 'true'::jsonb then 'yes' when 'false'::jsonb then 'no' end)";
+        };
+    }
+
+    /** A number, or null where something else was stored: a bad cell, or the value of a time when the type was another. */
+    private static String amount(String object, String name) {
+        String text = text(object, name);
+        return "(case when " + text + " ~ " + PLAIN + " then (" + text + ")::numeric end)";
+    }
+
+    private static String text(String object, String name) {
+        String value = object + "->:" + name;
+        return "(case when jsonb_typeof(" + value + ") = 'string' then " + object + "->>:" + name + " end)";
     }
 }

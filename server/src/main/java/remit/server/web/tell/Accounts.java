@@ -25,7 +25,7 @@ public final class Accounts {
     }
 
     public Accountability of(List<EventLine> events, @Nullable PublishedProcess current) {
-        String author = last(events, "Proposed").map(e -> name(e.actor())).orElse("nobody proposed anything");
+        String author = last(events, "Proposed").map(e -> name(e.actor())).orElse("none: nothing was proposed");
         return new Accountability(author, approver(events), liable(events, current));
     }
 
@@ -34,13 +34,17 @@ public final class Accounts {
         if (reviewed.isPresent()) {
             String outcome = reviewed.get().body().text("outcome", "");
             return outcome.equals("reject")
-                    ? "none: rejected by " + name(reviewed.get().actor())
+                    ? "none: " + name(reviewed.get().actor()) + " rejected it"
                     : name(reviewed.get().actor());
         }
-        return last(events, "Decided")
-                .map(e -> e.body().text("approver"))
-                .map(Accounts::rule)
-                .orElse("none yet");
+        Optional<Event> decided = last(events, "Decided");
+        if (decided.isEmpty()) {
+            boolean history = last(events, "HistoryRecorded").isPresent();
+            return history ? "none: history, nothing was approved" : "none yet";
+        }
+        String rule = decided.get().body().text("approver");
+        if (rule != null) return rule(rule);
+        return decided.get().body().text("verdict", "").equals("stop") ? "none: it was stopped" : "none yet";
     }
 
     /** {@code process/version#row-5} for people. */
@@ -59,7 +63,7 @@ public final class Accounts {
         ProcessContract contract = contractOf(events).orElse(current == null ? null : current.contract());
         if (contract == null) return "unknown: its contract is not published here";
         ProcessContract.Person owner = contract.people().owner();
-        return owner.name() + " (" + owner.function() + ")";
+        return owner.name() + ", " + owner.function();
     }
 
     private Optional<ProcessContract> contractOf(List<EventLine> events) {

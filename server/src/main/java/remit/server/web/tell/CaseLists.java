@@ -43,11 +43,14 @@ public final class CaseLists {
         return new CasesPage(sentence, rows(shown, seesContent), filters(filter), next, empty(filter, address));
     }
 
-    /** What a search found. */
-    public CasesPage of(List<String> ids, String asked, boolean seesContent) {
+    /** What a search found. @param most how many are shown; if there are more, the sentence says so */
+    public CasesPage of(List<String> ids, String asked, int most, boolean seesContent) {
         var lines = new ArrayList<CaseLine>();
-        for (String id : ids) queries.one(id).ifPresent(lines::add);
-        String sentence = Numbers.of(lines.size(), "case is", "cases are") + " called “" + asked + "”.";
+        for (String id : ids.subList(0, Math.min(most, ids.size())))
+            queries.one(id).ifPresent(lines::add);
+        String sentence = ids.size() > most
+                ? "More than " + most + " cases begin with “" + asked + "”; here are " + most + ". Type more of it."
+                : Numbers.of(lines.size(), "case begins", "cases begin") + " with “" + asked + "”.";
         var none = new CasesPage.Empty("Nothing was found.", "/cases", "All cases");
         return new CasesPage(sentence, rows(lines, seesContent), filters(new CaseFilter(Map.of())), null, none);
     }
@@ -77,7 +80,10 @@ public final class CaseLists {
                 case CaseFilter.PHASE -> {
                     if (!address.equals("/held")) words.add("phase " + phase(value));
                 }
-                case CaseFilter.CLOSED -> words.add(value.equals("yes") ? "closed" : "not closed");
+                case CaseFilter.CLOSED ->
+                    words.add((value.equals("yes") ? "closed here or at their" : "closed neither here nor at their")
+                            + " source");
+                case "verdict" -> words.add("whose verdict " + verdict(value));
                 case CaseFilter.OUTCOME -> words.add("outcome " + value);
                 default -> words.add(name + " “" + value + "”");
             }
@@ -92,7 +98,17 @@ public final class CaseLists {
         return switch (value) {
             case "live" -> "live (all but history)";
             case "reviewed" -> "decided by a person";
+            // Elsewhere "stopped" counts both: the other one has a phase of its own.
+            case "stopped" -> "stopped, not returned";
             default -> Phase.ofWord(value).map(Phase::label).orElse(value);
+        };
+    }
+
+    private static String verdict(String value) {
+        return switch (value) {
+            case "auto_clear" -> "clears them";
+            case "checkpoint" -> "asks for a person";
+            default -> "stops them, returned ones among them";
         };
     }
 
@@ -118,7 +134,8 @@ public final class CaseLists {
         var phases = new ArrayList<CasesPage.Option>();
         for (String group : List.of("live", "reviewed"))
             phases.add(option(filter, CaseFilter.PHASE, group, phase(group)));
-        for (Phase phase : Phase.values()) phases.add(option(filter, CaseFilter.PHASE, phase.word(), phase.label()));
+        for (Phase phase : Phase.values())
+            phases.add(option(filter, CaseFilter.PHASE, phase.word(), phase(phase.word())));
         choices.add(new CasesPage.Choice(CaseFilter.PHASE, "Phase", phases));
         choices.add(new CasesPage.Choice(
                 "verdict",
@@ -128,7 +145,7 @@ public final class CaseLists {
                         option(filter, "verdict", "checkpoint", "needs a person"),
                         option(filter, "verdict", "stop", "stops"))));
         if (process != null) {
-            choices.add(column(filter, process, "decision", "Decision", CaseQueries.Column.DECISION));
+            choices.add(column(filter, process, "decision", "Proposed or decided", CaseQueries.Column.DECISION));
             choices.add(column(filter, process, "segment", "Segment", CaseQueries.Column.SEGMENT));
             choices.add(new CasesPage.Choice(
                     CaseFilter.OUTCOME,
@@ -140,7 +157,7 @@ public final class CaseLists {
                             option(filter, CaseFilter.OUTCOME, "right", "right"))));
             choices.add(new CasesPage.Choice(
                     CaseFilter.CLOSED,
-                    "Closed",
+                    "Closed here or at its source",
                     List.of(
                             option(filter, CaseFilter.CLOSED, "yes", "yes"),
                             option(filter, CaseFilter.CLOSED, "no", "no"))));

@@ -3,6 +3,7 @@ package remit.server.web.tell;
 import java.math.BigDecimal;
 import java.time.ZoneId;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +14,9 @@ import remit.kernel.Actor;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.ports.Author;
+import remit.server.cases.CaseStory;
 import remit.server.web.ReviewCommand;
+import remit.server.web.page.CaseLine;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.EventLine;
 
@@ -38,7 +41,11 @@ public final class CaseTeller {
             return new CasePage.Inputs(List.of(), "The inputs were erased. Their salted digest stays in the evidence.");
         }
         var pairs = new ArrayList<CasePage.Pair>();
-        content.object("inputs").fields().forEach((name, value) -> pairs.add(new CasePage.Pair(name, show(value))));
+        Json.Obj currencies = content.object("currencies");
+        content.object("inputs").fields().forEach((name, value) -> {
+            String shown = CaseStory.amount(currencies, name, value).orElseGet(() -> show(value));
+            pairs.add(new CasePage.Pair(name, shown));
+        });
         return new CasePage.Inputs(pairs, pairs.isEmpty() ? "It came without inputs." : null);
     }
 
@@ -86,7 +93,7 @@ public final class CaseTeller {
         CheckResult result = CheckResult.fromJson(json);
         Json.Obj known = details.getOrDefault(result.check(), Json.EMPTY);
         String detail = !seesContent || known.fields().isEmpty() ? null : known.compact();
-        return new CasePage.Check(words(result.check()), Labels.of(result.verdict()), result.reason(), detail);
+        return new CasePage.Check(words(result.check()), Labels.of(result), result.reason(), detail);
     }
 
     /** Rounded down: a displayed 100% would claim certainty. */
@@ -99,19 +106,25 @@ public final class CaseTeller {
     }
 
     public List<CasePage.Step> timeline(List<EventLine> events) {
-        return events.stream().map(this::step).toList();
+        var known = new HashMap<String, Json>();
+        return events.stream().map(line -> step(line, known)).toList();
     }
 
-    private CasePage.Step step(EventLine line) {
+    /** @param known the versions that an earlier step told: only what changed is told again */
+    private CasePage.Step step(EventLine line, Map<String, Json> known) {
         Event event = line.event();
         var versions = new ArrayList<CasePage.Pair>();
-        event.versions()
-                .fields()
-                .forEach(
-                        (name, value) -> versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value)))));
+        event.versions().fields().forEach((name, value) -> {
+            if (value.equals(known.put(name, value))) return;
+            versions.add(new CasePage.Pair(words(name), Accounts.shortened(show(value))));
+        });
         String recorded = "business time " + event.at() + ", recorded " + event.recordedAt();
-        var told =
-                new CasePage.Told(what(line), accounts.name(event.actor()), Dates.moment(event.at(), zone), recorded);
+        var told = new CasePage.Told(
+                what(line),
+                accounts.name(event.actor()),
+                Dates.moment(event.at(), zone),
+                Dates.moment(event.recordedAt(), zone),
+                recorded);
         return new CasePage.Step(event.seq(), told, versions, raw(line));
     }
 
@@ -133,7 +146,7 @@ public final class CaseTeller {
             case "Proposed" -> "The author proposed" + quoted(body.text("decision"));
             case "Decided" -> "Decided: " + verdict(body) + ". " + capital(body.text("reason", ""));
             case "Reviewed" -> reviewed(body);
-            case "OutcomeObserved" -> "The outcome became known";
+            case "OutcomeObserved" -> "The outcome became known" + outcome(line);
             case "ActionPrepared" -> "Action " + body.text("tool", "") + " was prepared";
             case "ActionVerified" -> "Action " + body.text("tool", "") + " was done" + said(line);
             case "ActionFailed" -> "Action " + body.text("tool", "") + " failed" + said(line);
@@ -150,13 +163,57 @@ public final class CaseTeller {
         return Labels.ofCell(word).word();
     }
 
-    private static String reviewed(Json.Obj body) {
+    /** The sentence under the title. A reviewed case gives what the person decided, and apart from it why it was held. */
+    public String lead(CaseLine line, List<EventLine> events) {
+        String held = Accounts.last(events, "Decided")
+                .map(event -> event.body().text("reason", ""))
+                .orElse("");
+        EventLine reviewed = lastOf(events, "Reviewed");
+        if (reviewed == null) return ended("This case " + tense(line) + (held.isEmpty() ? "" : ": " + held));
+        Json.Obj body = reviewed.event().body();
+        EventLine proposed = lastOf(events, "Proposed");
+        String before = proposed == null || proposed.content() == null || !seesContent
+                ? null
+                : proposed.content().text("decision");
+        String decided = switch (body.text("outcome", "")) {
+            case "approve" ->
+                "A person approved the proposal"
+                        + quoted(body.text("decision") == null ? before : body.text("decision"));
+            case "edit" ->
+                "A person decided" + quoted(body.text("decision"))
+                        + (before == null ? " instead of the proposal" : " instead of" + quoted(before))
+                        + reason(body);
+            case "reject" -> "A person rejected this case" + reason(body);
+            default -> "A person reviewed this case" + reason(body);
+        };
+        return ended(decided) + (held.isEmpty() ? "" : " " + ended("It had waited because: " + held));
+    }
+
+    private static String ended(String sentence) {
+        return sentence.endsWith(".") ? sentence : sentence + ".";
+    }
+
+    private static String tense(CaseLine line) {
+        return switch (line.phase()) {
+            case HISTORY -> "is history: the author may learn from it";
+            case OPEN -> "is open";
+            case HELD -> "waits for a person";
+            case STOPPED -> "was stopped";
+            case RETURNED -> "was returned to its sender";
+            case CLEARED -> "cleared by itself";
+            case APPROVED -> "was approved by a person";
+            case REJECTED -> "was rejected by a person";
+        };
+    }
+
+    private static String reason(Json.Obj body) {
         String why = body.text("reason_code");
-        String reason = why == null
-                ? ""
-                : ReviewCommand.Code.ofWord(why)
-                        .map(code -> ": " + code.label())
-                        .orElse(": " + why);
+        if (why == null) return "";
+        return ReviewCommand.Code.ofWord(why).map(code -> ": " + code.label()).orElse(": " + why);
+    }
+
+    private static String reviewed(Json.Obj body) {
+        String reason = reason(body);
         return switch (body.text("outcome", "")) {
             case "approve" -> "A person approved" + quoted(body.text("decision"));
             case "edit" -> "A person decided" + quoted(body.text("decision")) + " instead" + reason;
@@ -173,6 +230,20 @@ public final class CaseTeller {
         String text = !seesContent || content == null ? "" : content.text("receipt", content.text("text", ""));
         String both = word.isEmpty() || text.isEmpty() ? word + text : word + ": " + text;
         return both.isEmpty() ? "" : " (" + both + ")";
+    }
+
+    /** ": disposition Deny, close amount 0", as far as it is still there and this reader may see it. */
+    private String outcome(EventLine line) {
+        if (!seesContent) return "";
+        if (line.erased()) return "; what it was is erased";
+        Json.Obj content = line.content();
+        var told = new ArrayList<String>();
+        if (content != null) {
+            content.object("outcomes").fields().forEach((name, value) -> {
+                if (!(value instanceof Json.Null)) told.add(name.replace('_', ' ') + " " + show(value));
+            });
+        }
+        return told.isEmpty() ? "" : ": " + String.join(", ", told);
     }
 
     private static String quoted(@Nullable String decision) {

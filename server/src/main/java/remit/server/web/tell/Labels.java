@@ -1,5 +1,6 @@
 package remit.server.web.tell;
 
+import remit.kernel.CheckResult;
 import remit.kernel.Verdict;
 import remit.server.web.page.CasePage;
 
@@ -13,6 +14,13 @@ public final class Labels {
             case CHECKPOINT -> new CasePage.Label("needs a person", "◐", "human");
             case STOP -> new CasePage.Label("stops", "■", "stop");
         };
+    }
+
+    /** What a check says. One that does not concern the case clears nothing. */
+    public static CasePage.Label of(CheckResult result) {
+        return result.verdict() == Verdict.AUTO_CLEAR && result.reason().equals("does not apply")
+                ? new CasePage.Label("no objection", "○", "neutral")
+                : of(result.verdict());
     }
 
     /** The word of a table's cell, which also knows {@code return}. An unknown one stops. */

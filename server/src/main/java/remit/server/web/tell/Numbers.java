@@ -20,6 +20,11 @@ public final class Numbers {
         return String.format(Locale.UK, "%,.2f", amount.setScale(2, RoundingMode.HALF_UP));
     }
 
+    /** A number as its writer gave it, with separators: {@code 25,000} or {@code 37.5}. */
+    public static String plain(BigDecimal number) {
+        return String.format(Locale.UK, "%,." + Math.max(0, number.scale()) + "f", number);
+    }
+
     /** {@code 60.5%}, or {@code too few data} under {@value #TOO_FEW}. */
     public static String share(long part, long whole) {
         return whole < TOO_FEW ? "too few data" : new Share(part, whole).percent();

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import remit.process.AdverseDecision;
 import remit.process.Economics;
 import remit.process.ProcessContract;
 import remit.process.StopCondition;
@@ -27,7 +26,7 @@ public final class ProcessTeller {
         var rows = rules.rows().stream()
                 .map(row -> new ProcessPage.Row(
                         row.number(),
-                        row.cells(),
+                        row.cells().stream().map(ProcessTeller::cell).toList(),
                         Labels.ofCell(row.verdict()),
                         row.reason(),
                         Numbers.count(hits.getOrDefault(row.number(), 0L))))
@@ -46,6 +45,33 @@ public final class ProcessTeller {
         return new ProcessPage(contract.id(), statement(process), told(contract), table, versions);
     }
 
+    /** A long list of literals shows its first two; the rest opens. */
+    private static ProcessPage.Cell cell(String text) {
+        List<String> literals = literals(text);
+        boolean brief = literals.size() > 3 && text.length() > 48;
+        return new ProcessPage.Cell(
+                text,
+                brief ? String.join(", ", literals.subList(0, 2)) + " and " + (literals.size() - 2) + " more" : null);
+    }
+
+    /** What commas outside quotation marks part. */
+    private static List<String> literals(String text) {
+        var literals = new ArrayList<String>();
+        var literal = new StringBuilder();
+        boolean quoted = false;
+        for (char each : text.toCharArray()) {
+            if (each == '"') quoted = !quoted;
+            if (each == ',' && !quoted) {
+                literals.add(literal.toString().strip());
+                literal.setLength(0);
+            } else {
+                literal.append(each);
+            }
+        }
+        literals.add(literal.toString().strip());
+        return literals;
+    }
+
     /** Who may decide what, for whom, under which rules. */
     public static String statement(PublishedProcess process) {
         ProcessContract contract = process.contract();
@@ -59,16 +85,17 @@ public final class ProcessTeller {
         String clears = !contract.risk().tier().mayAutoClear() || clearing.isEmpty()
                 ? "Nothing clears by itself: a reviewer who did not write the proposal decides every " + unit
                 : (clearing.size() == 1 ? "Row " : "Rows ") + String.join(", ", clearing) + " of the rule table “"
-                        + rules.name() + "” (version " + Accounts.shortened(process.version()) + ") may clear a " + unit
+                        + rules.name() + "” (version " + Accounts.shortened(rules.version()) + ") may clear a " + unit
                         + " without a person; a reviewer who did not write the proposal decides every other";
         String adverse = contract.risk().adverse().isEmpty()
                 ? ""
                 : "; "
                         + contract.risk().adverse().stream()
-                                .map(AdverseDecision::decision)
-                                .collect(Collectors.joining(" or ", "“", "”"))
-                        + " never clears without a person";
-        return clears + ", on behalf of " + owner.name() + " (" + owner.function() + "), who answers for it" + adverse
+                                .map(each -> "“" + each.decision() + "”")
+                                .collect(Collectors.joining(" or "))
+                        + (contract.risk().adverse().size() == 1 ? " never clears" : " never clear")
+                        + " without a person";
+        return clears + ", on behalf of " + owner.name() + ", " + owner.function() + ", who answers for it" + adverse
                 + "; " + contract.people().escalation().owner().name() + " is paged when a case stops.";
     }
 
@@ -174,10 +201,8 @@ public final class ProcessTeller {
     }
 
     private static Figure kpi(Economics.Kpi kpi, ZoneId zone) {
-        String target = kpi.target() == null ? "–" : kpi.target().toPlainString() + unit(kpi);
-        String baseline = kpi.baseline() == null
-                ? "no baseline"
-                : "from " + kpi.baseline().toPlainString() + unit(kpi);
+        String target = kpi.target() == null ? "–" : Numbers.plain(kpi.target()) + unit(kpi);
+        String baseline = kpi.baseline() == null ? "no baseline" : "from " + Numbers.plain(kpi.baseline()) + unit(kpi);
         String due = kpi.due() == null
                 ? "no date"
                 : "by " + Dates.day(kpi.due().atStartOfDay(zone).toInstant(), zone);
@@ -189,7 +214,7 @@ public final class ProcessTeller {
     }
 
     private static String person(ProcessContract.Person person) {
-        return person.name() + " (" + person.function() + "), " + person.contact();
+        return person.name() + ", " + person.function() + ", " + person.contact();
     }
 
     private static void list(List<Pair> pairs, String name, List<String> values) {

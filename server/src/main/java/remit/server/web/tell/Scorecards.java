@@ -5,7 +5,12 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import remit.kernel.Money;
 import remit.process.Reporting;
+import remit.scorecard.Score;
+import remit.scorecard.Sentence;
+import remit.scorecard.Tally;
+import remit.server.store.DeadNotices;
 import remit.server.web.Figure;
 import remit.server.web.PublishedProcess;
 import remit.server.web.WebParts;
@@ -24,7 +29,7 @@ public final class Scorecards {
         this.totals = totals;
     }
 
-    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished) {
+    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished, DeadNotices dead) {
         var scores = new ArrayList<ScorecardPage.Score>();
         long waiting = 0;
         for (PublishedProcess process : catalog.processes().get()) {
@@ -39,7 +44,16 @@ public final class Scorecards {
                         : Numbers.of(scores.size(), "process", "processes") + " run here; "
                                 + Numbers.of(waiting, "case waits", "cases wait") + " for a person.";
         return new ScorecardPage(
-                sentence, scores, unfinished.stream().map(this::progress).toList());
+                sentence,
+                scores,
+                unfinished.stream().map(this::progress).toList(),
+                dead.count() == 0 ? List.of() : List.of(untold(dead)));
+    }
+
+    /** People who do not know that a case waits for them or was stopped are the first thing to mend. */
+    private static String untold(DeadNotices dead) {
+        return Numbers.of(dead.count(), "notice", "notices") + " could not be delivered and "
+                + (dead.count() == 1 ? "was" : "were") + " given up: somebody was not told. remit doctor says why.";
     }
 
     private String progress(CaseQueries.Unfinished run) {
@@ -60,35 +74,41 @@ public final class Scorecards {
 
     public ScorecardPage.Score score(PublishedProcess process, Totals.Total total) {
         String id = process.contract().id();
+        Score.Worth worth = worth(process);
         return new ScorecardPage.Score(
-                id, process.contract().name(), sentence(process, total), figures(process, total));
+                id, process.contract().name(), sentence(process, total, worth), figures(process, total, worth));
     }
 
-    /** "4,302 of 7,114 lines coded and posted without a person (60.5%); ..." */
-    public static String sentence(PublishedProcess process, Totals.Total total) {
+    /** What clearing was worth, where the pack counts that. */
+    public Score.@Nullable Worth worth(PublishedProcess process) {
+        return catalog.measured().worth().apply(process.contract().id()).orElse(null);
+    }
+
+    /** The sentence of a run, as things stand now: "4,302 of 7,114 lines coded and posted without a person (60.5%); ..." */
+    public static String sentence(PublishedProcess process, Totals.Total total, Score.@Nullable Worth worth) {
         Reporting words = process.contract().reporting();
-        long live = total.live();
-        if (live == 0) {
+        if (total.live() == 0) {
             long history = total.of("history");
             return history == 0
                     ? "No " + words.unit() + " has arrived yet."
                     : Numbers.of(history, words.unit(), words.units()) + " of history, no live one yet.";
         }
         long cleared = total.of("cleared");
-        String share = live < Numbers.TOO_FEW ? "" : " (" + Numbers.share(cleared, live) + ")";
-        var errors = total.errors();
-        String wrong = errors.known() == 0
-                ? "no outcome is known yet"
-                : errors.known() < Numbers.TOO_FEW
-                        ? errors.wrong() + " of " + errors.known() + " with a known outcome were wrong"
-                        : Numbers.share(errors.wrong(), errors.known()) + " of those with a known outcome were wrong";
-        return Numbers.count(cleared) + " of " + Numbers.of(live, words.unit(), words.units()) + " " + words.cleared()
-                + " without a person" + share + "; " + wrong + "; " + Numbers.count(total.of("held"))
-                + (total.of("held") == 1 ? " waits" : " wait") + " for a person; "
-                + Numbers.count(total.of("stopped", "returned")) + " stopped.";
+        long stopped = total.of("stopped", "returned");
+        var tally = new Tally(
+                cleared,
+                total.live() - cleared - stopped,
+                stopped,
+                total.of("returned"),
+                total.errors().known(),
+                total.errors().wrong(),
+                total.within().adverse());
+        var standing = new Sentence.Standing(
+                tally, total.of("held"), total.of("approved", "rejected"), worth, Numbers.TOO_FEW);
+        return Sentence.of(words, standing) + ".";
     }
 
-    private List<Figure> figures(PublishedProcess process, Totals.Total total) {
+    private List<Figure> figures(PublishedProcess process, Totals.Total total, Score.@Nullable Worth worth) {
         var link = CaseFilter.of(process.contract().id());
         Reporting words = process.contract().reporting();
         ZoneId zone = process.contract().zone();
@@ -97,29 +117,74 @@ public final class Scorecards {
         long cleared = total.of("cleared");
         String ofLive = "of " + Numbers.of(live, words.unit(), words.units()) + period;
         // What the owner promised stands before what merely happened.
-        var figures =
-                new ArrayList<Figure>(catalog.figures().apply(process.contract().id()));
+        var figures = new ArrayList<Figure>(
+                catalog.measured().figures().apply(process.contract().id()));
+        if (worth != null) {
+            boolean leads = words.headline() == Reporting.Headline.NET;
+            figures.addAll(leads ? 0 : figures.size(), worth(worth, total, link, ofLive));
+        }
         figures.add(new Figure("Cases", Numbers.count(live), words.units() + period, null, href(link, "live")));
+        boolean few = live < Numbers.TOO_FEW;
         figures.add(new Figure(
                 "Auto-cleared",
                 Numbers.share(cleared, live),
                 Numbers.count(cleared) + " " + ofLive,
-                live == 0 ? null : Numbers.count(cleared) + " ÷ " + Numbers.count(live),
+                few ? null : Numbers.count(cleared) + " ÷ " + Numbers.count(live),
                 href(link, "cleared")));
-        figures.add(
-                new Figure("Waiting for a person", Numbers.count(total.of("held")), ofLive, null, href(link, "held")));
         figures.add(new Figure(
-                "Decided by a person",
+                "Waiting for a person",
+                Numbers.count(total.of("held")),
+                ofLive + elsewhere(total.within().closedElsewhere()),
+                null,
+                href(link, "held")));
+        figures.add(new Figure(
+                "Decided by a person here",
                 Numbers.count(total.of("approved", "rejected")),
                 Numbers.count(total.of("approved")) + " approved, " + Numbers.count(total.of("rejected")) + " rejected",
                 null,
                 href(link, "reviewed")));
-        figures.add(new Figure("Stopped", Numbers.count(total.of("stopped")), ofLive, null, href(link, "stopped")));
         figures.add(new Figure(
-                "Returned to sender", Numbers.count(total.of("returned")), ofLive, null, href(link, "returned")));
+                "Stopped",
+                Numbers.count(total.of("stopped", "returned")),
+                Numbers.count(total.of("returned")) + " of them returned to their sender; " + ofLive,
+                null,
+                link.with("verdict", "stop").href()));
         figures.add(errors(total, cleared, link));
-        figures.addAll(money(process, total, link, period));
+        if (worth == null) figures.addAll(money(process, total, link, period));
         return figures;
+    }
+
+    /** A case may wait here and be closed at its source, which decides beside us: not two counts that disagree. */
+    private static String elsewhere(long closed) {
+        return closed == 0 ? "" : "; their source has closed " + Numbers.count(closed) + " of them itself";
+    }
+
+    private static List<Figure> worth(Score.Worth worth, Totals.Total total, CaseFilter link, String ofLive) {
+        String base = Numbers.count(total.of("cleared")) + " cleared " + ofLive;
+        var errors = total.errors();
+        String href = href(link, "cleared");
+        return List.of(
+                new Figure("Net", money(worth.net()), base, "handling saved - overpaid", href),
+                new Figure("Handling saved", money(worth.handlingSaved()), base, null, href),
+                new Figure(
+                        "Overpaid",
+                        money(worth.leak()),
+                        "on " + Numbers.count(errors.wrong()) + " of " + Numbers.count(errors.known())
+                                + " cleared whose outcome is known: above what officers paid",
+                        null,
+                        link.with(CaseFilter.PHASE, "cleared")
+                                .with(CaseFilter.OUTCOME, "wrong")
+                                .href()),
+                new Figure(
+                        "Paid",
+                        money(worth.paid()),
+                        base + "; " + money(worth.paidUnknown()) + " of it with an outcome that is not known",
+                        null,
+                        href));
+    }
+
+    private static String money(Money money) {
+        return Numbers.money(money.amount()) + " " + money.currency();
     }
 
     private static Figure errors(Totals.Total total, long cleared, CaseFilter link) {

@@ -1,0 +1,197 @@
+package remit.server.store;
+
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseEvent;
+import remit.casework.CaseState;
+import remit.casework.Casework;
+import remit.casework.Phase;
+import remit.evidence.Event;
+import remit.kernel.Digest;
+import remit.kernel.Json;
+
+/**
+ * One transition or process event as the rows that it becomes: ids, leaves, hashes and salts are fixed here, by the
+ * caller's thread, so that the one writer of the log only has to send them, and sends the same when it tries again.
+ *
+ * @param ids of its events, in order
+ * @param events their lines for COPY, {@code payloads} those of their payloads
+ * @param standing the case afterwards, or null for an event of a process
+ */
+record PreparedWrite(
+        List<UUID> ids,
+        Instant recordedAt,
+        byte[] events,
+        List<PayloadRow> payloads,
+        @Nullable Standing standing) {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    /** What a write of a few words costs beside its text. */
+    private static final int OVERHEAD = 4096;
+
+    /** What every event of this installation carries. */
+    record Origin(String organisation, InstantSource clock) {}
+
+    /** A payload's line for COPY, up to its subject, which only the database may know. */
+    record PayloadRow(byte[] line) {}
+
+    /**
+     * A case after a transition.
+     *
+     * @param observed the newest truth that the transition tells of the case, or null
+     * @param told the phase that somebody must be told of, because the transition decided the case, or null
+     */
+    record Standing(
+            CaseWrite write,
+            CaseState state,
+            @Nullable String observed,
+            List<ActionRow> actions,
+            @Nullable Phase told) {
+        String caseId() {
+            return write.place().caseId();
+        }
+    }
+
+    /** An action's row in its projection. */
+    record ActionRow(
+            String actionId, String process, String caseId, String tool, String state, UUID event, Instant updatedAt) {
+        ActionRow preparedBy(UUID prepared) {
+            return new ActionRow(actionId, process, caseId, tool, state, prepared, updatedAt);
+        }
+    }
+
+    static PreparedWrite of(CaseWrite write, Origin origin) {
+        if (write.steps().isEmpty()) throw new IllegalArgumentException("steps: a transition has at least one");
+        Instant recordedAt = now(origin);
+        Instant at = write.at().truncatedTo(ChronoUnit.MICROS);
+        var place = new Event.Place(
+                origin.organisation(), write.place().process(), write.place().caseId());
+        var ids = new ArrayList<UUID>();
+        var events = new StringBuilder(4096);
+        var payloads = new ArrayList<PayloadRow>();
+        var actions = new ArrayList<ActionRow>();
+        CaseState state = write.before();
+        String observed = null;
+        Phase told = null;
+        for (CaseWrite.Step step : write.steps()) {
+            UUID id = newId();
+            ids.add(id);
+            state = Casework.apply(state, step.event(), step.actor(), at);
+            SealedPayload payload = SealedPayload.of(step.payload());
+            var event = new Event(
+                    step.event().type(),
+                    1,
+                    id.toString(),
+                    place,
+                    state.seq(),
+                    at,
+                    recordedAt,
+                    step.actor(),
+                    write.versions(),
+                    step.event().body(),
+                    payload == null ? null : payload.digest());
+            line(events, event, write.runId());
+            if (payload != null) payloads.add(line(id, payload));
+            ActionRow action = action(write.place(), event);
+            if (action != null) actions.add(action);
+            String truth = CaseRows.observed(step.event(), step.payload());
+            if (truth != null) observed = truth;
+            if (step.event() instanceof CaseEvent.Decided) told = told(state.phase());
+        }
+        if (state == null) throw new IllegalStateException("a transition leads to a state");
+        return new PreparedWrite(
+                ids, recordedAt, bytes(events), payloads, new Standing(write, state, observed, actions, told));
+    }
+
+    static PreparedWrite of(ProcessWrite write, Origin origin) {
+        UUID id = newId();
+        Instant recordedAt = now(origin);
+        var event = new Event(
+                write.type(),
+                1,
+                id.toString(),
+                new Event.Place(origin.organisation(), write.process(), null),
+                0,
+                write.at().truncatedTo(ChronoUnit.MICROS),
+                recordedAt,
+                write.actor(),
+                write.versions(),
+                write.body(),
+                null);
+        var events = new StringBuilder(1024);
+        line(events, event, write.runId());
+        return new PreparedWrite(List.of(id), recordedAt, bytes(events), List.of(), null);
+    }
+
+    private static Instant now(Origin origin) {
+        return origin.clock().instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    private static byte[] bytes(StringBuilder text) {
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Cases that wait for a person, stopped, or went back to their sender: nobody looks at them unless told. */
+    private static @Nullable Phase told(Phase phase) {
+        return switch (phase) {
+            case HELD, STOPPED, RETURNED -> phase;
+            case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> null;
+        };
+    }
+
+    private static @Nullable ActionRow action(CaseWrite.CasePlace place, Event event) {
+        Json.Obj body = event.body();
+        String action = body.text("action_id");
+        if (action == null) return null;
+        return new ActionRow(
+                action,
+                place.process(),
+                place.caseId(),
+                body.text("tool", ""),
+                body.text("state", ""),
+                UUID.fromString(event.id()),
+                event.recordedAt());
+    }
+
+    private static void line(StringBuilder out, Event event, @Nullable String runId) {
+        String leaf = event.leafText();
+        out.append(event.id()).append('\t');
+        CopyText.value(out, event.place().process()).append('\t');
+        CopyText.value(out, event.place().caseId()).append('\t');
+        out.append(event.seq()).append('\t').append(event.type()).append('\t');
+        out.append(event.at()).append('\t').append(event.recordedAt()).append('\t');
+        CopyText.value(out, event.actor().toString()).append('\t');
+        CopyText.value(out, leaf).append('\t');
+        byte[] hash = Event.leafHash(leaf.getBytes(StandardCharsets.UTF_8));
+        out.append("\\\\x").append(Digest.hex(hash)).append('\t');
+        CopyText.value(out, runId).append('\n');
+    }
+
+    private static PayloadRow line(UUID id, SealedPayload payload) {
+        var out = new StringBuilder(payload.content().length() + 128);
+        out.append(id).append("\t\\\\x").append(Digest.hex(payload.salt())).append('\t');
+        CopyText.value(out, payload.content()).append('\t');
+        return new PayloadRow(bytes(out));
+    }
+
+    /** How much memory it holds while it waits, about. */
+    int weight() {
+        long bytes = (long) OVERHEAD + events.length;
+        for (PayloadRow payload : payloads) bytes += 2L * payload.line().length;
+        return (int) Math.min(bytes, Integer.MAX_VALUE);
+    }
+
+    /** A version 7 UUID (RFC 9562): time first, so that the index grows at its end; 74 random bits. */
+    private static UUID newId() {
+        long high = (System.currentTimeMillis() << 16) | 0x7000L | (RANDOM.nextInt() & 0xfffL);
+        long low = (RANDOM.nextLong() & 0x3fffffffffffffffL) | 0x8000000000000000L;
+        return new UUID(high, low);
+    }
+}

@@ -1,0 +1,48 @@
+package remit.server.store;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/** Real connections that can be told to misbehave. */
+final class TestingSource extends DelegatingDataSource {
+    final AtomicInteger answersToLose = new AtomicInteger();
+    final AtomicReference<@Nullable Error> nextError = new AtomicReference<>();
+    final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
+
+    TestingSource(DataSource source) {
+        super(source);
+    }
+
+    @Override
+    public Connection getConnection() throws SQLException {
+        Error error = nextError.getAndSet(null);
+        if (error != null) throw error;
+        try {
+            gate.get().await();
+        } catch (InterruptedException e) {
+            throw new SQLException(e);
+        }
+        Connection real = super.getConnection();
+        return (Connection) Proxy.newProxyInstance(
+                Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
+                    try {
+                        Object result = method.invoke(real, arguments);
+                        boolean commit = method.getName().equals("commit");
+                        if (commit && answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                            throw new SQLException("an I/O error occurred", "08006");
+                        }
+                        return result;
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
+    }
+}
