@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.rules;
+
+import org.jspecify.annotations.NullMarked;
