@@ -358,9 +358,8 @@ class ApiTest {
         assertThat(wrong.statusCode()).isEqualTo(422);
         assertThat(json(wrong).text("fix", "")).contains("{\"data\": ").doesNotContain("row");
         String data = row.replace("row", "data");
-        assertThat(hook("n1", now, data, data).statusCode())
-                .as("a refusal did nothing: the mended row may come under the same id")
-                .isEqualTo(201);
+        // A refusal did nothing: the mended row may come under the same id.
+        assertThat(hook("n1", now, data, data).statusCode()).isEqualTo(201);
         String other = data.replace("D-wrong", "D-other");
         assertThat(json(hook("n1", now, other, other))
                         .array("errors")

@@ -54,8 +54,9 @@ class InboxIT {
     private static void isTaken(Path... files) throws InterruptedException {
         site.moveOn(Duration.ofSeconds(5));
         for (Path file : files) {
-            assertThat(TestingSite.eventually(() -> !Files.exists(file)))
-                    .as("%s leaves the inbox", file)
+            Path inHand = inbox.resolve("working").resolve(file.getFileName());
+            assertThat(TestingSite.eventually(() -> !Files.exists(file) && !Files.exists(inHand)))
+                    .as("%s leaves the inbox and is dealt with", file)
                     .isTrue();
         }
     }
