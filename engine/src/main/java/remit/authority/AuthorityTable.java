@@ -3,6 +3,7 @@ package remit.authority;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import remit.dmn.DecisionGraph;
 import remit.kernel.Digest;
 import remit.kernel.Json;
@@ -133,8 +134,8 @@ public final class AuthorityTable {
     }
 
     /** Every fact of the case that this table, or one that feeds it, reads. */
-    public List<Input> reads() {
-        return graph.inputs();
+    public Set<String> reads() {
+        return graph.reads();
     }
 
     public List<Row> rows() {

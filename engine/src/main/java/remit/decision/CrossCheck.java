@@ -52,16 +52,16 @@ final class CrossCheck {
 
     /** Everything, the table included, which was perhaps read for other facts than these. */
     Checked<Pinned.Compiled> with(AuthorityTable table) {
+        for (String fact : table.reads()) {
+            if (facts.type(fact).isEmpty()) problems.add(facts.unknown("authority.dmn column " + fact, fact));
+        }
         for (Input input : table.inputs()) {
-            String place = "authority.dmn column " + input.fact();
-            if (facts.type(input.fact()).isEmpty()) problems.add(facts.unknown(place, input.fact()));
-            else if (facts.type(input.fact()).get() != input.type()) {
-                problem(
-                        "RMT-106",
-                        place,
-                        "the table was read for " + input.type().words(),
-                        "read it again for this intake");
-            }
+            if (facts.type(input.fact()).filter(type -> type != input.type()).isEmpty()) continue;
+            problem(
+                    "RMT-106",
+                    "authority.dmn column " + input.fact(),
+                    "the table was read for " + input.type().words(),
+                    "read it again for this intake");
         }
         return check();
     }

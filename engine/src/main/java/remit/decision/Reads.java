@@ -18,7 +18,7 @@ final class Reads {
     static List<Pinned.Required> required(
             ProcessContract contract, Intake intake, AuthorityTable table, List<Pinned.Stop> stops) {
         Set<String> read = new LinkedHashSet<>();
-        table.reads().forEach(input -> read.add(input.fact()));
+        read.addAll(table.reads());
         stops.forEach(stop -> read.addAll(stop.when().facts()));
         contract.flow().tools().forEach(tool -> read.addAll(tool.arguments().values()));
         if (read.contains(RuleFacts.WITHIN_HANDLING_COST)) {

@@ -2,6 +2,7 @@ package remit.dmn;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,9 +11,10 @@ import java.util.stream.Stream;
 import remit.kernel.Problem;
 import remit.kernel.Value;
 import remit.rules.DecisionTable;
-import remit.rules.Input;
 import remit.rules.Operand;
 import remit.rules.Result;
+import remit.rules.Rule;
+import remit.rules.UnaryTest;
 
 /**
  * A decision with everything that it needs: tables that feed tables, in the order in which they are asked. Immutable.
@@ -118,15 +120,34 @@ public final class DecisionGraph {
                 .toList();
     }
 
-    /** The columns of all tables that read facts of the case, not each other's results. */
-    public List<Input> inputs() {
-        Set<String> results = new HashSet<>();
+    /** Every fact of the case that a column reads, a cell compares with, or an output says. */
+    public Set<String> reads() {
+        var results = new HashSet<String>();
         for (Node node : nodes) results.add(node.name());
-        return tables().stream()
-                .flatMap(located -> located.table().inputs().stream())
-                .filter(input -> results.stream()
-                        .noneMatch(name ->
-                                input.fact().equals(name) || input.fact().startsWith(name + ".")))
-                .toList();
+        var reads = new LinkedHashSet<String>();
+        for (Node node : nodes) {
+            switch (node.logic()) {
+                case Logic.Is(Operand operand) -> name(operand).ifPresent(reads::add);
+                case Logic.Table(LocatedTable located) -> {
+                    located.table().inputs().forEach(input -> reads.add(input.fact()));
+                    for (Rule rule : located.table().rules()) {
+                        operands(rule).forEach(operand -> name(operand).ifPresent(reads::add));
+                    }
+                }
+            }
+        }
+        reads.removeIf(
+                fact -> results.stream().anyMatch(result -> fact.equals(result) || fact.startsWith(result + ".")));
+        return reads;
+    }
+
+    private static Stream<Operand> operands(Rule rule) {
+        return Stream.concat(
+                rule.says().stream(),
+                rule.cells().stream().flatMap(cell -> cell.tests().stream()).flatMap(UnaryTest::operands));
+    }
+
+    private static Optional<String> name(Operand operand) {
+        return operand instanceof Operand.Name(String fact) ? Optional.of(fact) : Optional.empty();
     }
 }

@@ -3,6 +3,7 @@ package remit.dmn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,7 @@ final class TableReader {
         var rows = new ArrayList<Rule>();
         for (int i = 0; i < rules.size(); i++)
             row(i + 1, rules.get(i), inputs, outputs).ifPresent(rows::add);
+        inputs.stream().flatMap(Optional::stream).forEach(input -> checkZones(input, inputs, rows, table));
         List<Output> said = outputs.stream().flatMap(Optional::stream).toList();
         if (hitPolicy.isPresent() && said.size() == outputs.size()) checkPolicy(hitPolicy.get(), said, rows, table);
         if (!problems.isEmpty() || hitPolicy.isEmpty()) return Checked.refused(problems);
@@ -282,6 +284,26 @@ final class TableReader {
             }
         }));
         return cell;
+    }
+
+    /** Bounds with a zone and bounds without one do not lie on one line. */
+    private void checkZones(Input input, List<Optional<Input>> inputs, List<Rule> rows, DmnElement table) {
+        int column = inputs.indexOf(Optional.of(input));
+        Set<Class<?>> kinds = Stream.concat(
+                        input.allowed().tests().stream(),
+                        rows.stream()
+                                .filter(rule -> rule.cells().size() > column)
+                                .flatMap(rule -> rule.cells().get(column).tests().stream()))
+                .flatMap(UnaryTest::operands)
+                .flatMap(operand ->
+                        operand instanceof Operand.Literal(Value value) ? Stream.of(value.getClass()) : Stream.empty())
+                .collect(Collectors.toSet());
+        if (input.type() != FactType.DAY_TIME || kinds.size() < 2) return;
+        problem(
+                "RMT-111",
+                place(table) + " column " + input.fact(),
+                "some of its times have a zone or offset and some have none",
+                "write all of them with one, or none");
     }
 
     private Optional<Operand> says(String place, DmnElement entry, Output output) {
