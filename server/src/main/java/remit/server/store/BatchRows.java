@@ -83,7 +83,7 @@ final class BatchRows {
                 });
         CopyText.send(
                 connection,
-                "copy payload (event_id, salt, content, subject_ref) from stdin",
+                "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
                 sink -> writePayloads(known, sink));
         if (!cases.isEmpty()) writeCases(connection, known);
         writeActions(connection);

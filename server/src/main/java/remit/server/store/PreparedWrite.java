@@ -98,7 +98,8 @@ record PreparedWrite(
                     step.event().body(),
                     payload == null ? null : payload.digest());
             line(events, event, write.runId());
-            if (payload != null) payloads.add(line(id, payload));
+            if (payload != null)
+                payloads.add(line(id, payload, state.seq() == 1 ? CaseKeys.text(step.payload()) : null));
             ActionRow action = action(write.place(), event);
             if (action != null) actions.add(action);
             String truth = CaseRows.observed(step.event(), step.payload());
@@ -174,10 +175,11 @@ record PreparedWrite(
         CopyText.value(out, runId).append('\n');
     }
 
-    private static PayloadRow line(UUID id, SealedPayload payload) {
+    private static PayloadRow line(UUID id, SealedPayload payload, @Nullable String caseKey) {
         var out = new StringBuilder(payload.content().length() + 128);
         out.append(id).append("\t\\\\x").append(Digest.hex(payload.salt())).append('\t');
         CopyText.value(out, payload.content()).append('\t');
+        CopyText.value(out, caseKey).append('\t');
         return new PayloadRow(bytes(out));
     }
 

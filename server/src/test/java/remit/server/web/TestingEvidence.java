@@ -216,7 +216,8 @@ final class TestingEvidence {
                 .param("hash", Event.leafHash(event.leaf()))
                 .update();
         if (payload != null) {
-            jdbc.sql("insert into payload (event_id, salt, content) values (:id, :salt, :content)")
+            jdbc.sql("insert into payload (event_id, salt, content, case_key) values (:id, :salt, :content,"
+                            + " substring(:content from '\"key\":\\[\"(.*?)\"\\]'))")
                     .param("id", id)
                     .param("salt", salt)
                     .param("content", content.canonical())

@@ -18,6 +18,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.evidence.Event;
 import remit.kernel.Digest;
 import remit.kernel.Json;
+import remit.server.store.CaseKeys;
 import remit.server.web.PublishedProcess;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
@@ -30,9 +31,6 @@ public final class CaseQueries {
                  where e.case_id = c.case_id order by e.seq limit 1) as first_content
             from case_view c
             """;
-
-    /** As many characters of a key as its index holds. */
-    private static final int INDEXED = 200;
 
     private final JdbcClient jdbc;
     private final Function<String, Optional<PublishedProcess>> processes;
@@ -80,28 +78,19 @@ public final class CaseQueries {
 
     /** Cases whose key begins with these columns, the last of them perhaps cut short; at most {@code limit}. */
     public List<String> idsByKey(List<String> parts, int limit) {
-        String quoted = Json.strings(parts).canonical();
-        String prefix = quoted.substring(2, quoted.length() - 2);
-        // The terms of index payload_by_key; its operators also serve a plan that does not know the prefix.
+        String prefix = CaseKeys.prefix(parts);
+        // The operators of index payload_by_key; they also serve a plan that does not know the prefix.
         return jdbc.sql("""
                         select e.case_id from payload p join event e on e.id = p.event_id
-                        where p.content like '%"key":["%'
-                          and left(substring(p.content from '"key":\\["(.*?)"\\]'), 200) ~>=~ :from
-                          and left(substring(p.content from '"key":\\["(.*?)"\\]'), 200) ~<~ :to
+                        where p.case_key ~>=~ :from and p.case_key ~<~ :to
                           and e.case_id is not null and e.seq = 1
                         order by 1 limit :limit
                         """)
-                .param("from", cut(prefix))
-                .param("to", cut(prefix) + Character.toString(Character.MAX_CODE_POINT))
+                .param("from", prefix)
+                .param("to", prefix + Character.toString(Character.MAX_CODE_POINT))
                 .param("limit", limit)
                 .query((row, n) -> row.getString(1))
                 .list();
-    }
-
-    private static String cut(String prefix) {
-        return prefix.codePointCount(0, prefix.length()) <= INDEXED
-                ? prefix
-                : prefix.substring(0, prefix.offsetByCodePoints(0, INDEXED));
     }
 
     public List<EventLine> events(String caseId) {
