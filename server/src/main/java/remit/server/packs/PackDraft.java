@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -62,8 +63,11 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
         var names = new HashSet<String>();
         for (int i = 0; i < table.header().size(); i++) {
             String header = table.header().get(i);
-            if (header.isEmpty() || table.header().indexOf(header) != i) {
-                guesses.add(new Guess("left out", "column " + (i + 1), "it has no name, or one that stands twice"));
+            // A run could not tell which of the two is meant, so neither may be read.
+            boolean twice = Collections.frequency(table.header(), header) > 1;
+            if (header.isEmpty() || twice) {
+                String why = twice ? "\"" + header + "\" stands twice: rename one to use it" : "it has no name";
+                guesses.add(new Guess("left out", "column " + (i + 1), why));
                 continue;
             }
             ColumnLook look = ColumnLook.of(header, table.column(i));
