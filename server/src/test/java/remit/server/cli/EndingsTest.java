@@ -68,6 +68,30 @@ final class EndingsTest {
     }
 
     @Test
+    void a_recording_outside_the_pack_and_an_address_that_is_none_fail_in_test_as_they_would_in_a_run()
+            throws IOException {
+        assertThat(testing("recorded, settings: {file: ../../../../etc/passwd}"))
+                .startsWith("RMT-311 author.settings.file");
+        assertThat(testing("http, settings: {url: \"file:///etc/passwd\"}")).startsWith("RMT-308");
+    }
+
+    private String testing(String author) throws IOException {
+        Path shipped = TestingLine.ROOT.resolve("packs/invoices");
+        Path pack = Files.createTempDirectory(folder, "pack");
+        for (String name : List.of("process.yaml", "intake.yaml", "authority.dmn")) {
+            String text = Files.readString(shipped.resolve(name));
+            Files.writeString(
+                    pack.resolve(name),
+                    text.replaceAll(
+                            "(?ms)^author:.*?^(?=\\S)",
+                            "author: {kind: " + author + ", target: account, max_error: 3%}\n"));
+        }
+        TestingLine.Ended ended = TestingLine.here(List.of("test", pack.toString()));
+        assertThat(ended.status()).isEqualTo(ExitStatus.USAGE);
+        return ended.errors();
+    }
+
+    @Test
     void full_disk_is_no_bug_and_an_error_of_the_machine_leaves_no_bare_trace() {
         assertThat(failing(new java.io.UncheckedIOException(new IOException("No space left on device"))))
                 .returns(ExitStatus.UNREACHABLE, TestingLine.Ended::status)
