@@ -31,7 +31,7 @@ public final class Decider {
     private static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
             .map(Currency::getCurrencyCode)
             .collect(Collectors.toUnmodifiableSet());
-    static final String FUTURE = "future";
+    static final String FUTURE = "business_time";
     static final String AUTHOR = "author";
     static final String AUTHORITY = "authority";
     static final String ADVERSE = "adverse";

@@ -109,10 +109,10 @@ final class EndingsTest {
         var out = new java.io.ByteArrayOutputStream();
         var errors = new java.io.ByteArrayOutputStream();
         Console console = console(out, errors);
-        String hostile = "a\u202eb\u0007\u001b[31mRED\u009b\r\tend";
+        String hostile = "a\u202eb\u0007\u001b[31mRED\u009b\r\tend\r\n.";
         console.print(hostile);
         console.note(hostile);
-        String shown = "a\\u202eb\\u0007\\u001b[31mRED\\u009b\\u000d\tend\n";
+        String shown = "a\\u202eb\\u0007\\u001b[31mRED\\u009b\\u000d\tend\r\n.\n";
         assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo(shown);
         assertThat(errors.toString(StandardCharsets.UTF_8)).isEqualTo(shown);
     }

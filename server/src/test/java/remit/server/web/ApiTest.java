@@ -2,9 +2,6 @@ package remit.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -339,23 +336,6 @@ class ApiTest {
         var browser = web.signedIn();
         for (String path : List.of("/cases?segment=%00", "/held?decision=%00", "/search?q=%00", "/cases/%00")) {
             assertThat(browser.get(path).statusCode()).as(path).isIn(400, 404);
-        }
-    }
-
-    @Test
-    void an_escape_that_is_none_is_the_callers_mistake() throws Exception {
-        assertThat(raw("/api/v1/cases?limit=%zz")).startsWith("HTTP/1.1 400").contains("application/problem+json");
-        assertThat(raw("/sign-in?token=%zz")).startsWith("HTTP/1.1 400").contains("text/html");
-    }
-
-    /** As it stands: the client of the JDK would not send such an address. */
-    private static String raw(String path) throws IOException {
-        URI address = web.browser().request("/").build().uri();
-        try (var socket = new Socket(address.getHost(), address.getPort())) {
-            String request = "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
-                    + service + "\r\n\r\n";
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
