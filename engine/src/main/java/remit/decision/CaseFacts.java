@@ -1,5 +1,6 @@
 package remit.decision;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,11 +15,18 @@ import remit.kernel.Value;
  *     declared currency, or in none where the intake names a currency column
  * @param groupSeenInHistory whether the value of the reporting group occurs in history; null when the process has no
  *     group or the case no value
+ * @param ahead how far business time lies ahead of the clock that was given to the run; negative for the past
  */
 public record CaseFacts(
         Map<String, Value> inputs,
         Map<String, String> currencies,
-        @Nullable Boolean groupSeenInHistory) {
+        @Nullable Boolean groupSeenInHistory,
+        Duration ahead) {
+    /** Of a case that happens now. */
+    public CaseFacts(Map<String, Value> inputs, Map<String, String> currencies, @Nullable Boolean groupSeenInHistory) {
+        this(inputs, currencies, groupSeenInHistory, Duration.ZERO);
+    }
+
     public CaseFacts {
         inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
         currencies = Map.copyOf(currencies);

@@ -1,6 +1,7 @@
 package remit.decision;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -30,13 +31,17 @@ public final class Decider {
     private static final Set<String> CODES = Currency.getAvailableCurrencies().stream()
             .map(Currency::getCurrencyCode)
             .collect(Collectors.toUnmodifiableSet());
+    static final String FUTURE = "business_time";
     static final String AUTHOR = "author";
     static final String AUTHORITY = "authority";
     static final String ADVERSE = "adverse";
     static final String TIER = "tier";
 
     /** The names of the checks every process has; a stop condition has its id for a name. */
-    static final Set<String> CHECKS = Set.of(REQUIRED_INPUTS, CURRENCY, AUTHOR, AUTHORITY, ADVERSE, TIER);
+    static final Set<String> CHECKS = Set.of(REQUIRED_INPUTS, CURRENCY, FUTURE, AUTHOR, AUTHORITY, ADVERSE, TIER);
+
+    /** Work is planned ahead, seldom by more than a year; what lies beyond is a slip of the pen. */
+    static final Duration FARTHEST_AHEAD = Duration.ofDays(366);
 
     private Decider() {}
 
@@ -60,6 +65,9 @@ public final class Decider {
         var checks = new ArrayList<Ruled>();
         checks.add(requiredInputs(values, pinned));
         checks.add(currency(facts, pinned));
+        // Like the check of the tools, it speaks only when it has something to say.
+        if (facts.ahead().compareTo(FARTHEST_AHEAD) > 0)
+            checks.add(Ruled.checkpoint(FUTURE, "its business time lies more than a year in the future"));
         for (Pinned.Stop stop : pinned.stops()) checks.add(stop(stop, values));
         checks.add(author(answer));
         checks.add(authority.ruled());
@@ -163,22 +171,37 @@ public final class Decider {
         var sentences = new ArrayList<String>();
         for (Intake.Column column : pinned.intake().columns()) {
             Intake.Reading reading = column.reading();
-            boolean compared = column.visible()
-                    && reading.currency() != null
-                    && (reading.currencyColumn() != null || facts.currencies().containsKey(column.name()));
-            if (!compared || !(facts.inputs().get(column.name()) instanceof Value.Numeric(BigDecimal amount))) continue;
+            String declared = column.visible() ? reading.currency() : null;
+            if (declared == null || !(facts.inputs().get(column.name()) instanceof Value.Numeric(BigDecimal amount)))
+                continue;
+            int decimals = decimals(declared);
+            if (amount.stripTrailingZeros().scale() > decimals) {
+                sentences.add(column.name() + " has more than the " + decimals + " decimals of " + declared);
+                found.add(Json.object("input", column.name(), "declared", declared, "amount", Json.decimal(amount)));
+            }
+            if (reading.currencyColumn() == null && !facts.currencies().containsKey(column.name())) continue;
             String read = facts.currencies().getOrDefault(column.name(), "").strip();
-            if (read.equals(reading.currency())) continue;
+            if (read.equals(declared)) continue;
             // A code of ISO 4217 says nothing of a person; anything else that stands in such a column might.
             String what = read.isEmpty()
                     ? "comes without a currency"
-                    : (CODES.contains(read) ? "is in " + read + ", not in " : "is not in ") + reading.currency();
+                    : (CODES.contains(read) ? "is in " + read + ", not in " : "is not in ") + declared;
             sentences.add(column.name() + " " + what);
-            found.add(Json.object("input", column.name(), "declared", reading.currency(), "given", read));
+            found.add(Json.object("input", column.name(), "declared", declared, "given", read));
         }
         if (found.isEmpty()) return Ruled.pass(CURRENCY, "every amount is in its declared currency");
         Json.Obj detail = Json.object("amounts", Json.array(found));
         return Ruled.checkpoint(new CheckResult(CURRENCY, Verdict.CHECKPOINT, String.join("; ", sentences), detail));
+    }
+
+    /** As ISO 4217 has it; no limit for what has none (gold) or is no currency that this JDK knows. */
+    private static int decimals(String currency) {
+        try {
+            int digits = Currency.getInstance(currency).getDefaultFractionDigits();
+            return digits < 0 ? Integer.MAX_VALUE : digits;
+        } catch (IllegalArgumentException e) {
+            return Integer.MAX_VALUE;
+        }
     }
 
     private static Ruled stop(Pinned.Stop stop, Map<String, Value> values) {

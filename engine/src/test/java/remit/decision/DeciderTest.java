@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +21,7 @@ import remit.ports.Author.Answer;
 import remit.ports.Author.Proposal;
 import remit.process.AuthorSpec;
 import remit.process.Disposition;
+import remit.process.Intake;
 import remit.process.Intake.Role;
 import remit.process.Intake.Type;
 import remit.process.Tier;
@@ -235,6 +238,28 @@ class DeciderTest {
         Pinned pinned = new TestingPack().pin();
         Decision other = Decider.decide(new CaseFacts(inputs(), Map.of("amount", "JANE"), true), SURE, pinned);
         assertThat(other.reason()).isEqualTo("amount is not in USD");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"USD,0.0000001,CHECKPOINT", "USD,12.500,AUTO_CLEAR", "JPY,12.50,CHECKPOINT", "XAU,0.0001,AUTO_CLEAR"})
+    void an_amount_finer_than_its_currency_is_a_checkpoint(String currency, String amount, Verdict verdict) {
+        var reading = new Intake.Reading(Type.MONEY, List.of(), Set.of(), Set.of(), false, currency, null, Set.of());
+        var column = new Intake.Column(
+                "amount", "amount", Role.INPUT, false, reading, true, Disposition.STOPPED, "internal", false);
+        Decision decision = Decider.decide(
+                with("amount", Value.of(new BigDecimal(amount))),
+                SURE,
+                new TestingPack().with(column).pin());
+        assertThat(check(decision, "currency").verdict()).isEqualTo(verdict);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"366,AUTO_CLEAR", "367,CHECKPOINT", "-40000,AUTO_CLEAR", "2900000,CHECKPOINT"})
+    void a_case_dated_more_than_a_year_ahead_of_the_clock_is_held(long days, Verdict verdict) {
+        var facts = new CaseFacts(inputs(), Map.of(), true, Duration.ofDays(days));
+        Decision decision = Decider.decide(facts, SURE, new TestingPack().pin());
+        assertThat(decision.verdict()).isEqualTo(verdict);
+        if (verdict == Verdict.CHECKPOINT) assertThat(decision.reason()).contains("in the future");
     }
 
     @ParameterizedTest

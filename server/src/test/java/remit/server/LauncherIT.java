@@ -67,6 +67,16 @@ final class LauncherIT {
     }
 
     @Test
+    void every_file_can_be_named_in_the_c_locale_too() throws IOException, InterruptedException {
+        String named = "exec \"$0\" config show --data-dir \"$(printf 'dat\\303\\244')\"";
+        Ended ended = run(
+                List.of("sh", "-c", named, product.resolve("remit").toString()),
+                Map.of("REMIT_AOT", "off", "LC_ALL", "C", "LANG", "C"));
+        assertThat(ended.errors()).isEmpty();
+        assertThat(ended.out()).contains("dat\u00e4");
+    }
+
+    @Test
     void missing_jdk_is_one_line_that_says_what_to_install() throws IOException, InterruptedException {
         Path finder = product.resolve("lib/find-jdk.sh");
         Files.writeString(finder, Files.readString(finder).replace("REMIT_JDK_WANTED=25", "REMIT_JDK_WANTED=999"));

@@ -21,6 +21,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.server.store.YamlDepth;
 
 /** Reads access.yaml and names the line of everything that is wrong with it; a doubtful file grants nothing. */
 final class AccessReader {
@@ -37,10 +38,10 @@ final class AccessReader {
     private Registry document(String text) {
         var none = new Registry(List.of(), List.of(), List.of());
         try {
-            Node root = new Compose(
-                            LoadSettings.builder().setLabel("access.yaml").build())
-                    .composeString(text)
-                    .orElse(null);
+            LoadSettings settings =
+                    LoadSettings.builder().setLabel("access.yaml").build();
+            YamlDepth.check(settings, text);
+            Node root = new Compose(settings).composeString(text).orElse(null);
             if (!(root instanceof MappingNode mapping)) {
                 problem(root, "the file is not a mapping", "start it with `schema: remit/v1` and `people:`");
                 return none;

@@ -41,6 +41,16 @@ public final class Authors {
         };
     }
 
+    /** The same with the files that the settings name: a recording must lie in the pack and be readable. */
+    public static List<Problem> check(AuthorSpec spec, Collection<String> visibleInputs, Path pack) {
+        List<Problem> problems = check(spec, visibleInputs);
+        return problems.isEmpty() && spec.kind().equals(RecordedAuthor.KIND)
+                ? SettingFields.recording(spec.settings())
+                        .then(settings -> Recording.read(settings, pack))
+                        .problems()
+                : problems;
+    }
+
     private static List<Problem> unknownKeys(List<String> key, Collection<String> visible) {
         var problems = new ArrayList<Problem>();
         for (String name : key) {

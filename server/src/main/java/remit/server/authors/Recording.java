@@ -49,8 +49,9 @@ final class Recording {
     record Settings(String file, List<String> key, String name, double threshold) {}
 
     static Checked<RecordedAuthor> read(Settings settings, Path pack) {
-        Path path = pack.resolve(settings.file()).normalize();
-        if (!path.startsWith(pack.normalize()) || !Files.isRegularFile(path)) {
+        Path folder = pack.toAbsolutePath().normalize();
+        Path path = folder.resolve(settings.file()).normalize();
+        if (!path.startsWith(folder) || !Files.isRegularFile(path)) {
             return Checked.refused(new Problem(
                     "RMT-311",
                     "author.settings.file",

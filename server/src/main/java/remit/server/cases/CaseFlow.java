@@ -53,7 +53,7 @@ public final class CaseFlow {
 
     /** Proposes, decides and prepares what follows; the result is to be appended, then dispatched. */
     public CaseWrite decide(Incoming incoming, @Nullable String runId) {
-        CaseFacts facts = facts(incoming.opening());
+        CaseFacts facts = facts(incoming);
         Optional<Author.Proposal> draft = Decider.draft(facts, process.pinned());
         Author.Answer answer = draft.isPresent()
                 ? new Author.Answer.Answered(draft.get())
@@ -83,14 +83,19 @@ public final class CaseFlow {
                 + process.versions().text("contract", "").substring(0, 12);
     }
 
-    private CaseFacts facts(Json.Obj opening) {
+    private CaseFacts facts(Incoming incoming) {
+        Json.Obj opening = incoming.opening();
         Map<String, Value> inputs = StoredFacts.read(process.intake(), opening.object("inputs"));
         var currencies = new LinkedHashMap<String, String>();
         opening.object("currencies")
                 .fields()
                 .forEach((name, currency) -> currencies.put(name, ((Json.Str) currency).text()));
         String group = opening.object("tags").text("group");
-        return new CaseFacts(inputs, currencies, group == null ? null : knownGroups.contains(group));
+        return new CaseFacts(
+                inputs,
+                currencies,
+                group == null ? null : knownGroups.contains(group),
+                Duration.between(clock.instant(), incoming.at()));
     }
 
     /** A decision that no tool can carry out does not clear: a person must see it. */

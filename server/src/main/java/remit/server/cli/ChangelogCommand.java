@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import remit.kernel.Problem;
+import remit.kernel.VisibleText;
 import remit.server.access.Role;
 import remit.server.store.ChangeLog;
 import remit.server.wiring.Installation;
@@ -76,7 +77,7 @@ final class ChangelogCommand implements Callable<Integer> {
     }
 
     private void line(String text) {
-        console.out().println(text);
+        console.out().println(VisibleText.of(text));
         if (++lines % LINES_A_LOOK == 0 && console.outputFailure().isPresent()) throw new ReaderGone();
     }
 

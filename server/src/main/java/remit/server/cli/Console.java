@@ -17,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.VisibleText;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.runs.Progress;
@@ -215,14 +216,15 @@ final class Console {
         }
     }
 
+    /** Data; what came from elsewhere cannot steer the terminal. */
     void print(@Nullable String line) {
-        out.println(line);
+        out.println(VisibleText.of(String.valueOf(line)));
         out.flush();
     }
 
     /** Something beside the data: standard error. */
     void note(String line) {
-        err.println(line);
+        err.println(VisibleText.of(line));
         err.flush();
     }
 }

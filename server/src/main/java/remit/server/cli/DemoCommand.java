@@ -94,11 +94,10 @@ final class DemoCommand implements Callable<Integer> {
                     console.print("Ctrl-C stops it.");
                 }
                 case Checked.Refused<RunReport>(List<Problem> problems) ->
-                    problems.forEach(problem -> console.err().println(problem));
+                    problems.forEach(problem -> console.note(problem.toString()));
             }
         } catch (RuntimeException failure) {
-            console.err().println("the demo could not be loaded: " + failure.getMessage());
-            console.err().flush();
+            console.note("the demo could not be loaded: " + failure.getMessage());
         }
     }
 

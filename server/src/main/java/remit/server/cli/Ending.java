@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.settings.DidYouMean;
+import remit.server.store.PrivateFile;
 
 /** How a command ends that did not run through: what is said, and the exit status. */
 final class Ending {
@@ -65,7 +66,7 @@ final class Ending {
     }
 
     /** Problems are printed one a line; a bug becomes one line that says where its report is. */
-    static int failed(Exception failure, Console console) {
+    static int failed(Throwable failure, Console console) {
         if (console.isInterrupted()) return ExitStatus.FINDING;
         return switch (failure) {
             case Failure ended -> print(ended.problems(), ended.exitStatus(), console);
@@ -74,7 +75,7 @@ final class Ending {
         };
     }
 
-    private static int unexpected(Exception failure, Console console) {
+    private static int unexpected(Throwable failure, Console console) {
         SQLException lost = lostDatabase(failure);
         if (lost != null) {
             var problem = new Problem(
@@ -82,6 +83,14 @@ final class Ending {
                     console.dataDirectory().map(Path::toString).orElse("database"),
                     "the database was lost in the middle (" + firstLine(lost) + ")",
                     "see postgres.log there, then give the same command again: what was committed stays");
+            return print(List.of(problem), ExitStatus.UNREACHABLE, console);
+        }
+        if (isDiskFull(failure)) {
+            var problem = new Problem(
+                    "RMT-097",
+                    console.dataDirectory().map(Path::toString).orElse(""),
+                    "the disk is full (" + firstLine(failure) + ")",
+                    "free space there, then give the same command again: what was committed stays");
             return print(List.of(problem), ExitStatus.UNREACHABLE, console);
         }
         return print(List.of(bug(failure, console)), ExitStatus.BUG, console);
@@ -96,32 +105,53 @@ final class Ending {
         return null;
     }
 
-    private static Problem bug(Exception failure, Console console) {
+    /** The words of the system, or what PostgreSQL calls disk_full. */
+    private static boolean isDiskFull(Throwable failure) {
+        for (Throwable at = failure; at != null; at = at.getCause()) {
+            if (at instanceof SQLException sql && "53100".equals(sql.getSQLState())) return true;
+            String said = String.valueOf(at.getMessage());
+            if (said.contains("No space left on device") || said.contains("Disk quota exceeded")) return true;
+        }
+        return false;
+    }
+
+    private static Problem bug(Throwable failure, Console console) {
         var trace = new StringWriter();
         failure.printStackTrace(new PrintWriter(trace));
         String text = console.clock().instant() + " Java " + Runtime.version() + "\n" + trace + "\n";
         String what = failure.getClass().getSimpleName() + ": " + firstLine(failure);
         var refused = new ArrayList<String>();
-        for (Path folder : folders(console)) {
-            Path report = folder.resolve("remit-errors.log");
+        for (ReportPlace place : places(console)) {
             try {
-                Files.writeString(report, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                Path report = place.open();
+                Files.writeString(report, text, StandardOpenOption.APPEND);
                 return new Problem(
                         "RMT-099",
                         "",
                         "Remit itself failed: " + what,
                         "this is a bug; please report it with the end of " + report);
             } catch (IOException e) {
-                refused.add(report + ": " + e.getMessage());
+                refused.add(String.valueOf(e.getMessage()));
             }
         }
         return new Problem(
                 "RMT-099", "", "Remit itself failed: " + what, "no report could be written (" + refused + ")\n" + text);
     }
 
-    private static List<Path> folders(Console console) {
+    /** Where a report may go: the file is there afterwards and only its owner reads it. */
+    private interface ReportPlace {
+        Path open() throws IOException;
+    }
+
+    /** In a folder that everybody shares the name cannot be foreseen, so nobody can lay a link there. */
+    private static List<ReportPlace> places(Console console) {
         return Stream.concat(
-                        console.dataDirectory().stream(), Stream.of(Path.of(System.getProperty("java.io.tmpdir", "."))))
+                        console
+                                .dataDirectory()
+                                .<ReportPlace>map(
+                                        folder -> () -> PrivateFile.ensure(folder.resolve("remit-errors.log")))
+                                .stream(),
+                        Stream.<ReportPlace>of(() -> Files.createTempFile("remit-error-", ".log")))
                 .toList();
     }
 

@@ -43,8 +43,16 @@ public final class RemitCommand implements Runnable {
             CommandLine.IVersionProvider version, OutputStream out, OutputStream err, String... arguments) {
         var console = new Console(
                 new Output(out), new PrintWriter(err, true, StandardCharsets.UTF_8), InstantSource.system());
-        int status = line(version, console).execute(arguments);
-        return Ending.delivered(status, console);
+        return Ending.delivered(status(version, console, arguments), console);
+    }
+
+    /** The command line hands on exceptions only; an error (no stack, no memory) must not end in a bare trace. */
+    private static int status(CommandLine.IVersionProvider version, Console console, String... arguments) {
+        try {
+            return line(version, console).execute(arguments);
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError | AssertionError error) {
+            return Ending.failed(error, console);
+        }
     }
 
     /** The whole command line, ready to be run or described. */

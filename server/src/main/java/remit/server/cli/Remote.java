@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +51,7 @@ final class Remote implements AutoCloseable {
                     "leave out --data-dir and --as");
         }
         String plain = server.replaceAll("/+$", "");
-        if (!plain.matches("https?://[^\\s/?#@]+(/[^\\s?#]*)?")) {
+        if (!plain.matches("https?://[^\\s/?#@]+(/[^\\s?#]*)?") || !isAddress(plain)) {
             throw misused("--server " + server, "is not the address of a server", "write it as http://HOST:8080");
         }
         return new Remote(
@@ -58,6 +59,16 @@ final class Remote implements AutoCloseable {
                 console.settings((java.nio.file.Path) null)
                         .text(Setting.API_KEY)
                         .orElse(null));
+    }
+
+    /** What looks like one may still have a bracket that is not closed or a port that is none. */
+    private static boolean isAddress(String text) {
+        try {
+            URI address = new URI(text);
+            return address.getHost() != null && address.getPort() <= 65_535;
+        } catch (URISyntaxException e) {
+            return false;
+        }
     }
 
     private static Failure misused(String place, String what, String fix) {

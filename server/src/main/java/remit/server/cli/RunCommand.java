@@ -98,8 +98,7 @@ final class RunCommand implements Callable<Integer> {
             tell(installation, read);
             console.print(json ? report.json().pretty() : report.text());
             if (report.rejectedFile() != null) {
-                console.err().println("rejected rows are listed in " + report.rejectedFile());
-                console.err().flush();
+                console.note("rejected rows are listed in " + report.rejectedFile());
             }
             return report.exitStatus();
         }

@@ -85,8 +85,7 @@ final class ServeCommand implements Callable<Integer> {
                 Site site = console.need(Site.start(installation, settings, order))) {
             started.with(site);
             ended.await();
-            console.err().println("stopping ...");
-            console.err().flush();
+            console.note("stopping ...");
             return ExitStatus.OK;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,10 +1,15 @@
 package remit.server.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import remit.kernel.Problem;
+import remit.process.AuthorSpec;
+import remit.process.Intake;
+import remit.server.authors.Authors;
 import remit.server.catalog.ScenarioSuite;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
@@ -31,6 +36,7 @@ final class TestCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Pack read = console.need(PackReader.read(pack));
+        checkAuthor(read);
         ScenarioSuite.Result result = console.need(ScenarioSuite.run(read));
         if (json) {
             console.print(result.toJson().pretty());
@@ -42,5 +48,16 @@ final class TestCommand implements Callable<Integer> {
             console.print(result.passed() + " passed, " + result.failed() + " failed");
         }
         return result.failed() == 0 ? ExitStatus.OK : ExitStatus.FINDING;
+    }
+
+    /** What a run would refuse: a recording that is not in the pack, an address that is none. */
+    private void checkAuthor(Pack read) {
+        AuthorSpec author = read.contract().author();
+        List<String> visible = read.intake().columns().stream()
+                .filter(Intake.Column::visible)
+                .map(Intake.Column::name)
+                .toList();
+        List<Problem> problems = Authors.check(author, visible, pack);
+        if (!problems.isEmpty()) throw new Failure(ExitStatus.USAGE, problems);
     }
 }

@@ -6,22 +6,29 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
+import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.ports.Tool;
+import remit.server.store.PrivateFile;
 
 /**
  * A system of record that takes its work from a folder: one JSON file an action, named by the action's id.
@@ -31,48 +38,130 @@ import remit.ports.Tool;
  * booked to {@code done/}; both places count as done. Made for many threads: file fsyncs run side by side, folder
  * fsyncs are shared.
  */
-public final class DropFolder implements Tool {
+final class DropFolder implements Tool {
     private static final Pattern ACTION_ID = Pattern.compile("[A-Za-z0-9_-]{1,120}");
     private static final long LARGEST_FILE = 16L << 20;
 
+    /** What tells a folder that was used from one that only has its name: the mount point of a disk that is gone. */
+    static final String MARKER = ".remit-folder";
+
+    private static final int LOOKS = 20;
+    private static final Duration PAUSE = Duration.ofMillis(20);
+
+    private final Place place;
     private final Path folder;
     private final Path done;
+    private final String id;
     private final FolderSync folderSync;
     private final InstantSource clock;
     /** Held for "is it there already, else rename", never during an fsync. */
     private final ReentrantLock publishing = new ReentrantLock();
 
-    private DropFolder(Path folder, InstantSource clock) {
-        this.folder = folder;
+    private DropFolder(Place place, String id, InstantSource clock) {
+        this.place = place;
+        this.folder = place.folder();
         this.done = folder.resolve("done");
+        this.id = id;
         this.folderSync = new FolderSync(folder);
         this.clock = clock;
     }
 
-    /** Opens a folder, made when absent, and removes what a crash left half written. */
-    public static Checked<DropFolder> open(Path folder, InstantSource clock) {
-        Path place = folder.toAbsolutePath().normalize();
+    /**
+     * Where a drop folder is and who may read it.
+     *
+     * @param registry a folder of the data directory that holds the mark of every drop folder that was ever used
+     * @param ownerOnly whether only this user may read it; a folder that the owner named keeps what the owner set there
+     */
+    record Place(Path folder, Path registry, boolean ownerOnly) {
+        Place {
+            folder = folder.toAbsolutePath().normalize();
+        }
+
+        private Path known() {
+            byte[] name = folder.toString().getBytes(StandardCharsets.UTF_8);
+            return registry.resolve(Digest.hex(Digest.sha256(name)).substring(0, 32));
+        }
+
+        private Path marker() {
+            return folder.resolve(MARKER);
+        }
+
+        private FileAttribute<?>[] attributes() {
+            return ownerOnly ? PrivateFile.attributes(folder) : new FileAttribute<?>[0];
+        }
+    }
+
+    /** Opens a folder, made when it was never used before, and removes what a crash left half written. */
+    static Checked<DropFolder> open(Place place, InstantSource clock) {
+        Path folder = place.folder();
         try {
-            create(place.resolve("done"));
-            try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(place, ".*.tmp")) {
+            String id = known(place);
+            if (id == null) id = begin(place);
+            else if (!id.equals(mark(place))) return Checked.refused(lost(place));
+            try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, ".*.tmp")) {
                 for (Path leftover : leftovers) Files.deleteIfExists(leftover);
             }
-            return Checked.ok(new DropFolder(place, clock));
+            return Checked.ok(new DropFolder(place, id, clock));
         } catch (IOException | DirectoryIteratorException e) {
             return Checked.refused(new Problem(
                     "RMT-500",
-                    place.toString(),
+                    folder.toString(),
                     "the drop folder cannot be used: " + Reasons.of(e),
                     "name a folder that this user may write"));
         }
     }
 
+    /** Made again, it would take actions that the folder of before already holds. */
+    private static Problem lost(Place place) {
+        return new Problem(
+                "RMT-512",
+                place.folder().toString(),
+                "this drop folder was used before and is not the same any more: its " + MARKER
+                        + " is gone or another one; is its disk mounted?",
+                "mount the disk, or put the folder back; only if what was delivered there shall be forgotten, delete "
+                        + place.known());
+    }
+
+    private static @Nullable String known(Place place) throws IOException {
+        return exists(place.known()) ? Files.readString(place.known()).strip() : null;
+    }
+
+    /** The mark that the folder carries, empty where it has none. */
+    private static String mark(Place place) throws IOException {
+        try {
+            return Files.readString(place.marker()).strip();
+        } catch (NoSuchFileException e) {
+            return "";
+        }
+    }
+
+    /** The folder's mark is on disk before the data directory knows of it; one that carries a mark keeps it. */
+    private static String begin(Place place) throws IOException {
+        create(place.folder().resolve("done"), place.ownerOnly());
+        String id = mark(place);
+        for (int look = 0; id.isEmpty() && look < LOOKS; look++) {
+            try {
+                // An empty one is another process's that writes now, or after a while one that a crash has left.
+                if (look == LOOKS - 1) Files.deleteIfExists(place.marker());
+                write(place.marker(), UUID.randomUUID() + "\n", place.attributes());
+            } catch (FileAlreadyExistsException e) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+            id = mark(place);
+        }
+        FolderSync.force(place.folder());
+        PrivateFile.ensureFolder(place.registry());
+        PrivateFile.write(place.known(), id + "\n");
+        return id;
+    }
+
     /** Makes a folder and every missing parent durable: each new name is on disk before something is put below it. */
-    private static void create(Path place) throws IOException {
+    private static void create(Path place, boolean ownerOnly) throws IOException {
         Path parent = place.getParent();
         if (Files.isDirectory(place) || parent == null) return;
-        create(parent);
-        Files.createDirectories(place);
+        create(parent, ownerOnly);
+        if (ownerOnly) PrivateFile.ensureFolder(place);
+        else Files.createDirectories(place);
         FolderSync.force(parent);
     }
 
@@ -111,7 +200,7 @@ public final class DropFolder implements Tool {
             return new Answer.Unknown(unusable(Reasons.of(e)));
         }
         try {
-            write(temporary, content.pretty() + "\n");
+            write(temporary, content.pretty() + "\n", place.attributes());
             if (publish(temporary, name)) return durable(name);
             Files.delete(temporary);
             return again(name, content);
@@ -130,8 +219,9 @@ public final class DropFolder implements Tool {
         }
     }
 
-    private static void write(Path temporary, String content) throws IOException {
-        try (FileChannel file = FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+    private static void write(Path temporary, String content, FileAttribute<?>... attributes) throws IOException {
+        var options = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        try (FileChannel file = FileChannel.open(temporary, options, attributes)) {
             ByteBuffer bytes = ByteBuffer.wrap(content.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) file.write(bytes);
             file.force(true);
@@ -192,7 +282,7 @@ public final class DropFolder implements Tool {
 
     /**
      * Where the file is, null when it is nowhere. First the folder, then {@code done/}: the reader moves it in this
-     * direction. An error is never "nowhere", nor is a folder without its {@code done/}: a mount may have gone.
+     * direction. An error is never "nowhere", nor is a folder that is not the one opened: a mount may have gone.
      */
     private @Nullable Path find(String name) throws IOException {
         Path waiting = folder.resolve(name);
@@ -200,6 +290,8 @@ public final class DropFolder implements Tool {
         Path booked = done.resolve(name);
         if (exists(booked)) return booked;
         if (!exists(done)) throw new IOException("the folder " + done + " is gone; is its disk mounted?");
+        if (!id.equals(mark(place)))
+            throw new IOException("the folder " + folder + " has lost its " + MARKER + "; is its disk mounted?");
         return null;
     }
 

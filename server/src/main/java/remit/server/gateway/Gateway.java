@@ -40,14 +40,16 @@ public final class Gateway {
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
     private final Path outbox;
+    private final Path registry;
     private final Keyring keyring;
     private final Map<String, Connector> connectors;
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Tool> adapters = new ConcurrentHashMap<>();
     private final ReentrantLock opening = new ReentrantLock();
 
-    private Gateway(Path outbox, Keyring keyring, Map<String, Connector> connectors, InstantSource clock) {
-        this.outbox = outbox;
+    private Gateway(Path dataDir, Keyring keyring, Map<String, Connector> connectors, InstantSource clock) {
+        this.outbox = dataDir.resolve("outbox");
+        this.registry = dataDir.resolve("drop-folders");
         this.keyring = keyring;
         this.connectors = connectors;
         this.clock = clock;
@@ -69,7 +71,7 @@ public final class Gateway {
             }
         }
         if (!problems.isEmpty()) return Checked.refused(problems);
-        return Checked.ok(new Gateway(dataDir.resolve("outbox"), keyring, Map.copyOf(byName), clock));
+        return Checked.ok(new Gateway(dataDir, keyring, Map.copyOf(byName), clock));
     }
 
     /** The actions that carry out the decision of {@code order}: one for every tool of the contract that does. */
@@ -257,7 +259,7 @@ public final class Gateway {
                     yield Checked.ok(adapters.computeIfAbsent(
                             connector.name(), name -> new HttpTool(url, connector.token(), clock)));
                 }
-                case DROP_FOLDER -> folder(Objects.requireNonNull(connector.path(), "checked when opened"));
+                case DROP_FOLDER -> folder(Objects.requireNonNull(connector.path(), "checked when opened"), false);
             };
         }
         for (String segment : List.of(action.process(), spec.id())) {
@@ -268,11 +270,11 @@ public final class Gateway {
                     "\"" + segment + "\" cannot name a folder",
                     "use letters, digits, '_' and '-', or configure the connector " + spec.connector()));
         }
-        return folder(outbox.resolve(action.process()).resolve(spec.id()));
+        return folder(outbox.resolve(action.process()).resolve(spec.id()), true);
     }
 
     /** One adapter a folder, whatever connectors share it: it keeps two threads from publishing one name. */
-    private Checked<Tool> folder(Path path) {
+    private Checked<Tool> folder(Path path, boolean ownerOnly) {
         Path place = path.toAbsolutePath().normalize();
         String key = "folder " + place;
         Tool open = adapters.get(key);
@@ -281,10 +283,11 @@ public final class Gateway {
         try {
             Tool meanwhile = adapters.get(key);
             if (meanwhile != null) return Checked.ok(meanwhile);
-            return DropFolder.open(place, clock).map(folder -> {
-                adapters.put(key, folder);
-                return folder;
-            });
+            return DropFolder.open(new DropFolder.Place(place, registry, ownerOnly), clock)
+                    .map(folder -> {
+                        adapters.put(key, folder);
+                        return folder;
+                    });
         } finally {
             opening.unlock();
         }

@@ -55,7 +55,7 @@ public final class NoticeOutbox {
     /**
      * What is to be told.
      *
-     * @param type {@code case.held}, {@code case.stopped}, {@code digest.returned}
+     * @param type {@code case.held}, {@code case.stopped}, {@code digest.returned}, {@code effects.stuck}
      * @param to contact from the contract
      * @param window cases of one type within it share a notice, which is due when the window ends; zero: a notice of
      *     its own, due at once
@@ -112,6 +112,17 @@ public final class NoticeOutbox {
                         """)
                 .params(id, word.process(), content.compact(), due.atOffset(ZoneOffset.UTC), cases)
                 .update();
+    }
+
+    /** Actions of a tool that failed, or of which nobody knows whether they were done. */
+    record Stuck(String process, String tool, long actions) {}
+
+    /** Every tool with such actions. */
+    List<Stuck> stuck() {
+        return jdbc.sql("select process, tool, count(*) from action_view where state in ('unknown', 'failed')"
+                        + " group by process, tool order by process, tool")
+                .query((row, _) -> new Stuck(row.getString(1), row.getString(2), row.getLong(3)))
+                .list();
     }
 
     /** One notice that is due. */
@@ -180,6 +191,7 @@ public final class NoticeOutbox {
         String what = switch (type) {
             case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
             case "case.stopped" -> cases == 1 ? "1 case was stopped" : cases + " cases were stopped";
+            case "effects.stuck" -> "actions do not get through to their tool";
             default -> cases == 1 ? "1 case went back to its sender" : cases + " cases went back to their senders";
         };
         return new Notifier.Notice(
@@ -193,6 +205,9 @@ public final class NoticeOutbox {
     }
 
     private String where(String type) {
+        if (type.equals("effects.stuck"))
+            return "They are tried again by themselves once it can be reached; the server's log names the tool, and"
+                    + " remit why CASE tells what it answered.";
         boolean held = type.equals("case.held");
         String address = pages.isEmpty() ? "." : ": " + pages + (held ? "/held" : "/");
         return (held ? "Open the held cases to decide them" : "Open the scorecard and follow its number to see them")

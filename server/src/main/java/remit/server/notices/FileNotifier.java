@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.concurrent.locks.ReentrantLock;
 import remit.kernel.Json;
 import remit.ports.Notifier;
+import remit.server.store.PrivateFile;
 
 /** Appends each notice to a file, one line of JSON, on disk before it counts as delivered. */
 final class FileNotifier implements Notifier {
@@ -47,6 +48,7 @@ final class FileNotifier implements Notifier {
         Path folder = file.getParent();
         boolean fresh = !Files.exists(file);
         if (fresh && folder != null) Files.createDirectories(folder);
+        PrivateFile.ensure(file);
         try (FileChannel log =
                 FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             long end = log.size();

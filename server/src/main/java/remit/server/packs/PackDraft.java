@@ -8,6 +8,7 @@ import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -58,17 +59,7 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
                 "delimiter",
                 table.delimiter() == '\t' ? "tab" : String.valueOf(table.delimiter()),
                 "it cuts the first lines into " + table.header().size() + " fields each"));
-        var looks = new ArrayList<ColumnLook>();
-        var names = new HashSet<String>();
-        for (int i = 0; i < table.header().size(); i++) {
-            String header = table.header().get(i);
-            if (header.isEmpty() || table.header().indexOf(header) != i) {
-                guesses.add(new Guess("left out", "column " + (i + 1), "it has no name, or one that stands twice"));
-                continue;
-            }
-            ColumnLook look = ColumnLook.of(header, table.column(i));
-            looks.add(names.add(look.name()) ? look : look.named(unused(look.name(), names)));
-        }
+        List<ColumnLook> looks = looks(table, guesses);
         var roles = new DraftRoles(csv, table, looks, guesses);
         DraftRoles.Chosen chosen = roles.choose(target);
         BigDecimal limit = chosen.money() == null
@@ -107,6 +98,25 @@ public record PackDraft(List<PackFile> files, List<Guess> guesses) {
                         DraftContents.sample(table, contents),
                         DraftContents.file("README.md", contents.readme(guesses))),
                 guesses);
+    }
+
+    /** What each column is like, under a name of its own. */
+    private static List<ColumnLook> looks(Sniffed table, List<Guess> guesses) {
+        var looks = new ArrayList<ColumnLook>();
+        var names = new HashSet<String>();
+        for (int i = 0; i < table.header().size(); i++) {
+            String header = table.header().get(i);
+            // A run could not tell which of the two is meant, so neither may be read.
+            boolean twice = Collections.frequency(table.header(), header) > 1;
+            if (header.isEmpty() || twice) {
+                String why = twice ? "\"" + header + "\" stands twice: rename one to use it" : "it has no name";
+                guesses.add(new Guess("left out", "column " + (i + 1), why));
+                continue;
+            }
+            ColumnLook look = ColumnLook.of(header, table.column(i));
+            looks.add(names.add(look.name()) ? look : look.named(unused(look.name(), names)));
+        }
+        return looks;
     }
 
     private static String unused(String name, Set<String> names) {

@@ -19,6 +19,7 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
 import remit.kernel.Value;
+import remit.kernel.VisibleText;
 import remit.process.Intake;
 
 /**
@@ -30,6 +31,11 @@ import remit.process.Intake;
  * judged as the input that it is. Safe for use by many threads.
  */
 public final class RowReader {
+    /** Longer names belong to no case; they would fill pages and logs. */
+    static final int LONGEST_KEY_PART = 500;
+
+    static final int LONGEST_CELL = 1 << 16;
+
     private final Intake intake;
     private final Map<String, CellReader> cells = new LinkedHashMap<>();
 
@@ -83,9 +89,8 @@ public final class RowReader {
             texts.put(column.name(), text);
         }
         for (String text : texts.values()) {
-            if (text.indexOf('\0') >= 0 || text.length() > CsvRecords.LONGEST) {
-                return new Row.RejectedRow(
-                        line, "", "", "a field holds the character NUL or is too long", "send it without");
+            if (text.indexOf('\0') >= 0) {
+                return new Row.RejectedRow(line, "", "", "a field holds the character NUL", "send it without");
             }
         }
         Intake.Column time = cell(intake.time()).column();
@@ -95,6 +100,8 @@ public final class RowReader {
 
     /** @param texts raw cell by column name; null where the file has no such column */
     Row read(Function<String, @Nullable String> texts, long line, @Nullable Instant received) {
+        Row.RejectedRow unfit = unfit(texts, line);
+        if (unfit != null) return unfit;
         Map<String, Value> values = new HashMap<>();
         for (CellReader cell : cells.values()) {
             String name = cell.column().name();
@@ -140,6 +147,33 @@ public final class RowReader {
                             : "mend the cell, or add its format to intake.yaml");
         }
         return row(line, texts, values, List.copyOf(key), at);
+    }
+
+    /** A cell too long to be one, or a key that nobody could type: control characters would steer a terminal. */
+    private Row.@Nullable RejectedRow unfit(Function<String, @Nullable String> texts, long line) {
+        for (CellReader cell : cells.values()) {
+            Intake.Column column = cell.column();
+            String text = cell.clean(text(texts, column.name()));
+            boolean key = intake.key().contains(column.name());
+            int longest = key ? LONGEST_KEY_PART : LONGEST_CELL;
+            if (text.length() > longest) {
+                return new Row.RejectedRow(
+                        line,
+                        column.header(),
+                        shorten(text),
+                        (key ? "a key" : "a cell") + " of more than " + longest + " characters",
+                        "shorten it at its source");
+            }
+            if (key && text.chars().anyMatch(Character::isISOControl)) {
+                return new Row.RejectedRow(
+                        line,
+                        column.header(),
+                        shorten(VisibleText.of(text)),
+                        "the key holds a control character",
+                        "write it without at its source");
+            }
+        }
+        return null;
     }
 
     private Row row(

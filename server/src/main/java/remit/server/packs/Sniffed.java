@@ -59,8 +59,20 @@ record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<
             if (e.problems().stream().noneMatch(problem -> problem.code().equals("RMT-436"))) throw e;
             boolean mark =
                     e.problems().stream().anyMatch(problem -> problem.what().matches("the bytes F[EF]\\b.*"));
-            return mark ? StandardCharsets.UTF_16 : Charset.forName("windows-1252");
+            if (mark) return StandardCharsets.UTF_16;
+            refuseBinary(file);
+            return Charset.forName("windows-1252");
         }
+    }
+
+    /** Pictures and programs hold characters that no text does; of those, no encoding should be proposed. */
+    private static void refuseBinary(Path file) throws IOException {
+        try (FileText text = FileText.open(file, StandardCharsets.ISO_8859_1)) {
+            int c = text.read();
+            while (c >= ' ' || Character.isWhitespace(c)) c = text.read();
+            if (c < 0) return;
+        }
+        throw FileText.problem("RMT-434", file, "is no text", "give a CSV file, or save the sheet as CSV");
     }
 
     /** The sign that cuts the first lines into the same number of fields, and into the most. */

@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import remit.server.store.YamlDepth;
 
 /**
  * Reads one YAML 1.2 document into {@link YamlNode}s. A repeated key is a problem; aliases are followed within a budget
@@ -58,6 +59,7 @@ final class YamlReader {
                 .setMaxAliasesForCollections(50)
                 .build();
         try {
+            YamlDepth.check(settings, text);
             List<Node> documents = new ArrayList<>();
             for (Node document : new Compose(settings).composeAllFromString(text)) documents.add(document);
             if (documents.isEmpty()) {

@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import remit.server.store.PrivateFile;
 
 /**
  * rejected.csv: every row that could not become a case, with its line, field, value, why and fix (RFC 4180), in the order
@@ -42,7 +43,7 @@ final class RejectedFile implements AutoCloseable {
     }
 
     private static DataOutputStream open(Path part) throws IOException {
-        return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(part)));
+        return new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(PrivateFile.ensure(part))));
     }
 
     private static UncheckedIOException unwritten(Path path, IOException e) {
@@ -96,7 +97,7 @@ final class RejectedFile implements AutoCloseable {
     private void merge() throws IOException {
         try (var left = new Part(firstPath);
                 var right = new Part(laterPath);
-                BufferedWriter writer = Files.newBufferedWriter(path, StandardCharsets.UTF_8)) {
+                BufferedWriter writer = Files.newBufferedWriter(PrivateFile.ensure(path), StandardCharsets.UTF_8)) {
             writer.write(HEADER);
             while (left.line < Long.MAX_VALUE || right.line < Long.MAX_VALUE) {
                 Part next = left.line <= right.line ? left : right;

@@ -19,6 +19,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import remit.kernel.Problem;
+import remit.server.store.YamlDepth;
 
 /** Reads a {@code remit.yaml} into dotted keys with the line of each; what it cannot be is a problem with its line. */
 final class SettingFile {
@@ -41,7 +42,9 @@ final class SettingFile {
         try {
             LoadSettings settings =
                     LoadSettings.builder().setLabel(file.toString()).build();
-            Optional<Node> root = new Compose(settings).composeString(Files.readString(file));
+            String text = Files.readString(file);
+            YamlDepth.check(settings, text);
+            Optional<Node> root = new Compose(settings).composeString(text);
             root.ifPresent(reader::top);
         } catch (MarkedYamlEngineException e) {
             String line = e.getProblemMark()

@@ -138,7 +138,7 @@ final class SettingReader {
     private void check(Setting setting, Given given) {
         @Nullable String fault = setting.fault(given.value());
         if (fault == null) return;
-        String shown = setting.isSecret() ? "the value" : "\"" + given.value() + "\"";
+        String shown = setting.isSecret() ? "the value" : "\"" + Settings.shown(given.value()) + "\"";
         problems.add(new Problem("RMT-252", given.place(), shown + " does not fit " + setting.key(), fault));
     }
 
@@ -179,13 +179,22 @@ final class SettingReader {
                                 null,
                                 null)
                         : incomplete(place, "a drop folder needs a path", "write path: FOLDER");
-            case "http" ->
-                value(fields, "url", "").matches("https?://[^\\s/]+\\S*")
-                        ? new Connector(
-                                name, Connector.Kind.HTTP, null, URI.create(value(fields, "url", "")), token(fields))
-                        : incomplete(place, "an HTTP connector needs an address", "write url: https://...");
+            case "http" -> http(name, place, fields);
             default -> incomplete(place, "kind \"" + kind + "\" is unknown", "write kind: drop or kind: http");
         };
+    }
+
+    private @Nullable Connector http(String name, String place, Map<String, Given> fields) {
+        String url = value(fields, "url", "");
+        if (!url.matches("https?://[^\\s/]+\\S*"))
+            return incomplete(place, "an HTTP connector needs an address", "write url: https://...");
+        // Logs and pages show addresses, so no secret may be in one.
+        if (url.matches("[^/]*//([^/]*@.*|[^?#]*[?#].*)"))
+            return incomplete(
+                    place,
+                    "the url holds a user, a query or a fragment",
+                    "write https://HOST/PATH and the token apart");
+        return new Connector(name, Connector.Kind.HTTP, null, URI.create(url), token(fields));
     }
 
     private @Nullable Connector incomplete(String place, String what, String fix) {

@@ -81,11 +81,23 @@ public final class Settings {
         List<Shown> lines = new ArrayList<>();
         for (Setting setting : Setting.values()) {
             Given given = values.get(setting);
-            String value = given == null ? UNSET : setting.isSecret() ? MASK : given.value();
+            String value = given == null ? UNSET : setting.isSecret() ? MASK : shown(given.value());
             lines.add(new Shown(setting.key(), value, given == null ? "" : given.place(), setting.description()));
         }
         connectorFields.forEach((key, given) -> lines.add(new Shown(
-                key, key.endsWith(".token") ? MASK : given.value(), given.place(), "Connector to a system of record")));
+                key,
+                key.endsWith(".token") ? MASK : shown(given.value()),
+                given.place(),
+                "Connector to a system of record")));
         return lines;
+    }
+
+    /** An address carries secrets before its @ and behind the = of its query; all else of a value is no secret. */
+    static String shown(String value) {
+        if (!value.matches("(?s)[A-Za-z][A-Za-z0-9+.:-]*://.*")) return value;
+        int query = value.indexOf('?');
+        String path = query < 0 ? value : value.substring(0, query);
+        String rest = query < 0 ? "" : value.substring(query).replaceAll("=[^&#]*", "=" + MASK);
+        return path.replaceFirst("://[^/]*@", "://" + MASK + "@") + rest;
     }
 }

@@ -54,6 +54,7 @@ public final class CaseReader {
 
     /** Finds a case by its id, a unique prefix of it, or PROCESS/KEY (key columns joined by "/"). */
     public Checked<CaseRow> find(String argument) {
+        if (argument.isBlank()) return none("CASE", "is empty");
         int slash = argument.indexOf('/');
         if (slash > 0) {
             String process = argument.substring(0, slash);

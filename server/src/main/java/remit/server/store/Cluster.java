@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Digest;
 import remit.kernel.ProblemException;
@@ -97,6 +99,7 @@ final class Cluster {
         Path home = PostgresBinaries.unpacked(caches);
         user.letPass(directory.path(), home.resolveSibling(""), home);
         removeUnfinished();
+        PrivateFile.ensure(directory.log());
         if (!Files.exists(directory.cluster())) initialise(home);
         refuseOtherVersion();
         long end = System.nanoTime() + START.toNanos();
@@ -106,7 +109,7 @@ final class Cluster {
             if (other.isPresent()) return other.get();
             disownForeignProcess();
             rollLog();
-            long from = Files.exists(directory.log()) ? Files.size(directory.log()) : 0;
+            long from = Files.size(PrivateFile.ensure(directory.log()));
             Optional<Postmaster> ready = await(launch(home, port), end);
             if (ready.isPresent()) return ready.get();
             String said = logSince(from);
@@ -315,6 +318,10 @@ final class Cluster {
         List<String> lines = text == null
                 ? List.of()
                 : text.lines().filter(line -> !line.isBlank()).toList();
-        return String.join(" | ", lines.subList(Math.max(0, lines.size() - 4), lines.size()));
+        List<String> last = lines.subList(Math.max(0, lines.size() - 4), lines.size());
+        // Why it ended stands in one line, often far above what shutting down adds.
+        Stream<String> fatal =
+                lines.stream().filter(line -> line.contains("FATAL:")).limit(1);
+        return Stream.concat(fatal, last.stream()).distinct().collect(Collectors.joining(" | "));
     }
 }

@@ -2,10 +2,12 @@ package remit.server.web;
 
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
+import java.sql.SQLException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.catalina.connector.ClientAbortException;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -39,6 +41,14 @@ public final class Failures {
                     ? ApiProblems.of(status, mistake.problems(), null)
                     : page(raw, status, mistake.problems(), null);
         }
+        if (unreadable(failure)) {
+            var problem = new Problem(
+                    "RMT-695",
+                    "",
+                    "the request holds characters that cannot be read",
+                    "write a percent sign as %25 and leave the character NUL out");
+            return isApi(raw) ? ApiProblems.of(400, List.of(problem), null) : page(raw, 400, List.of(problem), null);
+        }
         String trace = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.error("trace {} {} {}", trace, raw.getMethod(), raw.getRequestURI(), failure);
         var bug = new Problem(
@@ -53,6 +63,15 @@ public final class Failures {
     private static boolean hungUp(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof ClientAbortException || cause instanceof AsyncRequestNotUsableException) return true;
+        }
+        return false;
+    }
+
+    /** An escape that is none, as the web server says it, or a character that no database holds. */
+    private static boolean unreadable(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidParameterException) return true;
+            if (cause instanceof SQLException sql && "22021".equals(sql.getSQLState())) return true;
         }
         return false;
     }

@@ -17,6 +17,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Digest;
+import remit.kernel.VisibleText;
 import remit.server.access.Caller;
 import remit.server.access.Role;
 import remit.server.web.page.Frame;
@@ -83,7 +84,8 @@ final class Pages {
     ServerResponse html(int status, String template, Map<String, Object> parameters) {
         var out = new StringOutput(16_384);
         templates.render(template + ".jte", parameters, out);
-        byte[] bytes = out.toString().getBytes(StandardCharsets.UTF_8);
+        // No page has a use for them, so the whole is escaped: no template can forget one field.
+        byte[] bytes = VisibleText.of(out.toString()).getBytes(StandardCharsets.UTF_8);
         return ServerResponse.status(status)
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .cacheControl(CacheControl.noStore())

@@ -15,11 +15,18 @@ final class DropFolderContractTest extends ToolContract {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path registry;
+
     private Tool tool;
+
+    private DropFolder.Place place(Path path) {
+        return new DropFolder.Place(path, registry, true);
+    }
 
     @BeforeEach
     void open() {
-        tool = DropFolder.open(folder, InstantSource.system()).orThrow();
+        tool = DropFolder.open(place(folder), InstantSource.system()).orThrow();
     }
 
     @Override

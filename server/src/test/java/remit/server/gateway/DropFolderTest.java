@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,11 +27,18 @@ final class DropFolderTest {
     @TempDir
     private Path folder;
 
+    @TempDir
+    private Path registry;
+
     private Tool tool;
+
+    private DropFolder.Place place(Path path) {
+        return new DropFolder.Place(path, registry, true);
+    }
 
     @BeforeEach
     void open() {
-        tool = DropFolder.open(folder, InstantSource.system()).orThrow();
+        tool = DropFolder.open(place(folder), InstantSource.system()).orThrow();
     }
 
     private static Instant soon() {
@@ -43,7 +51,10 @@ final class DropFolderTest {
 
     private List<String> names() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.map(f -> f.getFileName().toString()).sorted().toList();
+            return files.map(f -> f.getFileName().toString())
+                    .filter(name -> !name.equals(DropFolder.MARKER))
+                    .sorted()
+                    .toList();
         }
     }
 
@@ -80,7 +91,7 @@ final class DropFolderTest {
         dispatch("act_1");
         Files.writeString(folder.resolve(".act_2.json.0b1c.tmp"), "{\"schema\":");
         Files.writeString(folder.resolve("notes.txt"), "the reader's own");
-        DropFolder.open(folder, InstantSource.system()).orThrow();
+        DropFolder.open(place(folder), InstantSource.system()).orThrow();
         assertThat(names()).containsExactly("act_1.json", "done", "notes.txt");
     }
 
@@ -102,26 +113,76 @@ final class DropFolderTest {
     }
 
     @Test
+    void a_folder_that_was_used_once_is_never_made_again_under_its_name() throws IOException {
+        dispatch("act_1");
+        Path elsewhere = folder.resolveSibling(folder.getFileName() + "-unmounted");
+        Files.move(folder, elsewhere);
+        assertThat(dispatch("act_1")).isInstanceOf(Answer.Unknown.class);
+        assertThat(DropFolder.open(place(folder), InstantSource.system()).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.code()).isEqualTo("RMT-512");
+                    assertThat(problem.toString()).contains("is its disk mounted?", registry.toString());
+                });
+        assertThat(folder).doesNotExist();
+
+        Files.createDirectories(folder.resolve("done"));
+        assertThat(dispatch("act_1")).as("the bare mount point").isInstanceOf(Answer.Unknown.class);
+        assertThat(names()).containsExactly("done");
+        assertThat(DropFolder.open(place(folder), InstantSource.system()).problems())
+                .isNotEmpty();
+
+        Files.delete(folder.resolve("done"));
+        Files.delete(folder);
+        Files.move(elsewhere, folder);
+        tool = DropFolder.open(place(folder), InstantSource.system()).orThrow();
+        assertThat(dispatch("act_1")).isEqualTo(new Answer.Answered("act_1.json"));
+    }
+
+    @Test
+    void a_new_folder_is_accepted_once_its_mark_was_deleted_from_the_data_directory() throws IOException {
+        Files.delete(folder.resolve(DropFolder.MARKER));
+        try (Stream<Path> marks = Files.list(registry)) {
+            for (Path mark : marks.toList()) Files.delete(mark);
+        }
+        tool = DropFolder.open(place(folder), InstantSource.system()).orThrow();
+        assertThat(dispatch("act_1")).isEqualTo(new Answer.Answered("act_1.json"));
+    }
+
+    @Test
+    void an_outbox_of_the_data_directory_is_for_its_owner_only() throws IOException {
+        Path fresh = folder.resolve("fresh/deep");
+        DropFolder.open(place(fresh), InstantSource.system())
+                .orThrow()
+                .call(new Request.Dispatch("act_1", "t", ARGUMENTS), soon());
+        assertThat(Files.getPosixFilePermissions(fresh.resolve("act_1.json")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+        for (Path made : List.of(fresh.getParent(), fresh, fresh.resolve("done"))) {
+            assertThat(Files.getPosixFilePermissions(made)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    @Test
     void what_could_not_be_written_has_failed_with_its_reason_and_leaves_nothing() throws IOException {
         // Linux takes paths below 4096 bytes: here the name of the action fits and the longer temporary name does not.
         Path deep = folder;
         while (deep.toString().length() < 4060 - 201) deep = deep.resolve("d".repeat(199));
         deep = deep.resolve("e".repeat(4060 - 1 - deep.toString().length()));
-        Tool other = DropFolder.open(deep, InstantSource.system()).orThrow();
+        Tool other = DropFolder.open(place(deep), InstantSource.system()).orThrow();
         Answer answer = other.call(new Request.Dispatch("act_1", "t", ARGUMENTS), soon());
         assertThat(answer)
                 .isInstanceOfSatisfying(
                         Answer.Failed.class,
                         failed -> assertThat(failed.reason().text()).contains("File name too long"));
         try (Stream<Path> files = Files.list(deep)) {
-            assertThat(files.map(f -> f.getFileName().toString())).containsExactly("done");
+            assertThat(files.map(f -> f.getFileName().toString())).containsExactlyInAnyOrder("done", DropFolder.MARKER);
         }
     }
 
     @Test
     void a_place_that_is_a_file_is_a_problem_with_its_fix() throws IOException {
         Path file = Files.writeString(folder.resolve("file"), "x");
-        assertThat(DropFolder.open(file, InstantSource.system()).problems())
+        assertThat(DropFolder.open(place(file), InstantSource.system()).problems())
                 .singleElement()
                 .satisfies(problem -> {
                     assertThat(problem.code()).isEqualTo("RMT-500");

@@ -1,10 +1,15 @@
 package remit.server.notices;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Json;
 import remit.ports.Notifier;
@@ -17,6 +22,14 @@ final class FileNotifierContractTest extends NotifierContract {
     @Override
     protected Notifier working() {
         return new FileNotifier(folder.resolve("sub/notices.log"));
+    }
+
+    @Test
+    void notices_are_for_their_owner_only() throws IOException {
+        var notice = new Notifier.Notice("n1", "case.held", "desk", "s", "t", Json.EMPTY, Instant.EPOCH);
+        assertThat(working().send(notice, Instant.MAX)).isInstanceOf(Notifier.Answer.Delivered.class);
+        assertThat(Files.getPosixFilePermissions(folder.resolve("sub/notices.log")))
+                .isEqualTo(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Override

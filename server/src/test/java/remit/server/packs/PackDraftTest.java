@@ -146,6 +146,34 @@ final class PackDraftTest {
     }
 
     @Test
+    void a_column_whose_name_stands_twice_is_left_out_and_said_so_that_the_file_can_be_run() throws IOException {
+        var out = new StringBuilder("id,when,vendor,note,note,account\n");
+        for (int i = 0; i < 60; i++)
+            out.append("R%d,2024-02-%02d,V%d,a%d,b%d,%d\n".formatted(i, i % 28 + 1, i % 7, i % 5, i % 4, 600 + i % 3));
+        Path file = Files.writeString(folder.resolve("twice.csv"), out);
+
+        PackDraft draft = PackDraft.from(file, "twice", null).orThrow();
+
+        Pack pack = read(draft);
+        assertThat(draft.guesses())
+                .anySatisfy(g -> assertThat(g.why()).isEqualTo("\"note\" stands twice: rename one to use it"));
+        assertThat(new RowReader(pack.intake(), pack.contract().zone())
+                        .open(file, RowReader.Outcomes.EXPECTED)
+                        .problems())
+                .isEmpty();
+    }
+
+    @Test
+    void a_picture_is_no_text_in_whatever_encoding() throws IOException {
+        byte[] picture = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n', 0, 0, 0, 13, (byte) 0x81};
+        assertThat(PackDraft.from(Files.write(folder.resolve("picture.csv"), picture), "x", null)
+                        .problems())
+                .singleElement()
+                .hasToString("RMT-434 " + folder.resolve("picture.csv")
+                        + ": is no text; give a CSV file, or save the sheet as CSV");
+    }
+
+    @Test
     void a_file_without_dates_or_without_a_table_is_refused() throws IOException {
         Path undated = Files.writeString(folder.resolve("undated.csv"), "a,b,result\n1,x,yes\n2,y,no\n3,z,yes\n");
         assertThat(PackDraft.from(undated, "x", null).problems().getFirst().code())

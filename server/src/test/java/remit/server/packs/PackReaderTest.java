@@ -27,6 +27,20 @@ final class PackReaderTest {
         return new PackFile(file.path(), file.text().replace(old, replacement).getBytes(StandardCharsets.UTF_8));
     }
 
+    @Test
+    void brackets_without_end_are_a_problem_with_a_line_and_no_exhausted_stack() {
+        assertThat(with("process.yaml", "risk:", "x: " + "[".repeat(20_000) + "\nrisk:"))
+                .anySatisfy(PackReaderTest::isTooDeep);
+        assertThat(with("cases/authority.yaml", "schema:", "x: " + "{a: ".repeat(9_000) + "\nschema:"))
+                .anySatisfy(PackReaderTest::isTooDeep);
+    }
+
+    private static void isTooDeep(Problem problem) {
+        assertThat(problem.code()).isEqualTo("RMT-404");
+        assertThat(problem.place()).contains(" line ");
+        assertThat(problem.what()).contains("nested deeper than 100");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -296,6 +296,18 @@ final class RowReaderTest {
     }
 
     @Test
+    void a_key_that_nobody_could_type_and_a_cell_of_pages_become_no_case() throws IOException {
+        assertThat(rejected("\"A\u001b[31mRED\",28/06/2024,1,J,x"))
+                .returns("the key holds a control character", Row.RejectedRow::why)
+                .returns("No", Row.RejectedRow::field);
+        assertThat(rejected("A".repeat(501) + ",28/06/2024,1,J,x").why())
+                .isEqualTo("a key of more than 500 characters");
+        assertThat(rejected("A1,28/06/2024,1,J," + "x".repeat(65_537)).why())
+                .isEqualTo("a cell of more than 65536 characters");
+        assertThat(row("A".repeat(500) + ",28/06/2024,1,J,x").key()).hasSize(1);
+    }
+
+    @Test
     void a_byte_order_mark_and_any_order_of_columns_are_read() throws IOException {
         List<Row> rows = rows("\uFEFFResult, Day ,No,Amount,Paid,Other\nx,28/06/2024,A1,1,J,z\n");
 

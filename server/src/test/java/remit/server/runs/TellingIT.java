@@ -45,13 +45,17 @@ final class TellingIT {
     }
 
     private void tell(Duration later) {
+        telling(later).tell();
+    }
+
+    private Telling telling(Duration later) {
         Notifier nobody = (notice, deadline) -> new Notifier.Answer.Failed("testing");
         var outbox = new NoticeOutbox(
                 office.installation().source(),
                 nobody,
                 () -> office.installation().clock().instant().plus(later));
         ProcessContract contract = PackReader.read(pack).orThrow().contract();
-        new Telling(outbox, process -> Optional.of(contract)).tell();
+        return new Telling(outbox, process -> Optional.of(contract));
     }
 
     /** Type and contact to the numbers of cases in its notices. */
@@ -88,6 +92,26 @@ final class TellingIT {
         assertTold();
         tell(Duration.ZERO);
         assertTold();
+    }
+
+    @Test
+    void a_tool_that_takes_nothing_is_told_once_until_it_does_again() {
+        Telling telling = telling(Duration.ZERO);
+        telling.watchEffects();
+        assertThat(notices()).isEmpty();
+        office.change("update action_view set state = 'unknown' where action_id in"
+                + " (select action_id from action_view where process = 'told' limit 2)");
+        telling.watchEffects();
+        telling.watchEffects();
+        assertThat(notices()).isEqualTo(Map.of("effects.stuck erik@shop.example", List.of("2")));
+        office.change("update action_view set state = 'verified'");
+        telling.watchEffects();
+        office.change("update action_view set state = 'failed' where action_id in"
+                + " (select action_id from action_view where process = 'told' limit 1)");
+        telling.watchEffects();
+        assertThat(notices().values())
+                .singleElement()
+                .satisfies(told -> assertThat(String.join("+", told)).isIn("2+1", "1+2", "3"));
     }
 
     @Test

@@ -155,6 +155,7 @@ final class TestingOffice implements AutoCloseable {
         try (Stream<Path> files = Files.walk(outbox)) {
             return files.filter(Files::isRegularFile)
                     .map(f -> f.getFileName().toString())
+                    .filter(name -> !name.equals(".remit-folder"))
                     .sorted()
                     .toList();
         } catch (IOException e) {

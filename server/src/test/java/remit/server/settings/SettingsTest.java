@@ -12,6 +12,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import remit.kernel.Problem;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
@@ -123,12 +125,30 @@ final class SettingsTest {
     }
 
     @Test
+    void secrets_inside_addresses_are_not_shown() throws Exception {
+        write("remit.yaml", "webhook_url: https://user:hush@hooks.example/a?token=hush&b=hush\n");
+        assertThat(shown()).containsEntry("webhook_url", "https://********@hooks.example/a?token=********&b=********");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://user:hush@ledger.example/", "https://ledger.example/book?key=hush"})
+    void secret_in_the_address_of_a_connector_is_refused_unseen(String url) throws Exception {
+        write("remit.yaml", "connectors:\n  ledger:\n    kind: http\n    url: " + url + "\n");
+        assertThat(problems()).singleElement().satisfies(problem -> {
+            assertThat(problem.code()).isEqualTo("RMT-259");
+            assertThat(problem.toString()).doesNotContain("hush").contains("token");
+        });
+    }
+
+    @Test
     void text_that_is_no_configuration_is_refused_with_its_line() throws Exception {
         write("remit.yaml", "data_dir: a\n  bad: [\n");
         assertThat(problems()).extracting(Problem::code).containsExactly("RMT-255");
         write("remit.yaml", "- a\n- b\n");
         assertThat(problems()).extracting(Problem::code).containsExactly("RMT-255");
         write("remit.yaml", "data_dir: a\ndata_dir: b\n");
+        assertThat(problems()).extracting(Problem::code).containsExactly("RMT-255");
+        write("remit.yaml", "data_dir: " + "[".repeat(20_000) + "\n");
         assertThat(problems()).extracting(Problem::code).containsExactly("RMT-255");
         write("remit.yaml", "");
         assertThat(settings().text(Setting.DATA_DIR)).contains(".remit");
