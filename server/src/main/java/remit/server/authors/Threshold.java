@@ -19,6 +19,9 @@ import remit.kernel.Share;
  * small drift breaks the limit.
  */
 record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String explain) {
+    /** Fewer clearing cases than this prove nothing. */
+    private static final int FEWEST = 50;
+
     /** How many times the limit a single case may be likely to be wrong. */
     private static final double CLIFF = 5;
 
@@ -40,9 +43,7 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         }
 
         boolean within(double limit) {
-            return cleared >= TrainingReport.FEWEST
-                    && upper(cleared, wrong) <= limit
-                    && restWrong <= limit * restCleared;
+            return cleared >= FEWEST && upper(cleared, wrong) <= limit && restWrong <= limit * restCleared;
         }
     }
 
@@ -70,7 +71,7 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
                 while (passed < older.size() && older.get(passed).confidence() >= confidence) {
                     if (!older.get(passed++).right()) missed++;
                 }
-                if (surest.cleared() < TrainingReport.FEWEST) surest = tally;
+                if (surest.cleared() < FEWEST) surest = tally;
                 boolean ages = missed <= limit * passed;
                 if (ages && confidence >= 1 - CLIFF * limit && tally.within(limit)) {
                     at = confidence;

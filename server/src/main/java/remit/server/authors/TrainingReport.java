@@ -22,9 +22,6 @@ public record TrainingReport(
         HeldOut heldOut,
         String explain,
         List<SuspectedLeak> leaks) {
-    /** Fewer cases than this prove nothing: from fewer no threshold can come. */
-    public static final int FEWEST = 50;
-
     public TrainingReport {
         leaks = List.copyOf(leaks);
     }

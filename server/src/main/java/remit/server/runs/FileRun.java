@@ -16,7 +16,6 @@ import remit.ports.Author;
 import remit.process.AuthorSpec;
 import remit.process.Intake;
 import remit.server.authors.Authors;
-import remit.server.authors.TrainingReport;
 import remit.server.cases.Dispatcher;
 import remit.server.cases.Incoming;
 import remit.server.catalog.PublishedProcess;
@@ -259,13 +258,10 @@ public final class FileRun {
         return history;
     }
 
-    /**
-     * A classifier has to have learned from enough cases to fix a threshold at all: proposals of an endpoint or a
-     * recording teach it nothing, and a first file of a few rows would leave nothing to clear for good.
-     */
+    /** A classifier has to have been trained: proposals of an endpoint or a recording teach it nothing. */
     private boolean hasAuthor(PublishedProcess process) {
         return process.contract().author().kind().equals("classifier")
-                ? parts.versions().hasLearned(process.id(), TrainingReport.FEWEST)
+                ? parts.versions().latestTrained(process.id()).isPresent()
                 : parts.versions().hasAuthor(process.id());
     }
 

@@ -10,7 +10,7 @@ import remit.kernel.Problem;
 
 /** How {@code --history} splits rows into those the author learns from and those that are decided. */
 public sealed interface HistoryOption {
-    /** Half of the rows while the process has no author that learned from enough cases, else none. */
+    /** Half of the rows while the process has no author, else none. */
     record Unset() implements HistoryOption {}
 
     /** This share of the rows, rounded down. */

@@ -88,15 +88,6 @@ public final class VersionStore {
                 .optional();
     }
 
-    /** Whether {@code process} ever learned a classifier from at least so many cases whose truth is known. */
-    public boolean hasLearned(String process, int labelled) {
-        return jdbc.sql("select exists (select 1 from event where case_id is null and process = ? and type ="
-                        + " 'AuthorTrained' and (leaf::jsonb->'body'->>'labelled')::numeric >= ?)")
-                .params(process, labelled)
-                .query(Boolean.class)
-                .single();
-    }
-
     /** Whether {@code process} ever had an author version, of whatever kind. */
     public boolean hasAuthor(String process) {
         return jdbc.sql("select exists (select 1 from author_version where process = ?)")

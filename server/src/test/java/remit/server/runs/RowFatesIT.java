@@ -115,20 +115,6 @@ final class RowFatesIT {
     }
 
     @Test
-    void a_first_file_of_one_row_does_not_spoil_the_data_directory() {
-        TestingShop shop = TestingShop.of("tiny");
-        Path pack = shop.pack(folder);
-        List<Line> lines = TestingPurchases.ledger(11, 601);
-        assertThat(fates(office.run(pack, shop.file(folder, "one.csv", lines.subList(0, 1)), null)))
-                .containsExactly(0, 1, 0, 0);
-
-        Json.Obj summary = office.run(pack, shop.file(folder, "all.csv", lines), null);
-
-        assertThat(fates(summary)).containsExactly(300, 300, 1, 0);
-        assertThat(number(summary, "auto_cleared")).isGreaterThan(100);
-    }
-
-    @Test
     void a_longer_file_brings_new_cases_only_and_no_more_history() {
         TestingShop shop = TestingShop.of("longer");
         Path pack = shop.pack(folder);
