@@ -173,7 +173,9 @@ final class Training {
                 maxError,
                 new TrainingReport.HeldOut(0, 0, 0, 0),
                 "Nothing can clear: only " + labelled + " past " + reporting.units()
-                        + " have a known outcome, at least " + FEWEST + " are needed to learn and check.",
+                        + " have a known outcome, at least " + FEWEST + " are needed to learn and check."
+                        + " What was learned stands for this data directory: to begin with more history, name another"
+                        + " --data-dir.",
                 List.of());
         return ModelFile.write(core, Judge.learn(List.of(), core.witnesses()), report, settings, group());
     }
