@@ -70,7 +70,7 @@ public final class DecisionLoad {
             var parts = new Dispatcher.Parts(catalog, gateway, log, reader, database.source(), clock);
             try (var dispatcher = new Dispatcher(parts)) {
                 var load = new Load(process, flow, log, dispatcher);
-                load.run(rows.next(options.number("warm-up", 6000)), RUN_IN_FLIGHT);
+                load.run(rows.next(options.number("warm-up", 25_000)), RUN_IN_FLIGHT);
                 Load.Result full = load.run(rows.next(options.number("cases", 20_000)), RUN_IN_FLIGHT);
                 Load.Result calm = load.run(rows.next(options.number("cases", 20_000) / 4), CALM_IN_FLIGHT);
                 fsyncs = (fsyncs + DiskProbe.fsyncs(scratch)) / 2;

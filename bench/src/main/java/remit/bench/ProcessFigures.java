@@ -102,6 +102,8 @@ final class ProcessFigures {
         } catch (NoSuchFileException e) {
             return "";
         } catch (FileSystemException e) {
+            // Some files say so when they are opened, others (below) when they are read.
+            if ("No such process".equals(e.getReason())) return "";
             throw e;
         } catch (IOException e) {
             // Reading (not opening) fails with "No such process" when it ended meanwhile, also while its folder stays.
