@@ -46,19 +46,13 @@ public final class DecisionGraph {
     /** The result for a case, or the fault that keeps a table from being asked. A fact not in the map is missing. */
     public Outcome evaluate(Map<String, Value> facts) {
         var known = new HashMap<>(facts);
-        Result result = new Result.Nothing("nothing was asked");
+        Outcome outcome = new Outcome.Decided(new Result.Nothing("nothing was asked"));
         for (Node node : nodes) {
-            switch (node.logic()) {
-                case Logic.Is(Operand operand) -> result = new Result.Single(operand.value(known));
-                case Logic.Table table -> {
-                    Optional<Problem> unfit = table.table().unfit(known);
-                    if (unfit.isPresent()) return new Outcome.Unfit(node.name(), unfit.get());
-                    result = table.table().result(table.table().evaluate(known), known);
-                }
-            }
+            outcome = ask(node, known);
+            if (!(outcome instanceof Outcome.Decided(Result result))) return outcome;
             keep(node.name(), result, known);
         }
-        return new Outcome.Decided(result);
+        return outcome;
     }
 
     /** What came of asking. */
@@ -87,17 +81,26 @@ public final class DecisionGraph {
         if (nodes.size() == 1) return facts;
         var known = new HashMap<>(facts);
         for (Node node : nodes.subList(0, nodes.size() - 1)) {
-            Result result = switch (node.logic()) {
-                case Logic.Is(Operand operand) -> new Result.Single(operand.value(known));
-                case Logic.Table table ->
-                    table.table()
-                            .unfit(known)
-                            .<Result>map(problem -> new Result.Nothing(problem.what()))
-                            .orElseGet(() -> table.table().result(table.table().evaluate(known), known));
+            Result result = switch (ask(node, known)) {
+                case Outcome.Decided(Result decided) -> decided;
+                case Outcome.Unfit(String decision, Problem problem) -> new Result.Nothing(problem.what());
             };
             keep(node.name(), result, known);
         }
         return known;
+    }
+
+    private static Outcome ask(Node node, Map<String, Value> known) {
+        return switch (node.logic()) {
+            case Logic.Is(Operand operand) -> new Outcome.Decided(new Result.Single(operand.value(known)));
+            case Logic.Table logic -> {
+                DecisionTable table = logic.table();
+                Optional<Problem> unfit = table.unfit(known);
+                yield unfit.isPresent()
+                        ? new Outcome.Unfit(node.name(), unfit.get())
+                        : new Outcome.Decided(table.result(table.evaluate(known), known));
+            }
+        };
     }
 
     /** The tables, those that are needed before those that need them; the last one decides. */

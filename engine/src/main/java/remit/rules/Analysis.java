@@ -30,8 +30,8 @@ public final class Analysis {
         this.rows = table.rules().size();
         this.words = (rows + MOST_GAPS + 63) >> 6;
         this.firm = new long[words];
-        for (int row = 0; row < rows; row++) set(firm, row);
-        for (RuleIndex.Domain domain : domains) for (int open : domain.openRows()) clear(firm, open);
+        for (int row = 0; row < rows; row++) RowBits.set(firm, row);
+        for (RuleIndex.Domain domain : domains) for (int open : domain.openRows()) RowBits.clear(firm, open);
     }
 
     /** Everything that is found, gaps first. */
@@ -54,7 +54,7 @@ public final class Analysis {
             for (RuleIndex.Domain domain : domains) {
                 if (!passing(domain, row).isEmpty()) continue;
                 findings.add(new Finding.NeverMatches(row + 1, domain.input().fact()));
-                clear(firm, row);
+                RowBits.clear(firm, row);
                 break;
             }
         }
@@ -63,7 +63,7 @@ public final class Analysis {
     private static BitSet passing(RuleIndex.Domain domain, int row) {
         var passing = new BitSet();
         domain.domain().stream()
-                .filter(segment -> isSet(domain.passing()[segment], row))
+                .filter(segment -> RowBits.isSet(domain.passing()[segment], row))
                 .forEach(passing::set);
         return passing;
     }
@@ -94,9 +94,9 @@ public final class Analysis {
                     for (int column = 0; column < passing.length; column++) {
                         long[][] segments = passing[column];
                         int row = rows + found;
-                        region[column].stream().forEach(segment -> set(segments[segment], row));
+                        region[column].stream().forEach(segment -> RowBits.set(segments[segment], row));
                     }
-                    set(covering, rows + found);
+                    RowBits.set(covering, rows + found);
                 }
             }
         }
@@ -115,10 +115,10 @@ public final class Analysis {
         for (int column = 0; column < hole.length; column++) {
             long[] others = covering.clone();
             for (int other = 0; other < hole.length; other++) {
-                if (other != column) and(others, union(passing[other], region[other]));
+                if (other != column) RowBits.and(others, union(passing[other], region[other]));
             }
             for (int segment = 0; segment < passing[column].length; segment++) {
-                if (!meets(others, passing[column][segment])) region[column].set(segment);
+                if (!RowBits.meets(others, passing[column][segment])) region[column].set(segment);
             }
         }
         return region;
@@ -164,7 +164,7 @@ public final class Analysis {
         int more = 0;
         for (int row = 0; row < rows; row++) {
             for (int other = row + 1; other < rows; other++) {
-                if (!isSet(meeting[row], other)) continue;
+                if (!RowBits.isSet(meeting[row], other)) continue;
                 if (!unique && says(row).equals(says(other))) continue;
                 if (listed++ < MOST_OVERLAPS) findings.add(overlap(row, other));
                 else more++;
@@ -186,11 +186,11 @@ public final class Analysis {
             domain.domain().stream().forEach(segment -> {
                 long[] passing = domain.passing()[segment];
                 for (int row = 0; row < rows; row++) {
-                    if (!isSet(passing, row)) continue;
+                    if (!RowBits.isSet(passing, row)) continue;
                     for (int word = 0; word < passing.length; word++) here[row][word] |= passing[word];
                 }
             });
-            for (int row = 0; row < rows; row++) and(meeting[row], here[row]);
+            for (int row = 0; row < rows; row++) RowBits.and(meeting[row], here[row]);
         }
         return meeting;
     }
@@ -202,7 +202,7 @@ public final class Analysis {
             both.and(passing(domain, other));
             witness.put(domain.input().fact(), sample(domain, both));
         }
-        return new Finding.Overlap(row + 1, other + 1, isSet(firm, row) && isSet(firm, other), witness);
+        return new Finding.Overlap(row + 1, other + 1, RowBits.isSet(firm, row) && RowBits.isSet(firm, other), witness);
     }
 
     private void masked() {
@@ -210,7 +210,7 @@ public final class Analysis {
         long[] before = new long[words];
         for (int row : order) {
             masked(row, before);
-            if (isSet(firm, row)) set(before, row);
+            if (RowBits.isSet(firm, row)) RowBits.set(before, row);
         }
     }
 
@@ -235,7 +235,7 @@ public final class Analysis {
                     .toArray(long[][]::new);
             long[] here = new long[words];
             for (long[] segment : box[column]) for (int word = 0; word < words; word++) here[word] |= segment[word];
-            and(reaching, here);
+            RowBits.and(reaching, here);
         }
         switch (new Coverage(box, STEPS_OF_A_ROW).of(reaching)) {
             case Coverage.Answer.Covered() -> findings.add(new Finding.Masked(row + 1));
@@ -245,26 +245,5 @@ public final class Analysis {
             case Coverage.Answer.Undecided() ->
                 findings.add(new Finding.Undecided("whether row " + (row + 1) + " ever speaks"));
         }
-    }
-
-    private static boolean isSet(long[] bits, int row) {
-        return (bits[row >> 6] & 1L << row) != 0;
-    }
-
-    private static void set(long[] bits, int row) {
-        bits[row >> 6] |= 1L << row;
-    }
-
-    private static void clear(long[] bits, int row) {
-        bits[row >> 6] &= ~(1L << row);
-    }
-
-    private static void and(long[] into, long[] other) {
-        for (int word = 0; word < into.length; word++) into[word] &= other[word];
-    }
-
-    private static boolean meets(long[] left, long[] right) {
-        for (int word = 0; word < left.length; word++) if ((left[word] & right[word]) != 0) return true;
-        return false;
     }
 }

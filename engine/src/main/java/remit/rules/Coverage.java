@@ -69,7 +69,7 @@ final class Coverage {
         free[passing.length] = every;
         for (int column = passing.length - 1; column >= 0; column--) {
             long[] rest = free[column + 1].clone();
-            for (long[] segment : passing[column]) and(rest, segment);
+            for (long[] segment : passing[column]) RowBits.and(rest, segment);
             free[column] = rest;
         }
     }
@@ -91,11 +91,11 @@ final class Coverage {
     }
 
     private Found search(int column, long[] active) {
-        if (isEmpty(active)) {
+        if (RowBits.isEmpty(active)) {
             Arrays.fill(path, column, path.length, 0);
             return Found.NO;
         }
-        if (meets(active, free[column])) return Found.YES;
+        if (RowBits.meets(active, free[column])) return Found.YES;
         if (column == passing.length) return Found.YES;
         var key = new Key(column, new Rows(active));
         if (covered.contains(key)) return Found.YES;
@@ -104,8 +104,8 @@ final class Coverage {
         var next = new TreeMap<Integer, java.util.LinkedHashMap<Rows, Integer>>();
         for (int segment = 0; segment < passing[column].length; segment++) {
             long[] left = active.clone();
-            and(left, passing[column][segment]);
-            next.computeIfAbsent(count(left), _ -> new java.util.LinkedHashMap<>())
+            RowBits.and(left, passing[column][segment]);
+            next.computeIfAbsent(RowBits.count(left), _ -> new java.util.LinkedHashMap<>())
                     .putIfAbsent(new Rows(left), segment);
         }
         Found every = Found.YES;
@@ -122,25 +122,5 @@ final class Coverage {
         }
         if (every == Found.YES) covered.add(key);
         return every;
-    }
-
-    private static void and(long[] into, long[] other) {
-        for (int word = 0; word < into.length; word++) into[word] &= other[word];
-    }
-
-    private static boolean isEmpty(long[] bits) {
-        for (long word : bits) if (word != 0) return false;
-        return true;
-    }
-
-    private static boolean meets(long[] left, long[] right) {
-        for (int word = 0; word < left.length; word++) if ((left[word] & right[word]) != 0) return true;
-        return false;
-    }
-
-    private static int count(long[] bits) {
-        int count = 0;
-        for (long word : bits) count += Long.bitCount(word);
-        return count;
     }
 }

@@ -65,12 +65,12 @@ public final class DecisionTable {
     }
 
     private Answer.Outcome outcome(long[] matching, Map<String, Value> facts) {
-        int first = first(matching);
+        int first = RowBits.first(matching) + 1;
         if (first == 0) return Answer.NO_MATCH;
         return switch (hitPolicy) {
             case FIRST -> new Answer.Outcome.One(first);
             case UNIQUE ->
-                count(matching) == 1
+                RowBits.count(matching) == 1
                         ? new Answer.Outcome.One(first)
                         : new Answer.Outcome.Violated(RuleIndex.numbers(matching));
             case ANY -> {
@@ -83,23 +83,8 @@ public final class DecisionTable {
         };
     }
 
-    private static int first(long[] matching) {
-        for (int word = 0; word < matching.length; word++) {
-            if (matching[word] != 0) return (word << 6) + Long.numberOfTrailingZeros(matching[word]) + 1;
-        }
-        return 0;
-    }
-
-    private static int count(long[] matching) {
-        int count = 0;
-        for (long word : matching) count += Long.bitCount(word);
-        return count;
-    }
-
     private List<Integer> inRank(long[] matching) {
-        return ranked.stream()
-                .filter(row -> (matching[(row - 1) >> 6] & 1L << (row - 1)) != 0)
-                .toList();
+        return ranked.stream().filter(row -> RowBits.isSet(matching, row - 1)).toList();
     }
 
     private boolean agree(List<Integer> rows, Map<String, Value> facts) {

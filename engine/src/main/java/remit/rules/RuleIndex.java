@@ -59,7 +59,7 @@ final class RuleIndex {
             through.and(allowed);
             if (passesMissing(cell, input)) through.set(Segments.MISSING);
             for (int segment = through.nextSetBit(0); segment >= 0; segment = through.nextSetBit(segment + 1)) {
-                passing[segment][row >> 6] |= 1L << row;
+                RowBits.set(passing[segment], row);
             }
         }
         return new Column(input, segments, passing, List.copyOf(open));
@@ -151,7 +151,7 @@ final class RuleIndex {
         long[] matching = everyRow.clone();
         for (Column column : columns) {
             long[] passing = passing(column, facts);
-            for (int word = 0; word < words; word++) matching[word] &= passing[word];
+            RowBits.and(matching, passing);
         }
         for (Column column : columns) {
             if (!column.open().isEmpty()) closeOpenCells(column, facts, matching);
@@ -163,9 +163,8 @@ final class RuleIndex {
     private static void closeOpenCells(Column column, Map<String, Value> facts, long[] matching) {
         Value value = facts.getOrDefault(column.input().fact(), Value.ABSENT);
         for (OpenCell open : column.open()) {
-            long bit = 1L << open.row();
-            if ((matching[open.row() >> 6] & bit) == 0) continue;
-            if (Truth.of(open.cell(), value, facts) != Truth.TRUE) matching[open.row() >> 6] &= ~bit;
+            if (!RowBits.isSet(matching, open.row())) continue;
+            if (Truth.of(open.cell(), value, facts) != Truth.TRUE) RowBits.clear(matching, open.row());
         }
     }
 
@@ -196,7 +195,7 @@ final class RuleIndex {
 
     private String failing(int row, long[][] passing) {
         for (int column = 0; column < passing.length; column++) {
-            if ((passing[column][row >> 6] & 1L << row) == 0)
+            if (!RowBits.isSet(passing[column], row))
                 return columns[column].input().fact();
         }
         throw new IllegalStateException("row " + (row + 1) + " fails nowhere");
