@@ -77,7 +77,7 @@ class SiteIT {
 
     @Test
     void an_approval_needs_the_form_s_token_and_ends_in_evidence_and_the_outbox() throws Exception {
-        Json.Obj item = TestingCalls.held(0);
+        Json.Obj item = TestingCalls.held();
         String path = "/cases/" + item.text("id", "");
         var browser = site.signedIn();
         String page = browser.get(path).body();
@@ -108,8 +108,8 @@ class SiteIT {
 
     @Test
     void an_edit_and_a_rejection_say_why() throws Exception {
-        Json.Obj edited = TestingCalls.held(1);
-        Json.Obj rejected = TestingCalls.held(2);
+        Json.Obj edited = TestingCalls.held();
+        Json.Obj rejected = TestingCalls.held();
         var browser = site.signedIn();
         String csrf = TestingWeb.Browser.csrf(
                 browser.get("/cases/" + edited.text("id", "")).body());
@@ -144,7 +144,7 @@ class SiteIT {
 
     @Test
     void author_may_not_approve_own_proposal() throws Exception {
-        Json.Obj item = TestingCalls.held(3);
+        Json.Obj item = TestingCalls.held();
         CaseReader.CaseRow row =
                 site.installation.reader().byId(item.text("id", "")).orElseThrow();
         EvidenceLog.await(site.installation
@@ -167,7 +167,7 @@ class SiteIT {
 
     @Test
     void of_two_who_decide_at_once_one_is_told_of_the_other() throws Exception {
-        Json.Obj item = TestingCalls.held(4);
+        Json.Obj item = TestingCalls.held();
         String body = "{\"seq\": " + (long) item.number("seq", 0) + "}";
         var codes = new ArrayList<Integer>();
         try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -231,7 +231,7 @@ class SiteIT {
         assertThat(TestingCalls.post(CASES, reader, "r1", TestingCalls.row("LIVE-3", "low", "1.00"))
                         .statusCode())
                 .isEqualTo(403);
-        Json.Obj item = TestingCalls.held(5);
+        Json.Obj item = TestingCalls.held();
         String approve = "/api/v1/cases/" + item.text("id", "") + ":approve";
         String body = "{\"seq\": " + (long) item.number("seq", 0) + "}";
         assertThat(TestingCalls.post(approve, service, "r2", body).statusCode()).isEqualTo(403);
@@ -346,7 +346,7 @@ class SiteIT {
 
     @Test
     void the_api_tells_a_case_as_the_command_line_does() throws Exception {
-        Json.Obj item = TestingCalls.held(6);
+        Json.Obj item = TestingCalls.held();
         CaseReader reading = site.installation.reader();
         var story = new CaseStory(reading, site.installation.versions(), site.access::nameOf);
         CaseReader.CaseRow row = reading.byId(item.text("id", "")).orElseThrow();
