@@ -126,7 +126,8 @@ public final class TestingPack {
                         null,
                         null,
                         null,
-                        null));
+                        null),
+                ProcessContract.Governance.DEFAULT);
     }
 
     public Checked<Pinned> check() {
