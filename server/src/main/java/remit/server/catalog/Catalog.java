@@ -30,6 +30,9 @@ import remit.server.store.VersionStore.InForce;
  * the folder counts once: from its first publication on, another version comes into force by change control alone.
  */
 public final class Catalog {
+    /** The code of the refusal of a folder whose rules nobody approved. */
+    public static final String UNAPPROVED = "RMT-140";
+
     private static final int TRIES = 5;
 
     private final VersionStore versions;
@@ -72,9 +75,7 @@ public final class Catalog {
                     InForce standing = versions.inForce(process.id());
                     if (!standing.exists()) return Checked.ok(new Resolved(process, true));
                     if (standing.sha256().equals(process.sha256())) return Checked.ok(new Resolved(process, false));
-                    return find(standing.sha256())
-                            .orElseGet(() -> lost(standing.sha256()))
-                            .then(now -> beside(process, now, folder.folder()));
+                    return stored(standing.sha256()).then(now -> beside(process, now, folder.folder()));
                 });
     }
 
@@ -86,7 +87,7 @@ public final class Catalog {
                 .anyMatch(version -> version.sha256().equals(folder.sha256()));
         if (older) return Checked.ok(new Resolved(now, false));
         return Checked.refused(new Problem(
-                "RMT-140",
+                UNAPPROVED,
                 name,
                 "it holds rules that are not in force, and a second person has to approve them (" + folder.id()
                         + " runs " + now.sha256().substring(0, 12) + ")",
@@ -198,6 +199,11 @@ public final class Catalog {
                 : versions.pack(sha256).map(this::load);
     }
 
+    /** {@link #find}, or a problem that names the version. */
+    public Checked<PublishedProcess> stored(String sha256) {
+        return find(sha256).orElseGet(() -> lost(sha256));
+    }
+
     /** The version of a process that is in force. */
     public Optional<Checked<PublishedProcess>> latest(String process) {
         InForce standing = versions.inForce(process);
@@ -208,7 +214,7 @@ public final class Catalog {
         return Checked.refused(new Problem(
                 "RMT-078",
                 "pack version " + sha256,
-                "it is in force, but not in the store",
+                "it is not in the store",
                 "restore the database with all its versions"));
     }
 

@@ -44,7 +44,11 @@ public final class Changes {
             Catalog catalog, VersionStore versions, EvidenceLog log, DataSource source, InstantSource clock) {}
 
     /** What was taken back. @param took from the command to the proof that the earlier version is in force */
-    public record RolledBack(String subject, String from, String to, Duration took) {}
+    public record RolledBack(String subject, String from, String to, Duration took) {
+        public Json.Obj toJson() {
+            return Json.object("subject", subject, "from", from, "to", to, "millis", took.toMillis());
+        }
+    }
 
     public Changes(Parts parts) {
         this.parts = parts;
@@ -70,6 +74,16 @@ public final class Changes {
                 text,
                 beginning.isEmpty() ? "no change has this id" : "several changes begin so",
                 "see them with remit rules changes"));
+    }
+
+    /** What an approver looks at. */
+    public Checked<ChangeLook> look(Change change) {
+        return ChangeLook.of(change, parts.catalog());
+    }
+
+    /** The version that is in force for a process or level: content hash, empty where none is. */
+    public String inForce(String subject) {
+        return parts.versions().inForce(subject).sha256();
     }
 
     /**
@@ -321,10 +335,6 @@ public final class Changes {
             return Checked.refused(new Problem(
                     "RMT-147", "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
         }
-    }
-
-    private String inForce(String subject) {
-        return parts.versions().inForce(subject).sha256();
     }
 
     private static Checked<String> noted(String note) {

@@ -47,8 +47,7 @@ final class Forcing {
 
     private Checked<List<ProcessWrite.Step>> process(String sha256, Acting acting, Json.Obj why) {
         Catalog catalog = parts.catalog();
-        return catalog.find(sha256)
-                .orElseGet(() -> missing(sha256))
+        return catalog.stored(sha256)
                 .then(found -> catalog.propose(found.id(), found.pack().files()))
                 .map(process -> {
                     catalog.keep(process, parts.clock().instant());
@@ -85,14 +84,6 @@ final class Forcing {
             }
         }
         return problems.isEmpty() ? Checked.ok(steps) : Checked.refused(problems);
-    }
-
-    private static <T> Checked<T> missing(String sha256) {
-        return Checked.refused(new Problem(
-                "RMT-078",
-                "version " + sha256,
-                "it is not in the store",
-                "restore the database with all its versions"));
     }
 
     /** The change by which the version in force came into force; empty where none did. */

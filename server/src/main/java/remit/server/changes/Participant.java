@@ -18,7 +18,15 @@ public record Participant(Acting acting, Predicate<Permission> may) {
         return new Participant(Acting.self(caller.actor()), caller::may);
     }
 
+    /** Under somebody else's name one person could be both that it takes: who wrote a change, and who approves it. */
     Checked<Participant> with(Permission permission) {
+        if (!acting.account().equals(acting.actor())) {
+            return Checked.refused(new Problem(
+                    "RMT-141",
+                    acting.actor().toString(),
+                    "rules are changed under one's own account",
+                    "leave out --as"));
+        }
         if (may.test(permission)) return Checked.ok(this);
         String what = switch (permission) {
             case PROPOSE -> "propose changes of rules";

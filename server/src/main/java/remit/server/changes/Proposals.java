@@ -79,8 +79,10 @@ final class Proposals {
     Checked<String> carriedOver(Change change) {
         if (LevelFiles.kind(change.subject()).isPresent()) return clash(change, TABLE);
         return inForce(change.subject())
-                .then(now -> version(change.state().versions().base())
-                        .then(base -> version(change.state().versions().proposed())
+                .then(now -> parts.catalog()
+                        .stored(change.state().versions().base())
+                        .then(base -> parts.catalog()
+                                .stored(change.state().versions().proposed())
                                 .then(mine -> {
                                     Map<String, PackFile> old = files(base);
                                     Map<String, PackFile> merged = files(now);
@@ -109,16 +111,6 @@ final class Proposals {
                 "withdraw it and draft it again on the version in force"));
     }
 
-    private Checked<PublishedProcess> version(String sha256) {
-        return parts.catalog()
-                .find(sha256)
-                .orElseGet(() -> Checked.refused(new Problem(
-                        "RMT-078",
-                        "pack version " + sha256,
-                        "it is not in the store",
-                        "restore the database with all its versions")));
-    }
-
     private static Map<String, PackFile> files(PublishedProcess process) {
         return process.pack().files().stream()
                 .filter(file -> !file.path().startsWith("levels/"))
@@ -133,7 +125,8 @@ final class Proposals {
     Checked<String> tested(Change change) {
         String proposed = change.state().versions().proposed();
         if (LevelFiles.kind(change.subject()).isPresent()) return Checked.ok(proposed);
-        return version(proposed)
+        return parts.catalog()
+                .stored(proposed)
                 .then(process -> ScenarioSuite.run(process.pack()))
                 .then(result -> {
                     List<Problem> failed = result.outcomes().stream()

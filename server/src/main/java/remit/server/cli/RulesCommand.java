@@ -22,7 +22,7 @@ import remit.server.rules.TableCheck;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Checks decision tables.",
+        header = "Checks decision tables, and changes those in force.",
         footer = {
             "",
             "Examples:",
@@ -33,9 +33,11 @@ final class RulesCommand {
     private RulesCommand() {}
 
     static CommandLine line(Console console) {
-        return new CommandLine(new RulesCommand())
+        CommandLine rules = new CommandLine(new RulesCommand())
                 .addSubcommand(new Check(console))
                 .addSubcommand(new Kit(console));
+        ChangeCommands.addTo(rules, console);
+        return rules;
     }
 
     /** {@code remit rules check FILE}. */
