@@ -41,7 +41,7 @@ public final class ConformanceFile {
     public record Assertion(String name, Standing standing, String detail) {}
 
     public static Checked<ConformanceFile> read(byte[] xml, String fileName) {
-        return DmnElement.read(xml, fileName).then(root -> {
+        return XmlDocument.read(xml, fileName).map(XmlDocument::root).then(root -> {
             if (root.name().equals("testCases") && root.namespace().equals(NAMESPACE)) {
                 return Checked.ok(new ConformanceFile(fileName, root));
             }

@@ -30,6 +30,9 @@ sealed interface Datum {
         }
     }
 
+    /** The namespace of the attributes that say which type a value has. */
+    String INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
+
     Datum NULL = new Simple(Value.ABSENT);
 
     /** Reads what stands in an {@code inputNode}, a {@code component}, an {@code item} or {@code expected}. */
@@ -50,9 +53,9 @@ sealed interface Datum {
     }
 
     private static Datum simple(DmnElement value) {
-        if (value.attribute("nil").equals("true")) return NULL;
+        if (value.attribute(INSTANCE, "nil").equals("true")) return NULL;
         String text = value.ownText();
-        String type = value.attribute("type");
+        String type = value.attribute(INSTANCE, "type");
         return new Simple(
                 switch (type.substring(type.indexOf(':') + 1)) {
                     case "decimal", "double", "float", "integer", "int", "long", "short" -> number(text);
@@ -61,7 +64,7 @@ sealed interface Datum {
                     case "time" -> temporal("time", text);
                     case "dateTime" -> temporal("date and time", text);
                     case "duration", "yearMonthDuration", "dayTimeDuration" -> temporal("duration", text);
-                    default -> Value.of(value.characters().toString());
+                    default -> Value.of(value.characters());
                 });
     }
 
