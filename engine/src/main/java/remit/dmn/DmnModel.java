@@ -1,6 +1,7 @@
 package remit.dmn;
 
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.rules.FactType;
 import remit.rules.Facts;
 
 /**
@@ -91,6 +93,16 @@ public final class DmnModel {
                         : "there are " + names.size() + " decisions: " + String.join(", ", names);
         return Checked.refused(new Problem(
                 "RMT-102", fileName, what, "keep one decision table that nothing else needs, fed by the others"));
+    }
+
+    /** The facts that its input data bring, by name or path. */
+    Map<String, FactType> inputs() {
+        var inputs = new LinkedHashMap<String, FactType>();
+        root.all("inputData")
+                .forEach(input -> types.facts(name(input), typeRef(input))
+                        .facts()
+                        .forEach((fact, declared) -> inputs.put(fact, declared.type())));
+        return inputs;
     }
 
     /** A decision for cases whose facts are {@code facts}, whatever the file says of its input data. */
