@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import remit.kernel.Value;
+import remit.rules.index.Coverage;
+import remit.rules.index.RowBits;
 
 /**
  * What can be known of a table without a case: gaps, overlaps, rows that never speak. Exact; a question that would take

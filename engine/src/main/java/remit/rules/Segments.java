@@ -1,16 +1,22 @@
 package remit.rules;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
+import remit.rules.index.Grid;
+import remit.rules.index.WordTable;
 
 /**
  * The values of one column cut into the few classes that no cell of the column can tell apart. Segment 0 is the missing
@@ -24,16 +30,15 @@ sealed interface Segments {
 
     int count();
 
-    /** The segment of a value of the right type. */
-    int locate(Value value);
+    /** The segment of any value at all; no value is missing. */
+    int segment(@Nullable Value value);
 
     /** The segments that {@code test} lets through, all of them or none of each; it compares with literals only. */
     BitSet covered(UnaryTest test);
 
-    /** The segment of any value at all. */
-    default int segment(FactType type, @Nullable Value value) {
-        if (value == null || value instanceof Value.Absent) return MISSING;
-        return type.holds(value) ? locate(value) : WRONG_TYPE;
+    /** The segment of what is no value of the column's type. */
+    private static int noneOfType(@Nullable Value value) {
+        return value == null || value instanceof Value.Absent ? MISSING : WRONG_TYPE;
     }
 
     /** The segment of values that compare with no bound, so that every comparison is unknown; -1 where there is none. */
@@ -67,33 +72,125 @@ sealed interface Segments {
     }
 
     static Segments of(FactType type, List<UnaryTest> tests) {
+        for (UnaryTest test : tests) {
+            for (Value literal : literals(test)) {
+                if (!type.holds(literal)) throw new IllegalArgumentException(literal + ": is not " + type.words());
+            }
+        }
         return switch (type) {
-            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> Ordered.of(tests);
-            case TEXT -> Words.of(tests);
+            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> new Ordered(type, tests);
+            case TEXT -> new Words(tests);
             case FLAG -> new YesNo();
         };
     }
 
     /**
-     * Numbers, days, times, durations. {@code nearest} holds each bound rounded to double, which keeps the order.
-     *
-     * @param sample one of the bounds, so that a time without a zone is not compared with bounds that have one
+     * Numbers, days, times, durations. Each bound is also kept rounded to double, which keeps the order: unequal doubles
+     * decide, only a tie needs the exact comparison.
      */
-    record Ordered(
-            BigDecimal[] bounds, double[] nearest, @Nullable Value sample) implements Segments {
-        static Ordered of(List<UnaryTest> tests) {
+    final class Ordered implements Segments {
+        /** Up to here every whole number is a double of its own. */
+        private static final double WHOLE = 0x1p53;
+
+        private static final long NANOS = 1_000_000_000L;
+        /** Seconds whose nanoseconds, and one second more, fit in a long. */
+        private static final long SECONDS = Long.MAX_VALUE / NANOS - 1;
+
+        private final FactType type;
+        private final BigDecimal[] bounds;
+        private final Grid grid;
+        /** One of the bounds, so that a time without a zone is not compared with bounds that have one. */
+        private final @Nullable Value sample;
+
+        Ordered(FactType type, List<UnaryTest> tests) {
             var sorted = new TreeSet<BigDecimal>();
-            Value sample = null;
+            Value one = null;
             for (UnaryTest test : tests) {
                 for (Value end : literals(test)) {
                     sorted.add(Order.position(end));
-                    sample = end;
+                    one = end;
                 }
             }
-            BigDecimal[] bounds = sorted.toArray(BigDecimal[]::new);
-            double[] nearest = new double[bounds.length];
-            for (int i = 0; i < bounds.length; i++) nearest[i] = bounds[i].doubleValue();
-            return new Ordered(bounds, nearest, sample);
+            this.type = type;
+            this.bounds = sorted.toArray(BigDecimal[]::new);
+            this.grid = new Grid(sorted.stream().mapToDouble(BigDecimal::doubleValue).toArray());
+            this.sample = one;
+        }
+
+        @Override
+        public int segment(@Nullable Value value) {
+            return switch (type) {
+                case NUMBER -> value instanceof Value.Numeric(BigDecimal number) ? segment(number) : noneOfType(value);
+                case DAY ->
+                    value instanceof Value.Day(LocalDate day) ? located(day.toEpochDay(), value) : noneOfType(value);
+                case TIME ->
+                    value instanceof Value.Time(LocalTime time)
+                            ? located(time.toNanoOfDay(), value)
+                            : noneOfType(value);
+                case MONTHS ->
+                    value instanceof Value.Months(long months) ? located(months, value) : noneOfType(value);
+                case SPAN ->
+                    value instanceof Value.Span(Duration span)
+                            ? located(span.getSeconds(), span.getNano(), value)
+                            : noneOfType(value);
+                case DAY_TIME -> dayTime(value);
+                case TEXT, FLAG -> throw new IllegalStateException("has no order: " + type);
+            };
+        }
+
+        private int dayTime(@Nullable Value value) {
+            if (value instanceof Value.DayTime(LocalDateTime local)) {
+                if (sample instanceof Value.Moment) return elsewhere();
+                return located(local.toEpochSecond(ZoneOffset.UTC), local.getNano(), value);
+            }
+            if (value instanceof Value.Moment(Instant instant)) {
+                if (sample instanceof Value.DayTime) return elsewhere();
+                return located(instant.getEpochSecond(), instant.getNano(), value);
+            }
+            return noneOfType(value);
+        }
+
+        private int located(long seconds, int nanos, Value value) {
+            return seconds < SECONDS && seconds > -SECONDS
+                    ? located(seconds * NANOS + nanos, value)
+                    : segment(Order.position(value));
+        }
+
+        /** The segment of a whole number. @param value what it is the position of */
+        private int located(long position, Value value) {
+            double rounded = position;
+            int bound = grid.below(rounded);
+            if (bound == bounds.length || grid.point(bound) != rounded) return point(bound) - 1;
+            // Bounds of these types are whole: what is equal as doubles of that size is equal.
+            return Math.abs(rounded) < WHOLE ? point(bound) : among(bound, rounded, Order.position(value));
+        }
+
+        private int segment(BigDecimal exact) {
+            double rounded = exact.doubleValue();
+            int bound = grid.below(rounded);
+            if (bound == bounds.length || grid.point(bound) != rounded) return point(bound) - 1;
+            return among(bound, rounded, exact);
+        }
+
+        /** The segment of a position that one double cannot tell from the bound at {@code first}. */
+        private int among(int first, double rounded, BigDecimal exact) {
+            int bound = first;
+            for (; bound < bounds.length && grid.point(bound) == rounded; bound++) {
+                int order = exact.compareTo(bounds[bound]);
+                if (order == 0) return point(bound);
+                if (order < 0) break;
+            }
+            return point(bound) - 1;
+        }
+
+        /** The exact bounds, ascending: the point of number i is segment {@code FIRST + 2 i + 1}. */
+        BigDecimal[] bounds() {
+            return bounds;
+        }
+
+        /** Whether bounds lie on the line of {@code value}; without bounds every line will do. */
+        boolean compares(Value value) {
+            return sample == null || Order.comparable(value, sample);
         }
 
         @Override
@@ -104,25 +201,6 @@ sealed interface Segments {
         @Override
         public int count() {
             return FIRST + 2 * bounds.length + 2;
-        }
-
-        /** Rounding is monotone: unequal doubles decide, only a tie needs the exact comparison. */
-        @Override
-        public int locate(Value value) {
-            if (sample != null && !Order.comparable(value, sample)) return elsewhere();
-            BigDecimal exact = Order.position(value);
-            double rounded = exact.doubleValue();
-            int low = 0;
-            int high = bounds.length;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                int order = Double.compare(rounded, nearest[middle]);
-                if (order == 0) order = exact.compareTo(bounds[middle]);
-                if (order == 0) return point(middle);
-                if (order < 0) high = middle;
-                else low = middle + 1;
-            }
-            return point(low) - 1;
         }
 
         private static int point(int bound) {
@@ -187,11 +265,11 @@ sealed interface Segments {
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
             switch (test) {
-                case UnaryTest.Equal(Operand operand) -> covered.set(locate(literal(operand)));
+                case UnaryTest.Equal(Operand operand) -> covered.set(segment(literal(operand)));
                 case UnaryTest.Range(var lower, var upper) -> {
-                    int from = lower == null ? FIRST : locate(literal(lower.operand())) + (lower.included() ? 0 : 1);
+                    int from = lower == null ? FIRST : segment(literal(lower.operand())) + (lower.included() ? 0 : 1);
                     int to =
-                            upper == null ? elsewhere() : locate(literal(upper.operand())) + (upper.included() ? 1 : 0);
+                            upper == null ? elsewhere() : segment(literal(upper.operand())) + (upper.included() ? 1 : 0);
                     if (from < to) covered.set(from, to);
                 }
                 case UnaryTest.Missing() -> covered.clear();
@@ -201,31 +279,25 @@ sealed interface Segments {
     }
 
     /** Texts: one segment each for those that some cell names, one for every other. */
-    record Words(Map<String, Integer> codes) implements Segments {
-        static Words of(List<UnaryTest> tests) {
-            var codes = new TreeMap<String, Integer>();
-            for (UnaryTest test : tests) {
-                for (Value literal : literals(test)) codes.put(word(literal), 0);
-            }
-            int next = FIRST + 1;
-            for (var entry : codes.entrySet()) entry.setValue(next++);
-            return new Words(Map.copyOf(codes));
+    final class Words implements Segments {
+        private final WordTable words;
+
+        Words(List<UnaryTest> tests) {
+            var sorted = new TreeSet<String>();
+            for (UnaryTest test : tests) literals(test).forEach(literal -> sorted.add(word(literal)));
+            this.words = new WordTable(sorted);
         }
 
         @Override
         public Optional<Value> sample(FactType type, int segment) {
             if (segment != FIRST) return Optional.of(new Value.Text(named(segment)));
             String other = "something else";
-            while (codes.containsKey(other)) other = other + "!";
+            while (words.number(other) >= 0) other = other + "!";
             return Optional.of(new Value.Text(other));
         }
 
         private String named(int segment) {
-            return codes.entrySet().stream()
-                    .filter(code -> code.getValue() == segment)
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElseThrow();
+            return words.word(segment - FIRST - 1);
         }
 
         @Override
@@ -258,19 +330,22 @@ sealed interface Segments {
 
         @Override
         public int count() {
-            return FIRST + 1 + codes.size();
+            return FIRST + 1 + words.size();
         }
 
         @Override
-        public int locate(Value value) {
-            if (!(value instanceof Value.Text(String text))) throw new IllegalStateException("not a text: " + value);
-            return codes.getOrDefault(text, FIRST);
+        public int segment(@Nullable Value value) {
+            return value instanceof Value.Text(String text) ? segment(text) : noneOfType(value);
+        }
+
+        int segment(String text) {
+            return FIRST + 1 + words.number(text);
         }
 
         @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
-            for (Value literal : literals(test)) covered.set(locate(literal));
+            for (Value literal : literals(test)) covered.set(segment(literal));
             return covered;
         }
     }
@@ -283,8 +358,8 @@ sealed interface Segments {
         }
 
         @Override
-        public int locate(Value value) {
-            if (!(value instanceof Value.Flag(boolean flag))) throw new IllegalStateException("not a flag: " + value);
+        public int segment(@Nullable Value value) {
+            if (!(value instanceof Value.Flag(boolean flag))) return noneOfType(value);
             return flag ? FIRST + 1 : FIRST;
         }
 
@@ -305,7 +380,7 @@ sealed interface Segments {
         @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
-            for (Value literal : literals(test)) covered.set(locate(literal));
+            for (Value literal : literals(test)) covered.set(segment(literal));
             return covered;
         }
     }

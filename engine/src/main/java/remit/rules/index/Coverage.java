@@ -1,4 +1,4 @@
-package remit.rules;
+package remit.rules.index;
 
 import java.util.Arrays;
 import java.util.HashSet;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * covered for one set of rows that are still active is never asked again. The steps are counted, because the question is
  * hard in general (co-NP): when they run out, there is no answer, never a wrong one.
  */
-final class Coverage {
+public final class Coverage {
     private final long[][][] passing;
     private final long[][] free;
     private final Set<Key> covered = new HashSet<>();
@@ -43,7 +43,7 @@ final class Coverage {
     }
 
     /** What was found. */
-    sealed interface Answer {
+    public sealed interface Answer {
         /** Every combination is covered. */
         record Covered() implements Answer {}
 
@@ -58,7 +58,7 @@ final class Coverage {
      * @param passing per column and segment of the box the rows that pass, 64 a word
      * @param steps how many sets of rows may be looked at
      */
-    Coverage(long[][][] passing, int steps) {
+    public Coverage(long[][][] passing, int steps) {
         this.passing = passing;
         this.steps = steps;
         this.path = new int[passing.length];
@@ -75,7 +75,7 @@ final class Coverage {
     }
 
     /** Whether {@code rows} cover the box. */
-    Answer of(long[] rows) {
+    public Answer of(long[] rows) {
         for (long[][] column : passing) if (column.length == 0) return new Answer.Covered();
         return switch (search(0, rows)) {
             case YES -> new Answer.Covered();
