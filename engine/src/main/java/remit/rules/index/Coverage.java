@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Coverage {
     private static final int DRAWS = 2_048;
+    /** Boxes that are looked into at random when the work has been spent. */
+    private static final int LAST_BOXES = 256;
     /** The volume of a box that has more cells than a long counts. */
     private static final long UNCOUNTED = -1;
 
@@ -84,7 +86,7 @@ public final class Coverage {
     /** Whether the rows cover the box. */
     public Answer of() {
         if (cells.empty()) return new Answer.Covered();
-        int[] drawn = cells.draw(DRAWS);
+        int[] drawn = cells.draw(cells.whole(), DRAWS);
         if (drawn != null) return new Answer.Hole(drawn);
         Node root = node(cells.whole(), cells.rows());
         return root == null ? new Answer.Covered() : search(root);
@@ -98,7 +100,10 @@ public final class Coverage {
             if (node.rows().length == 0) return new Answer.Hole(cells.first(node.box()));
             if (node.sum() == node.volume() && node.volume() != UNCOUNTED && apart(node)) continue;
             long cost = (long) node.rows().length * cells.words() * cells.columns();
-            if (!work.spend(cost)) return new Answer.Undecided();
+            if (!work.spend(cost)) {
+                waiting.add(node);
+                return drawn(waiting);
+            }
             List<Node> rest = new ArrayList<>();
             for (long[] box : cells.without(node.box(), node.largest())) {
                 Node part = node(box, node.rows());
@@ -109,6 +114,15 @@ public final class Coverage {
             waiting.addAll(rest);
         }
         return new Answer.Covered();
+    }
+
+    /** Given up, but not in silence: a hole in one of the boxes that are left is likely to be met by chance. */
+    private Answer drawn(List<Node> waiting) {
+        for (Node node : waiting.reversed().subList(0, Math.min(LAST_BOXES, waiting.size()))) {
+            int[] drawn = cells.draw(node.box(), DRAWS / 8);
+            if (drawn != null) return new Answer.Hole(drawn);
+        }
+        return new Answer.Undecided();
     }
 
     /** The box with those of {@code rows} that reach into it; null when one of them fills it. */
@@ -242,8 +256,10 @@ public final class Coverage {
             return whole;
         }
 
-        /** A cell that no row covers, of so many that are drawn; null when there is none among them. The same every time. */
-        int @Nullable [] draw(int draws) {
+        /** A cell of a box that no row covers, of so many that are drawn; null when there is none. The same every time. */
+        int @Nullable [] draw(long[] box, int draws) {
+            int[][] choices = new int[kept.length][];
+            for (int column = 0; column < choices.length; column++) choices[column] = segmentsOf(box, column);
             // A linear congruential generator (Knuth, MMIX): no two runs may differ.
             long state = 0x5DEECE66DL;
             int[] cell = new int[kept.length];
@@ -252,12 +268,21 @@ public final class Coverage {
                 System.arraycopy(rows, 0, left, 0, left.length);
                 for (int column = 0; column < cell.length; column++) {
                     state = state * 6364136223846793005L + 1442695040888963407L;
-                    cell[column] = (int) ((state >>> 33) % kept[column].length);
+                    cell[column] = choices[column][(int) ((state >>> 33) % choices[column].length)];
                     RowBits.and(left, kept[column][cell[column]]);
                 }
                 if (RowBits.isEmpty(left)) return segments(cell);
             }
             return null;
+        }
+
+        private int[] segmentsOf(long[] box, int column) {
+            int[] segments = new int[kept[column].length];
+            int count = 0;
+            for (int segment = 0; segment < segments.length; segment++) {
+                if ((box[begin[column] + (segment >> 6)] & 1L << segment) != 0) segments[count++] = segment;
+            }
+            return Arrays.copyOf(segments, count);
         }
 
         private int[] segments(int[] cell) {
