@@ -50,6 +50,23 @@ public final class Analysis {
         return List.copyOf(analysis.findings);
     }
 
+    /** Gaps as the rows of a table: those that match a case are the gaps that it lies in; no two gaps meet. */
+    static DecisionTable regions(DecisionTable table, List<Finding.Gap> gaps) {
+        var rules = new ArrayList<Rule>();
+        Operand says = new Operand.Literal(Value.of("gap"));
+        for (Finding.Gap gap : gaps) {
+            var cells = new ArrayList<Cell>();
+            for (int column = 0; column < table.inputs().size(); column++) {
+                FactType type = table.inputs().get(column).type();
+                cells.add(
+                        CellReader.read("gap", gap.region().get(column), type).orThrow());
+            }
+            rules.add(new Rule(rules.size() + 1, cells, List.of(says)));
+        }
+        Output output = new Output("gap", FactType.TEXT, List.of(), null);
+        return new DecisionTable(table.name(), HitPolicy.FIRST, table.inputs(), List.of(output), rules);
+    }
+
     /** The segments of each column that cases may lie in. */
     private int[] segments(RuleIndex.Domain domain) {
         return domain.domain().stream().toArray();

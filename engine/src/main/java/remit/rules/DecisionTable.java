@@ -112,7 +112,7 @@ public final class DecisionTable {
         return new Answer(matching, outcome(matching, facts));
     }
 
-    private Answer.Outcome outcome(long[] matching, Map<String, Value> facts) {
+    Answer.Outcome outcome(long[] matching, Map<String, Value> facts) {
         int row = speaker.of(matching, 0);
         if (row > 0) return ones[row - 1];
         if (row == Speaker.NONE) return Answer.NO_MATCH;

@@ -145,6 +145,10 @@ final class RuleIndex {
         return words;
     }
 
+    long[] everyRow() {
+        return everyRow;
+    }
+
     Column[] columns() {
         return columns;
     }

@@ -15,7 +15,8 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
-import remit.rules.index.Grid;
+import remit.rules.index.Bounds;
+import remit.rules.index.Coder;
 import remit.rules.index.WordTable;
 
 /**
@@ -45,6 +46,9 @@ sealed interface Segments {
     default int elsewhere() {
         return -1;
     }
+
+    /** Whether every value lies in the same segment of both. */
+    boolean same(Segments other);
 
     /** A value that lies in a segment from {@link #FIRST} on; empty when none does. */
     Optional<Value> sample(FactType type, int segment);
@@ -84,21 +88,14 @@ sealed interface Segments {
         };
     }
 
-    /**
-     * Numbers, days, times, durations. Each bound is also kept rounded to double, which keeps the order: unequal doubles
-     * decide, only a tie needs the exact comparison.
-     */
+    /** Numbers, days, times, durations: the places among the bounds, and one for values on another line. */
     final class Ordered implements Segments {
-        /** Up to here every whole number is a double of its own. */
-        private static final double WHOLE = 0x1p53;
-
         private static final long NANOS = 1_000_000_000L;
         /** Seconds whose nanoseconds, and one second more, fit in a long. */
         private static final long SECONDS = Long.MAX_VALUE / NANOS - 1;
 
         private final FactType type;
-        private final BigDecimal[] bounds;
-        private final Grid grid;
+        private final Bounds bounds;
         /** One of the bounds, so that a time without a zone is not compared with bounds that have one. */
         private final @Nullable Value sample;
 
@@ -112,26 +109,24 @@ sealed interface Segments {
                 }
             }
             this.type = type;
-            this.bounds = sorted.toArray(BigDecimal[]::new);
-            this.grid = new Grid(sorted.stream().mapToDouble(BigDecimal::doubleValue).toArray());
+            this.bounds = new Bounds(sorted);
             this.sample = one;
         }
 
         @Override
         public int segment(@Nullable Value value) {
             return switch (type) {
-                case NUMBER -> value instanceof Value.Numeric(BigDecimal number) ? segment(number) : noneOfType(value);
-                case DAY ->
-                    value instanceof Value.Day(LocalDate day) ? located(day.toEpochDay(), value) : noneOfType(value);
-                case TIME ->
-                    value instanceof Value.Time(LocalTime time)
-                            ? located(time.toNanoOfDay(), value)
+                case NUMBER ->
+                    value instanceof Value.Numeric(BigDecimal number)
+                            ? FIRST + bounds.place(number)
                             : noneOfType(value);
-                case MONTHS ->
-                    value instanceof Value.Months(long months) ? located(months, value) : noneOfType(value);
+                case DAY -> value instanceof Value.Day(LocalDate day) ? whole(day.toEpochDay()) : noneOfType(value);
+                case TIME ->
+                    value instanceof Value.Time(LocalTime time) ? whole(time.toNanoOfDay()) : noneOfType(value);
+                case MONTHS -> value instanceof Value.Months(long months) ? whole(months) : noneOfType(value);
                 case SPAN ->
                     value instanceof Value.Span(Duration span)
-                            ? located(span.getSeconds(), span.getNano(), value)
+                            ? nanos(span.getSeconds(), span.getNano(), value)
                             : noneOfType(value);
                 case DAY_TIME -> dayTime(value);
                 case TEXT, FLAG -> throw new IllegalStateException("has no order: " + type);
@@ -141,56 +136,39 @@ sealed interface Segments {
         private int dayTime(@Nullable Value value) {
             if (value instanceof Value.DayTime(LocalDateTime local)) {
                 if (sample instanceof Value.Moment) return elsewhere();
-                return located(local.toEpochSecond(ZoneOffset.UTC), local.getNano(), value);
+                return nanos(local.toEpochSecond(ZoneOffset.UTC), local.getNano(), value);
             }
             if (value instanceof Value.Moment(Instant instant)) {
                 if (sample instanceof Value.DayTime) return elsewhere();
-                return located(instant.getEpochSecond(), instant.getNano(), value);
+                return nanos(instant.getEpochSecond(), instant.getNano(), value);
             }
             return noneOfType(value);
         }
 
-        private int located(long seconds, int nanos, Value value) {
+        private int whole(long position) {
+            return FIRST + bounds.placeAmongWhole(position);
+        }
+
+        private int nanos(long seconds, int nanos, Value value) {
             return seconds < SECONDS && seconds > -SECONDS
-                    ? located(seconds * NANOS + nanos, value)
-                    : segment(Order.position(value));
+                    ? whole(seconds * NANOS + nanos)
+                    : FIRST + bounds.place(Order.position(value));
         }
 
-        /** The segment of a whole number. @param value what it is the position of */
-        private int located(long position, Value value) {
-            double rounded = position;
-            int bound = grid.below(rounded);
-            if (bound == bounds.length || grid.point(bound) != rounded) return point(bound) - 1;
-            // Bounds of these types are whole: what is equal as doubles of that size is equal.
-            return Math.abs(rounded) < WHOLE ? point(bound) : among(bound, rounded, Order.position(value));
+        /** The segments of a column's values. */
+        Coder coder(Columns.Points points) {
+            if (points.type() != type) return new Coder.Same(WRONG_TYPE);
+            boolean apart = points.zoned() ? sample instanceof Value.DayTime : sample instanceof Value.Moment;
+            if (apart) return new Coder.Same(elsewhere());
+            return new Coder.OfPoints(points.points(), bounds.steps(points.scale(), FIRST));
         }
 
-        private int segment(BigDecimal exact) {
-            double rounded = exact.doubleValue();
-            int bound = grid.below(rounded);
-            if (bound == bounds.length || grid.point(bound) != rounded) return point(bound) - 1;
-            return among(bound, rounded, exact);
-        }
-
-        /** The segment of a position that one double cannot tell from the bound at {@code first}. */
-        private int among(int first, double rounded, BigDecimal exact) {
-            int bound = first;
-            for (; bound < bounds.length && grid.point(bound) == rounded; bound++) {
-                int order = exact.compareTo(bounds[bound]);
-                if (order == 0) return point(bound);
-                if (order < 0) break;
-            }
-            return point(bound) - 1;
-        }
-
-        /** The exact bounds, ascending: the point of number i is segment {@code FIRST + 2 i + 1}. */
-        BigDecimal[] bounds() {
-            return bounds;
-        }
-
-        /** Whether bounds lie on the line of {@code value}; without bounds every line will do. */
-        boolean compares(Value value) {
-            return sample == null || Order.comparable(value, sample);
+        @Override
+        public boolean same(Segments other) {
+            return other instanceof Ordered ordered
+                    && type == ordered.type
+                    && bounds.sameBounds(ordered.bounds)
+                    && (sample instanceof Value.Moment) == (ordered.sample instanceof Value.Moment);
         }
 
         @Override
@@ -200,11 +178,7 @@ sealed interface Segments {
 
         @Override
         public int count() {
-            return FIRST + 2 * bounds.length + 2;
-        }
-
-        private static int point(int bound) {
-            return FIRST + 2 * bound + 1;
+            return FIRST + 2 * bounds.size() + 2;
         }
 
         @Override
@@ -212,15 +186,15 @@ sealed interface Segments {
             if (segment == elsewhere()) return Optional.empty();
             boolean zoned = sample instanceof Value.Moment;
             int bound = (segment - FIRST) / 2;
-            if ((segment - FIRST) % 2 == 1) return Order.at(type, zoned, bounds[bound]);
-            if (bounds.length == 0) return Order.at(type, zoned, BigDecimal.ZERO);
-            if (bound == 0) return Order.at(type, zoned, bounds[0].subtract(BigDecimal.ONE));
-            BigDecimal below = bounds[bound - 1];
-            if (bound == bounds.length) return Order.at(type, zoned, below.add(BigDecimal.ONE));
-            BigDecimal middle = below.add(bounds[bound]).divide(BigDecimal.TWO);
+            if ((segment - FIRST) % 2 == 1) return Order.at(type, zoned, bounds.get(bound));
+            if (bounds.size() == 0) return Order.at(type, zoned, BigDecimal.ZERO);
+            if (bound == 0) return Order.at(type, zoned, bounds.get(0).subtract(BigDecimal.ONE));
+            BigDecimal below = bounds.get(bound - 1);
+            if (bound == bounds.size()) return Order.at(type, zoned, below.add(BigDecimal.ONE));
+            BigDecimal middle = below.add(bounds.get(bound)).divide(BigDecimal.TWO);
             if (type == FactType.NUMBER) return Order.at(type, zoned, middle);
             BigDecimal next = below.add(BigDecimal.ONE);
-            return next.compareTo(bounds[bound]) < 0 ? Order.at(type, zoned, next) : Optional.empty();
+            return next.compareTo(bounds.get(bound)) < 0 ? Order.at(type, zoned, next) : Optional.empty();
         }
 
         @Override
@@ -246,9 +220,9 @@ sealed interface Segments {
             int low = (from - FIRST) / 2 - (closedBelow ? 0 : 1);
             int high = (to - FIRST) / 2;
             boolean open = low < 0;
-            if (open && high >= bounds.length) return "-";
+            if (open && high >= bounds.size()) return "-";
             if (open) return (closedAbove ? "<= " : "< ") + spell(high);
-            if (high >= bounds.length) return (closedBelow ? ">= " : "> ") + spell(low);
+            if (high >= bounds.size()) return (closedBelow ? ">= " : "> ") + spell(low);
             if (low == high && closedBelow) return spell(low);
             return (closedBelow ? "[" : "(") + spell(low) + ".." + spell(high) + (closedAbove ? "]" : ")");
         }
@@ -256,9 +230,9 @@ sealed interface Segments {
         private String spell(int bound) {
             FactType type =
                     sample == null ? FactType.NUMBER : FactType.of(sample).orElse(FactType.NUMBER);
-            return Order.at(type, sample instanceof Value.Moment, bounds[bound])
+            return Order.at(type, sample instanceof Value.Moment, bounds.get(bound))
                     .map(value -> new Operand.Literal(value).text())
-                    .orElse(bounds[bound].toPlainString());
+                    .orElse(bounds.get(bound).toPlainString());
         }
 
         @Override
@@ -343,6 +317,11 @@ sealed interface Segments {
         }
 
         @Override
+        public boolean same(Segments other) {
+            return other instanceof Words named && words.sameWords(named.words);
+        }
+
+        @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
             for (Value literal : literals(test)) covered.set(segment(literal));
@@ -352,6 +331,11 @@ sealed interface Segments {
 
     /** No, then yes. */
     record YesNo() implements Segments {
+        @Override
+        public boolean same(Segments other) {
+            return other instanceof YesNo;
+        }
+
         @Override
         public int count() {
             return FIRST + 2;

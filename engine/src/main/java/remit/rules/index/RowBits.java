@@ -64,4 +64,42 @@ public final class RowBits {
         }
         return (word << 6) + Long.numberOfTrailingZeros(left);
     }
+
+    /**
+     * For many cases at once: leaves in each set what its segment passes.
+     *
+     * @param sets one set a case, one behind the other
+     * @param passing one set a segment, one behind the other
+     */
+    public static void and(long[] sets, long[] passing, int[] segments, int count, int words) {
+        switch (words) {
+            case 1 -> {
+                for (int i = 0; i < count; i++) sets[i] &= passing[segments[i]];
+            }
+            case 2 -> {
+                for (int i = 0; i < count; i++) {
+                    int from = segments[i] << 1;
+                    sets[2 * i] &= passing[from];
+                    sets[2 * i + 1] &= passing[from + 1];
+                }
+            }
+            case 4 -> {
+                for (int i = 0; i < count; i++) {
+                    int from = segments[i] << 2;
+                    int set = i << 2;
+                    sets[set] &= passing[from];
+                    sets[set + 1] &= passing[from + 1];
+                    sets[set + 2] &= passing[from + 2];
+                    sets[set + 3] &= passing[from + 3];
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    int from = segments[i] * words;
+                    int set = i * words;
+                    for (int word = 0; word < words; word++) sets[set + word] &= passing[from + word];
+                }
+            }
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package remit.rules.index;
 
+import java.util.Arrays;
 import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,10 @@ public final class WordTable {
 
     public String word(int number) {
         return words[number];
+    }
+
+    public boolean sameWords(WordTable other) {
+        return Arrays.equals(words, other.words);
     }
 
     public int size() {
