@@ -14,4 +14,5 @@ module remit.engine {
     exports remit.casework;
     exports remit.scorecard;
     exports remit.scenario;
+    exports remit.register;
 }
