@@ -92,7 +92,14 @@ public final class AuthorityRegister {
                 .toList();
     }
 
-    /** The same as words. */
+    /** What a row is about, in words, whatever it says. */
+    public record Told(String caseType, String condition) {}
+
+    public Told tell(Row row) {
+        return new Told(caseType(row), condition(row));
+    }
+
+    /** What clears, as a statement in words. */
     public Statement statement() {
         return Statement.of(pinned, clearing(""));
     }

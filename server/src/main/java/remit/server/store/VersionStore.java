@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -86,6 +87,22 @@ public final class VersionStore {
                 .param(process)
                 .query(String.class)
                 .optional();
+    }
+
+    /** The hash of the author that {@code process} has, as far as one was kept: what it learned last, or what was opened last. */
+    public Optional<String> latestAuthor(String process, String kind) {
+        if (kind.equals("classifier")) return latestTrained(process);
+        return jdbc.sql("select sha256 from author_version where process = ? order by created_at desc, sha256 limit 1")
+                .param(process)
+                .query(String.class)
+                .optional();
+    }
+
+    /** The id of every process that has a version here, in order. */
+    public List<String> processes() {
+        return jdbc.sql("select distinct process from pack_version order by 1")
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     /** Whether {@code process} ever had an author version, of whatever kind. */

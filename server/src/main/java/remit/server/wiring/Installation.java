@@ -14,6 +14,7 @@ import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.Catalog;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
+import remit.server.register.Published;
 import remit.server.runs.RunParts;
 import remit.server.settings.Setting;
 import remit.server.settings.Settings;
@@ -107,6 +108,11 @@ public final class Installation implements AutoCloseable {
 
     public Catalog catalog() {
         return new Catalog(versions(), log(), database.installation().keyring());
+    }
+
+    /** The versions that were published here, for whoever only reads them. */
+    public Published published() {
+        return Published.of(source(), catalog());
     }
 
     public Checked<Gateway> gateway() {
