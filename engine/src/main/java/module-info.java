@@ -15,4 +15,5 @@ module remit.engine {
     exports remit.change;
     exports remit.scorecard;
     exports remit.scenario;
+    exports remit.register;
 }

@@ -11,6 +11,7 @@ import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.kernel.Money;
 import remit.process.AdverseDecision;
 import remit.process.AuthorSpec;
 import remit.process.Disposition;
@@ -152,6 +153,15 @@ public final class Pinned {
     /** The declaration that makes this decision adverse, if there is one; case and blanks around it do not matter. */
     public Optional<AdverseDecision> adverse(String decision) {
         return Optional.ofNullable(adverse.get(RuleFacts.folded(decision)));
+    }
+
+    /** Up to which amount the values of {@code column} go where {@code fact} says yes; empty where it says nothing of them. */
+    public Optional<Money> bound(String fact, String column) {
+        return fact.equals(RuleFacts.WITHIN_HANDLING_COST)
+                        && amount != null
+                        && amount.name().equals(column)
+                ? Optional.of(contract.economics().cost().handlingCost())
+                : Optional.empty();
     }
 
     /** Names of visible columns and derived inputs. */

@@ -45,7 +45,11 @@ final class RuleIndex {
      * @param open the cells that compare with other facts, by row; empty for most columns
      */
     record Column(
-            Input input, Segments segments, long[] passing, @Nullable String[] unfit, List<OpenCell> open) {
+            Input input,
+            Segments segments,
+            long[] passing,
+            @Nullable String[] unfit,
+            List<OpenCell> open) {
         int segment(Map<String, Value> facts) {
             return segments.segment(facts.get(input.fact()));
         }

@@ -44,7 +44,10 @@ public final class TestingPack {
             column("closed_at", Role.OUTCOME, Type.MONEY)));
     public List<Intake.Derived> derived =
             new ArrayList<>(List.of(new Intake.Derived("missing_item", "status", "Insufficient")));
+    public ProcessContract.Person owner = new ProcessContract.Person("Olive Owner", "finance", "olive@example.org");
+    public List<ProcessContract.Person> ruleAuthors = new ArrayList<>();
     public @Nullable String group = "vendor";
+    public @Nullable String segment;
     public @Nullable String money = "amount";
     public String target = "status";
     public Reporting.Error error = Reporting.Error.DIFFERS;
@@ -93,14 +96,13 @@ public final class TestingPack {
     }
 
     public ProcessContract contract() {
-        var owner = new ProcessContract.Person("Olive Owner", "finance", "olive@example.org");
         var people = new ProcessContract.People(
                 owner,
                 new ProcessContract.Escalation(owner, owner, "Mon-Fri 08:00-18:00"),
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                ruleAuthors,
                 List.of());
         var cost = new Economics.CostModel(
                 new BigDecimal("30"), new Money(new BigDecimal("40.00"), "USD"), new BigDecimal("1650"), 60_000L);
@@ -120,7 +122,7 @@ public final class TestingPack {
                         "paid",
                         group,
                         money,
-                        null,
+                        segment,
                         error,
                         Reporting.Headline.SHARE,
                         null,

@@ -57,6 +57,10 @@ public enum Role {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
+    public boolean allows(Permission permission) {
+        return permissions.contains(permission);
+    }
+
     static Optional<Role> ofWord(String word) {
         for (Role role : values()) if (role.word().equals(word)) return Optional.of(role);
         return Optional.empty();

@@ -63,6 +63,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new DemoCommand(console))
                 .addSubcommand(new WhyCommand(console))
                 .addSubcommand(new WhoCommand(console))
+                .addSubcommand(new AuthorityCommand(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))

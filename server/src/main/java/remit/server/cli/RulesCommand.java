@@ -3,17 +3,23 @@ package remit.server.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.dmn.ConformanceFile;
+import remit.kernel.Json;
 import remit.rules.DecisionTable;
 import remit.rules.Finding;
+import remit.server.access.Role;
 import remit.server.catalog.Catalog;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
+import remit.server.register.RegisterText;
+import remit.server.register.RuleHygiene;
 import remit.server.rules.ConformanceKit;
 import remit.server.rules.TableCheck;
 
@@ -22,11 +28,12 @@ import remit.server.rules.TableCheck;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Checks decision tables, and changes those in force.",
+        header = "Checks decision tables, looks at how their rows fare, and changes those in force.",
         footer = {
             "",
             "Examples:",
             "  remit rules check packs/invoices",
+            "  remit rules hygiene invoices",
             "  remit rules tck dmn-tck/TestCases/compliance-level-2"
         })
 final class RulesCommand {
@@ -35,6 +42,7 @@ final class RulesCommand {
     static CommandLine line(Console console) {
         CommandLine rules = new CommandLine(new RulesCommand())
                 .addSubcommand(new Check(console))
+                .addSubcommand(new Hygiene(console))
                 .addSubcommand(new Kit(console));
         ChangeCommands.addTo(rules, console);
         return rules;
@@ -88,6 +96,69 @@ final class RulesCommand {
             if (!Files.isDirectory(file)) return console.need(TableCheck.read(file));
             Pack pack = console.need(PackReader.read(file));
             return console.need(Catalog.compile(pack)).table().tables();
+        }
+    }
+
+    /** {@code remit rules hygiene PROCESS}. */
+    @Command(
+            name = "hygiene",
+            mixinStandardHelpOptions = true,
+            header = "Tells how each row of a process's rules fares: hits, exceptions, overrides, age.",
+            description = {
+                "Of the table that was published last, the stalest rows first: never hit, then hit longest ago. Figures"
+                        + " come from evidence, days from the time of the cases. A row that stood in an earlier version"
+                        + " too brings its figures along.",
+                "Exceptions are the cases that the row sent to a person or stopped; overridden are those on which a"
+                        + " person decided otherwise than proposed; outdated those for which they gave the reason"
+                        + " rule_outdated."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules hygiene invoices",
+                "  remit rules hygiene invoices --json",
+                "  remit rules hygiene invoices --server https://remit.example"
+            })
+    static final class Hygiene implements Callable<Integer> {
+        private final Console console;
+
+        @Parameters(index = "0", paramLabel = "PROCESS", description = "The id of a process that was published.")
+        String process = "";
+
+        @Option(names = "--json", description = "Print one JSON object instead of text.")
+        boolean json;
+
+        @Mixin
+        ReadOptions options = new ReadOptions();
+
+        Hygiene(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public Integer call() {
+            Json.Obj report = report();
+            if (json) console.print(report.pretty());
+            else for (String line : RegisterText.hygiene(report)) console.print(line);
+            return ExitStatus.OK;
+        }
+
+        private Json.Obj report() {
+            String server = options.server;
+            if (server != null) {
+                if (!process.matches("[a-z][a-z0-9-]*")) throw AuthorityCommand.unknown("PROCESS", process);
+                try (Remote remote = Remote.open(console, options, server)) {
+                    return remote.get("/api/v1/processes/" + process + "/rules/hygiene", Map.of());
+                }
+            }
+            return console.reading(options.common, installation -> {
+                console.person(installation, options.common, Role.Permission.READ);
+                var hygiene = new RuleHygiene(installation.published(), installation.clock());
+                return console.need(
+                                hygiene.of(process).orElseThrow(() -> AuthorityCommand.unknown("PROCESS", process)),
+                                ExitStatus.FINDING)
+                        .toJson();
+            });
         }
     }
 

@@ -127,6 +127,22 @@ public final class VersionStore {
                 .optional();
     }
 
+    /** The hash of the author that {@code process} has, as far as one was kept: what it learned last, or what was opened last. */
+    public Optional<String> latestAuthor(String process, String kind) {
+        if (kind.equals("classifier")) return latestTrained(process);
+        return jdbc.sql("select sha256 from author_version where process = ? order by created_at desc, sha256 limit 1")
+                .param(process)
+                .query(String.class)
+                .optional();
+    }
+
+    /** The id of every process that has a version here, in order. */
+    public List<String> processes() {
+        return jdbc.sql("select distinct process from pack_version order by 1")
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
     /** Whether {@code process} ever had an author version, of whatever kind. */
     public boolean hasAuthor(String process) {
         return jdbc.sql("select exists (select 1 from author_version where process = ?)")

@@ -5,15 +5,17 @@ import java.util.Set;
 import remit.kernel.Actor;
 import remit.process.Intake;
 import remit.process.ProcessContract;
+import remit.register.Statement;
 
 /**
  * One version of a process as its pages show it.
  *
  * @param version SHA-256 of the pack, hex
+ * @param statement who may decide what, for whom, under which rules
  * @param rulesBy who wrote the rules, as far as they have an account here: they may not approve cases held by them
  */
 public record PublishedProcess(
-        String version, ProcessContract contract, Intake intake, Rules rules, Set<Actor> rulesBy) {
+        String version, ProcessContract contract, Intake intake, Rules rules, Set<Actor> rulesBy, Statement statement) {
     public PublishedProcess {
         rulesBy = Set.copyOf(rulesBy);
     }

@@ -126,12 +126,18 @@ final class WebConfiguration {
     }
 
     @Bean
+    RegisterPages registerPages(WebParts parts, Pages pages) {
+        return new RegisterPages(pages, parts);
+    }
+
+    @Bean
     SignIn signIn(WebParts parts, Callers callers, Pages pages) {
         return new SignIn(pages, callers, parts.access());
     }
 
     @Bean
-    RouterFunction<ServerResponse> pageRouter(Console console, SignIn signIn, Callers callers, Failures failures) {
+    RouterFunction<ServerResponse> pageRouter(
+            Console console, RegisterPages register, SignIn signIn, Callers callers, Failures failures) {
         return RouterFunctions.route()
                 .GET("/sign-in", signIn::show)
                 .POST("/sign-in", signIn::signIn)
@@ -144,6 +150,8 @@ final class WebConfiguration {
                 .GET("/cases/{id}", console::showCase)
                 .POST("/cases/{id}", console::decide)
                 .GET("/held", console::held)
+                .GET("/authority", register::show)
+                .POST("/authority/check", register::check)
                 .GET("/search", console::search)
                 .route(path("/error"), failures::ofServer)
                 .filter(new Threshold(callers)::pass)

@@ -11,9 +11,12 @@ import javax.sql.DataSource;
 import remit.kernel.Json;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.register.Authorities;
+import remit.server.register.RuleHygiene;
 
 /** Everything the web server is given. It opens nothing and closes nothing of this. */
-public record WebParts(Storage storage, Access access, WebSettings settings, Catalog catalog, Services services) {
+public record WebParts(
+        Storage storage, Access access, WebSettings settings, Catalog catalog, Services services, Register register) {
     /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
     public record Storage(DataSource source, BooleanSupplier writing) {}
 
@@ -46,6 +49,9 @@ public record WebParts(Storage storage, Access access, WebSettings settings, Cat
                     .findFirst();
         }
     }
+
+    /** Who may let what through, and how the rows of the rules fare. */
+    public record Register(Authorities authorities, RuleHygiene hygiene) {}
 
     /**
      * What may be asked of the rest of the product. Each function is safe for many threads.

@@ -15,6 +15,7 @@ import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
+import remit.server.register.Published;
 import remit.server.runs.RunParts;
 import remit.server.settings.Setting;
 import remit.server.settings.Settings;
@@ -113,6 +114,11 @@ public final class Installation implements AutoCloseable {
     /** Change control over what is published here. */
     public Changes changes() {
         return new Changes(new Changes.Parts(catalog(), versions(), log(), source(), clock));
+    }
+
+    /** The versions that were published here, for whoever only reads them. */
+    public Published published() {
+        return Published.of(source(), catalog());
     }
 
     public Checked<Gateway> gateway() {

@@ -5,6 +5,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import remit.authority.AuthorityTable;
 import remit.kernel.Actor;
+import remit.register.AuthorityRegister;
 import remit.server.access.Person;
 import remit.server.catalog.PublishedProcess;
 
@@ -33,7 +34,8 @@ final class ShownProcess {
                                         row.ruling().word(),
                                         row.reason()))
                                 .toList()),
-                ruleAuthors(process, people));
+                ruleAuthors(process, people),
+                AuthorityRegister.of(process.pinned()).statement());
     }
 
     private static Set<Actor> ruleAuthors(PublishedProcess process, List<Person> people) {

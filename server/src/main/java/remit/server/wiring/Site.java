@@ -33,6 +33,9 @@ import remit.server.live.Telling;
 import remit.server.notices.Channel;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
+import remit.server.register.Authorities;
+import remit.server.register.Published;
+import remit.server.register.RuleHygiene;
 import remit.server.runs.RunParts;
 import remit.server.scorecards.LiveFigures;
 import remit.server.settings.Setting;
@@ -95,12 +98,15 @@ public final class Site implements AutoCloseable {
                     served.stream().map(each -> each.published().contract()).toList());
             var desk = new LiveDesk(parts, served);
             var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
+            Published published = installation.published();
+            var authorities = new Authorities(published, access::people, installation.clock());
             WebServer web = WebServer.start(new WebParts(
                             new WebParts.Storage(installation.source(), installation.log()::isWriting),
                             access,
                             webSettings(settings, order),
                             catalog(installation, desk, access),
-                            services(installation, desk, access)))
+                            services(installation, desk, access),
+                            new WebParts.Register(authorities, new RuleHygiene(published, installation.clock()))))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
@@ -108,6 +114,7 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
+                    new Housekeeping.Chore("checking the register", Duration.ofDays(1), () -> authorities.check(null)),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url()).announce(installation.directory());
             warnings.addAll(strangers(served, access));

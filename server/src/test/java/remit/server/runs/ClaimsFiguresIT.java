@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import remit.casework.CaseEvent;
 import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.register.AuthorityRegister;
 import remit.server.catalog.PublishedProcess;
 import remit.server.demo.Generator;
 import remit.server.demo.World;
@@ -96,7 +97,12 @@ final class ClaimsFiguresIT {
     private static remit.server.web.PublishedProcess shown(PublishedProcess process) {
         var rules = new remit.server.web.PublishedProcess.Rules("authority", "v", "F", List.of(), List.of());
         return new remit.server.web.PublishedProcess(
-                process.pack().versions().pack(), process.contract(), process.intake(), rules, Set.of());
+                process.pack().versions().pack(),
+                process.contract(),
+                process.intake(),
+                rules,
+                Set.of(),
+                AuthorityRegister.of(process.pinned()).statement());
     }
 
     private long count(PublishedProcess process, String filter, String value) {

@@ -352,11 +352,9 @@ class ConsoleTest {
     void the_process_page_says_who_may_decide_what() throws Exception {
         String page = web.signedIn().get("/processes/invoices").body();
         assertThat(page)
-                .contains(
-                        "Row 3 of the rule table “authority” (version 7a7a7a7a7a7a) may clear a line without a person")
-                .contains("on behalf of Mira Okafor, finance, who answers for it")
-                .contains("“Refuse” never clears without a person")
-                .contains("Jon Lind is paged when a case stops")
+                .contains("On behalf of Mira Okafor, a line may be coded and posted:")
+                .contains("<li>row 3: every line, up to 100,000 GBP</li>", "<li>row 4: every line of Transport</li>")
+                .contains("A reviewer decides every other line.")
                 .containsPattern("confident and small</td><td class=\"number\">80</td>");
     }
 }

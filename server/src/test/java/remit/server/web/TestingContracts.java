@@ -20,6 +20,7 @@ import remit.process.Reporting;
 import remit.process.StopCondition;
 import remit.process.Tier;
 import remit.process.ToolSpec;
+import remit.register.Statement;
 
 /** A small invoice process. */
 final class TestingContracts {
@@ -41,7 +42,11 @@ final class TestingContracts {
                                 2, List.of("-", "-", "true"), "checkpoint", "supplier never seen before"),
                         new PublishedProcess.Row(
                                 3, List.of("true", "<= 100000", "-"), "auto_clear", "confident and small")));
-        return new PublishedProcess(VERSION, contract(), intake(), rules, rulesBy);
+        var statement = new Statement(
+                "On behalf of Mira Okafor, a line may be coded and posted",
+                List.of("row 3: every line, up to 100,000 GBP", "row 4: every line of Transport"),
+                "A reviewer decides every other line.");
+        return new PublishedProcess(VERSION, contract(), intake(), rules, rulesBy, statement);
     }
 
     private static ProcessContract contract() {

@@ -25,6 +25,10 @@ import remit.kernel.Actor;
 import remit.kernel.Money;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.register.Authorities;
+import remit.server.register.Published;
+import remit.server.register.RuleHygiene;
+import remit.server.store.VersionStore;
 
 /** A running server over a few hundred cases, and a browser without a screen. */
 final class TestingWeb implements AutoCloseable {
@@ -67,8 +71,21 @@ final class TestingWeb implements AutoCloseable {
                                     } catch (IOException e) {
                                         throw new java.io.UncheckedIOException(e);
                                     }
-                                })))
+                                }),
+                        register()))
                 .orThrow();
+    }
+
+    /** Nothing was published to this database. */
+    private WebParts.Register register() {
+        var published = new Published(
+                database.source(),
+                new VersionStore(database.source()),
+                sha256 -> Optional.empty(),
+                id -> Optional.empty());
+        var clock = java.time.InstantSource.system();
+        return new WebParts.Register(
+                new Authorities(published, access::people, clock), new RuleHygiene(published, clock));
     }
 
     private static Money gbp(String amount) {

@@ -23,7 +23,6 @@ import remit.server.web.query.CaseFilter;
 import remit.server.web.query.CaseQueries;
 import remit.server.web.query.Cursor;
 import remit.server.web.query.Totals;
-import remit.server.web.tell.ProcessTeller;
 import remit.server.web.tell.Scorecards;
 
 /** What the API reads. JSON is snake_case, times RFC 3339 in UTC, amounts {@code {amount, currency}} with strings. */
@@ -42,6 +41,10 @@ public final class Api {
 
     public Stories stories() {
         return new Stories(parts.dataSource(), parts.access());
+    }
+
+    public ApiRegister register() {
+        return new ApiRegister(parts.register());
     }
 
     public ServerResponse processes() {
@@ -77,7 +80,7 @@ public final class Api {
                 "version", process.version(),
                 "owner", process.contract().people().owner().name(),
                 "tier", process.contract().risk().tier().number(),
-                "authority", ProcessTeller.statement(process),
+                "authority", process.statement().text(),
                 "sentence", Scorecards.sentence(process, total, worth),
                 "phases", new Json.Obj(phases),
                 "auto_clear_known", total.errors().known(),

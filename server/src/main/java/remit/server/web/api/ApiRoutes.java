@@ -40,6 +40,13 @@ public final class ApiRoutes {
         this.endpoints = List.of(
                 get("/api/v1/processes", (request, caller) -> api.processes()),
                 get("/api/v1/processes/{id}", (request, caller) -> api.process(request)),
+                get(
+                        "/api/v1/processes/{id}/rules/hygiene",
+                        (r, c) -> api.register().hygiene(r)),
+                get("/api/v1/authority", (request, caller) -> api.register().list(request)),
+                get(
+                        "/api/v1/authority/check",
+                        (request, caller) -> api.register().check(request)),
                 get("/api/v1/cases", (request, caller) -> api.cases(request, caller.orElseThrow())),
                 get("/api/v1/cases/{id}", (request, caller) -> api.oneCase(request, caller.orElseThrow())),
                 get("/api/v1/cases/{id}/who", (request, caller) -> api.who(request)),

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * What every page has around it.
  *
  * @param title the object of the page; also the heading
- * @param nav which place of the navigation is current: {@code scorecard}, {@code held}, {@code processes}, {@code cases}
+ * @param nav which place of the navigation is current: {@code scorecard}, {@code held}, {@code processes},
+ *     {@code authority}, {@code cases}
  * @param path of this page, to come back to
  */
 public record Frame(

@@ -2,10 +2,12 @@ package remit.server.web.page;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import remit.register.Statement;
 import remit.server.web.Figure;
 
-/** One process: who may decide what, for whom, under which rules. @param statement that, in one sentence */
-public record ProcessPage(String id, String statement, Contract contract, Table table, List<CasePage.Pair> versions) {
+/** One process: who may decide what, for whom, under which rules. @param statement that, in words */
+public record ProcessPage(
+        String id, Statement statement, Contract contract, Table table, List<CasePage.Pair> versions) {
     /** What the owner signed, as lists of names and texts. */
     public record Contract(
             List<CasePage.Pair> purpose,

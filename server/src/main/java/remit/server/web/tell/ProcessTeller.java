@@ -42,7 +42,7 @@ public final class ProcessTeller {
                         "Author",
                         contract.author().kind() + ", learns to predict "
                                 + contract.author().target()));
-        return new ProcessPage(contract.id(), statement(process), told(contract), table, versions);
+        return new ProcessPage(contract.id(), process.statement(), told(contract), table, versions);
     }
 
     /** A long list of literals shows its first two; the rest opens. */
@@ -70,33 +70,6 @@ public final class ProcessTeller {
         }
         literals.add(literal.toString().strip());
         return literals;
-    }
-
-    /** Who may decide what, for whom, under which rules. */
-    public static String statement(PublishedProcess process) {
-        ProcessContract contract = process.contract();
-        var owner = contract.people().owner();
-        var rules = process.rules();
-        List<String> clearing = rules.rows().stream()
-                .filter(row -> row.verdict().equals("auto_clear"))
-                .map(row -> String.valueOf(row.number()))
-                .toList();
-        String unit = contract.reporting().unit();
-        String clears = !contract.risk().tier().mayAutoClear() || clearing.isEmpty()
-                ? "Nothing clears by itself: a reviewer who did not write the proposal decides every " + unit
-                : (clearing.size() == 1 ? "Row " : "Rows ") + String.join(", ", clearing) + " of the rule table “"
-                        + rules.name() + "” (version " + Accounts.shortened(rules.version()) + ") may clear a " + unit
-                        + " without a person; a reviewer who did not write the proposal decides every other";
-        String adverse = contract.risk().adverse().isEmpty()
-                ? ""
-                : "; "
-                        + contract.risk().adverse().stream()
-                                .map(each -> "“" + each.decision() + "”")
-                                .collect(Collectors.joining(" or "))
-                        + (contract.risk().adverse().size() == 1 ? " never clears" : " never clear")
-                        + " without a person";
-        return clears + ", on behalf of " + owner.name() + ", " + owner.function() + ", who answers for it" + adverse
-                + "; " + contract.people().escalation().owner().name() + " is paged when a case stops.";
     }
 
     private static ProcessPage.Contract told(ProcessContract contract) {
