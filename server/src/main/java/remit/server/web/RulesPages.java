@@ -120,7 +120,12 @@ final class RulesPages {
 
     /** What a form works on: a process, the file that it edits, its table as text, and as a form. */
     private record Editing(
-            PublishedProcess process, @Nullable String change, DmnFile file, TableText text, TableForm form) {}
+            PublishedProcess process,
+            @Nullable String change,
+            DmnFile file,
+            TableText text,
+            TableForm form,
+            byte[] standing) {}
 
     private Editing editing(ServerRequest request) {
         PublishedProcess base = process(request);
