@@ -12,6 +12,7 @@ module remit.engine {
     exports remit.evidence;
     exports remit.decision;
     exports remit.casework;
+    exports remit.change;
     exports remit.scorecard;
     exports remit.scenario;
     exports remit.register;

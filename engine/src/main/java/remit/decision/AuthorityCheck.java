@@ -18,14 +18,25 @@ import remit.rules.NearMiss;
 /**
  * What the decision table says, told so that a person can follow it.
  *
- * @param approver the row that allows the case to clear; null when none does
+ * @param row the row that allows the case to clear; 0 when none does
+ * @param approver the same as evidence names it; null when none does
  */
-record AuthorityCheck(Ruled ruled, @Nullable String approver) {
+record AuthorityCheck(Ruled ruled, int row, @Nullable String approver) {
     /** More near misses than anyone reads only make evidence larger. */
     private static final int MOST_NEAR_MISSES = 8;
 
+    /** What the process's own table says. */
     static AuthorityCheck of(Pinned pinned, Map<String, Value> facts) {
-        AuthorityTable table = pinned.table();
+        AuthorityCheck check = of(pinned.table(), Decider.AUTHORITY, facts);
+        return check.row == 0 ? check : new AuthorityCheck(check.ruled, check.row, pinned.approver(check.row));
+    }
+
+    /** What the table of a level says: it names no approver. */
+    static Ruled of(Level level, Map<String, Value> facts) {
+        return of(level.table(), level.kind().check(), facts).ruled;
+    }
+
+    private static AuthorityCheck of(AuthorityTable table, String name, Map<String, Value> facts) {
         Evaluation evaluation = table.evaluate(facts);
         return switch (evaluation.outcome()) {
             case Evaluation.Outcome.Matched(Row row) -> {
@@ -33,24 +44,24 @@ record AuthorityCheck(Ruled ruled, @Nullable String approver) {
                         ? "row " + row.number() + " says " + row.ruling().word()
                         : row.reason();
                 Json.Obj detail = detail(table, evaluation, row.ruling(), facts).with("row", Json.of(row.number()));
-                String approver = row.ruling() == Ruling.AUTO_CLEAR ? pinned.approver(row.number()) : null;
-                yield new AuthorityCheck(ruled(row.ruling(), reason, detail), approver);
+                int allowing = row.ruling() == Ruling.AUTO_CLEAR ? row.number() : 0;
+                yield new AuthorityCheck(ruled(name, row.ruling(), reason, detail), allowing, null);
             }
             case Evaluation.Outcome.NoMatch(Ruling ruling, String reason) ->
-                new AuthorityCheck(ruled(ruling, reason, detail(table, evaluation, ruling, facts)), null);
+                new AuthorityCheck(ruled(name, ruling, reason, detail(table, evaluation, ruling, facts)), 0, null);
             case Evaluation.Outcome.Violated(List<Integer> rows) -> {
                 String names = rows.stream().map(String::valueOf).collect(Collectors.joining(", "));
                 String reason = "rows " + names + " match at once, the table allows one";
                 yield new AuthorityCheck(
-                        ruled(Ruling.STOP, reason, detail(table, evaluation, Ruling.STOP, facts)), null);
+                        ruled(name, Ruling.STOP, reason, detail(table, evaluation, Ruling.STOP, facts)), 0, null);
             }
         };
     }
 
-    private static Ruled ruled(Ruling ruling, String reason, Json.Obj detail) {
+    private static Ruled ruled(String name, Ruling ruling, String reason, Json.Obj detail) {
         Disposition disposition = ruling.disposition().orElse(null);
         Json.Obj full = disposition == null ? detail : detail.with("then", Json.of(disposition.word()));
-        return new Ruled(new CheckResult(Decider.AUTHORITY, ruling.verdict(), reason, full), disposition);
+        return new Ruled(new CheckResult(name, ruling.verdict(), reason, full), disposition);
     }
 
     private static Json.Obj detail(AuthorityTable table, Evaluation evaluation, Ruling said, Map<String, Value> facts) {

@@ -38,7 +38,16 @@ public final class Decider {
     static final String TIER = "tier";
 
     /** The names of the checks every process has; a stop condition has its id for a name. */
-    static final Set<String> CHECKS = Set.of(REQUIRED_INPUTS, CURRENCY, FUTURE, AUTHOR, AUTHORITY, ADVERSE, TIER);
+    static final Set<String> CHECKS = Set.of(
+            REQUIRED_INPUTS,
+            CURRENCY,
+            FUTURE,
+            AUTHOR,
+            AUTHORITY,
+            Level.Kind.ORGANISATION.check(),
+            Level.Kind.DOMAIN.check(),
+            ADVERSE,
+            TIER);
 
     /** Work is planned ahead, seldom by more than a year; what lies beyond is a slip of the pen. */
     static final Duration FARTHEST_AHEAD = Duration.ofDays(366);
@@ -71,6 +80,7 @@ public final class Decider {
         for (Pinned.Stop stop : pinned.stops()) checks.add(stop(stop, values));
         checks.add(author(answer));
         checks.add(authority.ruled());
+        for (Level level : pinned.levels()) checks.add(AuthorityCheck.of(level, Level.values(facts, values, pinned)));
         checks.add(adverse(proposal, pinned));
         checks.add(tier(pinned.contract().risk().tier()));
         return conclude(checks, proposal, authority.approver(), samplingRate);

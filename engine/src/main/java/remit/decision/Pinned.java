@@ -30,6 +30,7 @@ public final class Pinned {
     private final Intake intake;
     private final AuthorityTable table;
     private final Json.Obj versions;
+    private final List<Level> levels;
     private final List<Stop> stops;
     private final List<Standing> drafts;
     private final Set<String> inputs;
@@ -52,6 +53,7 @@ public final class Pinned {
         this.intake = intake;
         this.table = table;
         this.versions = versions.with("authority", Json.of(table.version()));
+        this.levels = List.of();
         this.stops = compiled.stops();
         this.drafts = compiled.drafts();
         this.amount = RuleFacts.amount(contract, intake);
@@ -64,6 +66,28 @@ public final class Pinned {
         for (AdverseDecision each : contract.risk().adverse())
             folded.putIfAbsent(RuleFacts.folded(each.decision()), each);
         this.adverse = Map.copyOf(folded);
+    }
+
+    private Pinned(Pinned own, List<Level> levels) {
+        this.contract = own.contract;
+        this.intake = own.intake;
+        this.table = own.table;
+        Json.Obj named = own.versions;
+        for (Level level : levels)
+            named = named.with(level.kind().check(), Json.of(level.table().version()));
+        this.versions = named;
+        this.levels = List.copyOf(levels);
+        this.stops = own.stops;
+        this.drafts = own.drafts;
+        this.inputs = own.inputs;
+        this.required = own.required;
+        this.amount = own.amount;
+        this.adverse = own.adverse;
+    }
+
+    /** The same process under rules above its own. */
+    public Pinned under(List<Level> above) {
+        return new Pinned(this, above);
     }
 
     /** The conditions of a contract, compiled. */
@@ -109,6 +133,11 @@ public final class Pinned {
 
     public AuthorityTable table() {
         return table;
+    }
+
+    /** The rules above its own, widest first. */
+    public List<Level> levels() {
+        return levels;
     }
 
     /** Part name to exact version, as evidence records it. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
@@ -41,7 +42,7 @@ public final class ConformanceFile {
     public record Assertion(String name, Standing standing, String detail) {}
 
     public static Checked<ConformanceFile> read(byte[] xml, String fileName) {
-        return DmnElement.read(xml, fileName).then(root -> {
+        return XmlDocument.read(xml, fileName).map(XmlDocument::root).then(root -> {
             if (root.name().equals("testCases") && root.namespace().equals(NAMESPACE)) {
                 return Checked.ok(new ConformanceFile(fileName, root));
             }
@@ -61,8 +62,8 @@ public final class ConformanceFile {
         var assertions = new ArrayList<Assertion>();
         var graphs = new LinkedHashMap<String, Checked<DecisionGraph>>();
         for (DmnElement test : root.all("testCase").toList()) {
-            var facts = new LinkedHashMap<String, Value>();
-            test.all("inputNode").forEach(node -> Datum.read(node).into(facts, node.attribute("name")));
+            var given = new Datum.Given(model.inputs(), new LinkedHashMap<>(), new LinkedHashMap<>());
+            test.all("inputNode").forEach(node -> Datum.read(node).into(given, node.attribute("name")));
             for (DmnElement node : test.all("resultNode").toList()) {
                 String decision = node.attribute("name");
                 String name = fileName + " case " + test.attribute("id") + " \"" + decision + "\"";
@@ -70,8 +71,7 @@ public final class ConformanceFile {
                         switch (graphs.computeIfAbsent(decision, model::graph)) {
                             case Checked.Refused<DecisionGraph>(List<Problem> problems) ->
                                 new Assertion(name, Standing.REFUSED, texts(problems));
-                            case Checked.Ok<DecisionGraph>(DecisionGraph graph) ->
-                                judge(name, node, graph.evaluate(facts));
+                            case Checked.Ok<DecisionGraph>(DecisionGraph graph) -> judge(name, node, graph, given);
                         });
             }
         }
@@ -93,9 +93,14 @@ public final class ConformanceFile {
         return problems.stream().map(Problem::toString).collect(Collectors.joining("; "));
     }
 
-    private static Assertion judge(String name, DmnElement node, DecisionGraph.Outcome outcome) {
+    private static Assertion judge(String name, DmnElement node, DecisionGraph graph, Datum.Given given) {
+        Optional<String> outside = graph.reads().stream()
+                .filter(given.outside()::containsKey)
+                .map(given.outside()::get)
+                .findFirst();
+        if (outside.isPresent()) return new Assertion(name, Standing.REFUSED, outside.get());
         Datum expected = node.first("expected").map(Datum::read).orElse(Datum.NULL);
-        Result result = switch (outcome) {
+        Result result = switch (graph.evaluate(given.facts())) {
             case DecisionGraph.Outcome.Decided(Result decided) -> decided;
             case DecisionGraph.Outcome.Unfit(String decision, Problem problem) ->
                 new Result.Nothing(decision + ": " + problem.place() + " " + problem.what());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import remit.kernel.Value;
+import remit.rules.FactType;
 import remit.rules.Result;
 import remit.rules.Temporal;
 
@@ -15,6 +16,12 @@ import remit.rules.Temporal;
 sealed interface Datum {
     /** One value; missing for null. */
     record Simple(Value value) implements Datum {}
+
+    /** A value whose type the file leaves to the model. */
+    record Untyped(String text) implements Datum {}
+
+    /** A value of the standard that this release has no form for. */
+    record Outside(String text, String why) implements Datum {}
 
     /** Named parts. */
     record Parts(Map<String, Datum> parts) implements Datum {
@@ -29,6 +36,9 @@ sealed interface Datum {
             elements = List.copyOf(elements);
         }
     }
+
+    /** The namespace of the attributes that say which type a value has. */
+    String INSTANCE = "http://www.w3.org/2001/XMLSchema-instance";
 
     Datum NULL = new Simple(Value.ABSENT);
 
@@ -50,19 +60,37 @@ sealed interface Datum {
     }
 
     private static Datum simple(DmnElement value) {
-        if (value.attribute("nil").equals("true")) return NULL;
-        String text = value.ownText();
-        String type = value.attribute("type");
-        return new Simple(
-                switch (type.substring(type.indexOf(':') + 1)) {
-                    case "decimal", "double", "float", "integer", "int", "long", "short" -> number(text);
-                    case "boolean" -> Value.of(text.equals("true") || text.equals("1"));
-                    case "date" -> temporal("date", text);
-                    case "time" -> temporal("time", text);
-                    case "dateTime" -> temporal("date and time", text);
-                    case "duration", "yearMonthDuration", "dayTimeDuration" -> temporal("duration", text);
-                    default -> Value.of(value.characters().toString());
-                });
+        if (value.attribute(INSTANCE, "nil").equals("true")) return NULL;
+        String type = value.attribute(INSTANCE, "type");
+        if (type.isEmpty()) return new Untyped(value.characters());
+        return switch (type.substring(type.indexOf(':') + 1)) {
+            case "decimal", "double", "float", "integer", "int", "long", "short" ->
+                typed(FactType.NUMBER, value.ownText());
+            case "boolean" -> typed(FactType.FLAG, value.ownText());
+            case "date" -> typed(FactType.DAY, value.ownText());
+            case "time" -> typed(FactType.TIME, value.ownText());
+            case "dateTime" -> typed(FactType.DAY_TIME, value.ownText());
+            case "duration", "yearMonthDuration", "dayTimeDuration" -> typed(FactType.SPAN, value.ownText());
+            default -> typed(FactType.TEXT, value.characters());
+        };
+    }
+
+    private static Datum typed(FactType type, String text) {
+        return switch (type) {
+            case TEXT -> new Simple(Value.of(text));
+            case NUMBER -> new Simple(number(text.strip()));
+            case FLAG ->
+                new Simple(
+                        switch (text.strip()) {
+                            case "true", "1" -> Value.of(true);
+                            case "false", "0" -> Value.of(false);
+                            default -> new Value.IllTyped(text, "not yes or no");
+                        });
+            case DAY -> temporal("date", text.strip());
+            case TIME -> temporal("time", text.strip());
+            case DAY_TIME -> temporal("date and time", text.strip());
+            case MONTHS, SPAN -> temporal("duration", text.strip());
+        };
     }
 
     private static Value number(String text) {
@@ -73,15 +101,23 @@ sealed interface Datum {
         }
     }
 
-    private static Value temporal(String word, String text) {
-        return Temporal.read(word, text).orElseGet(() -> new Value.IllTyped(text, "not a " + word));
+    private static Datum temporal(String word, String text) {
+        return Temporal.read(word, text)
+                .<Datum>map(Simple::new)
+                .orElseGet(() -> new Outside(text, "the " + word + " " + text + " is not part of this release"));
     }
 
+    /** What a case brings. @param outside why a fact cannot be had, by the fact */
+    record Given(Map<String, FactType> types, Map<String, Value> facts, Map<String, String> outside) {}
+
     /** Puts the simple values among the facts, each under its path. */
-    default void into(Map<String, Value> facts, String path) {
+    default void into(Given given, String path) {
         switch (this) {
-            case Simple(Value value) -> facts.put(path, value);
-            case Parts(Map<String, Datum> parts) -> parts.forEach((name, part) -> part.into(facts, path + "." + name));
+            case Simple(Value value) -> given.facts().put(path, value);
+            case Untyped(String text) ->
+                typed(given.types().getOrDefault(path, FactType.TEXT), text).into(given, path);
+            case Outside(String text, String why) -> given.outside().put(path, why);
+            case Parts(Map<String, Datum> parts) -> parts.forEach((name, part) -> part.into(given, path + "." + name));
             case Elements _ -> {
                 // A table that reads a list is refused: nothing looks for it here.
             }
@@ -92,7 +128,7 @@ sealed interface Datum {
     default boolean is(Result result) {
         return switch (result) {
             case Result.Nothing _ -> equals(NULL);
-            case Result.Single(Value value) -> this instanceof Simple(Value expected) && same(expected, value);
+            case Result.Single(Value value) -> isValue(value);
             case Result.Parts(Map<String, Value> parts) ->
                 this instanceof Parts(Map<String, Datum> expected)
                         && expected.keySet().equals(parts.keySet())
@@ -108,6 +144,17 @@ sealed interface Datum {
         };
     }
 
+    private boolean isValue(Value value) {
+        return switch (this) {
+            case Simple(Value expected) -> same(expected, value);
+            case Untyped(String text) ->
+                FactType.of(value)
+                        .filter(type -> typed(type, text).isValue(value))
+                        .isPresent();
+            case Outside _, Parts _, Elements _ -> false;
+        };
+    }
+
     private static boolean same(Value expected, Value value) {
         if (expected instanceof Value.Numeric(BigDecimal left) && value instanceof Value.Numeric(BigDecimal right)) {
             return left.compareTo(right) == 0;
@@ -119,6 +166,8 @@ sealed interface Datum {
     default String show() {
         return switch (this) {
             case Simple(Value value) -> value instanceof Value.Absent ? "null" : value.show();
+            case Untyped(String text) -> text;
+            case Outside(String text, String why) -> text;
             case Parts(Map<String, Datum> parts) -> {
                 var shown = new LinkedHashMap<String, String>();
                 parts.forEach((name, part) -> shown.put(name, part.show()));

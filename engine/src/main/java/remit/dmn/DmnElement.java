@@ -1,145 +1,97 @@
 package remit.dmn;
 
-import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.HashMap;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
-import remit.kernel.Checked;
-import remit.kernel.Problem;
 
-/** An XML element with its line: all of the file that a table reader needs. Built once, then only read. */
-record DmnElement(
-        String name,
-        String namespace,
-        Map<String, String> attributes,
-        int line,
-        List<DmnElement> children,
-        StringBuilder characters) {
+/**
+ * An XML element as it stands in the file, with its line: nothing of it is lost. A change makes another element.
+ *
+ * @param declares the namespaces that are declared here, by prefix; the default one has the prefix ""
+ * @param line where it begins in the file; 0 for one that was made here
+ */
+record DmnElement(Name tag, Map<String, String> declares, List<Attribute> held, int line, List<XmlNode> content)
+        implements XmlNode {
+    DmnElement {
+        declares = Collections.unmodifiableMap(new LinkedHashMap<>(declares));
+        held = List.copyOf(held);
+        content = List.copyOf(content);
+    }
 
-    private static final int DEEPEST = 64;
-    private static final int MOST_ELEMENTS = 500_000;
-
-    /** Reads a document. A document type declaration is refused, so no entity can reach out or blow up. */
-    static Checked<DmnElement> read(byte[] xml, String fileName) {
-        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
-        factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
-        factory.setXMLResolver((publicId, systemId, base, namespace) -> {
-            throw new XMLStreamException("the file refers to " + systemId);
-        });
-        try {
-            // Decoded here, strictly: the parser would print a wrong byte to standard error before it throws.
-            String text = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(xml))
-                    .toString();
-            String unmarked = text.startsWith("\uFEFF") ? text.substring(1) : text;
-            XMLStreamReader reader = factory.createXMLStreamReader(new StringReader(unmarked));
-            String declared = reader.getCharacterEncodingScheme();
-            boolean utf8 =
-                    declared == null || declared.equalsIgnoreCase("UTF-8") || declared.equalsIgnoreCase("US-ASCII");
-            return utf8 ? build(reader, fileName) : otherEncoding(fileName, "the file is declared " + declared);
-        } catch (CharacterCodingException e) {
-            return otherEncoding(fileName, "the file is not UTF-8");
-        } catch (XMLStreamException e) {
-            int line = e.getLocation() == null ? 0 : e.getLocation().getLineNumber();
-            String place = fileName + (line > 0 ? " line " + line : "");
-            String what =
-                    "not well-formed XML: " + String.valueOf(e.getMessage()).replaceAll("\\s+", " ");
-            return Checked.refused(new Problem("RMT-100", place, what, "save the table again with a DMN editor"));
+    /** A name of an element or attribute. */
+    record Name(String prefix, String namespace, String local) {
+        /** As it is written: with its prefix. */
+        String written() {
+            return prefix.isEmpty() ? local : prefix + ":" + local;
         }
     }
 
-    private static Checked<DmnElement> otherEncoding(String fileName, String what) {
-        return Checked.refused(new Problem("RMT-100", fileName, what, "save it as UTF-8"));
-    }
+    /** An attribute; its namespace is empty unless it has a prefix. */
+    record Attribute(Name name, String value) {}
 
     /** An element without anything in it. */
     static DmnElement empty() {
-        return new DmnElement("", "", Map.of(), 0, List.of(), new StringBuilder());
+        return new DmnElement(new Name("", "", ""), Map.of(), List.of(), 0, List.of());
     }
 
-    private static Checked<DmnElement> build(XMLStreamReader reader, String fileName) throws XMLStreamException {
-        Deque<DmnElement> open = new ArrayDeque<>();
-        Optional<DmnElement> root = Optional.empty();
-        int elements = 0;
-        while (reader.hasNext()) {
-            switch (reader.next()) {
-                case XMLStreamConstants.START_ELEMENT -> {
-                    DmnElement element = start(reader);
-                    if (open.isEmpty()) root = Optional.of(element);
-                    else open.peek().children.add(element);
-                    open.push(element);
-                    if (++elements > MOST_ELEMENTS || open.size() > DEEPEST) {
-                        String what = open.size() > DEEPEST
-                                ? "elements stand more than " + DEEPEST + " deep in each other"
-                                : "the file has more than " + MOST_ELEMENTS + " elements";
-                        String place = fileName + " line " + element.line();
-                        return Checked.refused(new Problem("RMT-100", place, what, "divide it into several files"));
-                    }
-                }
-                case XMLStreamConstants.END_ELEMENT -> open.pop();
-                case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
-                    if (!open.isEmpty()) open.peek().characters.append(reader.getText());
-                }
-                case XMLStreamConstants.DTD -> {
-                    String place = fileName + " line " + reader.getLocation().getLineNumber();
-                    return Checked.refused(new Problem(
-                            "RMT-100",
-                            place,
-                            "a document type declaration is not allowed",
-                            "delete the <!DOCTYPE ...> part"));
-                }
-                default -> {
-                    // Comments and processing instructions say nothing about the table.
-                }
-            }
-        }
-        return root.<Checked<DmnElement>>map(Checked::ok)
-                .orElseGet(() -> Checked.refused(new Problem("RMT-100", fileName, "no element", "save it again")));
+    /** An empty element beside this one, in its namespace. */
+    DmnElement beside(String local) {
+        return new DmnElement(new Name(tag.prefix(), tag.namespace(), local), Map.of(), List.of(), 0, List.of());
     }
 
-    private static DmnElement start(XMLStreamReader reader) {
-        var attributes = new HashMap<String, String>();
-        for (int i = 0; i < reader.getAttributeCount(); i++) {
-            attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
-        }
-        String namespace = reader.getNamespaceURI() == null ? "" : reader.getNamespaceURI();
-        int line = reader.getLocation().getLineNumber();
-        return new DmnElement(
-                reader.getLocalName(), namespace, attributes, line, new ArrayList<>(), new StringBuilder());
+    String name() {
+        return tag.local();
+    }
+
+    String namespace() {
+        return tag.namespace();
+    }
+
+    /** The elements directly in this one. */
+    Stream<DmnElement> children() {
+        return content.stream()
+                .flatMap(node -> node instanceof DmnElement element ? Stream.of(element) : Stream.empty());
+    }
+
+    /** Whether it is called so and of the same vocabulary as {@code other}; extensions of editors are of others. */
+    boolean is(String local, DmnElement other) {
+        return tag.local().equals(local) && tag.namespace().equals(other.tag.namespace());
     }
 
     /** Direct children of that name in this element's namespace; extensions of editors live in others. */
     Stream<DmnElement> all(String childName) {
-        return children.stream().filter(c -> c.name.equals(childName) && c.namespace.equals(namespace));
+        return children().filter(child -> child.is(childName, this));
     }
 
     Optional<DmnElement> first(String childName) {
         return all(childName).findFirst();
     }
 
+    /** The characters of this element itself. */
+    String characters() {
+        return content.stream()
+                .map(node -> node instanceof Text(String characters) ? characters : "")
+                .collect(Collectors.joining());
+    }
+
     /** The text of the {@code text} child, trimmed; empty when there is none. */
     String text() {
-        return first("text").map(t -> t.characters.toString().strip()).orElse("");
+        return first("text").map(DmnElement::ownText).orElse("");
+    }
+
+    /** The text of the {@code text} child of a child, trimmed; empty when there is none. */
+    String text(String childName) {
+        return first(childName).map(DmnElement::text).orElse("");
     }
 
     /** The characters of this element itself, trimmed. */
     String ownText() {
-        return characters.toString().strip();
+        return characters().strip();
     }
 
     /** The id that {@code href} points to, in this file. */
@@ -148,7 +100,55 @@ record DmnElement(
         return href.substring(href.indexOf('#') + 1);
     }
 
-    String attribute(String attributeName) {
-        return attributes.getOrDefault(attributeName, "").strip();
+    /** An attribute without a prefix, trimmed; empty when there is none. */
+    String attribute(String local) {
+        return attribute("", local);
+    }
+
+    String attribute(String namespace, String local) {
+        return held.stream()
+                .filter(each -> each.name().local().equals(local)
+                        && each.name().namespace().equals(namespace))
+                .map(each -> each.value().strip())
+                .findFirst()
+                .orElse("");
+    }
+
+    /** The same with another value of an attribute without a prefix; an empty value takes it away. */
+    DmnElement with(String attribute, String value) {
+        if (attribute(attribute).equals(value)) return this;
+        var attributes = new ArrayList<Attribute>();
+        var wanted = new Attribute(new Name("", "", attribute), value);
+        boolean found = false;
+        for (Attribute each : held) {
+            boolean same = each.name().equals(wanted.name());
+            found |= same;
+            if (!same) attributes.add(each);
+            else if (!value.isEmpty()) attributes.add(wanted);
+        }
+        if (!found && !value.isEmpty()) attributes.add(wanted);
+        return new DmnElement(tag, declares, attributes, line, content);
+    }
+
+    /** The same with other content. */
+    DmnElement with(List<? extends XmlNode> nodes) {
+        return new DmnElement(tag, declares, held, line, new ArrayList<>(nodes));
+    }
+
+    /** The same with {@code made} where exactly {@code old} stands, at any depth. */
+    DmnElement replace(DmnElement old, DmnElement made) {
+        if (same(this, old)) return made;
+        List<XmlNode> nodes = content.stream()
+                .map(node -> node instanceof DmnElement element ? element.replace(old, made) : node)
+                .toList();
+        boolean changed = false;
+        for (int i = 0; i < nodes.size(); i++) changed |= !same(nodes.get(i), content.get(i));
+        return changed ? with(nodes) : this;
+    }
+
+    /** Two elements may look alike and stand in two places: here the one object is meant. */
+    @SuppressWarnings("ReferenceEquality")
+    static boolean same(XmlNode one, XmlNode other) {
+        return one == other;
     }
 }

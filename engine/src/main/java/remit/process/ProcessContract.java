@@ -15,7 +15,34 @@ public record ProcessContract(
         Flow flow,
         AuthorSpec author,
         Economics economics,
-        Reporting reporting) {
+        Reporting reporting,
+        Governance governance) {
+
+    /**
+     * Which rules beside its own bind the process, and how its own may change.
+     *
+     * @param domain whose table binds it beside that of the organisation; empty without one
+     */
+    public record Governance(String domain, Changes changes) {
+        /** Under no domain, and changed as {@link Changes#APPROVED} says: what a contract means that says nothing. */
+        public static final Governance DEFAULT = new Governance("", Changes.APPROVED);
+    }
+
+    /** How another version of the process comes into force. */
+    public enum Changes {
+        /** Drafted, submitted with a reason, approved by a second person. */
+        APPROVED,
+        /** By publishing the folder as it is: for a pilot in which nobody is harmed. */
+        FILES;
+
+        /** As a contract spells it. */
+        public String word() {
+            return switch (this) {
+                case APPROVED -> "approved";
+                case FILES -> "files";
+            };
+        }
+    }
 
     /** Why it exists and where it ends. */
     public record Purpose(

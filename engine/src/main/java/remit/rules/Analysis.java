@@ -6,6 +6,8 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import remit.kernel.Value;
+import remit.rules.index.Coverage;
+import remit.rules.index.RowBits;
 
 /**
  * What can be known of a table without a case: gaps, overlaps, rows that never speak. Exact; a question that would take
@@ -14,8 +16,12 @@ import remit.kernel.Value;
 public final class Analysis {
     private static final int MOST_GAPS = 10;
     private static final int MOST_OVERLAPS = 20;
-    private static final int STEPS = 60_000;
-    private static final int STEPS_OF_A_ROW = 4_000;
+    /** Holes that are counted beyond those listed. */
+    private static final int MOST_COUNTED = 64;
+    /** About 100 ms of one processor; a count and not a time, so that every machine finds the same. */
+    private static final long WORK = 40_000_000;
+
+    private static final long WORK_OF_A_ROW = 4_000_000;
 
     private final DecisionTable table;
     private final List<RuleIndex.Domain> domains;
@@ -28,7 +34,7 @@ public final class Analysis {
         this.table = table;
         this.domains = table.domains();
         this.rows = table.rules().size();
-        this.words = (rows + MOST_GAPS + 63) >> 6;
+        this.words = (rows + MOST_COUNTED + 63) >> 6;
         this.firm = new long[words];
         for (int row = 0; row < rows; row++) RowBits.set(firm, row);
         for (RuleIndex.Domain domain : domains) for (int open : domain.openRows()) RowBits.clear(firm, open);
@@ -42,6 +48,22 @@ public final class Analysis {
         analysis.overlaps();
         analysis.masked();
         return List.copyOf(analysis.findings);
+    }
+
+    /** Gaps as the rows of a table: those that match a case are the gaps that it lies in; no two gaps meet. */
+    static DecisionTable regions(DecisionTable table, List<Finding.Gap> gaps) {
+        var rules = new ArrayList<Rule>();
+        Operand says = new Operand.Literal(Value.of("gap"));
+        for (Finding.Gap gap : gaps) {
+            var cells = new ArrayList<Cell>();
+            for (int column = 0; column < table.inputs().size(); column++) {
+                FactType type = table.inputs().get(column).type();
+                cells.add(CellReader.read("gap", gap.region().get(column), type).orThrow());
+            }
+            rules.add(new Rule(rules.size() + 1, cells, List.of(says)));
+        }
+        Output output = new Output("gap", FactType.TEXT, List.of(), null);
+        return new DecisionTable(table.name(), HitPolicy.FIRST, table.inputs(), List.of(output), rules);
     }
 
     /** The segments of each column that cases may lie in. */
@@ -78,9 +100,11 @@ public final class Analysis {
                     .toArray(long[][]::new);
         }
         long[] covering = firm.clone();
-        for (int found = 0; found < MOST_GAPS; found++) {
-            switch (new Coverage(passing, STEPS).of(covering)) {
+        var work = new Coverage.Work(WORK);
+        for (int found = 0; found < MOST_COUNTED; found++) {
+            switch (new Coverage(passing, covering, work).of()) {
                 case Coverage.Answer.Covered() -> {
+                    if (found > MOST_GAPS) findings.add(new Finding.More("gap", found - MOST_GAPS));
                     return;
                 }
                 case Coverage.Answer.Undecided() -> {
@@ -89,7 +113,7 @@ public final class Analysis {
                 }
                 case Coverage.Answer.Hole(int[] hole) -> {
                     BitSet[] region = grown(hole, passing, covering);
-                    findings.add(gap(region));
+                    if (found < MOST_GAPS) findings.add(gap(region));
                     // The region counts as a row from here on, so that the next search finds another.
                     for (int column = 0; column < passing.length; column++) {
                         long[][] segments = passing[column];
@@ -100,9 +124,8 @@ public final class Analysis {
                 }
             }
         }
-        if (!(new Coverage(passing, STEPS).of(covering) instanceof Coverage.Answer.Covered)) {
-            findings.add(new Finding.Undecided("further gaps: " + MOST_GAPS + " are listed"));
-        }
+        findings.add(new Finding.Undecided(
+                "how many gaps there are beyond " + MOST_COUNTED + "; " + MOST_GAPS + " are listed"));
     }
 
     /** The largest box around a hole that no row reaches into, grown a column at a time. */
@@ -208,8 +231,11 @@ public final class Analysis {
     private void masked() {
         List<Integer> order = speakingOrder();
         long[] before = new long[words];
+        var work = new Coverage.Work(WORK);
         for (int row : order) {
-            masked(row, before);
+            Coverage.Work part = work.part(WORK_OF_A_ROW);
+            masked(row, before, part);
+            work.giveBack(part);
             if (RowBits.isSet(firm, row)) RowBits.set(before, row);
         }
     }
@@ -223,7 +249,7 @@ public final class Analysis {
         };
     }
 
-    private void masked(int row, long[] before) {
+    private void masked(int row, long[] before, Coverage.Work work) {
         long[] reaching = before.clone();
         long[][][] box = new long[domains.size()][][];
         for (int column = 0; column < box.length; column++) {
@@ -234,10 +260,11 @@ public final class Analysis {
                     .mapToObj(segment -> Arrays.copyOf(domain.passing()[segment], words))
                     .toArray(long[][]::new);
             long[] here = new long[words];
-            for (long[] segment : box[column]) for (int word = 0; word < words; word++) here[word] |= segment[word];
+            for (long[] segment : box[column]) RowBits.or(here, segment);
             RowBits.and(reaching, here);
         }
-        switch (new Coverage(box, STEPS_OF_A_ROW).of(reaching)) {
+        if (RowBits.isEmpty(reaching)) return;
+        switch (new Coverage(box, reaching, work).of()) {
             case Coverage.Answer.Covered() -> findings.add(new Finding.Masked(row + 1));
             case Coverage.Answer.Hole _ -> {
                 // Some case is left to it.

@@ -176,7 +176,12 @@ public final class CellReader extends CellText {
 
     private Operand operand() {
         Optional<Facts.Found> name = at >= text.length() ? Optional.empty() : facts.nameAt(text, at);
-        if (name.isEmpty()) return new Operand.Literal(literal());
+        if (name.isEmpty()) {
+            facts.unavailableAt(text, at).ifPresent(there -> {
+                throw mistake("\"" + there.fact() + "\" cannot be named here", facts.whyNot(there.fact()));
+            });
+            return new Operand.Literal(literal());
+        }
         Facts.Found found = name.get();
         at = found.end();
         FactType holds = facts.type(found.fact()).orElseThrow();

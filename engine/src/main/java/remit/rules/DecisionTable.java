@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import remit.kernel.Problem;
 import remit.kernel.Value;
+import remit.rules.index.RowBits;
+import remit.rules.index.Speaker;
 
 /**
  * A decision table of the DMN standard, compiled. Immutable and safe for use by many threads; the same table gives the
@@ -26,6 +28,10 @@ public final class DecisionTable {
     /** Rows by the rank of their outputs, best first; empty unless the policy ranks. */
     private final List<Integer> ranked;
 
+    private final Speaker speaker;
+    /** One answer a row, made once: most cases end in one of them. */
+    private final Answer.Outcome.One[] ones;
+
     /** Compiles a table whose parts were checked: every rule has one cell an input and one entry an output. */
     public DecisionTable(String name, HitPolicy hitPolicy, List<Input> inputs, List<Output> outputs, List<Rule> rules) {
         this.name = name;
@@ -35,10 +41,16 @@ public final class DecisionTable {
         this.rules = List.copyOf(rules);
         this.index =
                 new RuleIndex(this.inputs, this.rules.stream().map(Rule::cells).toList());
-        this.ranked = hitPolicy.ranked() ? ranked() : List.of();
+        Comparator<Rule> rank = rank();
+        this.ranked = hitPolicy.ranked()
+                ? this.rules.stream().sorted(rank).map(Rule::number).toList()
+                : List.of();
+        this.speaker = speaker(rank);
+        this.ones = new Answer.Outcome.One[this.rules.size()];
+        for (int row = 0; row < ones.length; row++) ones[row] = new Answer.Outcome.One(row + 1);
     }
 
-    private List<Integer> ranked() {
+    private Comparator<Rule> rank() {
         Comparator<Rule> order = Comparator.comparingInt(_ -> 0);
         for (int i = 0; i < outputs.size(); i++) {
             int column = i;
@@ -47,7 +59,43 @@ public final class DecisionTable {
                 order = order.thenComparingInt(
                         rule -> allowed.indexOf(rule.says().get(column)));
         }
-        return rules.stream().sorted(order).map(Rule::number).toList();
+        return order;
+    }
+
+    private Speaker speaker(Comparator<Rule> rank) {
+        var first = new Speaker.First(index.words());
+        return switch (hitPolicy) {
+            case FIRST -> first;
+            case UNIQUE -> new Speaker.Only(index.words());
+            case ANY -> {
+                var open = new long[index.words()];
+                for (Rule rule : rules) if (rule.isOpen()) RowBits.set(open, rule.number() - 1);
+                yield new Speaker.Agreeing(
+                        first, rules.stream().map(this::agreeing).toList(), open);
+            }
+            case PRIORITY -> {
+                var ranks = new ArrayList<long[]>();
+                int last = -1;
+                for (int row : ranked) {
+                    if (last < 0 || rank.compare(rules.get(last - 1), rules.get(row - 1)) != 0)
+                        ranks.add(new long[index.words()]);
+                    RowBits.set(ranks.getLast(), row - 1);
+                    last = row;
+                }
+                yield new Speaker.Ranked(ranks);
+            }
+            case RULE_ORDER, OUTPUT_ORDER, COLLECT, SUM, MIN, MAX, COUNT -> new Speaker.Every(first);
+        };
+    }
+
+    /** The rows that say what {@code rule} says, whatever the case. */
+    private long[] agreeing(Rule rule) {
+        var agreeing = new long[index.words()];
+        for (Rule other : rules) {
+            boolean same = other == rule || !rule.isOpen() && !other.isOpen() && agree(rule, other, Map.of());
+            if (same) RowBits.set(agreeing, other.number() - 1);
+        }
+        return agreeing;
     }
 
     /** Why the table cannot be asked about this case, empty when it can: an input is missing or ill-typed. */
@@ -64,36 +112,34 @@ public final class DecisionTable {
         return new Answer(matching, outcome(matching, facts));
     }
 
-    private Answer.Outcome outcome(long[] matching, Map<String, Value> facts) {
-        int first = RowBits.first(matching) + 1;
-        if (first == 0) return Answer.NO_MATCH;
-        return switch (hitPolicy) {
-            case FIRST -> new Answer.Outcome.One(first);
-            case UNIQUE ->
-                RowBits.count(matching) == 1
-                        ? new Answer.Outcome.One(first)
-                        : new Answer.Outcome.Violated(RuleIndex.numbers(matching));
-            case ANY -> {
-                List<Integer> rows = RuleIndex.numbers(matching);
-                yield agree(rows, facts) ? new Answer.Outcome.One(first) : new Answer.Outcome.Violated(rows);
-            }
-            case PRIORITY -> new Answer.Outcome.One(inRank(matching).getFirst());
-            case OUTPUT_ORDER -> new Answer.Outcome.Several(inRank(matching));
-            case RULE_ORDER, COLLECT, SUM, MIN, MAX, COUNT -> new Answer.Outcome.Several(RuleIndex.numbers(matching));
+    Answer.Outcome outcome(long[] matching, Map<String, Value> facts) {
+        int row = speaker.of(matching, 0);
+        if (row > 0) return ones[row - 1];
+        if (row == Speaker.NONE) return Answer.NO_MATCH;
+        List<Integer> rows = RuleIndex.numbers(matching);
+        return switch (row) {
+            case Speaker.VIOLATED -> new Answer.Outcome.Violated(rows);
+            case Speaker.FACTS_TELL ->
+                agree(rows, facts) ? ones[rows.getFirst() - 1] : new Answer.Outcome.Violated(rows);
+            default -> new Answer.Outcome.Several(hitPolicy.ranked() ? inRank(matching) : rows);
         };
     }
 
     private List<Integer> inRank(long[] matching) {
-        return ranked.stream().filter(row -> RowBits.isSet(matching, row - 1)).toList();
+        var rows = new ArrayList<Integer>();
+        for (int row : ranked) if (RowBits.isSet(matching, row - 1)) rows.add(row);
+        return rows;
     }
 
     private boolean agree(List<Integer> rows, Map<String, Value> facts) {
-        List<Operand> first = rules.get(rows.getFirst() - 1).says();
-        for (int row : rows) {
-            List<Operand> says = rules.get(row - 1).says();
-            for (int i = 0; i < says.size(); i++) {
-                if (!same(first.get(i).value(facts), says.get(i).value(facts))) return false;
-            }
+        Rule first = rules.get(rows.getFirst() - 1);
+        for (int row : rows) if (!agree(first, rules.get(row - 1), facts)) return false;
+        return true;
+    }
+
+    private static boolean agree(Rule left, Rule right, Map<String, Value> facts) {
+        for (int i = 0; i < left.says().size(); i++) {
+            if (!same(left.says().get(i).value(facts), right.says().get(i).value(facts))) return false;
         }
         return true;
     }
@@ -171,6 +217,15 @@ public final class DecisionTable {
     /** The numbers of the rows in the order in which they are asked to speak: of those that match, the first one does. */
     List<Integer> speakingOrder() {
         return hitPolicy.ranked() ? ranked : rules.stream().map(Rule::number).toList();
+    }
+
+    /** The same rows for many cases at once. */
+    RuleIndex index() {
+        return index;
+    }
+
+    Speaker speaker() {
+        return speaker;
     }
 
     List<RuleIndex.Domain> domains() {

@@ -14,7 +14,7 @@ import remit.kernel.Problem;
  *
  * @param types fact name to type; a name may hold blanks, and is a path where a fact has parts
  * @param nullAllowed the facts that are declared to be missing at times
- * @param unavailable names that exist in other processes only, each with what this process would have to declare
+ * @param unavailable names that exist but cannot be used, each with what to do about it
  */
 public record Facts(Map<String, FactType> types, Set<String> nullAllowed, Map<String, String> unavailable) {
     static final Facts NONE = new Facts(Map.of());
@@ -34,8 +34,17 @@ public record Facts(Map<String, FactType> types, Set<String> nullAllowed, Map<St
 
     /** The longest name that stands in {@code text} at {@code start}; any run of blanks in it counts as one. */
     Optional<Found> nameAt(String text, int start) {
+        return longest(types.keySet(), text, start);
+    }
+
+    /** The longest name there that exists, but not for these rules. */
+    Optional<Found> unavailableAt(String text, int start) {
+        return longest(unavailable.keySet(), text, start);
+    }
+
+    private static Optional<Found> longest(Set<String> names, String text, int start) {
         Found longest = null;
-        for (String name : types.keySet()) {
+        for (String name : names) {
             int end = end(text, start, name);
             if (end >= 0 && (longest == null || end > longest.end())) longest = new Found(name, end);
         }
@@ -73,6 +82,11 @@ public record Facts(Map<String, FactType> types, Set<String> nullAllowed, Map<St
                 .toList();
         String suggested = suggest(word, fitting);
         return suggested.startsWith("did you") ? suggested : literal;
+    }
+
+    /** What to do about a name that cannot be used. */
+    String whyNot(String fact) {
+        return unavailable.getOrDefault(fact, "name another");
     }
 
     public Optional<FactType> type(String fact) {

@@ -29,6 +29,7 @@ public record Input(String fact, String label, FactType type, Cell allowed, Pres
         Segments segments = Segments.of(type, every);
         var passing = new BitSet();
         allowed.tests().forEach(one -> passing.or(segments.covered(one)));
+        if (allowed instanceof Cell.NoneOf) passing.flip(Segments.FIRST, segments.count());
         return passing.intersects(segments.covered(test));
     }
 

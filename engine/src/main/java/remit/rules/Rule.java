@@ -16,6 +16,11 @@ public record Rule(int number, List<Cell> cells, List<Operand> says) {
         says = List.copyOf(says);
     }
 
+    /** Whether an output entry names a fact, so that what the row says is known only for a case. */
+    boolean isOpen() {
+        return says.stream().anyMatch(operand -> operand instanceof Operand.Name);
+    }
+
     /** The row on one line: cells, an arrow, outputs. */
     public String text() {
         return cells.stream().map(Cell::text).collect(Collectors.joining(" | ")) + " => "

@@ -1,11 +1,13 @@
 package remit.rules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
+import remit.rules.index.RowBits;
 
 /**
  * A table's cells turned on their side: for every column and every segment of its values the set of rows that the
@@ -22,14 +24,6 @@ final class RuleIndex {
     private final int words;
     private final long[] everyRow;
 
-    /**
-     * @param passing per segment the rows it passes, 64 rows a word
-     * @param open the cells that compare with other facts, by row; empty for most columns
-     */
-    private record Column(Input input, Segments segments, long[][] passing, List<OpenCell> open) {}
-
-    private record OpenCell(int row, Cell cell) {}
-
     RuleIndex(List<Input> inputs, List<List<Cell>> cellsOfRows) {
         this.rows = cellsOfRows.size();
         this.words = (rows + 63) >> 6;
@@ -41,16 +35,34 @@ final class RuleIndex {
                     cellsOfRows.stream().map(cells -> cells.get(column)).toList());
         }
         this.everyRow = new long[words];
-        java.util.Arrays.fill(everyRow, -1L);
+        Arrays.fill(everyRow, -1L);
         if ((rows & 63) != 0) everyRow[words - 1] = (1L << rows) - 1;
     }
+
+    /**
+     * @param passing the rows that each segment passes, one set behind the other, 64 rows a word
+     * @param unfit why the table cannot be asked about a value of a segment; null where it can
+     * @param open the cells that compare with other facts, by row; empty for most columns
+     */
+    record Column(
+            Input input,
+            Segments segments,
+            long[] passing,
+            @Nullable String[] unfit,
+            List<OpenCell> open) {
+        int segment(Map<String, Value> facts) {
+            return segments.segment(facts.get(input.fact()));
+        }
+    }
+
+    record OpenCell(int row, Cell cell) {}
 
     private Column column(Input input, List<Cell> cells) {
         var tests = new ArrayList<>(input.allowed().tests());
         for (Cell cell : cells) tests.addAll(cell.tests());
         Segments segments = Segments.of(input.type(), tests);
         BitSet allowed = covered(segments, input.allowed());
-        long[][] passing = new long[segments.count()][words];
+        long[] passing = new long[segments.count() * words];
         var open = new ArrayList<OpenCell>();
         for (int row = 0; row < rows; row++) {
             Cell cell = cells.get(row);
@@ -59,10 +71,20 @@ final class RuleIndex {
             through.and(allowed);
             if (passesMissing(cell, input)) through.set(Segments.MISSING);
             for (int segment = through.nextSetBit(0); segment >= 0; segment = through.nextSetBit(segment + 1)) {
-                RowBits.set(passing[segment], row);
+                passing[segment * words + (row >> 6)] |= 1L << row;
             }
         }
-        return new Column(input, segments, passing, List.copyOf(open));
+        return new Column(input, segments, passing, unfit(input, segments, allowed), List.copyOf(open));
+    }
+
+    private static @Nullable String[] unfit(Input input, Segments segments, BitSet allowed) {
+        var unfit = new @Nullable String[segments.count()];
+        for (int segment = Segments.FIRST; segment < unfit.length; segment++) {
+            if (!allowed.get(segment)) unfit[segment] = "is none of the allowed values";
+        }
+        unfit[Segments.WRONG_TYPE] = "is not " + input.type().words();
+        if (input.presence() == Input.Presence.REQUIRED) unfit[Segments.MISSING] = "is missing";
+        return unfit;
     }
 
     private static boolean passesMissing(Cell cell, Input input) {
@@ -111,7 +133,9 @@ final class RuleIndex {
             }
             if (input.presence() == Input.Presence.NULL_ALLOWED) domain.set(Segments.MISSING);
             List<Integer> open = column.open().stream().map(OpenCell::row).toList();
-            domains.add(new Domain(input, segments, column.passing(), domain, open));
+            long[][] passing = new long[segments.count()][];
+            for (int segment = 0; segment < passing.length; segment++) passing[segment] = rowsOf(column, segment);
+            domains.add(new Domain(input, segments, passing, domain, open));
         }
         return domains;
     }
@@ -120,25 +144,31 @@ final class RuleIndex {
         return rows;
     }
 
+    /** How long a set of rows is. */
+    int words() {
+        return words;
+    }
+
+    long[] everyRow() {
+        return everyRow;
+    }
+
+    Column[] columns() {
+        return columns;
+    }
+
     /** Why the table cannot be asked about a case at all, or null when it can. */
     @Nullable
     Unfit unfit(Map<String, Value> facts) {
         for (Column column : columns) {
+            int segment = column.segment(facts);
             Input input = column.input();
-            Value value = facts.get(input.fact());
-            switch (column.segments().segment(input.type(), value)) {
-                case Segments.MISSING -> {
-                    if (input.presence() == Input.Presence.REQUIRED) return new Unfit(input.fact(), "is missing");
-                }
-                case Segments.WRONG_TYPE -> {
-                    return new Unfit(input.fact(), "is not " + input.type().words());
-                }
-                default -> {
-                    boolean allowed = input.allowed() instanceof Cell.Any
-                            || Truth.of(input.allowed(), value == null ? Value.ABSENT : value, facts) == Truth.TRUE;
-                    if (!allowed) return new Unfit(input.fact(), "is none of the allowed values");
-                }
+            String why = column.unfit()[segment];
+            if (why == null && segment >= Segments.FIRST && input.allowed().isOpen()) {
+                Value value = facts.getOrDefault(input.fact(), Value.ABSENT);
+                if (Truth.of(input.allowed(), value, facts) != Truth.TRUE) why = "is none of the allowed values";
             }
+            if (why != null) return new Unfit(input.fact(), why);
         }
         return null;
     }
@@ -149,9 +179,16 @@ final class RuleIndex {
     /** The rows that match, as a bit set. */
     long[] matching(Map<String, Value> facts) {
         long[] matching = everyRow.clone();
-        for (Column column : columns) {
-            long[] passing = passing(column, facts);
-            RowBits.and(matching, passing);
+        if (words == 1) {
+            long left = matching[0];
+            for (Column column : columns) left &= column.passing()[column.segment(facts)];
+            matching[0] = left;
+        } else {
+            for (Column column : columns) {
+                long[] passing = column.passing();
+                int from = column.segment(facts) * words;
+                for (int word = 0; word < matching.length; word++) matching[word] &= passing[from + word];
+            }
         }
         for (Column column : columns) {
             if (!column.open().isEmpty()) closeOpenCells(column, facts, matching);
@@ -172,10 +209,8 @@ final class RuleIndex {
     List<NearMiss> nearMisses(Map<String, Value> facts) {
         long[][] passing = new long[columns.length][];
         for (int i = 0; i < columns.length; i++) {
-            passing[i] = passing(columns[i], facts);
-            if (columns[i].open().isEmpty()) continue;
-            passing[i] = passing[i].clone();
-            closeOpenCells(columns[i], facts, passing[i]);
+            passing[i] = rowsOf(columns[i], columns[i].segment(facts));
+            if (!columns[i].open().isEmpty()) closeOpenCells(columns[i], facts, passing[i]);
         }
         long[] failedOnce = new long[words];
         long[] failedMore = new long[words];
@@ -201,9 +236,8 @@ final class RuleIndex {
         throw new IllegalStateException("row " + (row + 1) + " fails nowhere");
     }
 
-    private static long[] passing(Column column, Map<String, Value> facts) {
-        Input input = column.input();
-        return column.passing()[column.segments().segment(input.type(), facts.get(input.fact()))];
+    private long[] rowsOf(Column column, int segment) {
+        return Arrays.copyOfRange(column.passing(), segment * words, (segment + 1) * words);
     }
 
     /** The 1-based numbers of the rows in a bit set, ascending. */

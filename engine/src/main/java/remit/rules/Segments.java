@@ -1,16 +1,23 @@
 package remit.rules;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
+import remit.rules.index.Bounds;
+import remit.rules.index.Coder;
+import remit.rules.index.WordTable;
 
 /**
  * The values of one column cut into the few classes that no cell of the column can tell apart. Segment 0 is the missing
@@ -24,22 +31,24 @@ sealed interface Segments {
 
     int count();
 
-    /** The segment of a value of the right type. */
-    int locate(Value value);
+    /** The segment of any value at all; no value is missing. */
+    int segment(@Nullable Value value);
 
     /** The segments that {@code test} lets through, all of them or none of each; it compares with literals only. */
     BitSet covered(UnaryTest test);
 
-    /** The segment of any value at all. */
-    default int segment(FactType type, @Nullable Value value) {
-        if (value == null || value instanceof Value.Absent) return MISSING;
-        return type.holds(value) ? locate(value) : WRONG_TYPE;
+    /** The segment of what is no value of the column's type. */
+    private static int noneOfType(@Nullable Value value) {
+        return value == null || value instanceof Value.Absent ? MISSING : WRONG_TYPE;
     }
 
     /** The segment of values that compare with no bound, so that every comparison is unknown; -1 where there is none. */
     default int elsewhere() {
         return -1;
     }
+
+    /** Whether every value lies in the same segment of both. */
+    boolean same(Segments other);
 
     /** A value that lies in a segment from {@link #FIRST} on; empty when none does. */
     Optional<Value> sample(FactType type, int segment);
@@ -67,33 +76,99 @@ sealed interface Segments {
     }
 
     static Segments of(FactType type, List<UnaryTest> tests) {
+        for (UnaryTest test : tests) {
+            for (Value literal : literals(test)) {
+                if (!type.holds(literal)) throw new IllegalArgumentException(literal + ": is not " + type.words());
+            }
+        }
         return switch (type) {
-            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> Ordered.of(tests);
-            case TEXT -> Words.of(tests);
+            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> new Ordered(type, tests);
+            case TEXT -> new Words(tests);
             case FLAG -> new YesNo();
         };
     }
 
-    /**
-     * Numbers, days, times, durations. {@code nearest} holds each bound rounded to double, which keeps the order.
-     *
-     * @param sample one of the bounds, so that a time without a zone is not compared with bounds that have one
-     */
-    record Ordered(
-            BigDecimal[] bounds, double[] nearest, @Nullable Value sample) implements Segments {
-        static Ordered of(List<UnaryTest> tests) {
+    /** Numbers, days, times, durations: the places among the bounds, and one for values on another line. */
+    final class Ordered implements Segments {
+        private static final long NANOS = 1_000_000_000L;
+        /** Seconds whose nanoseconds, and one second more, fit in a long. */
+        private static final long SECONDS = Long.MAX_VALUE / NANOS - 1;
+
+        private final FactType type;
+        private final Bounds bounds;
+        /** One of the bounds, so that a time without a zone is not compared with bounds that have one. */
+        private final @Nullable Value sample;
+
+        Ordered(FactType type, List<UnaryTest> tests) {
             var sorted = new TreeSet<BigDecimal>();
-            Value sample = null;
+            Value one = null;
             for (UnaryTest test : tests) {
                 for (Value end : literals(test)) {
                     sorted.add(Order.position(end));
-                    sample = end;
+                    one = end;
                 }
             }
-            BigDecimal[] bounds = sorted.toArray(BigDecimal[]::new);
-            double[] nearest = new double[bounds.length];
-            for (int i = 0; i < bounds.length; i++) nearest[i] = bounds[i].doubleValue();
-            return new Ordered(bounds, nearest, sample);
+            this.type = type;
+            this.bounds = new Bounds(sorted);
+            this.sample = one;
+        }
+
+        @Override
+        public int segment(@Nullable Value value) {
+            return switch (type) {
+                case NUMBER ->
+                    value instanceof Value.Numeric(BigDecimal number)
+                            ? FIRST + bounds.place(number)
+                            : noneOfType(value);
+                case DAY -> value instanceof Value.Day(LocalDate day) ? whole(day.toEpochDay()) : noneOfType(value);
+                case TIME ->
+                    value instanceof Value.Time(LocalTime time) ? whole(time.toNanoOfDay()) : noneOfType(value);
+                case MONTHS -> value instanceof Value.Months(long months) ? whole(months) : noneOfType(value);
+                case SPAN ->
+                    value instanceof Value.Span(Duration span)
+                            ? nanos(span.getSeconds(), span.getNano(), value)
+                            : noneOfType(value);
+                case DAY_TIME -> dayTime(value);
+                case TEXT, FLAG -> throw new IllegalStateException("has no order: " + type);
+            };
+        }
+
+        private int dayTime(@Nullable Value value) {
+            if (value instanceof Value.DayTime(LocalDateTime local)) {
+                if (sample instanceof Value.Moment) return elsewhere();
+                return nanos(local.toEpochSecond(ZoneOffset.UTC), local.getNano(), value);
+            }
+            if (value instanceof Value.Moment(Instant instant)) {
+                if (sample instanceof Value.DayTime) return elsewhere();
+                return nanos(instant.getEpochSecond(), instant.getNano(), value);
+            }
+            return noneOfType(value);
+        }
+
+        private int whole(long position) {
+            return FIRST + bounds.placeAmongWhole(position);
+        }
+
+        private int nanos(long seconds, int nanos, Value value) {
+            return seconds < SECONDS && seconds > -SECONDS
+                    ? whole(seconds * NANOS + nanos)
+                    : FIRST + bounds.place(Order.position(value));
+        }
+
+        /** The segments of a column's values. */
+        Coder coder(Columns.Points points) {
+            if (points.type() != type) return new Coder.Same(WRONG_TYPE);
+            boolean apart = points.zoned() ? sample instanceof Value.DayTime : sample instanceof Value.Moment;
+            if (apart) return new Coder.Same(elsewhere());
+            return new Coder.OfPoints(points.points(), bounds.steps(points.scale(), FIRST));
+        }
+
+        @Override
+        public boolean same(Segments other) {
+            return other instanceof Ordered ordered
+                    && type == ordered.type
+                    && bounds.sameBounds(ordered.bounds)
+                    && (sample instanceof Value.Moment) == (ordered.sample instanceof Value.Moment);
         }
 
         @Override
@@ -103,30 +178,7 @@ sealed interface Segments {
 
         @Override
         public int count() {
-            return FIRST + 2 * bounds.length + 2;
-        }
-
-        /** Rounding is monotone: unequal doubles decide, only a tie needs the exact comparison. */
-        @Override
-        public int locate(Value value) {
-            if (sample != null && !Order.comparable(value, sample)) return elsewhere();
-            BigDecimal exact = Order.position(value);
-            double rounded = exact.doubleValue();
-            int low = 0;
-            int high = bounds.length;
-            while (low < high) {
-                int middle = (low + high) >>> 1;
-                int order = Double.compare(rounded, nearest[middle]);
-                if (order == 0) order = exact.compareTo(bounds[middle]);
-                if (order == 0) return point(middle);
-                if (order < 0) high = middle;
-                else low = middle + 1;
-            }
-            return point(low) - 1;
-        }
-
-        private static int point(int bound) {
-            return FIRST + 2 * bound + 1;
+            return FIRST + 2 * bounds.size() + 2;
         }
 
         @Override
@@ -134,15 +186,15 @@ sealed interface Segments {
             if (segment == elsewhere()) return Optional.empty();
             boolean zoned = sample instanceof Value.Moment;
             int bound = (segment - FIRST) / 2;
-            if ((segment - FIRST) % 2 == 1) return Order.at(type, zoned, bounds[bound]);
-            if (bounds.length == 0) return Order.at(type, zoned, BigDecimal.ZERO);
-            if (bound == 0) return Order.at(type, zoned, bounds[0].subtract(BigDecimal.ONE));
-            BigDecimal below = bounds[bound - 1];
-            if (bound == bounds.length) return Order.at(type, zoned, below.add(BigDecimal.ONE));
-            BigDecimal middle = below.add(bounds[bound]).divide(BigDecimal.TWO);
+            if ((segment - FIRST) % 2 == 1) return Order.at(type, zoned, bounds.get(bound));
+            if (bounds.size() == 0) return Order.at(type, zoned, BigDecimal.ZERO);
+            if (bound == 0) return Order.at(type, zoned, bounds.get(0).subtract(BigDecimal.ONE));
+            BigDecimal below = bounds.get(bound - 1);
+            if (bound == bounds.size()) return Order.at(type, zoned, below.add(BigDecimal.ONE));
+            BigDecimal middle = below.add(bounds.get(bound)).divide(BigDecimal.TWO);
             if (type == FactType.NUMBER) return Order.at(type, zoned, middle);
             BigDecimal next = below.add(BigDecimal.ONE);
-            return next.compareTo(bounds[bound]) < 0 ? Order.at(type, zoned, next) : Optional.empty();
+            return next.compareTo(bounds.get(bound)) < 0 ? Order.at(type, zoned, next) : Optional.empty();
         }
 
         @Override
@@ -168,9 +220,9 @@ sealed interface Segments {
             int low = (from - FIRST) / 2 - (closedBelow ? 0 : 1);
             int high = (to - FIRST) / 2;
             boolean open = low < 0;
-            if (open && high >= bounds.length) return "-";
+            if (open && high >= bounds.size()) return "-";
             if (open) return (closedAbove ? "<= " : "< ") + spell(high);
-            if (high >= bounds.length) return (closedBelow ? ">= " : "> ") + spell(low);
+            if (high >= bounds.size()) return (closedBelow ? ">= " : "> ") + spell(low);
             if (low == high && closedBelow) return spell(low);
             return (closedBelow ? "[" : "(") + spell(low) + ".." + spell(high) + (closedAbove ? "]" : ")");
         }
@@ -178,20 +230,21 @@ sealed interface Segments {
         private String spell(int bound) {
             FactType type =
                     sample == null ? FactType.NUMBER : FactType.of(sample).orElse(FactType.NUMBER);
-            return Order.at(type, sample instanceof Value.Moment, bounds[bound])
+            return Order.at(type, sample instanceof Value.Moment, bounds.get(bound))
                     .map(value -> new Operand.Literal(value).text())
-                    .orElse(bounds[bound].toPlainString());
+                    .orElse(bounds.get(bound).toPlainString());
         }
 
         @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
             switch (test) {
-                case UnaryTest.Equal(Operand operand) -> covered.set(locate(literal(operand)));
+                case UnaryTest.Equal(Operand operand) -> covered.set(segment(literal(operand)));
                 case UnaryTest.Range(var lower, var upper) -> {
-                    int from = lower == null ? FIRST : locate(literal(lower.operand())) + (lower.included() ? 0 : 1);
-                    int to =
-                            upper == null ? elsewhere() : locate(literal(upper.operand())) + (upper.included() ? 1 : 0);
+                    int from = lower == null ? FIRST : segment(literal(lower.operand())) + (lower.included() ? 0 : 1);
+                    int to = upper == null
+                            ? elsewhere()
+                            : segment(literal(upper.operand())) + (upper.included() ? 1 : 0);
                     if (from < to) covered.set(from, to);
                 }
                 case UnaryTest.Missing() -> covered.clear();
@@ -201,31 +254,25 @@ sealed interface Segments {
     }
 
     /** Texts: one segment each for those that some cell names, one for every other. */
-    record Words(Map<String, Integer> codes) implements Segments {
-        static Words of(List<UnaryTest> tests) {
-            var codes = new TreeMap<String, Integer>();
-            for (UnaryTest test : tests) {
-                for (Value literal : literals(test)) codes.put(word(literal), 0);
-            }
-            int next = FIRST + 1;
-            for (var entry : codes.entrySet()) entry.setValue(next++);
-            return new Words(Map.copyOf(codes));
+    final class Words implements Segments {
+        private final WordTable words;
+
+        Words(List<UnaryTest> tests) {
+            var sorted = new TreeSet<String>();
+            for (UnaryTest test : tests) literals(test).forEach(literal -> sorted.add(word(literal)));
+            this.words = new WordTable(sorted);
         }
 
         @Override
         public Optional<Value> sample(FactType type, int segment) {
             if (segment != FIRST) return Optional.of(new Value.Text(named(segment)));
             String other = "something else";
-            while (codes.containsKey(other)) other = other + "!";
+            while (words.number(other) >= 0) other = other + "!";
             return Optional.of(new Value.Text(other));
         }
 
         private String named(int segment) {
-            return codes.entrySet().stream()
-                    .filter(code -> code.getValue() == segment)
-                    .map(Map.Entry::getKey)
-                    .findFirst()
-                    .orElseThrow();
+            return words.word(segment - FIRST - 1);
         }
 
         @Override
@@ -258,19 +305,27 @@ sealed interface Segments {
 
         @Override
         public int count() {
-            return FIRST + 1 + codes.size();
+            return FIRST + 1 + words.size();
         }
 
         @Override
-        public int locate(Value value) {
-            if (!(value instanceof Value.Text(String text))) throw new IllegalStateException("not a text: " + value);
-            return codes.getOrDefault(text, FIRST);
+        public int segment(@Nullable Value value) {
+            return value instanceof Value.Text(String text) ? segment(text) : noneOfType(value);
+        }
+
+        int segment(String text) {
+            return FIRST + 1 + words.number(text);
+        }
+
+        @Override
+        public boolean same(Segments other) {
+            return other instanceof Words named && words.sameWords(named.words);
         }
 
         @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
-            for (Value literal : literals(test)) covered.set(locate(literal));
+            for (Value literal : literals(test)) covered.set(segment(literal));
             return covered;
         }
     }
@@ -278,13 +333,18 @@ sealed interface Segments {
     /** No, then yes. */
     record YesNo() implements Segments {
         @Override
+        public boolean same(Segments other) {
+            return other instanceof YesNo;
+        }
+
+        @Override
         public int count() {
             return FIRST + 2;
         }
 
         @Override
-        public int locate(Value value) {
-            if (!(value instanceof Value.Flag(boolean flag))) throw new IllegalStateException("not a flag: " + value);
+        public int segment(@Nullable Value value) {
+            if (!(value instanceof Value.Flag(boolean flag))) return noneOfType(value);
             return flag ? FIRST + 1 : FIRST;
         }
 
@@ -305,7 +365,7 @@ sealed interface Segments {
         @Override
         public BitSet covered(UnaryTest test) {
             var covered = new BitSet(count());
-            for (Value literal : literals(test)) covered.set(locate(literal));
+            for (Value literal : literals(test)) covered.set(segment(literal));
             return covered;
         }
     }

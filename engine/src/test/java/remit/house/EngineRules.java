@@ -22,7 +22,7 @@ final class EngineRules {
             List.of("dmn"),
             List.of("authority"),
             List.of("decision"),
-            List.of("casework"),
+            List.of("casework", "change"),
             List.of("scenario", "scorecard", "register"));
 
     private static final Set<String> PACKAGES =

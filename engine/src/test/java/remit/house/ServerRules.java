@@ -16,7 +16,7 @@ public final class ServerRules {
             Set.of(SHARED),
             Set.of("access", "authors", "gateway", "notices", "packs", "rules", "settings", "demo"),
             Set.of("catalog"),
-            Set.of("cases", "scorecards", "register"),
+            Set.of("cases", "scorecards", "changes", "register"),
             Set.of("runs"),
             Set.of("live"),
             Set.of("web"),

@@ -128,7 +128,8 @@ public final class TestingPack {
                         null,
                         null,
                         null,
-                        null));
+                        null),
+                ProcessContract.Governance.DEFAULT);
     }
 
     public Checked<Pinned> check() {

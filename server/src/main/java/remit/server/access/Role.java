@@ -8,13 +8,21 @@ import java.util.Set;
 /** What a person is here for; the sum of a person's roles says what they may do. */
 public enum Role {
     VIEWER(Permission.READ, Permission.SEE_CONTENT),
-    REVIEWER(Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW),
-    BUSINESS_EDITOR(Permission.READ, Permission.SEE_CONTENT),
-    APPROVER(Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW),
-    PROCESS_OWNER(Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW),
-    RISK(Permission.READ, Permission.SEE_CONTENT),
-    DEVELOPER(Permission.READ, Permission.SEE_CONTENT, Permission.SUBMIT),
-    PLATFORM_ADMIN(Permission.READ, Permission.SUBMIT, Permission.ADMINISTER),
+    /** Meets the cases that a rule is wrong about, so may propose another. */
+    REVIEWER(Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW, Permission.PROPOSE),
+    BUSINESS_EDITOR(Permission.READ, Permission.SEE_CONTENT, Permission.PROPOSE),
+    APPROVER(
+            Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW, Permission.APPROVE_RULES, Permission.ROLL_BACK),
+    PROCESS_OWNER(
+            Permission.READ,
+            Permission.SEE_CONTENT,
+            Permission.REVIEW,
+            Permission.PROPOSE,
+            Permission.APPROVE_RULES,
+            Permission.ROLL_BACK),
+    RISK(Permission.READ, Permission.SEE_CONTENT, Permission.PROPOSE, Permission.APPROVE_RULES, Permission.ROLL_BACK),
+    DEVELOPER(Permission.READ, Permission.SEE_CONTENT, Permission.SUBMIT, Permission.PROPOSE),
+    PLATFORM_ADMIN(Permission.READ, Permission.SUBMIT, Permission.ADMINISTER, Permission.ROLL_BACK),
     /** Reads every event, but not what could identify a person. */
     AUDITOR(Permission.READ);
 
@@ -29,7 +37,13 @@ public enum Role {
         /** Hand in new cases. */
         SUBMIT,
         /** Change people, keys and links. */
-        ADMINISTER
+        ADMINISTER,
+        /** Draft and submit another version of the rules. */
+        PROPOSE,
+        /** Approve or refuse one that somebody else wrote. */
+        APPROVE_RULES,
+        /** Put an earlier version in force again. */
+        ROLL_BACK
     }
 
     private final Set<Permission> permissions;

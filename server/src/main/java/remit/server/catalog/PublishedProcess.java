@@ -1,5 +1,7 @@
 package remit.server.catalog;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import remit.decision.Pinned;
 import remit.kernel.Json;
@@ -23,6 +25,22 @@ public record PublishedProcess(Pack pack, Pinned pinned, String ownerId) {
 
     public Intake intake() {
         return pinned.intake();
+    }
+
+    /** The pack version: content hash, hex SHA-256. */
+    public String sha256() {
+        return pack.versions().pack();
+    }
+
+    /** Whether both decide alike: contract, columns, table and the levels above are the same, whatever else differs. */
+    public boolean sameRules(PublishedProcess other) {
+        return parts().equals(other.parts());
+    }
+
+    private Map<String, Json> parts() {
+        var parts = new HashMap<>(pinned.versions().fields());
+        parts.remove("pack");
+        return parts;
     }
 
     /** The versions every decision names: pack, contract, intake, authority. */

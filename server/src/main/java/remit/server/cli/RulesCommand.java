@@ -28,7 +28,7 @@ import remit.server.rules.TableCheck;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Checks decision tables, and looks at how their rows fare.",
+        header = "Checks decision tables, looks at how their rows fare, and changes those in force.",
         footer = {
             "",
             "Examples:",
@@ -40,10 +40,12 @@ final class RulesCommand {
     private RulesCommand() {}
 
     static CommandLine line(Console console) {
-        return new CommandLine(new RulesCommand())
+        CommandLine rules = new CommandLine(new RulesCommand())
                 .addSubcommand(new Check(console))
                 .addSubcommand(new Hygiene(console))
                 .addSubcommand(new Kit(console));
+        ChangeCommands.addTo(rules, console);
+        return rules;
     }
 
     /** {@code remit rules check FILE}. */

@@ -74,14 +74,15 @@ public final class LiveDesk implements AutoCloseable {
     public Checked<Accepted> accept(Actor by, String process, Map<String, String> fields) {
         LiveProcess live = processes.get(process);
         if (live == null) return unknownProcess(process);
-        return switch (live.rows().read(fields, 0, parts.clock().instant())) {
+        LiveProcess.InForce now = live.inForce();
+        return switch (now.rows().read(fields, 0, parts.clock().instant())) {
             case Row.RejectedRow bad ->
                 Checked.refused(new Problem(
                         "RMT-073",
                         bad.field(),
                         bad.why() + (bad.value().isEmpty() ? "" : ": " + bad.value()),
                         bad.fix()));
-            case Row.SourceRow row -> accept(live, row, by);
+            case Row.SourceRow row -> accept(live.flow(now.published()), now.published(), row, by);
         };
     }
 
@@ -93,14 +94,12 @@ public final class LiveDesk implements AutoCloseable {
                 "use one of " + String.join(", ", processes.keySet())));
     }
 
-    private Checked<Accepted> accept(LiveProcess live, Row.SourceRow row, Actor by) {
-        PublishedProcess published = live.published();
+    private Checked<Accepted> accept(CaseFlow flow, PublishedProcess published, Row.SourceRow row, Actor by) {
         var source = new Incoming.Source(by, Json.object("channel", "api"));
         Incoming incoming = Incoming.of(
                 row, published.contract(), published.intake(), parts.reader().ids(), source);
         Optional<CaseReader.CaseRow> known = parts.reader().byId(incoming.caseId());
         if (known.isPresent()) return again(published, known.get(), incoming, row);
-        CaseFlow flow = live.flow();
         CaseWrite write = flow.decide(incoming, null);
         try {
             CaseState state = Objects.requireNonNull(
@@ -233,7 +232,7 @@ public final class LiveDesk implements AutoCloseable {
         }
     }
 
-    /** The served processes, in the order in which they were named. */
+    /** The version in force of every served process, in the order in which they were named. */
     public List<PublishedProcess> served() {
         return processes.values().stream().map(LiveProcess::published).toList();
     }

@@ -7,6 +7,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.ports.Author;
 import remit.server.authors.Authors;
@@ -16,60 +17,84 @@ import remit.server.packs.RowReader;
 import remit.server.runs.RunParts;
 import remit.server.store.Streaming;
 
-/** One served process: its published version, its reader of rows, and the flow with the newest author. */
+/**
+ * One served process: the version in force, its reader of rows, and the flow with the newest author. Each case asks what is
+ * in force, so that a change or a rollback holds from the next case on, on every node, whoever made it.
+ */
 final class LiveProcess {
     private final RunParts parts;
-    private final PublishedProcess published;
+    private final String id;
     private final Path packFolder;
-    private final RowReader rows;
+    private final AtomicReference<InForce> inForce;
     private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
 
+    /** A version with the reader of its rows. */
+    record InForce(PublishedProcess published, RowReader rows) {
+        static InForce of(PublishedProcess published) {
+            return new InForce(
+                    published,
+                    new RowReader(published.intake(), published.contract().zone()));
+        }
+    }
+
     /**
+     * @param pack the version it was made for
      * @param version hash of the model, empty without one
      * @param history how many runs had ended when the groups of history were read: only a run adds to it
      */
-    private record Current(String version, long history, Author author, CaseFlow flow) {}
+    private record Current(String pack, String version, long history, Author author, CaseFlow flow) {}
 
     LiveProcess(RunParts parts, PublishedProcess published, Path packFolder) {
         this.parts = parts;
-        this.published = published;
+        this.id = published.id();
         this.packFolder = packFolder;
-        this.rows = new RowReader(published.intake(), published.contract().zone());
+        this.inForce = new AtomicReference<>(InForce.of(published));
+    }
+
+    /** What decides now. A version that is not in the store is an error: nothing else is in force. */
+    InForce inForce() {
+        InForce known = inForce.get();
+        String sha256 = parts.versions().inForce(id).sha256();
+        if (sha256.isEmpty() || sha256.equals(known.published().sha256())) return known;
+        PublishedProcess newest = parts.catalog()
+                .find(sha256)
+                .map(Checked::orThrow)
+                .orElseThrow(() -> new IllegalStateException("the version in force is not in the store: " + sha256));
+        InForce fresh = InForce.of(newest);
+        inForce.set(fresh);
+        return fresh;
     }
 
     PublishedProcess published() {
-        return published;
+        return inForce().published();
     }
 
     Path packFolder() {
         return packFolder;
     }
 
-    RowReader rows() {
-        return rows;
-    }
-
     /** The flow with the classifier learned last and the newest history; what appears of either takes over with the next case. */
-    CaseFlow flow() {
+    CaseFlow flow(PublishedProcess published) {
         boolean trained = published.contract().author().kind().equals("classifier");
         String newest = trained ? parts.versions().latestTrained(published.id()).orElse("") : "fixed";
         Current now = current.get();
         long history = parts.runs().finished(published.id());
-        boolean same = now != null && now.version().equals(newest);
+        boolean same = now != null && now.version().equals(newest) && now.pack().equals(published.sha256());
         if (now != null && same && now.history() == history) return now.flow();
-        Author author = now != null && same ? now.author() : trained ? classifier(newest) : opened();
+        Author author =
+                now != null && same ? now.author() : trained ? classifier(published, newest) : opened(published);
         var flow = new CaseFlow(published, author, parts.gateway(), groups(), parts.clock());
-        current.set(new Current(newest, history, author, flow));
+        current.set(new Current(published.sha256(), newest, history, author, flow));
         return flow;
     }
 
-    private Author opened() {
+    private Author opened(PublishedProcess published) {
         return Authors.open(published.contract().author(), null, packFolder, parts.secrets())
                 .orThrow();
     }
 
     /** Without history nothing was learned: the author declines, and every case waits for a person. */
-    private Author classifier(String sha256) {
+    private Author classifier(PublishedProcess published, String sha256) {
         if (sha256.isEmpty()) {
             return Authors.train(
                             List.of(),
@@ -87,7 +112,7 @@ final class LiveProcess {
         Streaming.query(
                 parts.dataSource(),
                 "select distinct grp from case_view where process = ? and phase = 'history' and grp is not null",
-                List.of(published.id()),
+                List.of(id),
                 row -> groups.add(row.getString(1)));
         return groups;
     }

@@ -36,7 +36,14 @@ final class ContractReader {
                 flow(contract.at("flow")),
                 author(contract.at("author")),
                 economics(contract.at("economics")),
-                reporting(contract.at("reporting")));
+                reporting(contract.at("reporting")),
+                governance(contract.at("governance")));
+    }
+
+    private static ProcessContract.Governance governance(YamlNode node) {
+        boolean files = node.text("changes", "").equals(ProcessContract.Changes.FILES.word());
+        return new ProcessContract.Governance(
+                node.text("domain", ""), files ? ProcessContract.Changes.FILES : ProcessContract.Changes.APPROVED);
     }
 
     private static ProcessContract.Purpose purpose(YamlNode node) {

@@ -37,7 +37,7 @@ public record Pack(
     public record Versions(String pack, String contract, String intake, String table, String cases) {}
 
     /** The hash over a tree: what {@code sha256sum} prints for each file, sorted by path, hashed again. */
-    static String treeHash(List<PackFile> files) {
+    public static String treeHash(List<PackFile> files) {
         return Digest.sha256Hex(files.stream()
                 .sorted(java.util.Comparator.comparing(PackFile::path))
                 .map(file -> file.sha256() + "  " + file.path() + "\n")

@@ -43,15 +43,25 @@ public final class FileRun {
      * @param file the data, CSV or gzipped CSV
      * @param rejectedFile where rejected rows are listed
      */
-    public record Request(Pack pack, Path packFolder, Path file, HistoryOption history, Path rejectedFile) {}
+    public record Request(Pack pack, Path packFolder, Path file, HistoryOption history, Path rejectedFile) {
+        Request with(Pack other) {
+            return new Request(other, packFolder, file, history, rejectedFile);
+        }
+    }
 
     public FileRun(RunParts parts, Progress progress) {
         this.parts = parts;
         this.progress = progress;
     }
 
-    /** Runs to the end, or says why nothing was decided. */
-    public Checked<RunReport> run(Request request) {
+    /** Runs to the end, or says why nothing was decided. Where another version than the folder's is in force, it decides. */
+    public Checked<RunReport> run(Request asked) {
+        return parts.catalog()
+                .resolve(asked.pack())
+                .then(resolved -> resolved(asked.with(resolved.process().pack())));
+    }
+
+    private Checked<RunReport> resolved(Request request) {
         Instant started = parts.clock().instant();
         RowReader rows =
                 new RowReader(request.pack().intake(), request.pack().contract().zone());

@@ -85,6 +85,7 @@ final class BatchRows {
                 connection,
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
                 sink -> writePayloads(known, sink));
+        writeThreads(connection);
         if (!cases.isEmpty()) writeCases(connection, known);
         writeActions(connection);
         if (!news.isEmpty()) writeNews(connection);
@@ -121,15 +122,32 @@ final class BatchRows {
     private void writePayloads(Known known, CopyText.Sink sink) throws SQLException {
         for (PreparedWrite write : writes) {
             Standing standing = write.standing();
-            if (standing == null || known.erased().contains(standing.caseId())) continue;
+            if (standing != null && known.erased().contains(standing.caseId())) continue;
             var subject = new StringBuilder();
-            CopyText.value(subject, known.subjects().get(standing.caseId())).append('\n');
+            String whose = standing == null ? null : known.subjects().get(standing.caseId());
+            CopyText.value(subject, whose).append('\n');
             byte[] end = subject.toString().getBytes(StandardCharsets.UTF_8);
             for (PayloadRow payload : write.payloads()) {
                 sink.take(payload.line());
                 sink.take(end);
             }
         }
+    }
+
+    private void writeThreads(Connection connection) throws SQLException {
+        var rows = new StringBuilder();
+        for (PreparedWrite write : writes) {
+            for (int i = 0; i < write.places().size(); i++) {
+                ProcessWrite.Place place = write.places().get(i);
+                if (place == null) continue;
+                CopyText.value(rows, place.thread())
+                        .append('\t')
+                        .append(place.seq())
+                        .append('\t');
+                rows.append(write.ids().get(i)).append('\n');
+            }
+        }
+        CopyText.send(connection, "copy event_thread (thread, seq, event_id) from stdin", rows);
     }
 
     private void writeCases(Connection connection, Known known) throws SQLException {

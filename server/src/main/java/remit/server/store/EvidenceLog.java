@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -76,7 +77,7 @@ public final class EvidenceLog implements AutoCloseable {
         return enqueue(PreparedWrite.of(write, origin));
     }
 
-    /** Queues one event of a process. */
+    /** Queues events of a process; the future fails with a {@link ConflictException} when their thread moved meanwhile. */
     public CompletableFuture<Written> append(ProcessWrite event) {
         return enqueue(PreparedWrite.of(event, origin));
     }
@@ -213,6 +214,11 @@ public final class EvidenceLog implements AutoCloseable {
         boolean duplicate = failure instanceof SQLException sql && "23505".equals(sql.getSQLState());
         PreparedWrite.Standing standing = pending.rows().standing();
         if (duplicate && standing != null) return new ConflictException(standing.caseId(), (SQLException) failure);
+        ProcessWrite.Place place = pending.rows().places().stream()
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
+        if (duplicate && place != null) return new ConflictException(place.thread(), (SQLException) failure);
         return failure instanceof RuntimeException runtime
                 ? runtime
                 : new IllegalStateException("the evidence could not be written: " + failure.getMessage(), failure);

@@ -23,14 +23,16 @@ import remit.kernel.Json;
  *
  * @param ids of its events, in order
  * @param events their lines for COPY, {@code payloads} those of their payloads
- * @param standing the case afterwards, or null for an event of a process
+ * @param standing the case afterwards, or null for events of a process
+ * @param places for events of a process, where each stands in its thread, or null; empty for a case
  */
 record PreparedWrite(
         List<UUID> ids,
         Instant recordedAt,
         byte[] events,
         List<PayloadRow> payloads,
-        @Nullable Standing standing) {
+        @Nullable Standing standing,
+        List<ProcessWrite.@Nullable Place> places) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What a write of a few words costs beside its text. */
@@ -108,27 +110,42 @@ record PreparedWrite(
         }
         if (state == null) throw new IllegalStateException("a transition leads to a state");
         return new PreparedWrite(
-                ids, recordedAt, bytes(events), payloads, new Standing(write, state, observed, actions, told));
+                ids,
+                recordedAt,
+                bytes(events),
+                payloads,
+                new Standing(write, state, observed, actions, told),
+                List.of());
     }
 
     static PreparedWrite of(ProcessWrite write, Origin origin) {
-        UUID id = newId();
         Instant recordedAt = now(origin);
-        var event = new Event(
-                write.type(),
-                1,
-                id.toString(),
-                new Event.Place(origin.organisation(), write.process(), null),
-                0,
-                write.at().truncatedTo(ChronoUnit.MICROS),
-                recordedAt,
-                write.actor(),
-                write.versions(),
-                write.body(),
-                null);
+        Instant at = write.at().truncatedTo(ChronoUnit.MICROS);
+        var ids = new ArrayList<UUID>();
         var events = new StringBuilder(1024);
-        line(events, event, write.runId());
-        return new PreparedWrite(List.of(id), recordedAt, bytes(events), List.of(), null);
+        var payloads = new ArrayList<PayloadRow>();
+        var places = new ArrayList<ProcessWrite.@Nullable Place>();
+        for (ProcessWrite.Step step : write.steps()) {
+            UUID id = newId();
+            ids.add(id);
+            SealedPayload payload = SealedPayload.of(step.payload());
+            var event = new Event(
+                    step.type(),
+                    1,
+                    id.toString(),
+                    new Event.Place(origin.organisation(), step.process(), null),
+                    0,
+                    at,
+                    recordedAt,
+                    step.actor(),
+                    step.versions(),
+                    step.placed(),
+                    payload == null ? null : payload.digest());
+            line(events, event, write.runId());
+            if (payload != null) payloads.add(line(id, payload, null));
+            places.add(step.place());
+        }
+        return new PreparedWrite(ids, recordedAt, bytes(events), payloads, null, places);
     }
 
     private static Instant now(Origin origin) {

@@ -1,16 +1,59 @@
 package remit.server.store;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 
-/** One event of a process that belongs to no case: a publication, a training, a run. */
+/**
+ * Events that belong to no case: a publication, a training, a run, the life of a change. All of them are committed or
+ * none.
+ *
+ * @param at business time
+ */
 public record ProcessWrite(
-        String process,
-        String type,
-        Instant at,
-        Actor actor,
-        Json.Obj versions,
-        Json.Obj body,
-        @Nullable String runId) {}
+        Instant at, List<Step> steps, @Nullable String runId) {
+    public ProcessWrite {
+        steps = List.copyOf(steps);
+        if (steps.isEmpty()) throw new IllegalArgumentException("steps: a write has at least one");
+    }
+
+    /** One event that follows no other. */
+    public ProcessWrite(
+            String process,
+            String type,
+            Instant at,
+            Actor actor,
+            Json.Obj versions,
+            Json.Obj body,
+            @Nullable String runId) {
+        this(at, List.of(new Step(process, null, type, actor, versions, body, null)), runId);
+    }
+
+    /** @param payload what of it may be erased; null where nothing may */
+    public record Step(
+            String process,
+            @Nullable Place place,
+            String type,
+            Actor actor,
+            Json.Obj versions,
+            Json.Obj body,
+            Json.@Nullable Obj payload) {
+        /** The body with its place, so that the order stands in the leaf. */
+        Json.Obj placed() {
+            return place == null
+                    ? body
+                    : body.with("thread", Json.of(place.thread())).with("seq", Json.of(place.seq()));
+        }
+    }
+
+    /**
+     * Where an event stands among those that follow each other. Of two writers who saw the same state one gets a
+     * {@link ConflictException}.
+     *
+     * @param thread {@code change/ID} or {@code force/PROCESS}
+     * @param seq 1 for the first
+     */
+    public record Place(String thread, long seq) {}
+}

@@ -42,14 +42,52 @@ public final class VersionStore {
                 .update();
     }
 
-    /** The pack version that was published last for {@code process}: what the evidence says, also of an older one again. */
-    public Optional<PackVersion> latestPack(String process) {
-        return jdbc.sql("select leaf::jsonb->'versions'->>'pack' from event where case_id is null and process = ?"
-                        + " and type = 'PackPublished' order by recorded_at desc, id limit 1")
-                .param(process)
-                .query(String.class)
+    /**
+     * A version that is, or was, in force.
+     *
+     * @param seq 1 for the first version of its process
+     * @param sha256 the pack version
+     */
+    public record InForce(long seq, String sha256) {
+        /** Before the first publication. */
+        public static final InForce NOTHING = new InForce(0, "");
+
+        public boolean exists() {
+            return seq > 0;
+        }
+    }
+
+    private static final String PUBLISHED =
+            "select t.seq, e.leaf::jsonb->'versions'->>'pack' from event_thread t join event e on e.id = t.event_id"
+                    + " where t.thread = ? order by t.seq desc";
+
+    /** What is in force for {@code process}: what was published last, also of an older version again. */
+    public InForce inForce(String process) {
+        return jdbc.sql(PUBLISHED + " limit 1")
+                .param("force/" + process)
+                .query((row, _) -> new InForce(row.getLong(1), row.getString(2)))
                 .optional()
-                .flatMap(this::pack);
+                .orElse(InForce.NOTHING);
+    }
+
+    /** Every version that was ever in force for {@code process}, newest first. */
+    public List<InForce> everInForce(String process) {
+        return jdbc.sql(PUBLISHED)
+                .param("force/" + process)
+                .query((row, _) -> new InForce(row.getLong(1), row.getString(2)))
+                .list();
+    }
+
+    /** Every process of which a version is in force, and the levels above them, by name. */
+    public List<String> published() {
+        return jdbc.sql("select distinct substr(thread, 7) from event_thread where thread like 'force/%' order by 1")
+                .query(String.class)
+                .list();
+    }
+
+    /** The pack version in force for {@code process}. */
+    public Optional<PackVersion> latestPack(String process) {
+        return pack(inForce(process).sha256());
     }
 
     public Optional<PackVersion> pack(String sha256) {

@@ -12,6 +12,7 @@ import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.Catalog;
+import remit.server.changes.Changes;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.register.Published;
@@ -108,6 +109,11 @@ public final class Installation implements AutoCloseable {
 
     public Catalog catalog() {
         return new Catalog(versions(), log(), database.installation().keyring());
+    }
+
+    /** Change control over what is published here. */
+    public Changes changes() {
+        return new Changes(new Changes.Parts(catalog(), versions(), log(), source(), clock));
     }
 
     /** The versions that were published here, for whoever only reads them. */

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.kernel.Checked;
@@ -20,7 +22,9 @@ import remit.kernel.ProblemException;
 import remit.server.access.Access;
 import remit.server.access.Person;
 import remit.server.cases.CaseStory;
+import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
+import remit.server.changes.Changes;
 import remit.server.live.FolderIntake;
 import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
@@ -49,6 +53,8 @@ import remit.server.web.WebSettings;
 
 /** A serving process: packs published, cases taken in, people shown their pages, notices delivered. */
 public final class Site implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Site.class);
+
     private final Installation installation;
     private final RunParts parts;
     private final Running running;
@@ -80,7 +86,10 @@ public final class Site implements AutoCloseable {
             Access access = installation.access().orThrow();
             Person person = installation.person(null).orThrow();
             RunParts parts = installation.runParts(person.actor()).orThrow();
-            List<LiveDesk.Served> served = publish(order.packs(), parts);
+            Changes changes = installation.changes();
+            changes.tend();
+            var warnings = new ArrayList<String>();
+            List<LiveDesk.Served> served = publish(order.packs(), parts, warnings);
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
             outbox.revive();
             Telling telling = Channels.telling(
@@ -95,7 +104,7 @@ public final class Site implements AutoCloseable {
                             new WebParts.Storage(installation.source(), installation.log()::isWriting),
                             access,
                             webSettings(settings, order),
-                            catalog(installation, served, access),
+                            catalog(installation, desk, access),
                             services(installation, desk, access),
                             new WebParts.Register(authorities, new RuleHygiene(published, installation.clock()))))
                     .orThrow();
@@ -104,23 +113,27 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
+                    new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
                     new Housekeeping.Chore("checking the register", Duration.ofDays(1), () -> authorities.check(null)),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url()).announce(installation.directory());
-            return Checked.ok(new Site(
-                    installation, parts, new Running(web, housekeeping, desk), access, strangers(served, access)));
+            warnings.addAll(strangers(served, access));
+            return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access, warnings));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
     }
 
-    private static List<LiveDesk.Served> publish(List<Path> folders, RunParts parts) {
+    private static void tend(Changes changes) {
+        for (String sentence : changes.tend()) LOG.info("{}", sentence);
+    }
+
+    /** A folder whose rules nobody approved keeps nothing from serving: what is in force goes on, and it is said. */
+    private static List<LiveDesk.Served> publish(List<Path> folders, RunParts parts, List<String> warnings) {
         var problems = new ArrayList<Problem>();
         var served = new ArrayList<LiveDesk.Served>();
         for (Path folder : folders) {
-            Checked<PublishedProcess> published = PackReader.read(folder)
-                    .then((Pack pack) -> parts.catalog()
-                            .publish(pack, parts.acting(), parts.clock().instant()));
+            Checked<PublishedProcess> published = PackReader.read(folder).then(pack -> publish(pack, parts, warnings));
             switch (published) {
                 case Checked.Ok<PublishedProcess>(PublishedProcess process) ->
                     served.add(new LiveDesk.Served(process, folder));
@@ -129,6 +142,17 @@ public final class Site implements AutoCloseable {
         }
         if (!problems.isEmpty()) throw new ProblemException(problems);
         return served;
+    }
+
+    private static Checked<PublishedProcess> publish(Pack pack, RunParts parts, List<String> warnings) {
+        Checked<PublishedProcess> published =
+                parts.catalog().publish(pack, parts.acting(), parts.clock().instant());
+        List<Problem> unapproved = published.problems().stream()
+                .filter(problem -> problem.code().equals(Catalog.UNAPPROVED))
+                .toList();
+        if (unapproved.isEmpty()) return published;
+        unapproved.forEach(problem -> warnings.add(problem.toString()));
+        return parts.catalog().latest(pack.contract().id()).orElse(published);
     }
 
     private static List<String> strangers(List<LiveDesk.Served> served, Access access) {
@@ -167,28 +191,25 @@ public final class Site implements AutoCloseable {
         return secrets;
     }
 
-    private static WebParts.Catalog catalog(Installation installation, List<LiveDesk.Served> served, Access access) {
+    private static WebParts.Catalog catalog(Installation installation, LiveDesk desk, Access access) {
         var figures = new LiveFigures(installation.source(), installation.clock());
         return new WebParts.Catalog(
-                () -> served.stream()
-                        .map(each -> ShownProcess.of(each.published(), access.people()))
+                () -> desk.served().stream()
+                        .map(each -> ShownProcess.of(each, access.people()))
                         .toList(),
                 sha256 -> installation
                         .catalog()
                         .find(sha256)
                         .map(found -> ShownProcess.of(found.orThrow(), access.people())),
                 new WebParts.Catalog.Measured(
-                        id -> published(served, id)
+                        id -> published(desk, id)
                                 .map(process -> ShownFigures.of(process, figures))
                                 .orElse(List.of()),
-                        id -> published(served, id).flatMap(process -> ShownFigures.worth(process, figures))));
+                        id -> published(desk, id).flatMap(process -> ShownFigures.worth(process, figures))));
     }
 
-    private static Optional<PublishedProcess> published(List<LiveDesk.Served> served, String id) {
-        return served.stream()
-                .map(LiveDesk.Served::published)
-                .filter(process -> process.id().equals(id))
-                .findFirst();
+    private static Optional<PublishedProcess> published(LiveDesk desk, String id) {
+        return desk.served().stream().filter(process -> process.id().equals(id)).findFirst();
     }
 
     private static WebParts.Services services(Installation installation, LiveDesk desk, Access access) {

@@ -91,7 +91,8 @@ final class TestingContracts {
                         Set.of()),
                 new AuthorSpec("classifier", "account", 0.03, null, List.of(), Json.EMPTY),
                 economics(),
-                reporting());
+                reporting(),
+                ProcessContract.Governance.DEFAULT);
     }
 
     private static Economics economics() {

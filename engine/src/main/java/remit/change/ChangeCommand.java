@@ -1,0 +1,40 @@
+package remit.change;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What somebody wants with a change. */
+public sealed interface ChangeCommand {
+    /** Proposes a version in place of the one in force. */
+    record Draft(String proposed) implements ChangeCommand {}
+
+    /** Proposes another version under the same change. */
+    record Revise(String proposed) implements ChangeCommand {}
+
+    /** Carries it over to the version in force. @param proposed what it proposes on that ground */
+    record Rebase(String proposed) implements ChangeCommand {}
+
+    /** Hands it in. @param reason why the rules should change; it must not be blank */
+    record Submit(String reason, @Nullable Instant effectiveFrom) implements ChangeCommand {}
+
+    /** Approves it. @param proposed the version that the approver saw */
+    record Approve(String proposed) implements ChangeCommand {}
+
+    /** Refuses it. */
+    record Reject(String reason) implements ChangeCommand {}
+
+    /** Gives it up. */
+    record Withdraw() implements ChangeCommand {}
+
+    /** Puts it in force when its time has come. */
+    record TakeEffect(Instant now) implements ChangeCommand {}
+
+    /** Notes that another version than its base is in force. */
+    record Suspend() implements ChangeCommand {}
+
+    /** Another change came into force after it. @param by id of that change */
+    record Supersede(String by) implements ChangeCommand {}
+
+    /** Takes it back. @param to the version in force again */
+    record RollBack(String to, String reason) implements ChangeCommand {}
+}

@@ -1,0 +1,238 @@
+package remit.change;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+
+/**
+ * Who may move a change where. {@link #decide} is pure and may refuse; {@link #apply} cannot fail and is the only writer
+ * of a {@link ChangeState}.
+ *
+ * <p>Whoever wrote a change never approves it, whatever their role. An approval is of one content hash: a revision or a
+ * rebase makes it a draft again. A change whose base is no longer in force goes no further until it is rebased.
+ */
+public final class ChangeControl {
+    private ChangeControl() {}
+
+    /**
+     * What a command leads to, or why it may not.
+     *
+     * @param state the change, null for a new one
+     * @param inForce hash of the version in force, empty where there is none
+     */
+    public static Checked<ChangeEvent> decide(
+            @Nullable ChangeState state, ChangeCommand command, Actor by, String inForce) {
+        if (command instanceof ChangeCommand.Draft(String proposed)) {
+            if (state != null) return refuse("RMT-131", "this change was drafted before", "revise it");
+            return draft(proposed, inForce).map(ChangeEvent.Drafted::new);
+        }
+        if (state == null) return refuse("RMT-130", "there is no such change", "see them with remit rules changes");
+        return switch (command) {
+            case ChangeCommand.Draft ignored -> throw new IllegalStateException("handled above");
+            case ChangeCommand.Revise(String proposed) ->
+                unapproved(state)
+                        .then(_ -> based(state, inForce))
+                        .then(_ -> draft(proposed, inForce))
+                        .map(versions -> new ChangeEvent.Revised(versions.proposed()));
+            case ChangeCommand.Rebase(String proposed) -> open(state).then(_ -> rebase(state, proposed, inForce));
+            case ChangeCommand.Submit(String reason, Instant from) -> submit(state, reason, from, inForce);
+            case ChangeCommand.Approve(String proposed) -> approve(state, proposed, by, inForce);
+            case ChangeCommand.Reject(String reason) -> reject(state, reason, by);
+            case ChangeCommand.Withdraw() -> open(state).map(_ -> new ChangeEvent.Withdrawn());
+            case ChangeCommand.TakeEffect(Instant now) -> takeEffect(state, now, inForce);
+            case ChangeCommand.Suspend() -> suspend(state, inForce);
+            case ChangeCommand.Supersede(String other) -> effective(state).map(_ -> new ChangeEvent.Superseded(other));
+            case ChangeCommand.RollBack(String to, String reason) ->
+                effective(state)
+                        .then(_ -> reason(reason, "say why the version in force is taken back"))
+                        .map(_ -> new ChangeEvent.RolledBack(to));
+        };
+    }
+
+    private static Checked<ChangeState.Versions> draft(String proposed, String inForce) {
+        if (proposed.equals(inForce)) {
+            return refuse("RMT-132", "this is the version in force: nothing would change", "change something");
+        }
+        return Checked.ok(new ChangeState.Versions(inForce, proposed));
+    }
+
+    private static Checked<ChangeEvent> rebase(ChangeState state, String proposed, String inForce) {
+        if (state.versions().base().equals(inForce) && !state.suspended()) {
+            return refuse("RMT-132", "its base is in force: nothing to carry over", "submit or approve it");
+        }
+        return draft(proposed, inForce).map(ChangeEvent.Rebased::new);
+    }
+
+    private static Checked<ChangeEvent> submit(
+            ChangeState state, String reason, @Nullable Instant from, String inForce) {
+        if (state.standing() != Standing.DRAFT) {
+            return refuse("RMT-133", "it is " + state.standing().word() + ", not a draft", "draft another change");
+        }
+        return based(state, inForce)
+                .then(_ -> reason(reason, "say why the rules should change"))
+                .map(_ -> new ChangeEvent.Submitted(from));
+    }
+
+    private static Checked<ChangeEvent> approve(ChangeState state, String proposed, Actor by, String inForce) {
+        if (state.standing() != Standing.SUBMITTED) {
+            return refuse(
+                    "RMT-133", "it is " + state.standing().word() + ", not submitted", "submit it with a reason first");
+        }
+        return second(state, by, "approve").then(_ -> based(state, inForce)).then(_ -> {
+            if (!proposed.equals(state.versions().proposed())) {
+                return refuse(
+                        "RMT-135",
+                        "it proposes " + shortly(state.versions().proposed()) + " by now, you saw " + shortly(proposed),
+                        "read it again, then decide");
+            }
+            return Checked.ok(new ChangeEvent.Approved(proposed));
+        });
+    }
+
+    private static Checked<ChangeEvent> reject(ChangeState state, String reason, Actor by) {
+        if (state.standing() != Standing.SUBMITTED) {
+            return refuse("RMT-133", "it is " + state.standing().word() + ", not submitted", "nothing to refuse");
+        }
+        return second(state, by, "refuse")
+                .then(_ -> reason(reason, "say why it is refused"))
+                .map(_ -> new ChangeEvent.Rejected());
+    }
+
+    private static Checked<ChangeEvent> takeEffect(ChangeState state, Instant now, String inForce) {
+        if (state.standing() != Standing.APPROVED) {
+            return refuse("RMT-133", "it is " + state.standing().word() + ", not approved", "let it be approved");
+        }
+        Instant from = state.effectiveFrom();
+        if (from != null && from.isAfter(now)) {
+            return refuse("RMT-136", "it takes effect at " + from, "wait, or withdraw it and draft another");
+        }
+        return based(state, inForce)
+                .map(_ -> new ChangeEvent.TookEffect(state.versions().proposed()));
+    }
+
+    private static Checked<ChangeEvent> suspend(ChangeState state, String inForce) {
+        boolean moved = state.standing().open() && !state.versions().base().equals(inForce);
+        if (!moved || state.suspended()) return refuse("RMT-132", "nothing suspends it", "go on");
+        return Checked.ok(new ChangeEvent.Suspended(inForce));
+    }
+
+    /** Whether its base is what is in force: everything that was said of it was said about that ground. */
+    private static Checked<ChangeState> based(ChangeState state, String inForce) {
+        if (state.versions().base().equals(inForce) && !state.suspended()) return Checked.ok(state);
+        return refuse(
+                "RMT-134",
+                "it was written against " + shortly(state.versions().base()) + ", and " + shortly(inForce)
+                        + " is in force now: it is suspended",
+                "rebase it, then submit it again");
+    }
+
+    private static Checked<ChangeState> second(ChangeState state, Actor by, String verb) {
+        if (by.kind() != Actor.Kind.PERSON) return refuse("RMT-137", "only a person may " + verb + " it", "ask one");
+        if (state.writers().contains(by)) {
+            return refuse(
+                    "RMT-137",
+                    "you wrote or submitted it: whoever does may not " + verb + " it, administrators included",
+                    "let another person decide");
+        }
+        return Checked.ok(state);
+    }
+
+    private static Checked<ChangeState> open(ChangeState state) {
+        return state.standing().open()
+                ? Checked.ok(state)
+                : refuse("RMT-133", "it is " + state.standing().word(), "draft another change");
+    }
+
+    private static Checked<ChangeState> unapproved(ChangeState state) {
+        return state.standing() == Standing.APPROVED
+                ? refuse(
+                        "RMT-133", "it is approved, and an approval is of one version", "withdraw it and draft another")
+                : open(state);
+    }
+
+    private static Checked<ChangeState> effective(ChangeState state) {
+        return state.standing() == Standing.EFFECTIVE
+                ? Checked.ok(state)
+                : refuse("RMT-133", "it is " + state.standing().word() + ", not in force", "name the one in force");
+    }
+
+    private static Checked<String> reason(String reason, String fix) {
+        return reason.isBlank() ? refuse("RMT-138", "no reason is given", fix) : Checked.ok(reason);
+    }
+
+    private static <T> Checked<T> refuse(String code, String what, String fix) {
+        return Checked.refused(new Problem(code, "change", what, fix));
+    }
+
+    private static String shortly(String version) {
+        return version.isEmpty() ? "nothing" : version.substring(0, Math.min(12, version.length()));
+    }
+
+    /** The change after an event. */
+    public static ChangeState apply(@Nullable ChangeState state, ChangeEvent event, Actor by, Instant at) {
+        if (event instanceof ChangeEvent.Drafted(ChangeState.Versions versions)) {
+            return new ChangeState(1, Standing.DRAFT, versions, Set.of(by), null, null, false, at);
+        }
+        if (state == null) throw new IllegalArgumentException("the first event of a change is ChangeDrafted: " + event);
+        return switch (event) {
+            case ChangeEvent.Drafted ignored -> throw new IllegalStateException("handled above");
+            case ChangeEvent.Revised(String proposed) ->
+                written(state, new ChangeState.Versions(state.versions().base(), proposed), by, at);
+            case ChangeEvent.Rebased(ChangeState.Versions versions) -> written(state, versions, by, at);
+            case ChangeEvent.Submitted(Instant from) ->
+                new ChangeState(
+                        state.seq() + 1,
+                        Standing.SUBMITTED,
+                        state.versions(),
+                        with(state.writers(), by),
+                        null,
+                        from,
+                        state.suspended(),
+                        at);
+            case ChangeEvent.Approved ignored -> moved(state, Standing.APPROVED, by, at);
+            case ChangeEvent.Suspended ignored ->
+                new ChangeState(
+                        state.seq() + 1,
+                        state.standing(),
+                        state.versions(),
+                        state.writers(),
+                        state.approver(),
+                        state.effectiveFrom(),
+                        true,
+                        at);
+            case ChangeEvent.Rejected() -> moved(state, Standing.REJECTED, state.approver(), at);
+            case ChangeEvent.Withdrawn() -> moved(state, Standing.WITHDRAWN, state.approver(), at);
+            case ChangeEvent.TookEffect ignored -> moved(state, Standing.EFFECTIVE, state.approver(), at);
+            case ChangeEvent.Superseded ignored -> moved(state, Standing.SUPERSEDED, state.approver(), at);
+            case ChangeEvent.RolledBack ignored -> moved(state, Standing.ROLLED_BACK, state.approver(), at);
+        };
+    }
+
+    private static ChangeState moved(ChangeState state, Standing standing, @Nullable Actor approver, Instant at) {
+        return new ChangeState(
+                state.seq() + 1,
+                standing,
+                state.versions(),
+                state.writers(),
+                approver,
+                state.effectiveFrom(),
+                state.suspended(),
+                at);
+    }
+
+    /** Another content: a draft again, whatever was said of the earlier one. */
+    private static ChangeState written(ChangeState state, ChangeState.Versions versions, Actor by, Instant at) {
+        return new ChangeState(
+                state.seq() + 1, Standing.DRAFT, versions, with(state.writers(), by), null, null, false, at);
+    }
+
+    private static Set<Actor> with(Set<Actor> actors, Actor one) {
+        var all = new HashSet<>(actors);
+        all.add(one);
+        return all;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.dmn;
+
+import org.jspecify.annotations.NullMarked;

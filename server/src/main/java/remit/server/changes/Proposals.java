@@ -1,0 +1,143 @@
+package remit.server.changes;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+import remit.process.ProcessContract;
+import remit.server.catalog.LevelFiles;
+import remit.server.catalog.PublishedProcess;
+import remit.server.catalog.ScenarioSuite;
+import remit.server.packs.PackFile;
+
+/** Makes stored, compiled versions of what people propose: what cannot be put in force cannot be drafted either. */
+final class Proposals {
+    private static final String TABLE = "authority.dmn";
+
+    private final Changes.Parts parts;
+
+    Proposals(Changes.Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Stores the version that this proposes. @return its hash */
+    Checked<String> keep(Proposal proposal) {
+        return switch (proposal) {
+            case Proposal.Folder(var pack) ->
+                inForce(pack.contract().id()).then(_ -> keep(parts.catalog().propose(pack.folder(), pack.files())));
+            case Proposal.Table table ->
+                inForce(table.process())
+                        .then(process -> keep(parts.catalog()
+                                .propose(table.process(), with(process.pack().files(), table.dmnXml()))));
+            case Proposal.OfLevel level -> parts.catalog().keepLevel(level.subject(), level.dmnXml(), now());
+        };
+    }
+
+    private Instant now() {
+        return parts.clock().instant();
+    }
+
+    private Checked<String> keep(Checked<PublishedProcess> proposed) {
+        return proposed.map(process -> {
+            parts.catalog().keep(process, now());
+            return process.sha256();
+        });
+    }
+
+    /** The version in force of a process whose rules are changed here. */
+    private Checked<PublishedProcess> inForce(String process) {
+        return parts.catalog()
+                .latest(process)
+                .orElseGet(() -> Checked.refused(new Problem(
+                        "RMT-144",
+                        process,
+                        "no version of it is in force here",
+                        "run or serve its folder first: the first version needs no approval")))
+                .then(found -> found.contract().governance().changes() == ProcessContract.Changes.APPROVED
+                        ? Checked.ok(found)
+                        : Checked.refused(new Problem(
+                                "RMT-143",
+                                process,
+                                "its contract takes changes from files",
+                                "publish its folder by running or serving it; or write governance.changes: approved")));
+    }
+
+    private static List<PackFile> with(List<PackFile> files, byte[] table) {
+        var all = new ArrayList<>(files);
+        all.removeIf(file -> file.path().equals(TABLE));
+        all.add(new PackFile(TABLE, table));
+        return all;
+    }
+
+    /** What a change proposes, carried over to the version in force: every file that it changed, all else as it is now. */
+    Checked<String> carriedOver(Change change) {
+        if (LevelFiles.kind(change.subject()).isPresent()) return clash(change, TABLE);
+        return inForce(change.subject())
+                .then(now -> parts.catalog()
+                        .stored(change.state().versions().base())
+                        .then(base -> parts.catalog()
+                                .stored(change.state().versions().proposed())
+                                .then(mine -> {
+                                    Map<String, PackFile> old = files(base);
+                                    Map<String, PackFile> merged = files(now);
+                                    var clashes = new ArrayList<String>();
+                                    var paths = new TreeMap<>(old);
+                                    paths.putAll(files(mine));
+                                    for (String path : paths.keySet()) {
+                                        PackFile wanted = files(mine).get(path);
+                                        if (same(old.get(path), wanted)) continue;
+                                        if (!same(old.get(path), merged.get(path)) && !same(wanted, merged.get(path)))
+                                            clashes.add(path);
+                                        if (wanted == null) merged.remove(path);
+                                        else merged.put(path, wanted);
+                                    }
+                                    if (!clashes.isEmpty()) return clash(change, String.join(", ", clashes));
+                                    return keep(
+                                            parts.catalog().propose(change.subject(), List.copyOf(merged.values())));
+                                })));
+    }
+
+    private static <T> Checked<T> clash(Change change, String files) {
+        return Checked.refused(new Problem(
+                "RMT-142",
+                change.id(),
+                "the version in force changed the same: " + files,
+                "withdraw it and draft it again on the version in force"));
+    }
+
+    private static Map<String, PackFile> files(PublishedProcess process) {
+        return process.pack().files().stream()
+                .filter(file -> !file.path().startsWith("levels/"))
+                .collect(Collectors.toMap(PackFile::path, file -> file, (first, _) -> first, TreeMap::new));
+    }
+
+    private static boolean same(@Nullable PackFile left, @Nullable PackFile right) {
+        return left == null ? right == null : right != null && Objects.equals(left.sha256(), right.sha256());
+    }
+
+    /** Whether the scenarios of the proposed version pass: a change that breaks its own examples is not handed in. */
+    Checked<String> tested(Change change) {
+        String proposed = change.state().versions().proposed();
+        if (LevelFiles.kind(change.subject()).isPresent()) return Checked.ok(proposed);
+        return parts.catalog()
+                .stored(proposed)
+                .then(process -> ScenarioSuite.run(process.pack()))
+                .then(result -> {
+                    List<Problem> failed = result.outcomes().stream()
+                            .filter(outcome -> !outcome.passed())
+                            .map(outcome -> new Problem(
+                                    "RMT-139",
+                                    outcome.place() + " \"" + outcome.name() + "\"",
+                                    String.join("; ", outcome.differences()),
+                                    "change the rules, or the example with them"))
+                            .toList();
+                    return failed.isEmpty() ? Checked.ok(proposed) : Checked.refused(failed);
+                });
+    }
+}

@@ -1,0 +1,297 @@
+package remit.server.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.server.access.Acting;
+import remit.server.access.Person;
+import remit.server.access.Role.Permission;
+import remit.server.changes.Change;
+import remit.server.changes.ChangeLook;
+import remit.server.changes.Changes;
+import remit.server.changes.Participant;
+
+/** The commands by which rules change: {@code remit rules draft}, {@code submit}, {@code approve} and their kind. */
+final class ChangeCommands {
+    private ChangeCommands() {}
+
+    static void addTo(CommandLine rules, Console console) {
+        rules.addSubcommand(new ListAll(console))
+                .addSubcommand(new DraftCommands.Draft(console))
+                .addSubcommand(new DraftCommands.Submit(console))
+                .addSubcommand(new Approve(console))
+                .addSubcommand(new Reject(console))
+                .addSubcommand(new Withdraw(console))
+                .addSubcommand(new Rebase(console))
+                .addSubcommand(new Rollback(console));
+    }
+
+    /** What all of them take. */
+    abstract static class OnChanges implements Callable<Integer> {
+        final Console console;
+
+        @Option(names = "--json", description = "Print one JSON object instead of text.")
+        boolean json;
+
+        @Mixin
+        CommonOptions common = new CommonOptions();
+
+        OnChanges(Console console) {
+            this.console = console;
+        }
+
+        /** What may be done is decided where it is done; opening for it already tells who asks. */
+        int moved(Permission permission, Work<Change> work) {
+            return console.with(common, installation -> {
+                Person person = console.person(installation, common, permission);
+                Acting acting = new Acting(
+                        person.actor(), console.need(installation.person(null)).actor());
+                Changes changes = installation.changes();
+                Change change = console.need(work.on(changes, Participant.of(person, acting)), ExitStatus.FINDING);
+                if (json) console.print(change.toJson().pretty());
+                else console.print(line(change));
+                return ExitStatus.OK;
+            });
+        }
+    }
+
+    /** A command's own part. */
+    interface Work<T> {
+        Checked<T> on(Changes changes, Participant who);
+    }
+
+    /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a}. */
+    private static String line(Change change) {
+        String base = change.state().versions().base();
+        return change.id() + "  " + change.subject() + "  "
+                + change.state().standing().word() + (change.state().suspended() ? ", suspended" : "") + "  "
+                + (base.isEmpty() ? "first version" : shortly(base)) + " -> "
+                + shortly(change.state().versions().proposed())
+                + (change.reason().isEmpty() ? "" : "  " + change.reason());
+    }
+
+    private static String shortly(String sha256) {
+        return sha256.substring(0, Math.min(12, sha256.length()));
+    }
+
+    /** {@code remit rules changes}. */
+    @Command(
+            name = "changes",
+            mixinStandardHelpOptions = true,
+            header = "Lists changes of rules, or shows one with what differs.",
+            footer = {"", "Examples:", "  remit rules changes", "  remit rules changes chg_0a1b2c3d4e5f"})
+    static final class ListAll extends OnChanges {
+        @Parameters(index = "0", arity = "0..1", paramLabel = "CHANGE", description = "Show this one.")
+        @Nullable
+        String change;
+
+        @Option(names = "--process", paramLabel = "PROCESS", description = "Only those of this process or level.")
+        @Nullable
+        String process;
+
+        ListAll(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return console.reading(common, installation -> {
+                Changes changes = installation.changes();
+                if (change != null) return one(changes, change);
+                List<Change> all = changes.list(process);
+                if (json) {
+                    console.print(Json.object(
+                                    "changes",
+                                    Json.array(all.stream().map(Change::toJson).toList()))
+                            .pretty());
+                } else all.forEach(each -> console.print(line(each)));
+                return ExitStatus.OK;
+            });
+        }
+
+        private int one(Changes changes, String id) {
+            Change found = console.need(changes.find(id), ExitStatus.FINDING);
+            ChangeLook look = console.need(changes.look(found), ExitStatus.FINDING);
+            if (json) {
+                console.print(found.toJson().with("look", look.toJson()).pretty());
+                return ExitStatus.OK;
+            }
+            console.print(line(found));
+            for (Change.Moment moment : found.story()) {
+                console.print("  " + moment.recordedAt() + "  " + moment.actor() + "  " + moment.type()
+                        + (moment.note().isEmpty() ? "" : "  " + moment.note()));
+            }
+            look.rules().forEach(rule -> console.print("  " + rule));
+            look.files().forEach(file -> console.print("  changed file: " + file));
+            look.findings().forEach(finding -> console.print("  finding: " + finding.text()));
+            look.scenarios()
+                    .ifPresent(result -> console.print(
+                            "  scenarios: " + result.passed() + " passed, " + result.failed() + " failed"));
+            return ExitStatus.OK;
+        }
+    }
+
+    /** Those that name a change. */
+    abstract static class OnOne extends OnChanges {
+        @Parameters(index = "0", paramLabel = "CHANGE", description = "Its id, or the beginning of it.")
+        String change = "";
+
+        OnOne(Console console) {
+            super(console);
+        }
+    }
+
+    /** Those that want a reason. */
+    abstract static class WithReason extends OnOne {
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
+        String reason = "";
+
+        WithReason(Console console) {
+            super(console);
+        }
+    }
+
+    /** {@code remit rules approve}. */
+    @Command(
+            name = "approve",
+            mixinStandardHelpOptions = true,
+            header = "Approves a change that somebody else wrote; it is in force at once, or at its time.",
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules approve chg_0a1b2c3d4e5f --version 6f5e4d3c2b1a",
+            })
+    static final class Approve extends OnOne {
+        @Option(
+                names = "--version",
+                paramLabel = "HASH",
+                required = true,
+                description = "The version that you read, as remit rules changes shows it: at least 8 characters.")
+        String version = "";
+
+        @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Your words on it.")
+        String note = "";
+
+        Approve(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return moved(
+                    Permission.APPROVE_RULES,
+                    (changes, who) -> changes.find(change).then(found -> {
+                        String proposed = found.state().versions().proposed();
+                        boolean seen = version.length() >= 8 && proposed.startsWith(version);
+                        return changes.approve(who, change, seen ? proposed : version, note);
+                    }));
+        }
+    }
+
+    /** {@code remit rules reject}. */
+    @Command(
+            name = "reject",
+            mixinStandardHelpOptions = true,
+            header = "Refuses a change that somebody else wrote.",
+            footer = {"", "Examples:", "  remit rules reject chg_0a1b2c3d4e5f --reason \"too few cases behind it\""})
+    static final class Reject extends WithReason {
+        Reject(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return moved(Permission.APPROVE_RULES, (changes, who) -> changes.reject(who, change, reason));
+        }
+    }
+
+    /** {@code remit rules withdraw}. */
+    @Command(
+            name = "withdraw",
+            mixinStandardHelpOptions = true,
+            header = "Gives a change up.",
+            footer = {"", "Examples:", "  remit rules withdraw chg_0a1b2c3d4e5f"})
+    static final class Withdraw extends OnOne {
+        Withdraw(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return moved(Permission.PROPOSE, (changes, who) -> changes.withdraw(who, change));
+        }
+    }
+
+    /** {@code remit rules rebase}. */
+    @Command(
+            name = "rebase",
+            mixinStandardHelpOptions = true,
+            header = "Carries a suspended change over to the version in force.",
+            footer = {"", "Examples:", "  remit rules rebase chg_0a1b2c3d4e5f"})
+    static final class Rebase extends OnOne {
+        Rebase(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return moved(Permission.PROPOSE, (changes, who) -> changes.rebase(who, change));
+        }
+    }
+
+    /** {@code remit rules rollback}. */
+    @Command(
+            name = "rollback",
+            mixinStandardHelpOptions = true,
+            header = "Puts an earlier version in force again, at once.",
+            description = "It holds from the next case on, on every node. How long it took is evidence.",
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules rollback invoices --reason \"credit notes were posted\"",
+                "  remit rules rollback invoices --to 1a2b3c4d --reason \"credit notes were posted\""
+            })
+    static final class Rollback extends OnChanges {
+        @Parameters(
+                index = "0",
+                paramLabel = "PROCESS",
+                description = "The process, or the level: @organisation, @domain/NAME.")
+        String process = "";
+
+        @Option(names = "--to", paramLabel = "HASH", description = "An earlier version (default: the one before).")
+        @Nullable
+        String to;
+
+        @Option(names = "--reason", paramLabel = "TEXT", required = true, description = "Why.")
+        String reason = "";
+
+        Rollback(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            return console.with(common, installation -> {
+                Person person = console.person(installation, common, Permission.ROLL_BACK);
+                Acting acting = new Acting(
+                        person.actor(), console.need(installation.person(null)).actor());
+                Changes.RolledBack done = console.need(
+                        installation.changes().rollBack(Participant.of(person, acting), process, to, reason),
+                        ExitStatus.FINDING);
+                if (json) console.print(done.toJson().pretty());
+                else {
+                    console.print(done.subject() + " is back from " + shortly(done.from()) + " to " + shortly(done.to())
+                            + ", in force after " + done.took().toMillis() + " ms");
+                }
+                return ExitStatus.OK;
+            });
+        }
+    }
+}

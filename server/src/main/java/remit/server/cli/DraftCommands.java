@@ -1,0 +1,149 @@
+package remit.server.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import remit.kernel.Problem;
+import remit.server.access.Role.Permission;
+import remit.server.catalog.LevelFiles;
+import remit.server.changes.Proposal;
+import remit.server.packs.PackReader;
+
+/** The commands of whoever writes a change: {@code remit rules draft} and {@code submit}. */
+final class DraftCommands {
+    private DraftCommands() {}
+
+    /** {@code remit rules draft}. */
+    @Command(
+            name = "draft",
+            mixinStandardHelpOptions = true,
+            header = "Drafts a change: a pack's folder, or another decision table alone.",
+            description = {
+                "Nothing changes by it. The draft is submitted with a reason and approved by a second person.",
+                "A table for all processes (--organisation) or for those of a domain (--domain) can only tighten what"
+                        + " they allow."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules draft packs/invoices",
+                "  remit rules draft authority.dmn --process invoices --note \"suppliers asked for it\"",
+                "  remit rules draft group-limits.dmn --organisation",
+                "  remit rules draft packs/invoices --change chg_0a1b2c3d4e5f"
+            })
+    static final class Draft extends ChangeCommands.OnChanges {
+        @Parameters(index = "0", paramLabel = "FILE", description = "The folder of a pack, or a DMN file.")
+        Path file = Path.of("");
+
+        @Option(names = "--process", paramLabel = "PROCESS", description = "Whose table the DMN file is.")
+        @Nullable
+        String process;
+
+        @Option(names = "--organisation", description = "The table binds every process.")
+        boolean organisation;
+
+        @Option(names = "--domain", paramLabel = "NAME", description = "The table binds the processes of this domain.")
+        @Nullable
+        String domain;
+
+        @Option(names = "--change", paramLabel = "CHANGE", description = "Replaces what this draft proposes.")
+        @Nullable
+        String change;
+
+        @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "For those who read the draft.")
+        String note = "";
+
+        Draft(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            Proposal proposal = proposal();
+            return moved(
+                    Permission.PROPOSE,
+                    (changes, who) -> change == null
+                            ? changes.draft(who, proposal, List.of(), note)
+                            : changes.revise(who, change, proposal));
+        }
+
+        private Proposal proposal() {
+            int named = (process == null ? 0 : 1) + (organisation ? 1 : 0) + (domain == null ? 0 : 1);
+            boolean folder = Files.isDirectory(file);
+            if (folder ? named > 0 : named != 1) {
+                throw new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-148",
+                                file.toString(),
+                                folder ? "a folder says itself whose it is" : "whose table it is must be said once",
+                                folder
+                                        ? "leave out --process, --organisation and --domain"
+                                        : "add --process PROCESS, --organisation or --domain NAME")));
+            }
+            if (folder) return new Proposal.Folder(console.need(PackReader.read(file)));
+            byte[] table = bytes();
+            if (process != null) return new Proposal.Table(process, table);
+            return new Proposal.OfLevel(domain == null ? LevelFiles.ORGANISATION : LevelFiles.domain(domain), table);
+        }
+
+        private byte[] bytes() {
+            try {
+                return Files.readAllBytes(file);
+            } catch (IOException e) {
+                throw new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-430", file.toString(), "cannot be read: " + e.getMessage(), "check the path")));
+            }
+        }
+    }
+
+    /** {@code remit rules submit}. */
+    @Command(
+            name = "submit",
+            mixinStandardHelpOptions = true,
+            header = "Hands a draft to a second person; the scenarios of its pack have to pass.",
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules submit chg_0a1b2c3d4e5f --reason \"the limit is below what a person ever changes\"",
+                "  remit rules submit chg_0a1b2c3d4e5f --reason \"new year\" --effective 2027-01-01T00:00:00Z"
+            })
+    static final class Submit extends ChangeCommands.WithReason {
+        @Option(names = "--effective", paramLabel = "TIME", description = "Not in force before (RFC 3339).")
+        @Nullable
+        String effective;
+
+        Submit(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            Instant from = effective == null ? null : time(effective);
+            return moved(Permission.PROPOSE, (changes, who) -> changes.submit(who, change, reason, from));
+        }
+
+        private static Instant time(String text) {
+            try {
+                return java.time.OffsetDateTime.parse(text).toInstant();
+            } catch (DateTimeParseException e) {
+                throw new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-148",
+                                "--effective",
+                                "\"" + text + "\" is not a time",
+                                "write it like 2027-01-01T00:00:00Z or with an offset, +01:00")));
+            }
+        }
+    }
+}
