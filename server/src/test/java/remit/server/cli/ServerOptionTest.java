@@ -130,6 +130,24 @@ final class ServerOptionTest {
     }
 
     @Test
+    void the_register_of_the_version_that_evidence_names_can_be_asked_for() throws Exception {
+        String data = installation.path().toString();
+        Json.Obj story = Json.parseObject(
+                ask(Map.of(), "why", CASE, "--json", "--data-dir", data).out());
+        String pack = ((Json.Obj) story.array("timeline").getFirst())
+                .object("versions")
+                .text("pack", "");
+        var here = ask(Map.of(), "authority", "--pack", pack, "--data-dir", data);
+        assertThat(here.out()).contains("invoices  row 4  clears by itself: every line; limit 1,000,000 GBP");
+        assertThat(ask(key(ApiKey.Scope.CASES_READ), "authority", "--pack", pack, "--server", site.url())
+                        .out())
+                .isEqualTo(here.out());
+        var missing = ask(Map.of(), "authority", "--pack", "ab".repeat(32), "--data-dir", data);
+        assertThat(missing.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(missing.errors()).startsWith("RMT-078 --pack abab");
+    }
+
+    @Test
     void what_nobody_has_or_nobody_published_is_a_finding() throws Exception {
         String data = installation.path().toString();
         var nobody = ask(Map.of(), "authority", "--who", "Nobody Here", "--data-dir", data);

@@ -176,7 +176,7 @@ final class OrphansIT {
     @Test
     void a_version_of_another_table_or_process_allows_nothing(@TempDir Path folder) {
         version("authority", "cd".repeat(32));
-        assertThat(only().reason()).startsWith("it was decided by table cdcdcdcdcdcd, its pack version holds ");
+        assertThat(only().reason()).startsWith("its evidence names authority cdcdcdcdcdcd, its pack version holds ");
         restore();
         var foreign = office.installation()
                 .catalog()
