@@ -77,6 +77,8 @@ final class Coverage {
     /** Whether {@code rows} cover the box. */
     Answer of(long[] rows) {
         for (long[][] column : passing) if (column.length == 0) return new Answer.Covered();
+        // Without a column there is one box, and a row is in it or not.
+        if (path.length == 0) return RowBits.isEmpty(rows) ? new Answer.Hole(path) : new Answer.Covered();
         return switch (search(0, rows)) {
             case YES -> new Answer.Covered();
             case NO -> new Answer.Hole(path.clone());
