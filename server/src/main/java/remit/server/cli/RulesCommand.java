@@ -22,11 +22,12 @@ import remit.server.rules.TableCheck;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Checks decision tables.",
+        header = "Checks decision tables, and turns them into other kinds of files.",
         footer = {
             "",
             "Examples:",
             "  remit rules check packs/invoices",
+            "  remit rules convert packs/invoices/authority.dmn rules.xlsx",
             "  remit rules tck dmn-tck/TestCases/compliance-level-2"
         })
 final class RulesCommand {
@@ -35,6 +36,7 @@ final class RulesCommand {
     static CommandLine line(Console console) {
         return new CommandLine(new RulesCommand())
                 .addSubcommand(new Check(console))
+                .addSubcommand(new ConvertCommand(console))
                 .addSubcommand(new Kit(console));
     }
 
