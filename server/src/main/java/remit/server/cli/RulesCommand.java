@@ -28,12 +28,13 @@ import remit.server.rules.TableCheck;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Checks decision tables, looks at how their rows fare, and changes those in force.",
+        header = "Checks decision tables, turns them into other files, and changes those in force.",
         footer = {
             "",
             "Examples:",
             "  remit rules check packs/invoices",
             "  remit rules hygiene invoices",
+            "  remit rules convert packs/invoices/authority.dmn rules.xlsx",
             "  remit rules tck dmn-tck/TestCases/compliance-level-2"
         })
 final class RulesCommand {
@@ -43,6 +44,7 @@ final class RulesCommand {
         CommandLine rules = new CommandLine(new RulesCommand())
                 .addSubcommand(new Check(console))
                 .addSubcommand(new Hygiene(console))
+                .addSubcommand(new ConvertCommand(console))
                 .addSubcommand(new Kit(console));
         ChangeCommands.addTo(rules, console);
         return rules;
