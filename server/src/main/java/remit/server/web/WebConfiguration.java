@@ -142,12 +142,7 @@ final class WebConfiguration {
 
     @Bean
     RouterFunction<ServerResponse> pageRouter(
-            Console console,
-            RegisterPages register,
-            RulesPages rules,
-            SignIn signIn,
-            Failures failures,
-            Callers callers) {
+            Console console, RegisterPages register, SignIn signIn, Callers callers, Failures failures) {
         return RouterFunctions.route()
                 .GET("/sign-in", signIn::show)
                 .POST("/sign-in", signIn::signIn)
@@ -156,13 +151,6 @@ final class WebConfiguration {
                 .GET("/", console::scorecard)
                 .GET("/processes", console::processes)
                 .GET("/processes/{id}", console::process)
-                .GET("/processes/{id}/rules", rules::rules)
-                .GET("/processes/{id}/rules.dmn", rules::download)
-                .GET("/processes/{id}/rules/edit", rules::edit)
-                .POST("/processes/{id}/rules/edit", rules::edited)
-                .GET("/changes", rules::list)
-                .GET("/changes/{id}", rules::change)
-                .POST("/changes/{id}", rules::decide)
                 .GET("/cases", console::cases)
                 .GET("/cases/{id}", console::showCase)
                 .POST("/cases/{id}", console::decide)
@@ -171,6 +159,21 @@ final class WebConfiguration {
                 .POST("/authority/check", register::check)
                 .GET("/search", console::search)
                 .route(path("/error"), failures::ofServer)
+                .filter(new Threshold(callers)::pass)
+                .onError(Throwable.class, failures::of)
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> rulesRouter(RulesPages rules, Callers callers, Failures failures) {
+        return RouterFunctions.route()
+                .GET("/processes/{id}/rules", rules::rules)
+                .GET("/processes/{id}/rules.dmn", rules::download)
+                .GET("/processes/{id}/rules/edit", rules::edit)
+                .POST("/processes/{id}/rules/edit", rules::edited)
+                .GET("/changes", rules::list)
+                .GET("/changes/{id}", rules::change)
+                .POST("/changes/{id}", rules::decide)
                 .filter(new Threshold(callers)::pass)
                 .onError(Throwable.class, failures::of)
                 .build();
