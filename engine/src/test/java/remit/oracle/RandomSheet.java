@@ -37,7 +37,7 @@ final class RandomSheet {
     private RandomSheet(Chance chance) {
         this.chance = chance;
         this.zoned = chance.oneIn(4);
-        this.fine = chance.oneIn(200);
+        this.fine = chance.oneIn(120);
         for (FactType type : FactType.values()) {
             var some = new ArrayList<>(pool(type));
             while (some.size() > 4) some.remove(chance.below(some.size()));
