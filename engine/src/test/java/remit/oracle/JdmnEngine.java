@@ -26,6 +26,7 @@ final class JdmnEngine implements Engine {
         var parameters = new InputParameters(Map.of("checkConstraints", "true"));
         TDefinitions model =
                 dialect.createDMNSerializer(new NopBuildLogger(), parameters).readModel(new StringReader(dmn));
+        // It reads a name with blanks only in quotes, and brings what puts them there.
         this.repository = new ToQuotedNameTransformer().transform(new DMNModelRepository(model));
         this.interpreter = dialect.createDMNInterpreter(repository, parameters);
         this.facts = facts;

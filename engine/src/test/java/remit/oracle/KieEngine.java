@@ -24,6 +24,7 @@ final class KieEngine implements Engine {
     private final DMNModel model;
     private final Iterable<String> facts;
     private @Nullable List<Integer> matched;
+    private @Nullable List<Integer> selected;
 
     KieEngine(String dmn, Iterable<String> facts) {
         this.runtime = DMNRuntimeBuilder.fromDefaults()
@@ -37,6 +38,7 @@ final class KieEngine implements Engine {
             @Override
             public void afterEvaluateDecisionTable(AfterEvaluateDecisionTableEvent event) {
                 matched = event.getMatches();
+                selected = event.getSelected();
             }
         });
     }
@@ -47,6 +49,7 @@ final class KieEngine implements Engine {
         // An input that is not there at all keeps KIE from asking; null is given as a value.
         for (String fact : facts) given.set(fact, value(Sheet.value(context, fact)));
         matched = null;
+        selected = null;
         DMNResult result = runtime.evaluateAll(model, given);
         String errors = result.getMessages(DMNMessage.Severity.ERROR).stream()
                 .map(DMNMessage::getText)
@@ -54,7 +57,8 @@ final class KieEngine implements Engine {
         boolean violated =
                 errors.contains("only have one matching rule") || errors.contains("all have the same output");
         Object said = result.getDecisionResultByName(SheetText.DECISION).getResult();
-        return new Said(Said.plain(said), matched, violated);
+        Integer speaks = selected == null || selected.size() != 1 ? null : selected.getFirst();
+        return new Said(Said.plain(said), matched, speaks, violated);
     }
 
     private static @Nullable Object value(Value value) {

@@ -33,7 +33,9 @@ final class RemitEngine implements Engine {
         return switch (graph.evaluate(context)) {
             case DecisionGraph.Outcome.Decided(Result result) -> {
                 Answer answer = table.evaluate(context);
-                yield new Said(plain(result), answer.matched(), answer.outcome() instanceof Answer.Outcome.Violated);
+                Integer speaks = answer.outcome() instanceof Answer.Outcome.One(int row) ? row : null;
+                boolean violated = answer.outcome() instanceof Answer.Outcome.Violated;
+                yield new Said(plain(result), answer.matched(), speaks, violated);
             }
             case DecisionGraph.Outcome.Unfit _ -> Said.of(Value.ABSENT);
         };

@@ -12,21 +12,28 @@ import remit.kernel.Value;
  *
  * @param result a value, parts by their names, or a list; {@link Value#ABSENT} for null
  * @param matched the rows that match, where the engine tells
+ * @param speaks the row that speaks, where one does and the engine tells
  * @param violated whether it reports that several rows match where the policy allows one, or that they disagree
  */
 record Said(
         Object result,
         @Nullable List<Integer> matched,
+        @Nullable Integer speaks,
         @Nullable Boolean violated) {
     static Said of(Object result) {
-        return new Said(result, null, null);
+        return new Said(result, null, null, null);
     }
 
     /** Whether two engines say the same, as far as both tell. */
     boolean agrees(Said other) {
         return result.equals(other.result)
-                && (matched == null || other.matched == null || matched.equals(other.matched))
-                && (violated == null || other.violated == null || violated.equals(other.violated));
+                && compatible(matched, other.matched)
+                && compatible(speaks, other.speaks)
+                && compatible(violated, other.violated);
+    }
+
+    private static boolean compatible(@Nullable Object one, @Nullable Object other) {
+        return one == null || other == null || one.equals(other);
     }
 
     /** Numbers are compared by what they are worth. */

@@ -2,6 +2,8 @@ package remit.oracle;
 
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -32,7 +34,8 @@ record Sheet(
         boolean nulls,
         ZoneOffset clock) {
     Sheet {
-        facts = Map.copyOf(facts);
+        // In their order: what is drawn for a context must depend on the seed alone.
+        facts = Collections.unmodifiableMap(new LinkedHashMap<>(facts));
         inputs = List.copyOf(inputs);
         outputs = List.copyOf(outputs);
         rules = List.copyOf(rules);
