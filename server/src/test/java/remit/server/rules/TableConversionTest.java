@@ -139,7 +139,10 @@ final class TableConversionTest {
                         "r1", List.of("\"gold\"", ">= 100"), List.of("0.1"), List.of("=contract"), "loyal"));
         String semicolons = "Remit table;1\r\ntable;T\r\nhit policy;F\r\ncolumn;input;output\r\nname;a;\r\n"
                 + "type;number;number\r\n1;1,5;2\r\n";
-        assertThat(text(converted("t.csv", semicolons.getBytes(UTF_8), "t.dmn"), "T").rows().getFirst().cells())
+        assertThat(text(converted("t.csv", semicolons.getBytes(UTF_8), "t.dmn"), "T")
+                        .rows()
+                        .getFirst()
+                        .cells())
                 .containsExactly("1,5");
     }
 
@@ -161,7 +164,10 @@ final class TableConversionTest {
     /** The cells as a spreadsheet sees them, guards and all. */
     private static Grid raw(String csv) {
         var rows = new ArrayList<List<String>>();
-        try (var reader = de.siegmar.fastcsv.reader.CsvReader.builder().allowExtraFields(true).allowMissingFields(true).ofCsvRecord(csv)) {
+        try (var reader = de.siegmar.fastcsv.reader.CsvReader.builder()
+                .allowExtraFields(true)
+                .allowMissingFields(true)
+                .ofCsvRecord(csv)) {
             reader.forEach(row -> rows.add(row.getFields()));
         } catch (IOException e) {
             throw new IllegalStateException(e);
