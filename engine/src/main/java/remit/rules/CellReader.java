@@ -84,11 +84,10 @@ public final class CellReader extends CellText {
         }
     }
 
-    private static boolean isRead(String text, Function<String, ?> reading) {
+    private static <T> boolean isRead(String text, Function<String, T> reading) {
         if (text.equals("-")) return true;
         try {
-            reading.apply(text);
-            return true;
+            return reading.apply(text) != null;
         } catch (Mistake notEither) {
             return false;
         }

@@ -238,6 +238,20 @@ class CellReaderTest {
                 "NUMBER|is null|null",
                 "NUMBER|not null|not(null)",
                 "NUMBER|NULL|null",
+            })
+    void what_people_write_is_answered_with_the_nearest_form_that_works(FactType type, String text, String near) {
+        assertThat(CellReader.read("cell", text, type).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).endsWith(near));
+        assertThat(near.equals("-") || CellReader.read("cell", near, type) instanceof Checked.Ok<Cell>)
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "FLAG|True|true",
                 "FLAG|YES|true",
                 "FLAG|no|false",
@@ -254,12 +268,8 @@ class CellReaderTest {
                 "MONTHS|P1Y|duration(\"P1Y\")",
                 "SPAN|> PT12H|> duration(\"PT12H\")",
             })
-    void what_people_write_is_answered_with_the_nearest_form_that_works(FactType type, String text, String near) {
-        assertThat(CellReader.read("cell", text, type).problems())
-                .singleElement()
-                .satisfies(problem -> assertThat(problem.fix()).endsWith(near));
-        assertThat(near.equals("-") || CellReader.read("cell", near, type) instanceof Checked.Ok<Cell>)
-                .isTrue();
+    void flags_days_and_times_as_people_write_them_too(FactType type, String text, String near) {
+        what_people_write_is_answered_with_the_nearest_form_that_works(type, text, near);
     }
 
     @ParameterizedTest
