@@ -70,7 +70,7 @@ final class TableEdit {
         said = columns(said, lead, "input", inputs, i -> input(i, inputs, wanted));
         said = columns(said, lead, "output", outputs, i -> output(i, outputs, wanted));
         said = columns(said, lead, "annotation", notes, i -> note(i, notes, wanted));
-        return Layout.put(said, lead, Layout.TABLE, "rule", rows(wanted, lead, List.of(inputs, outputs, notes)));
+        return Layout.put(said, lead, Layout.TABLE, "rule", rows(wanted, List.of(inputs, outputs, notes)));
     }
 
     private DmnElement policy(HitPolicy wanted) {
@@ -185,7 +185,7 @@ final class TableEdit {
     }
 
     /** @param from which old column each new one was: inputs, outputs, notes */
-    private List<Made> rows(TableText wanted, String lead, List<int[]> from) {
+    private List<Made> rows(TableText wanted, List<int[]> from) {
         List<DmnElement> there = table.all("rule").toList();
         int[] origin = origins(wanted, from);
         var made = new ArrayList<Made>();

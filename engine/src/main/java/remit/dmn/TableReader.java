@@ -29,6 +29,8 @@ final class TableReader {
 
     private static final int MOST_ROWS = 10_000;
     private static final int MOST_COLUMNS = 200;
+    /** Nobody mends more at once. */
+    private static final int MOST_MISTAKES = 200;
     /** 100 MB of index. */
     private static final long MOST_BITS = 400_000_000L;
 
@@ -70,8 +72,13 @@ final class TableReader {
         List<DmnElement> rules = table.all("rule").toList();
         List<Optional<Output>> outputs = columns.outputs(table, rules);
         var rows = new ArrayList<Rule>();
-        for (int i = 0; i < rules.size(); i++)
+        for (int i = 0; i < rules.size() && mistakes.found().size() < MOST_MISTAKES; i++) {
             row(i + 1, rules.get(i), inputs, outputs).ifPresent(rows::add);
+        }
+        if (mistakes.found().size() >= MOST_MISTAKES) {
+            mistakes.add("RMT-113", mistakes.place(table), "the rows after these were not read", "mend these first");
+            return Checked.refused(mistakes.found());
+        }
         inputs.stream().flatMap(Optional::stream).forEach(input -> checkZones(input, inputs, rows, table));
         checkSize(rows, table);
         List<Output> said = outputs.stream().flatMap(Optional::stream).toList();

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import remit.kernel.Checked;
@@ -28,7 +28,12 @@ public final class CellReader extends CellText {
     private static final Pattern NUMBER = Pattern.compile("-?(\\d+(\\.\\d+)?|\\.\\d+)");
     private static final Pattern TEMPORAL = Pattern.compile(
             "(date\\s+and\\s+time|date|time|duration)\\s*\\(\\s*\"([^\"]*)\"\\s*\\)|(@)\\s*\"([^\"]*)\"");
+    /** {@code date(2026, 1, 31)}, {@code time(8, 30, 0)}. */
+    private static final Pattern PARTS =
+            Pattern.compile("(date|time)\\s*\\(\\s*(\\d{1,4})\\s*,\\s*(\\d{1,2})\\s*,\\s*(\\d{1,2})\\s*\\)");
+
     private static final Pattern NOT = Pattern.compile("not\\s*\\(");
+    private static final Pattern PERCENT = Pattern.compile("\\s*%");
     private static final Pattern WORD = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.]*");
     private static final Pattern THOUSANDS = Pattern.compile("[<>]=?\\s*\\d{1,3}(,\\d{3})+(?!\\d)");
 
@@ -54,24 +59,37 @@ public final class CellReader extends CellText {
     public static Checked<Cell> read(String place, String text, FactType type, Facts facts) {
         String cell = text.strip();
         if (cell.isEmpty() || cell.equals("-")) return Checked.ok(Cell.ANY);
-        return attempt(place, cell.length(), () -> new CellReader(cell, type, facts).cell());
+        return attempt(place, cell, written -> new CellReader(written, type, facts).cell());
     }
 
     /** What one output entry says: a literal, a name, or null. */
     public static Checked<Operand> readOutput(String place, String text, FactType type, Facts facts) {
-        return attempt(place, text.length(), () -> new CellReader(text.strip(), type, facts).output());
+        return attempt(place, text.strip(), written -> new CellReader(written, type, facts).output());
     }
 
     /** A cell's text. @param <T> what is read */
-    private static <T> Checked<T> attempt(String place, int length, Supplier<T> reading) {
-        if (length > LONGEST) {
+    private static <T> Checked<T> attempt(String place, String text, Function<String, T> reading) {
+        if (text.length() > LONGEST) {
             String what = "the cell is longer than " + LONGEST + " characters";
             return Checked.refused(new Problem("RMT-104", place, what, "divide it over several rows"));
         }
         try {
-            return Checked.ok(reading.get());
+            return Checked.ok(reading.apply(text));
         } catch (Mistake mistake) {
-            return Checked.refused(new Problem("RMT-104", place, mistake.what(), mistake.fix()));
+            String fix = Nearest.to(text, near -> isRead(near, reading))
+                    .filter(near -> !mistake.fix().endsWith(" " + near))
+                    .map(near -> mistake.fix() + "; here: " + near)
+                    .orElse(mistake.fix());
+            return Checked.refused(new Problem("RMT-104", place, mistake.what(), fix));
+        }
+    }
+
+    private static <T> boolean isRead(String text, Function<String, T> reading) {
+        if (text.equals("-")) return true;
+        try {
+            return reading.apply(text) != null;
+        } catch (Mistake notEither) {
+            return false;
         }
     }
 
@@ -209,6 +227,8 @@ public final class CellReader extends CellText {
         if (text.charAt(at) == '"') return typed(new Value.Text(string()));
         Matcher temporal = TEMPORAL.matcher(text).region(at, text.length());
         if (temporal.lookingAt()) return temporal(temporal);
+        Matcher parts = PARTS.matcher(text).region(at, text.length());
+        if (parts.lookingAt()) return parts(parts);
         Matcher number = NUMBER.matcher(text).region(at, text.length());
         if (number.lookingAt()) return number(number);
         Matcher word = WORD.matcher(text).region(at, text.length());
@@ -254,6 +274,18 @@ public final class CellReader extends CellText {
         return typed(Temporal.read(word, written).orElseThrow(() -> unreadable(word, written)));
     }
 
+    private Value parts(Matcher found) {
+        at = found.end();
+        boolean day = found.group(1).equals("date");
+        String written = String.format(
+                java.util.Locale.ROOT,
+                day ? "%04d-%02d-%02d" : "%02d:%02d:%02d",
+                Integer.parseInt(found.group(2)),
+                Integer.parseInt(found.group(3)),
+                Integer.parseInt(found.group(4)));
+        return typed(Temporal.read(found.group(1), written).orElseThrow(() -> unreadable(found.group(1), written)));
+    }
+
     private Mistake unreadable(String word, String written) {
         String fix = type.ordered() && type != FactType.NUMBER ? type.example() : FactType.DAY.example();
         if (word.equals("date")) return mistake("\"" + written + "\" is not a day of the calendar", "write " + fix);
@@ -266,6 +298,7 @@ public final class CellReader extends CellText {
     private Value number(Matcher found) {
         String digits = found.group();
         int end = found.end();
+        if (PERCENT.matcher(text).region(end, text.length()).lookingAt()) throw glued(digits + "%");
         // "5k", "1e3", "2026-01-31", "1.2.3": a number that something is glued to is not that number.
         int stop = end;
         while (stop < text.length() && !glueless(stop)) stop++;

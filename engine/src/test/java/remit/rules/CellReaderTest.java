@@ -186,6 +186,127 @@ class CellReaderTest {
             "status",
             FactType.TEXT));
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "NUMBER|5k|5000",
+                "NUMBER|1,000|1000",
+                "NUMBER|1 000|1000",
+                "NUMBER|1'000|1000",
+                "NUMBER|=5|5",
+                "NUMBER|== 5|5",
+                "NUMBER|!= 5|not(5)",
+                "NUMBER|<> 5|not(5)",
+                "TEXT|!= \"a\"|not(\"a\")",
+                "TEXT|\"a\" or \"b\"|\"a\", \"b\"",
+                "TEXT|a or b|\"a or b\"",
+                "TEXT|'a'|\"a\"",
+                "TEXT|'a', 'b'|\"a\", \"b\"",
+                "TEXT|\u201ca\u201d|\"a\"",
+                "TEXT|not \"a\"|not(\"a\")",
+                "TEXT|not in (\"a\", \"b\")|not(\"a\", \"b\")",
+                "TEXT|in (\"a\", \"b\")|\"a\", \"b\"",
+                "TEXT|[\"a\", \"b\"]|\"a\", \"b\"",
+                "TEXT|list contains([\"a\", \"b\"], kind)|\"a\", \"b\"",
+                "TEXT|gold|\"gold\"",
+                "NUMBER|> 1 and < 5|(1..5)",
+                "NUMBER|>= 1 && <= 5|[1..5]",
+                "NUMBER|between 1 and 5|[1..5]",
+                "NUMBER|[1-5]|[1..5]",
+                "NUMBER|1-5|[1..5]",
+                "NUMBER|1..5|[1..5]",
+                "NUMBER|1 to 5|[1..5]",
+                "NUMBER|\">= 5\"|>= 5",
+                "NUMBER|\u2265 5|>= 5",
+                "NUMBER|=> 5|>= 5",
+                "NUMBER|x > 5|> 5",
+                "NUMBER|? > 5|> 5",
+                "NUMBER|amount = 5|5",
+                "NUMBER|at least 5|>= 5",
+                "NUMBER|5 or more|>= 5",
+                "NUMBER|less than 5|< 5",
+                "NUMBER|+5|5",
+                "NUMBER|5 EUR|5",
+                "NUMBER|< \u20ac 1,000|< 1000",
+                "NUMBER|5%|0.05",
+                "NUMBER|5 %|0.05",
+                "NUMBER|\"5\"|5",
+                "NUMBER|*|-",
+                "NUMBER|any|-",
+                "NUMBER|is null|null",
+                "NUMBER|not null|not(null)",
+                "NUMBER|NULL|null",
+            })
+    void what_people_write_is_answered_with_the_nearest_form_that_works(FactType type, String text, String near) {
+        assertThat(CellReader.read("cell", text, type).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).endsWith(near));
+        assertThat(near.equals("-") || CellReader.read("cell", near, type) instanceof Checked.Ok<Cell>)
+                .isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "FLAG|True|true",
+                "FLAG|YES|true",
+                "FLAG|no|false",
+                "FLAG|\"true\"|true",
+                "FLAG|!true|not(true)",
+                "DAY|2026-01-31|date(\"2026-01-31\")",
+                "DAY|< 2026-01-31|< date(\"2026-01-31\")",
+                "DAY|31.01.2026|date(\"2026-01-31\")",
+                "DAY|[2026-01-01..2026-02-01]|[date(\"2026-01-01\")..date(\"2026-02-01\")]",
+                "DAY|before 2026-01-31|< date(\"2026-01-31\")",
+                "TIME|08:30|time(\"08:30:00\")",
+                "TIME|> 08:30:15|> time(\"08:30:15\")",
+                "DAY_TIME|2026-01-31T08:30:00|date and time(\"2026-01-31T08:30:00\")",
+                "MONTHS|P1Y|duration(\"P1Y\")",
+                "SPAN|> PT12H|> duration(\"PT12H\")",
+            })
+    void flags_days_and_times_as_people_write_them_too(FactType type, String text, String near) {
+        what_people_write_is_answered_with_the_nearest_form_that_works(type, text, near);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "today()|today()",
+                "now()|now()",
+                "< date(due)|date()",
+                "abs(x)|abs()",
+                "limit * 2|limit",
+                "if x then y else z|if"
+            })
+    void what_would_have_to_be_computed_has_no_nearest_form(String text, String named) {
+        assertThat(CellReader.read("cell", text, FactType.DAY).problems())
+                .singleElement()
+                .satisfies(problem -> {
+                    assertThat(problem.what()).contains(named);
+                    assertThat(problem.fix()).isNotBlank().doesNotContain("; here");
+                });
+    }
+
+    @Test
+    void a_day_or_time_may_be_given_by_its_parts() {
+        assertThat(CellReader.read("cell", "[date(2026, 1, 1)..date( 2026,12,31 )]", FactType.DAY)
+                        .orThrow()
+                        .text())
+                .isEqualTo("[date(\"2026-01-01\")..date(\"2026-12-31\")]");
+        assertThat(CellReader.read("cell", "< time(8, 30, 0)", FactType.TIME)
+                        .orThrow()
+                        .text())
+                .isEqualTo("< time(\"08:30:00\")");
+        assertThat(CellReader.read("cell", "date(2026, 2, 30)", FactType.DAY).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).contains("not a day of the calendar"));
+    }
+
     @Test
     void what_the_fix_proposes_is_read() {
         List<Problem> problems = CellReader.read("cell", "5k", FactType.NUMBER).problems();
@@ -225,7 +346,7 @@ class CellReaderTest {
                 "k",
                 "%",
                 "é");
-        Property.forAll(50_000, chance -> {
+        Property.forAll(20_000, chance -> {
             var text = new StringBuilder();
             for (int i = chance.between(0, 8); i > 0; i--) text.append(chance.pick(pieces));
             FactType type = chance.oneOf(FactType.values());

@@ -28,6 +28,9 @@ final class SheetReader {
     private static final String TYPES =
             java.util.Arrays.stream(FactType.values()).map(FactType::feel).collect(Collectors.joining(", "));
 
+    /** Nobody mends more at once. */
+    private static final int MOST_MISTAKES = 200;
+
     private final Grid grid;
     private final Map<String, TableText.Row> known;
     private final List<Problem> problems = new ArrayList<>();
@@ -245,6 +248,10 @@ final class SheetReader {
         int widest = grid.width(words.getOrDefault("column", 0));
         for (int row = first; row < grid.rows().size(); row++) {
             if (grid.width(row) <= 1) continue;
+            if (problems.size() >= MOST_MISTAKES) {
+                problem("RMT-162", grid.place(row), "the rows from here on were not read", "mend those above first");
+                break;
+            }
             if (grid.width(row) > widest) {
                 problem(
                         "RMT-110",

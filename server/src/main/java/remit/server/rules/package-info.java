@@ -1,6 +1,6 @@
 /**
- * Decision tables as files beside a process: the conformance kit, the check of a table. Start at
- * {@link remit.server.rules.ConformanceKit}.
+ * Decision tables as files beside a process. Start at {@link remit.server.rules.TableConversion} (DMN, CSV, XLSX into each
+ * other), {@link remit.server.rules.TableCheck} (what is found in a table) or {@link remit.server.rules.ConformanceKit}.
  */
 @NullMarked
 package remit.server.rules;
