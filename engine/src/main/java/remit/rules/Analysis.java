@@ -58,8 +58,7 @@ public final class Analysis {
             var cells = new ArrayList<Cell>();
             for (int column = 0; column < table.inputs().size(); column++) {
                 FactType type = table.inputs().get(column).type();
-                cells.add(
-                        CellReader.read("gap", gap.region().get(column), type).orThrow());
+                cells.add(CellReader.read("gap", gap.region().get(column), type).orThrow());
             }
             rules.add(new Rule(rules.size() + 1, cells, List.of(says)));
         }
@@ -125,8 +124,8 @@ public final class Analysis {
                 }
             }
         }
-        findings.add(new Finding.Undecided("how many gaps there are beyond " + MOST_COUNTED + "; " + MOST_GAPS
-                + " are listed"));
+        findings.add(new Finding.Undecided(
+                "how many gaps there are beyond " + MOST_COUNTED + "; " + MOST_GAPS + " are listed"));
     }
 
     /** The largest box around a hole that no row reaches into, grown a column at a time. */

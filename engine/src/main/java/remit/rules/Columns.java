@@ -254,9 +254,7 @@ public final class Columns {
             int beside = Arrays.binarySearch(column.others().cases(), number);
             facts.put(
                     fact,
-                    beside < 0
-                            ? column.held(number)
-                            : column.others().values().get(beside));
+                    beside < 0 ? column.held(number) : column.others().values().get(beside));
         });
         return facts;
     }

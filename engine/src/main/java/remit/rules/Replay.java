@@ -56,8 +56,7 @@ public final class Replay {
         this.parts = parts;
         this.words = table.index().words();
         this.open = new long[words];
-        for (Part part : parts)
-            for (RuleIndex.OpenCell cell : part.column().open()) RowBits.set(open, cell.row());
+        for (Part part : parts) for (RuleIndex.OpenCell cell : part.column().open()) RowBits.set(open, cell.row());
         this.caseByCase =
                 table.inputs().stream().anyMatch(input -> input.allowed().isOpen());
     }
@@ -111,7 +110,9 @@ public final class Replay {
         for (int other : others) doubtful |= column.unfit()[other] != null;
         if (known != null) return new Part(column, known, doubtful);
         Coder rest = coder(segments, values);
-        Coder all = others.length == 0 ? rest : new Coder.Except(rest, values.others().cases(), others);
+        Coder all = others.length == 0
+                ? rest
+                : new Coder.Except(rest, values.others().cases(), others);
         return new Part(column, all, doubtful);
     }
 
@@ -122,13 +123,15 @@ public final class Replay {
     private static Coder coder(Segments segments, Columns.Column values) {
         return switch (values) {
             case Columns.Points points when segments instanceof Segments.Ordered ordered -> ordered.coder(points);
-            case Columns.Texts texts when segments instanceof Segments.Words words -> {
+            case Columns.Texts texts
+            when segments instanceof Segments.Words words -> {
                 int[] ofWords = new int[texts.words().size() + 1];
                 for (int i = 1; i < ofWords.length; i++)
                     ofWords[i] = words.segment(texts.words().get(i - 1));
                 yield new Coder.OfNumbers(texts.numbers(), ofWords);
             }
-            case Columns.Flags flags when segments instanceof Segments.YesNo ->
+            case Columns.Flags flags
+            when segments instanceof Segments.YesNo ->
                 new Coder.OfBytes(flags.flags(), new int[] {Segments.FIRST, Segments.FIRST + 1});
             case Columns.Points _, Columns.Texts _, Columns.Flags _ -> new Coder.Same(Segments.WRONG_TYPE);
         };
@@ -237,7 +240,10 @@ public final class Replay {
 
         /** The numbers of the rows that match no case of history. */
         public List<Integer> neverHit() {
-            return rows.stream().filter(row -> row.matched() == 0).map(Row::number).toList();
+            return rows.stream()
+                    .filter(row -> row.matched() == 0)
+                    .map(Row::number)
+                    .toList();
         }
 
         /** Of both histories together, asked about the same table and gaps. */

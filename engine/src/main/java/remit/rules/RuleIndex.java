@@ -45,7 +45,11 @@ final class RuleIndex {
      * @param open the cells that compare with other facts, by row; empty for most columns
      */
     record Column(
-            Input input, Segments segments, long[] passing, @Nullable String[] unfit, List<OpenCell> open) {
+            Input input,
+            Segments segments,
+            long[] passing,
+            @Nullable String[] unfit,
+            List<OpenCell> open) {
         /** By cases rather than by a call that the three kinds answer: compiled code then has all of them in one piece. */
         int segment(Map<String, Value> facts) {
             Value value = facts.get(input.fact());

@@ -242,8 +242,9 @@ sealed interface Segments {
                 case UnaryTest.Equal(Operand operand) -> covered.set(segment(literal(operand)));
                 case UnaryTest.Range(var lower, var upper) -> {
                     int from = lower == null ? FIRST : segment(literal(lower.operand())) + (lower.included() ? 0 : 1);
-                    int to =
-                            upper == null ? elsewhere() : segment(literal(upper.operand())) + (upper.included() ? 1 : 0);
+                    int to = upper == null
+                            ? elsewhere()
+                            : segment(literal(upper.operand())) + (upper.included() ? 1 : 0);
                     if (from < to) covered.set(from, to);
                 }
                 case UnaryTest.Missing() -> covered.clear();

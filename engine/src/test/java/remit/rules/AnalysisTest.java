@@ -183,7 +183,9 @@ class AnalysisTest {
             });
         });
         assertThat(masked.get()).isGreaterThan(1_000);
-        assertThat(byUnion.get()).as("rows that only several others together take").isGreaterThan(50);
+        assertThat(byUnion.get())
+                .as("rows that only several others together take")
+                .isGreaterThan(50);
     }
 
     /** Whether one other row matches every case that {@code row} matches. */

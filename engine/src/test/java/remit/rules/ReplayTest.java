@@ -127,7 +127,8 @@ class ReplayTest {
             var rows = new ArrayList<List<Cell>>();
             for (List<Cell> row : made.rows()) {
                 var cells = new ArrayList<>(row);
-                cells.set(moved, RandomTable.cell(chance, made.inputs().get(moved).type(), List.of()));
+                cells.set(
+                        moved, RandomTable.cell(chance, made.inputs().get(moved).type(), List.of()));
                 rows.add(cells);
             }
             DecisionTable changed = table(chance, new RandomTable(made.inputs(), rows));
@@ -161,9 +162,7 @@ class ReplayTest {
             Input input = new Input("n", "n", FactType.NUMBER, Cell.ANY);
             List<Operand> says = List.of(literal("x"));
             Rule rule = new Rule(
-                    1,
-                    List.of(CellReader.read("cell", cell, FactType.NUMBER).orThrow()),
-                    says);
+                    1, List.of(CellReader.read("cell", cell, FactType.NUMBER).orThrow()), says);
             Output output = new Output("says", FactType.TEXT, List.of(), null);
             var table = new DecisionTable("t", HitPolicy.FIRST, List.of(input), List.of(output), List.of(rule));
             compare(table, Replay.of(table, columns), cases);
@@ -214,8 +213,8 @@ class ReplayTest {
                             .plus(Replay.of(table, columns(made, cases.subList(half, cases.size())))
                                     .count(gaps)));
             assertThat(count).isEqualTo(counted(table, gaps, cases));
-            inGaps.addAndGet((int)
-                    count.gaps().stream().mapToLong(Long::longValue).sum());
+            inGaps.addAndGet(
+                    (int) count.gaps().stream().mapToLong(Long::longValue).sum());
             neverHit.addAndGet(count.neverHit().size());
         });
         assertThat(inGaps.get()).isGreaterThan(2_000);

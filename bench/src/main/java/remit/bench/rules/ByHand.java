@@ -16,8 +16,7 @@ public interface ByHand {
     }
 
     /** Many cases, a column a fact. */
-    record PrimitiveColumns(
-            double[] confidence, double[] amount, int[] risk, int[] tier, boolean[] known, int[] day) {
+    record PrimitiveColumns(double[] confidence, double[] amount, int[] risk, int[] tier, boolean[] known, int[] day) {
         static PrimitiveColumns of(MadeCases cases) {
             int count = cases.count();
             var columns = new PrimitiveColumns(

@@ -120,9 +120,7 @@ final class DuckDbPeer implements AutoCloseable {
     }
 
     private static String literal(String cell) {
-        return cell.startsWith("date")
-                ? "DATE '" + LocalDate.parse(cell.substring(6, cell.length() - 2)) + "'"
-                : cell;
+        return cell.startsWith("date") ? "DATE '" + LocalDate.parse(cell.substring(6, cell.length() - 2)) + "'" : cell;
     }
 
     @Override

@@ -21,7 +21,8 @@ import javax.tools.ToolProvider;
  */
 final class JavaPeer {
     private static final int ROWS_OF_A_METHOD = 20;
-    private static final String PARAMETERS = "double confidence, double amount, int risk, int tier, boolean known, int day";
+    private static final String PARAMETERS =
+            "double confidence, double amount, int risk, int tier, boolean known, int day";
     private static final String ARGUMENTS = "confidence, amount, risk, tier, known, day";
 
     private JavaPeer() {}
@@ -124,6 +125,7 @@ final class JavaPeer {
 
     private static String literal(String cell) {
         if (!cell.startsWith("date")) return cell.contains(".") ? cell : cell + ".0";
-        return String.valueOf(LocalDate.parse(cell.substring(6, cell.length() - 2)).toEpochDay());
+        return String.valueOf(
+                LocalDate.parse(cell.substring(6, cell.length() - 2)).toEpochDay());
     }
 }

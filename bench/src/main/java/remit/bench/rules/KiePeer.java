@@ -23,8 +23,8 @@ final class KiePeer {
     KiePeer(MadeTable table) {
         this.runtime = DMNRuntimeBuilder.fromDefaults()
                 .buildConfiguration()
-                .fromResources(List.of(ResourceFactory.newReaderResource(
-                        new StringReader(table.dmn(HitPolicy.FIRST)), "UTF-8")))
+                .fromResources(List.of(
+                        ResourceFactory.newReaderResource(new StringReader(table.dmn(HitPolicy.FIRST)), "UTF-8")))
                 .getOrElseThrow(failure -> new IllegalStateException("KIE does not read the table", failure));
         this.model = runtime.getModels().getFirst();
         if (model.hasErrors()) throw new IllegalStateException("KIE refuses the table: " + model.getMessages());

@@ -70,7 +70,8 @@ public final class RuleRatios {
         int[] written = new int[said.length];
         JavaPeer.compile(made).all(ByHand.PrimitiveColumns.of(cases), written);
         DecisionTable table = made.read(HitPolicy.FIRST);
-        List<Map<String, Value>> first = MadeCases.of(RuleBench.CASES, RuleBench.SEED).facts();
+        List<Map<String, Value>> first =
+                MadeCases.of(RuleBench.CASES, RuleBench.SEED).facts();
         try (var duckDb = new DuckDbPeer(made, cases)) {
             int[] found = duckDb.rows();
             for (int i = 0; i < said.length; i++) {
@@ -92,7 +93,8 @@ public final class RuleRatios {
 
     private static void same(String engine, int number, int found, int expected) {
         if (found != expected)
-            throw new IllegalStateException(engine + " says " + found + " instead of " + expected + " of case " + number);
+            throw new IllegalStateException(
+                    engine + " says " + found + " instead of " + expected + " of case " + number);
     }
 
     /** "RuleBench.kie 12" to the median of its iterations, in nanoseconds. */
@@ -117,15 +119,25 @@ public final class RuleRatios {
 
     private static void print(Map<String, Double> times) {
         System.out.println("\nprocessor time of one decision, median");
-        times.forEach((name, nanos) ->
-                System.out.println(String.format(Locale.ROOT, "%-40s %12.1f ns %14.0f a second", name, nanos, 1e9 / nanos)));
+        times.forEach((name, nanos) -> System.out.println(
+                String.format(Locale.ROOT, "%-40s %12.1f ns %14.0f a second", name, nanos, 1e9 / nanos)));
         System.out.println("\nratios");
         for (int rows : new int[] {12, 200}) {
-            ratio(times, rows, "RuleBench.kie", "RuleBench.remit", "faster than KIE, aim at least " + (rows == 12 ? 40 : 200));
+            ratio(
+                    times,
+                    rows,
+                    "RuleBench.kie",
+                    "RuleBench.remit",
+                    "faster than KIE, aim at least " + (rows == 12 ? 40 : 200));
             ratio(times, rows, "RuleBench.remit", "RuleBench.byHand", "of the time by hand, aim at most 10");
             ratio(times, rows, "HistoryBench.duckDb", "HistoryBench.remit", "faster than DuckDB, aim at least 3");
             ratio(times, rows, "HistoryBench.remit", "HistoryBench.byHand", "of the time by hand, in columns");
-            ratio(times, rows, "HistoryBench.remit", "HistoryBench.remitOneColumnMoved", "faster when one column moved");
+            ratio(
+                    times,
+                    rows,
+                    "HistoryBench.remit",
+                    "HistoryBench.remitOneColumnMoved",
+                    "faster when one column moved");
         }
     }
 

@@ -18,7 +18,8 @@ public final class Bounds {
 
     public Bounds(SortedSet<BigDecimal> bounds) {
         this.bounds = bounds.toArray(BigDecimal[]::new);
-        this.grid = new Grid(bounds.stream().mapToDouble(BigDecimal::doubleValue).toArray());
+        this.grid =
+                new Grid(bounds.stream().mapToDouble(BigDecimal::doubleValue).toArray());
     }
 
     public int place(BigDecimal exact) {

@@ -206,10 +206,8 @@ public final class Coverage {
                 for (int word = 0; word < rows.length; word++) key.add(segments[segment][word] & rows[word]);
                 first.putIfAbsent(key, segment);
             }
-            index[column] = first.values().stream()
-                    .mapToInt(Integer::intValue)
-                    .sorted()
-                    .toArray();
+            index[column] =
+                    first.values().stream().mapToInt(Integer::intValue).sorted().toArray();
             kept[column] = new long[index[column].length][];
             for (int i = 0; i < index[column].length; i++) kept[column][i] = segments[index[column][i]];
         }

@@ -61,8 +61,7 @@ public final class Steps {
         codes[0] = lowest;
         int next = 1;
         for (int segment : segments.values()) codes[next++] = segment;
-        return new Steps(
-                segments.keySet().stream().mapToLong(Long::longValue).toArray(), codes);
+        return new Steps(segments.keySet().stream().mapToLong(Long::longValue).toArray(), codes);
     }
 
     private int bucket(long value) {

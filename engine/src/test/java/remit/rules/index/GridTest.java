@@ -30,9 +30,11 @@ class GridTest {
             Arrays.sort(points);
             var grid = new Grid(points);
             for (int i = 0; i < 20; i++) {
-                double value = points.length > 0 && chance.flip() ? points[chance.below(points.length)] : number(chance);
+                double value =
+                        points.length > 0 && chance.flip() ? points[chance.below(points.length)] : number(chance);
                 if (Double.isNaN(value)) continue;
-                long below = Arrays.stream(points).filter(point -> point < value).count();
+                long below =
+                        Arrays.stream(points).filter(point -> point < value).count();
                 assertThat(grid.below(value))
                         .as("%s in %s", value, Arrays.toString(points))
                         .isEqualTo((int) below);
