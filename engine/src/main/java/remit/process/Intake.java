@@ -63,6 +63,11 @@ public record Intake(
             Disposition whenMissing,
             String dataClass,
             boolean subject) {
+        public Column {
+            // Looked up for every case, as the facts of tables are: see Input.
+            name = name.intern();
+        }
+
         /** Whether author and rules may see it. */
         public boolean visible() {
             return role == Role.INPUT || (role == Role.KEY && alsoInput);

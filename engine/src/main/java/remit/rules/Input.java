@@ -11,6 +11,11 @@ import java.util.BitSet;
  * @param allowed the values that may occur; any other matches no row
  */
 public record Input(String fact, String label, FactType type, Cell allowed, Presence presence) {
+    public Input {
+        // Names of facts are looked up for every case: the same object is found without comparing letters.
+        fact = fact.intern();
+    }
+
     /** What it means that the fact is missing. */
     public enum Presence {
         /** The table cannot be asked: the case stops. */

@@ -170,17 +170,19 @@ public final class Replay {
         long[] matching = new long[BLOCK * words];
         int[] segments = new int[BLOCK];
         int[] said = new int[BLOCK];
+        long[] every = new long[BLOCK * words];
+        for (int at = 0; at < every.length; at++) every[at] = table.index().everyRow()[at % words];
         for (int from = 0; from < history.cases(); from += BLOCK) {
             int count = Math.min(BLOCK, history.cases() - from);
             if (caseByCase) {
                 for (int i = 0; i < count; i++) ask(from, i, said, matching);
-            } else block(from, count, segments, said, matching);
+            } else block(from, count, segments, said, matching, every);
             taker.take(from, count, said, matching);
         }
     }
 
-    private void block(int from, int count, int[] segments, int[] said, long[] matching) {
-        everyRow(matching, count);
+    private void block(int from, int count, int[] segments, int[] said, long[] matching, long[] every) {
+        System.arraycopy(every, 0, matching, 0, count * words);
         Arrays.fill(said, 0);
         for (Part part : parts) {
             part.coder().code(from, count, segments);
@@ -195,11 +197,6 @@ public final class Replay {
             said[i] = speaker.of(matching, i * words);
             if (said[i] == Speaker.FACTS_TELL || !closed && mayBeOpen(matching, i)) ask(from, i, said, matching);
         }
-    }
-
-    private void everyRow(long[] matching, int count) {
-        long[] every = table.index().everyRow();
-        for (int i = 0; i < count; i++) System.arraycopy(every, 0, matching, i * words, words);
     }
 
     private boolean mayBeOpen(long[] matching, int number) {

@@ -69,8 +69,8 @@ public final class AnalysisBench {
         Supplier<Long> clock = threads::getCurrentThreadCpuTime;
         int undecided = 0;
         double slowest = 0;
-        System.out.println(String.format(
-                Locale.ROOT, "%-52s %8s %8s %8s   %s", "table", "cold ms", "p50 ms", "max ms", "found"));
+        System.out.println(
+                String.format(Locale.ROOT, "%-52s %8s %8s %8s   %s", "table", "cold ms", "p50 ms", "max ms", "found"));
         List<Entry> entries = entries();
         double[] cold = new double[entries.size()];
         List<DecisionTable> tables = new ArrayList<>();
@@ -91,7 +91,9 @@ public final class AnalysisBench {
             }
             Arrays.sort(times);
             Entry entry = entries.get(i);
-            long open = findings.stream().filter(Finding.Undecided.class::isInstance).count();
+            long open = findings.stream()
+                    .filter(Finding.Undecided.class::isInstance)
+                    .count();
             if (!entry.beyond()) {
                 undecided += open > 0 ? 1 : 0;
                 slowest = Math.max(slowest, times[REPEATS - 1]);

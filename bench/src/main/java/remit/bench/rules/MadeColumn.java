@@ -38,8 +38,7 @@ record MadeColumn(String name, FactType type, List<String> literals, boolean nul
     Interval interval(BitSet atoms) {
         int first = atoms.nextSetBit(0);
         int last = atoms.previousSetBit(values() - 1);
-        return new Interval(
-                first == 0 ? "" : literals.get(first - 1), last == values() - 1 ? "" : literals.get(last));
+        return new Interval(first == 0 ? "" : literals.get(first - 1), last == values() - 1 ? "" : literals.get(last));
     }
 
     /** Whether every value is meant, null aside. */
@@ -64,17 +63,16 @@ record MadeColumn(String name, FactType type, List<String> literals, boolean nul
         boolean missing = nullAllowed && atoms.get(values());
         if (everyValue(atoms)) return missing || !nullAllowed ? "-" : "not(null)";
         if (atoms.nextSetBit(0) == values()) return "null";
-        String tests =
-                switch (type) {
-                    case FLAG -> atoms.get(1) ? "true" : "false";
-                    case TEXT -> String.join(", ", words(atoms));
-                    case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> {
-                        Interval interval = interval(atoms);
-                        if (interval.from().isEmpty()) yield "< " + interval.to();
-                        if (interval.to().isEmpty()) yield ">= " + interval.from();
-                        yield "[" + interval.from() + ".." + interval.to() + ")";
-                    }
-                };
+        String tests = switch (type) {
+            case FLAG -> atoms.get(1) ? "true" : "false";
+            case TEXT -> String.join(", ", words(atoms));
+            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> {
+                Interval interval = interval(atoms);
+                if (interval.from().isEmpty()) yield "< " + interval.to();
+                if (interval.to().isEmpty()) yield ">= " + interval.from();
+                yield "[" + interval.from() + ".." + interval.to() + ")";
+            }
+        };
         if (type == FactType.TEXT && others(atoms)) {
             return "not(" + tests + (nullAllowed && !missing ? ", null" : "") + ")";
         }

@@ -121,7 +121,8 @@ final class TableMaker {
 
     /** The same without some of its rows. */
     MadeTable holes(MadeTable table, int holes) {
-        return new MadeTable(table.columns(), table.rows().subList(0, table.rows().size() - holes));
+        return new MadeTable(
+                table.columns(), table.rows().subList(0, table.rows().size() - holes));
     }
 
     /** The same with every box widened in one column or two, so that neighbours meet and no row closes the table alone. */
@@ -147,9 +148,10 @@ final class TableMaker {
     MadeTable overlapping(List<MadeColumn> columns, int rows, int constrained) {
         var boxes = new ArrayList<List<BitSet>>();
         while (boxes.size() < rows - 1) {
-            List<BitSet> box = new ArrayList<>(
-                    columns.stream().map(MadeColumn::everything).toList());
-            var order = new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
+            List<BitSet> box =
+                    new ArrayList<>(columns.stream().map(MadeColumn::everything).toList());
+            var order =
+                    new ArrayList<>(IntStream.range(0, columns.size()).boxed().toList());
             Collections.shuffle(order, random);
             for (int column : order.subList(0, constrained)) box.set(column, some(columns.get(column)));
             boxes.add(box);
