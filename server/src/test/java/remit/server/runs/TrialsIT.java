@@ -227,4 +227,31 @@ final class TrialsIT {
                     .anyMatch(line -> line.startsWith("no row speaks about") && line.endsWith(asked));
         }
     }
+
+    @Test
+    void the_commands_tell_the_same() throws Exception {
+        try (TestingOffice office = begun()) {
+            String data = TestingOffice.data(folder).toString();
+            String held = office.text("select c.case_id from " + NEARLY_CLEARED + " order by c.case_id limit 1");
+            TestingCommand.Ended proposed = TestingCommand.start(
+                            folder, "rules", "propose", held, "--wanted", "auto_clear", "--note", "too low", "--data-dir",
+                            data, "--json")
+                    .end();
+            assertThat(proposed.status()).as(proposed.errors()).isZero();
+            Change change =
+                    changes(office).find(proposed.json().text("id", "")).orThrow();
+            assertThat(change.cases()).startsWith(held);
+            TestingCommand.Ended tried = TestingCommand.start(
+                            folder, "rules", "try", change.id(), "--data-dir", data, "--json")
+                    .end();
+            assertThat(tried.json()).isEqualTo(trial(office, change).toJson());
+            TestingCommand.Ended checked = TestingCommand.start(
+                            folder, "rules", "check", pack.resolve("authority.dmn").toString(), "--process", PROCESS,
+                            "--data-dir", data)
+                    .end();
+            assertThat(checked.status()).as(checked.errors()).isZero();
+            assertThat(checked.out())
+                    .contains("nothing found", "row 2 was never hit: 0 of " + office.count(DECIDED) + " past cases");
+        }
+    }
 }
