@@ -42,7 +42,9 @@ public record Level(Kind kind, AuthorityTable table) {
     static final String PROCESS = "process";
     static final String DOMAIN = "domain";
     static final String TIER = "tier";
-    static final String MONEY = "money";
+    /** The amount that a case is about. */
+    public static final String MONEY = "money";
+
     static final String CURRENCY = "currency";
 
     /**
@@ -68,8 +70,8 @@ public record Level(Kind kind, AuthorityTable table) {
         return RuleBook.read(dmnXml, fileName, facts()).map(table -> new Level(kind, table));
     }
 
-    /** The facts of one case as a level sees them. @param values what the process's own rules see */
-    static Map<String, Value> values(CaseFacts facts, Map<String, Value> values, Pinned pinned) {
+    /** What a level sees alike of every case of a process. */
+    public static Map<String, Value> constants(Pinned pinned) {
         ProcessContract contract = pinned.contract();
         var seen = new HashMap<String, Value>();
         seen.put(PROCESS, Value.of(contract.id()));
@@ -79,11 +81,16 @@ public record Level(Kind kind, AuthorityTable table) {
                 TIER,
                 Value.of(java.math.BigDecimal.valueOf(contract.risk().tier().number())));
         Intake.Column money = money(contract, pinned.intake());
-        if (money != null) {
-            seen.put(MONEY, facts.inputs().getOrDefault(money.name(), Value.ABSENT));
-            String declared = money.reading().currency();
-            if (declared != null) seen.put(CURRENCY, Value.of(declared));
-        }
+        String declared = money == null ? null : money.reading().currency();
+        if (declared != null) seen.put(CURRENCY, Value.of(declared));
+        return seen;
+    }
+
+    /** The facts of one case as a level sees them. @param values what the process's own rules see */
+    static Map<String, Value> values(CaseFacts facts, Map<String, Value> values, Pinned pinned) {
+        var seen = new HashMap<>(constants(pinned));
+        Intake.Column money = money(pinned.contract(), pinned.intake());
+        if (money != null) seen.put(MONEY, facts.inputs().getOrDefault(money.name(), Value.ABSENT));
         for (String fact : List.of(RuleFacts.PROPOSAL, RuleFacts.CONFIDENCE, RuleFacts.CONFIDENT, RuleFacts.ADVERSE)) {
             Value value = values.get(fact);
             if (value != null) seen.put(fact, value);

@@ -18,6 +18,8 @@ import remit.rules.Facts;
  * release does not understand is refused by name when a decision that needs it is asked for, never skipped.
  */
 public final class DmnModel {
+    private static final int MOST_DECISIONS = 200;
+
     private final String fileName;
     private final DmnElement root;
     private final TypeNames types;
@@ -41,11 +43,18 @@ public final class DmnModel {
         return XmlDocument.read(xml, fileName).then(document -> {
             DmnElement root = document.root();
             if (root.name().equals("definitions")
-                    && DmnVersion.ofModel(root.namespace()).isPresent()) return Checked.ok(document);
+                    && DmnVersion.ofModel(root.namespace()).isPresent()) return notTooMany(document, fileName);
             String what = "the root element is {" + root.namespace() + "}" + root.name();
             String fix = "use DMN 1.1 to 1.5, for instance definitions in " + DmnVersion.V1_3.model();
             return Checked.refused(new Problem("RMT-101", fileName, what, fix));
         });
+    }
+
+    private static Checked<XmlDocument> notTooMany(XmlDocument document, String fileName) {
+        long decisions = document.root().all("decision").count();
+        if (decisions <= MOST_DECISIONS) return Checked.ok(document);
+        String what = "the file has " + decisions + " decisions, more than " + MOST_DECISIONS;
+        return Checked.refused(new Problem("RMT-113", fileName, what, "divide it into several files"));
     }
 
     /** The names of its decisions, in the order of the file. */

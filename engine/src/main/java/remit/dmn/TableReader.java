@@ -27,6 +27,11 @@ final class TableReader {
     private static final String POLICIES =
             Stream.of(HitPolicy.values()).map(HitPolicy::attribute).distinct().collect(Collectors.joining(", "));
 
+    private static final int MOST_ROWS = 10_000;
+    private static final int MOST_COLUMNS = 200;
+    /** 100 MB of index. */
+    private static final long MOST_BITS = 400_000_000L;
+
     private final Scope scope;
     private final Mistakes mistakes;
     private final ColumnReader columns;
@@ -57,6 +62,7 @@ final class TableReader {
     }
 
     Checked<LocatedTable> read(String name, DmnElement table) {
+        if (isTooLarge(table)) return Checked.refused(mistakes.found());
         Optional<HitPolicy> hitPolicy = hitPolicy(table);
         List<DmnElement> inputElements = table.all("input").toList();
         List<Optional<Input>> inputs = new ArrayList<>();
@@ -67,6 +73,7 @@ final class TableReader {
         for (int i = 0; i < rules.size(); i++)
             row(i + 1, rules.get(i), inputs, outputs).ifPresent(rows::add);
         inputs.stream().flatMap(Optional::stream).forEach(input -> checkZones(input, inputs, rows, table));
+        checkSize(rows, table);
         List<Output> said = outputs.stream().flatMap(Optional::stream).toList();
         if (hitPolicy.isPresent() && said.size() == outputs.size()) checkPolicy(hitPolicy.get(), said, rows, table);
         if (!mistakes.found().isEmpty() || hitPolicy.isEmpty()) return Checked.refused(mistakes.found());
@@ -76,6 +83,29 @@ final class TableReader {
                 table.all("output").map(DmnElement::line).toList(),
                 rules.stream().map(DmnElement::line).toList());
         return Checked.ok(new LocatedTable(new DecisionTable(name, hitPolicy.get(), read, said, rows), lines));
+    }
+
+    /** Said before anything of it is read. */
+    private boolean isTooLarge(DmnElement table) {
+        long rows = table.all("rule").count();
+        long wide = table.all("input").count() + table.all("output").count();
+        if (rows > MOST_ROWS || wide > MOST_COLUMNS) {
+            String what = "the table has " + rows + " rows and " + wide + " columns, more than " + MOST_ROWS + " or "
+                    + MOST_COLUMNS;
+            mistakes.add("RMT-113", mistakes.place(table), what, "divide it into tables that feed each other");
+        }
+        return rows > MOST_ROWS || wide > MOST_COLUMNS;
+    }
+
+    /** An index holds a bit for every row and every value that a column names. */
+    private void checkSize(List<Rule> rows, DmnElement table) {
+        long values = rows.stream()
+                .flatMap(row -> row.cells().stream())
+                .mapToLong(cell -> cell.tests().size())
+                .sum();
+        if (values * rows.size() <= MOST_BITS) return;
+        String what = "its cells name " + values + " values in " + rows.size() + " rows";
+        mistakes.add("RMT-113", mistakes.place(table), what, "divide it into tables that feed each other");
     }
 
     private Optional<HitPolicy> hitPolicy(DmnElement table) {
@@ -212,6 +242,15 @@ final class TableReader {
         if (policy.ranked()
                 && rules.stream().anyMatch(rule -> rule.says().stream().anyMatch(Operand.Name.class::isInstance))) {
             mistakes.add("RMT-103", place, "an output that is a name cannot be ranked", "write a literal");
+        }
+        for (int i = 0; policy.ranked() && i < outputs.size(); i++) {
+            int column = i;
+            boolean listed = !outputs.get(i).allowed().isEmpty();
+            if (listed
+                    && rules.stream().anyMatch(rule -> rule.says().get(column).equals(NULL))) {
+                String fix = "write one of the allowed values in every rule";
+                mistakes.add("RMT-103", place, "an output that is empty or null cannot be ranked", fix);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import remit.rules.FactType;
 
@@ -93,17 +94,18 @@ final class TypeNames {
     /** The facts that a datum of this type brings: itself, or its parts by their paths. */
     Brought facts(String fact, String typeRef) {
         var brought = new Brought(new LinkedHashMap<>(), new HashSet<>());
-        collect(fact, typeRef, Optional.empty(), new Walk(brought, 0));
+        collect(fact, typeRef, Optional.empty(), new Walk(brought, 0, new AtomicInteger(MOST_PATHS)));
         return brought;
     }
 
-    private record Walk(Brought into, int depth) {
+    /** A walk down the parts of a type. @param left how many parts may still be visited, on all branches together */
+    private record Walk(Brought into, int depth, AtomicInteger left) {
         Walk deeper() {
-            return new Walk(into, depth + 1);
+            return new Walk(into, depth + 1, left);
         }
 
         boolean isOver() {
-            return depth > DEEPEST || into.facts().size() > MOST_PATHS;
+            return depth > DEEPEST || left.decrementAndGet() < 0;
         }
     }
 

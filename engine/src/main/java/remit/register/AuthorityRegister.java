@@ -25,14 +25,19 @@ public final class AuthorityRegister {
     private final AuthorityTable table;
     private final String unit;
     private final String units;
+    private final Bound.Money money;
     private final Bound bound;
+    private final List<Above> above;
 
     private AuthorityRegister(Pinned pinned) {
         this.pinned = pinned;
         this.table = pinned.table();
         this.unit = pinned.contract().reporting().unit();
         this.units = pinned.contract().reporting().units();
-        this.bound = new Bound(pinned);
+        this.money = Bound.Money.of(pinned);
+        this.bound = new Bound(Bound.Rows.of(table), money);
+        this.above =
+                pinned.levels().stream().map(level -> new Above(level, pinned)).toList();
     }
 
     public static AuthorityRegister of(Pinned pinned) {
@@ -64,7 +69,7 @@ public final class AuthorityRegister {
 
     /** The rows by which cases clear, in the order of the table. @param author the author's version, or empty */
     public List<Entry> clearing(String author) {
-        if (!pinned.contract().risk().tier().mayAutoClear()) return List.of();
+        if (!mayClear()) return List.of();
         Entry.Holder agent = agent(author);
         return table.rows().stream()
                 .filter(row -> row.ruling() == Ruling.AUTO_CLEAR)
@@ -75,9 +80,23 @@ public final class AuthorityRegister {
                         caseType(row),
                         condition(row),
                         unless(row),
-                        bound.of(row),
+                        limit(row),
                         new Entry.Rule(table.version(), row.number(), pinned.approver(row.number()))))
                 .toList();
+    }
+
+    /** Neither its tier nor a level above forbids it altogether. */
+    private boolean mayClear() {
+        return pinned.contract().risk().tier().mayAutoClear() && above.stream().allMatch(Above::mayClear);
+    }
+
+    private Limit limit(Row row) {
+        var limits = new ArrayList<>(List.of(bound.of(row)));
+        // A level knows the declared money only; of what is paid it sees nothing.
+        if (pinned.contract().reporting().money() != null) {
+            for (Above level : above) limits.add(level.limit(money.currency()));
+        }
+        return Bound.lowest(limits);
     }
 
     /** Every row of the register: what clears, then what people decide. */
@@ -101,7 +120,7 @@ public final class AuthorityRegister {
 
     /** What clears, as a statement in words. */
     public Statement statement() {
-        return Statement.of(pinned, clearing(""));
+        return Statement.of(pinned, clearing(""), above);
     }
 
     /** {@code agent:claims}: whatever proposes, the rules and the contract's owner let it through. */
@@ -149,6 +168,7 @@ public final class AuthorityRegister {
     private List<String> unless(Row row) {
         var unless = new ArrayList<String>();
         winning(row).ifPresent(unless::add);
+        above.forEach(level -> unless.add(level.holds()));
         ProcessContract.Risk risk = pinned.contract().risk();
         if (!risk.adverse().isEmpty()) {
             unless.add("the proposal is "
@@ -196,7 +216,7 @@ public final class AuthorityRegister {
     private List<Entry> deciding(Desk desk) {
         Entry.Holder people = people(desk);
         var entries = new ArrayList<Entry>();
-        boolean clears = pinned.contract().risk().tier().mayAutoClear();
+        boolean clears = mayClear();
         for (Row row : table.rows()) {
             boolean holds = row.ruling() == Ruling.CHECKPOINT || (row.ruling() == Ruling.AUTO_CLEAR && !clears);
             if (!holds) continue;

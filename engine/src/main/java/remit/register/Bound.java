@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
 import remit.authority.Row;
 import remit.authority.Ruling;
 import remit.decision.Pinned;
-import remit.kernel.Money;
 import remit.kernel.Value;
 import remit.process.Intake;
 import remit.process.Reporting;
@@ -25,40 +25,69 @@ import remit.rules.UnaryTest;
  * it with the cost of handling, by the values that the column allows, or by a row that takes every dearer case first.
  */
 final class Bound {
-    private final Pinned pinned;
-    private final AuthorityTable table;
-    private final @Nullable String money;
-    private final String currency;
+    private final Rows rows;
+    private final Money money;
 
-    Bound(Pinned pinned) {
-        this.pinned = pinned;
-        this.table = pinned.table();
-        Reporting reporting = pinned.contract().reporting();
-        this.money = reporting.money() != null ? reporting.money() : reporting.paid();
-        Intake.Column column = money == null ? null : pinned.intake().byName().get(money);
-        String declared = column == null ? null : column.reading().currency();
-        this.currency = declared == null ? "" : declared;
+    /** The rows of a table as one process meets them. */
+    record Rows(List<Input> inputs, HitPolicy policy, List<Row> rows) {
+        static Rows of(AuthorityTable table) {
+            return new Rows(table.inputs(), table.hitPolicy(), table.rows());
+        }
+
+        /** The rows that keep a case from clearing by {@code row} where both match. */
+        List<Row> before(Row row) {
+            return rows.stream()
+                    .filter(other -> other.ruling() != Ruling.AUTO_CLEAR)
+                    .filter(other -> policy != HitPolicy.FIRST || other.number() < row.number())
+                    .toList();
+        }
+    }
+
+    /**
+     * The amount that cases are about.
+     *
+     * @param fact its name in the table, or null where there is none
+     * @param within up to which amount a fact says yes
+     */
+    record Money(@Nullable String fact, String currency, Function<String, Optional<remit.kernel.Money>> within) {
+        static Money of(Pinned pinned) {
+            Reporting reporting = pinned.contract().reporting();
+            String name = reporting.money() != null ? reporting.money() : reporting.paid();
+            Intake.Column column =
+                    name == null ? null : pinned.intake().byName().get(name);
+            String declared = column == null ? null : column.reading().currency();
+            return new Money(
+                    name,
+                    declared == null ? "" : declared,
+                    fact -> name == null ? Optional.empty() : pinned.bound(fact, name));
+        }
+    }
+
+    Bound(Rows rows, Money money) {
+        this.rows = rows;
+        this.money = money;
     }
 
     Limit of(Row row) {
-        if (money == null) return Limit.NONE;
+        if (money.fact == null) return Limit.NONE;
         var found = new ArrayList<Limit>();
-        for (int i = 0; i < table.inputs().size(); i++) {
-            Input input = table.inputs().get(i);
+        for (int i = 0; i < rows.inputs.size(); i++) {
+            Input input = rows.inputs.get(i);
             Cell cell = row.cells().get(i);
-            if (input.fact().equals(money)) {
+            if (input.fact().equals(money.fact)) {
                 upper(cell).map(end -> limit(end, "")).ifPresent(found::add);
                 upper(input.allowed())
                         .map(end -> limit(end, "the column allows no more"))
                         .ifPresent(found::add);
             }
             if (isYes(cell)) {
-                pinned.bound(input.fact(), money)
+                money.within
+                        .apply(input.fact())
                         .map(cost -> handling(cost, input))
                         .ifPresent(found::add);
             }
         }
-        for (Row other : before(row)) {
+        for (Row other : rows.before(row)) {
             takenFrom(other)
                     .map(end -> limit(
                             new UnaryTest.End(end.operand(), !end.included()),
@@ -68,25 +97,30 @@ final class Bound {
         return lowest(found);
     }
 
-    private static Limit handling(Money cost, Input input) {
-        return new Limit.UpTo(cost.amount(), true, cost.currency(), input.label());
+    /** The highest amount that some row lets through; {@link Limit#NONE} where one bounds it by nothing that is written. */
+    Limit ofAny(List<Row> clearing) {
+        Limit.UpTo highest = null;
+        for (Row row : clearing) {
+            if (!(of(row) instanceof Limit.UpTo found)) return Limit.NONE;
+            if (highest == null || BY_AMOUNT.compare(found, highest) > 0) highest = found;
+        }
+        return highest == null ? Limit.NONE : highest;
     }
 
-    /** The rows that keep a case from clearing by {@code row} where both match. */
-    private List<Row> before(Row row) {
-        return table.rows().stream()
-                .filter(other -> other.ruling() != Ruling.AUTO_CLEAR)
-                .filter(other -> table.hitPolicy() != HitPolicy.FIRST || other.number() < row.number())
-                .toList();
+    private static final Comparator<Limit.UpTo> BY_AMOUNT =
+            Comparator.comparing(Limit.UpTo::amount).thenComparing(Limit.UpTo::included);
+
+    private static Limit handling(remit.kernel.Money cost, Input input) {
+        return new Limit.UpTo(cost.amount(), true, cost.currency(), input.label());
     }
 
     /** From where on a row takes every case, whatever else is known of it; empty where it takes only some. */
     private Optional<UnaryTest.End> takenFrom(Row row) {
         Optional<UnaryTest.End> from = Optional.empty();
-        for (int i = 0; i < table.inputs().size(); i++) {
+        for (int i = 0; i < rows.inputs.size(); i++) {
             Cell cell = row.cells().get(i);
             if (cell instanceof Cell.Any) continue;
-            if (!table.inputs().get(i).fact().equals(money) || from.isPresent()) return Optional.empty();
+            if (!rows.inputs.get(i).fact().equals(money.fact) || from.isPresent()) return Optional.empty();
             from = lowerOnly(cell);
             if (from.isEmpty()) return Optional.empty();
         }
@@ -153,19 +187,18 @@ final class Bound {
     private Limit limit(UnaryTest.End end, String by) {
         return switch (end.operand()) {
             case Operand.Literal(Value.Numeric(BigDecimal number)) ->
-                new Limit.UpTo(number, end.included(), currency, by);
+                new Limit.UpTo(number, end.included(), money.currency, by);
             case Operand.Literal _ -> Limit.NONE;
             case Operand.Name(String fact) -> new Limit.Fact(fact, end.included());
         };
     }
 
     /** The lowest amount; one that only a case knows where no amount is written. */
-    private static Limit lowest(List<Limit> found) {
+    static Limit lowest(List<Limit> found) {
         Optional<Limit.UpTo> amount = found.stream()
-                .flatMap(limit -> limit instanceof Limit.UpTo upTo
-                        ? java.util.stream.Stream.of(upTo)
-                        : java.util.stream.Stream.empty())
-                .min(Comparator.comparing(Limit.UpTo::amount).thenComparing(Limit.UpTo::included));
+                .filter(Limit.UpTo.class::isInstance)
+                .map(Limit.UpTo.class::cast)
+                .min(BY_AMOUNT);
         if (amount.isPresent()) return amount.get();
         return found.stream().filter(Limit.Fact.class::isInstance).findFirst().orElse(Limit.NONE);
     }

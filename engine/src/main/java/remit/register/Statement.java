@@ -14,7 +14,8 @@ import remit.process.ProcessContract;
  * @param rest who decides the others, and who is told when one stops
  */
 public record Statement(String lead, List<String> rows, String rest) {
-    private static final int SHORT = 12;
+    /** How many characters of a version tell it apart for people. */
+    static final int SHORT = 12;
 
     public Statement {
         rows = List.copyOf(rows);
@@ -25,7 +26,7 @@ public record Statement(String lead, List<String> rows, String rest) {
         return rows.isEmpty() ? lead + ". " + rest : lead + ": " + String.join("; ", rows) + ". " + rest;
     }
 
-    static Statement of(Pinned pinned, List<Entry> clearing) {
+    static Statement of(Pinned pinned, List<Entry> clearing, List<Above> above) {
         ProcessContract contract = pinned.contract();
         ProcessContract.Person owner = contract.people().owner();
         String unit = contract.reporting().unit();
@@ -33,9 +34,7 @@ public record Statement(String lead, List<String> rows, String rest) {
         String rules = "the rules “" + pinned.table().name() + "” (version "
                 + pinned.table().version().substring(0, SHORT) + ")";
         if (clearing.isEmpty()) {
-            String why = contract.risk().tier().mayAutoClear()
-                    ? "no row of " + rules + " lets one through"
-                    : "tier " + contract.risk().tier().number() + " never does, whatever " + rules + " say";
+            String why = why(contract, rules, above);
             return new Statement(
                     "Nothing clears by itself: " + why,
                     List.of(),
@@ -45,10 +44,24 @@ public record Statement(String lead, List<String> rows, String rest) {
                 + (contract.author().drafts().isEmpty()
                         ? " proposes"
                         : " or a standing draft of the contract proposes");
+        var all = new ArrayList<>(List.of(rules));
+        above.forEach(level -> all.add(level.named()));
+        String under = CellWords.list(all, "and");
         String lead = "On behalf of " + who + ", who answers for it, " + CellWords.one(unit) + " may be "
-                + contract.reporting().cleared() + " without a person as " + author + ", under " + rules;
+                + contract.reporting().cleared() + " without a person as " + author + ", under " + under;
         return new Statement(
                 lead, clearing.stream().map(Statement::clause).toList(), rest(contract, "every other " + unit));
+    }
+
+    private static String why(ProcessContract contract, String rules, List<Above> above) {
+        if (!contract.risk().tier().mayAutoClear()) {
+            return "tier " + contract.risk().tier().number() + " never does, whatever " + rules + " say";
+        }
+        return above.stream()
+                .filter(level -> !level.mayClear())
+                .map(level -> level.named() + " let none through")
+                .findFirst()
+                .orElse("no row of " + rules + " lets one through");
     }
 
     private static String clause(Entry entry) {

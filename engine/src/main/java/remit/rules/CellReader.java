@@ -20,6 +20,11 @@ public final class CellReader extends CellText {
     /** As many digits as decimal128 holds, DMN's number. */
     private static final int MOST_DIGITS = 34;
 
+    /** As long as the cell of a spreadsheet can be. */
+    private static final int LONGEST = 32_767;
+
+    private static final int MOST_TESTS = 2_000;
+
     private static final Pattern NUMBER = Pattern.compile("-?(\\d+(\\.\\d+)?|\\.\\d+)");
     private static final Pattern TEMPORAL = Pattern.compile(
             "(date\\s+and\\s+time|date|time|duration)\\s*\\(\\s*\"([^\"]*)\"\\s*\\)|(@)\\s*\"([^\"]*)\"");
@@ -49,16 +54,20 @@ public final class CellReader extends CellText {
     public static Checked<Cell> read(String place, String text, FactType type, Facts facts) {
         String cell = text.strip();
         if (cell.isEmpty() || cell.equals("-")) return Checked.ok(Cell.ANY);
-        return attempt(place, () -> new CellReader(cell, type, facts).cell());
+        return attempt(place, cell.length(), () -> new CellReader(cell, type, facts).cell());
     }
 
     /** What one output entry says: a literal, a name, or null. */
     public static Checked<Operand> readOutput(String place, String text, FactType type, Facts facts) {
-        return attempt(place, () -> new CellReader(text.strip(), type, facts).output());
+        return attempt(place, text.length(), () -> new CellReader(text.strip(), type, facts).output());
     }
 
     /** A cell's text. @param <T> what is read */
-    private static <T> Checked<T> attempt(String place, Supplier<T> reading) {
+    private static <T> Checked<T> attempt(String place, int length, Supplier<T> reading) {
+        if (length > LONGEST) {
+            String what = "the cell is longer than " + LONGEST + " characters";
+            return Checked.refused(new Problem("RMT-104", place, what, "divide it over several rows"));
+        }
         try {
             return Checked.ok(reading.get());
         } catch (Mistake mistake) {
@@ -83,7 +92,7 @@ public final class CellReader extends CellText {
         if (!not.lookingAt() || facts.nameAt(text, 0).isPresent()) {
             List<UnaryTest> tests = list();
             if (at < text.length()) {
-                throw mistake("\"" + text.substring(at) + "\" was not expected", "separate several values by commas");
+                throw mistake(rest() + " was not expected", "separate several values by commas");
             }
             return new Cell.OneOf(tests);
         }
@@ -92,7 +101,7 @@ public final class CellReader extends CellText {
         if (!accept(')')) throw mistake("not( is not closed", "write not(" + type.example() + ")");
         blanks();
         if (at < text.length()) {
-            throw mistake("\"" + text.substring(at) + "\" follows not(...)", "let not(...) stand alone in its cell");
+            throw mistake(rest() + " follows not(...)", "let not(...) stand alone in its cell");
         }
         return new Cell.NoneOf(tests);
     }
@@ -107,6 +116,8 @@ public final class CellReader extends CellText {
         do {
             blanks();
             tests.add(test());
+            if (tests.size() > MOST_TESTS)
+                throw mistake("the cell lists more than " + MOST_TESTS + " values", "divide it over several rows");
             blanks();
         } while (accept(','));
         return tests;
@@ -202,9 +213,7 @@ public final class CellReader extends CellText {
         if (number.lookingAt()) return number(number);
         Matcher word = WORD.matcher(text).region(at, text.length());
         if (word.lookingAt()) return word(word);
-        throw mistake(
-                "\"" + text.substring(at) + "\" is not a value that a cell may hold",
-                "write for instance " + type.example());
+        throw mistake(rest() + " is not a value that a cell may hold", "write for instance " + type.example());
     }
 
     private Value typed(Value literal) {
@@ -260,7 +269,7 @@ public final class CellReader extends CellText {
         // "5k", "1e3", "2026-01-31", "1.2.3": a number that something is glued to is not that number.
         int stop = end;
         while (stop < text.length() && !glueless(stop)) stop++;
-        if (stop > end) throw glued(text.substring(at, stop));
+        if (stop > end) throw glued(shown(text.substring(at, stop)));
         at = end;
         if (digits.matches("-?0\\d.*")) {
             throw mistake(

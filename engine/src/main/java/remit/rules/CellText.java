@@ -2,6 +2,8 @@ package remit.rules;
 
 /** The text of a cell while it is read: how far, and what is wrong with it. */
 sealed class CellText permits CellReader {
+    private static final int LONGEST_SHOWN = 120;
+
     final String text;
     int at;
 
@@ -31,7 +33,17 @@ sealed class CellText permits CellReader {
     }
 
     final Mistake mistake(String what, String fix) {
-        return new Mistake("\"" + text + "\": " + what, fix);
+        return new Mistake("\"" + shown(text) + "\": " + what, fix);
+    }
+
+    /** Nobody reads a message of a thousand lines. */
+    static String shown(String text) {
+        return text.length() <= LONGEST_SHOWN ? text : text.substring(0, LONGEST_SHOWN) + "...";
+    }
+
+    /** What follows, in quotes. */
+    final String rest() {
+        return "\"" + shown(text.substring(at)) + "\"";
     }
 
     /** The quoted text that begins here, without its quotes. */

@@ -14,6 +14,9 @@ import remit.kernel.Value;
 
 /** Reads the quoted part of a date, a time or a duration (DMN 1.3, clause 10.3.4.1). */
 public final class Temporal {
+    /** The longest name of a zone is a third of it; a pattern walks into itself for each part of one. */
+    private static final int LONGEST = 100;
+
     private static final Pattern DAY = Pattern.compile("\\d{4}-\\d{2}-\\d{2}");
     private static final Pattern TIME = Pattern.compile("\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?");
     private static final Pattern DAY_TIME = Pattern.compile(DAY + "T" + TIME);
@@ -27,6 +30,7 @@ public final class Temporal {
 
     /** The value of {@code word("written")}; empty when it is none. @param word {@code date}, {@code time}, ... or @ */
     public static Optional<Value> read(String word, String written) {
+        if (written.length() > LONGEST) return Optional.empty();
         try {
             return switch (word) {
                 case "date" -> day(written);

@@ -3,16 +3,21 @@ package remit.register;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import remit.authority.Evaluation;
 import remit.authority.Row;
 import remit.authority.Ruling;
+import remit.decision.CaseFacts;
+import remit.decision.Decider;
+import remit.decision.Decision;
+import remit.decision.Level;
 import remit.decision.Pinned;
 import remit.kernel.Json;
 import remit.kernel.Value;
+import remit.ports.Author;
 import remit.process.AuthorSpec;
 import remit.process.Disposition;
 import remit.process.ProcessContract;
@@ -190,35 +195,95 @@ class AuthorityRegisterTest {
     @Test
     void every_row_that_clears_stands_there_once_and_its_limit_holds_for_whatever_it_clears() {
         long[] cleared = new long[1];
-        Property.forAll(400, chance -> {
-            Pinned pinned = random(chance).pin();
+        long[] bounded = new long[1];
+        Property.forAll(600, chance -> {
+            Pinned own = random(chance).pin();
+            Pinned pinned = chance.flip() ? own : own.under(List.of(level(chance)));
             AuthorityRegister register = AuthorityRegister.of(pinned);
-            List<Integer> rows = pinned.table().rows().stream()
+            List<Integer> rows = own.table().rows().stream()
                     .filter(row -> row.ruling() == Ruling.AUTO_CLEAR)
                     .map(Row::number)
                     .toList();
-            assertThat(register.clearing(""))
+            assertThat(AuthorityRegister.of(own).clearing(""))
                     .extracting(entry -> entry.rule().row())
                     .isEqualTo(rows);
             for (int i = 0; i < 60; i++) {
                 var amount = new BigDecimal(chance.between(-2, 42));
-                Map<String, Value> facts = Map.of(
-                        "amount", Value.of(amount),
-                        "vendor", Value.of(chance.oneOf("A", "B")),
-                        "confident", Value.of(chance.flip()));
-                if (!(pinned.table().evaluate(facts).outcome() instanceof Evaluation.Outcome.Matched(Row row))
-                        || row.ruling() != Ruling.AUTO_CLEAR) continue;
+                Decision decision = decide(pinned, amount, chance.oneOf("A", "B"), chance.flip());
+                String approver = decision.approver();
+                if (approver == null) continue;
                 cleared[0]++;
-                List<Entry> allowing = register.allowing(pinned.approver(row.number()));
+                List<Entry> allowing = register.allowing(approver);
                 assertThat(allowing).hasSize(1);
                 if (allowing.getFirst().limit() instanceof Limit.UpTo upTo) {
+                    bounded[0]++;
                     assertThat(amount.compareTo(upTo.amount()))
-                            .as(upTo + " of row " + row)
+                            .as(upTo + " of " + approver)
                             .isLessThan(upTo.included() ? 1 : 0);
                 }
             }
         });
-        assertThat(cleared[0]).isGreaterThan(2_000);
+        assertThat(cleared[0]).isGreaterThan(1_000);
+        assertThat(bounded[0]).isGreaterThan(500);
+    }
+
+    private static Decision decide(Pinned pinned, BigDecimal amount, String vendor, boolean confident) {
+        Map<String, Value> inputs =
+                Map.of("amount", Value.of(amount), "vendor", Value.of(vendor), "missing_item", Value.of(false));
+        var proposal = new Author.Proposal("Pay", 0.9, confident, List.of(), "test");
+        return Decider.decide(new CaseFacts(inputs, Map.of(), true), new Author.Answer.Answered(proposal), pinned);
+    }
+
+    private static Level level(List<In> inputs, List<List<String>> rows) {
+        byte[] table = TestingTables.dmn("FIRST", inputs, rows).getBytes(StandardCharsets.UTF_8);
+        return Level.read(Level.Kind.ORGANISATION, table, "organisation.dmn").orThrow();
+    }
+
+    private static Level level(Property.Chance chance) {
+        var rows = new ArrayList<List<String>>();
+        for (int i = chance.between(1, 3); i > 0; i--) {
+            int at = chance.between(5, 30);
+            rows.add(List.of(
+                    chance.oneOf("-", "\"claims\"", "not(\"claims\")"),
+                    chance.oneOf("-", "> " + at, "<= " + at, "null"),
+                    chance.oneOf("\"auto_clear\"", "\"auto_clear\"", "\"checkpoint\""),
+                    "\"r\""));
+        }
+        return level(List.of(new In("process", "string"), new In("money", "number")), rows);
+    }
+
+    @Test
+    void a_level_above_bounds_what_clears_and_is_named_with_what_it_holds() {
+        TestingPack pack = pack("< 5000", "-");
+        Level level = level(
+                List.of(new In("process", "string"), new In("currency", "string"), new In("money", "number")),
+                List.of(
+                        List.of("\"invoices\"", "-", "> 10", "\"checkpoint\"", "\"not of this process\""),
+                        List.of("-", "\"USD\"", "> 700", "\"checkpoint\"", "\"dear\""),
+                        List.of("-", "-", "-", "\"auto_clear\"", "\"nothing against it\"")));
+        Pinned pinned = pack.pin().under(List.of(level));
+        Entry entry = AuthorityRegister.of(pinned).clearing("").getFirst();
+        String version = level.table().version().substring(0, 12);
+        assertThat(entry.limit().words()).isEqualTo("700 USD (the rules of the organisation)");
+        assertThat(entry.unless())
+                .contains(
+                        "the rules of the organisation (version " + version + ") hold it: row 2 (money is above 700)");
+        assertThat(AuthorityRegister.of(pinned).statement().text())
+                .contains(
+                        ") and the rules of the organisation (version " + version + "): row 2: every claim, up to 700");
+    }
+
+    @Test
+    void under_a_level_that_lets_none_through_nothing_clears() {
+        TestingPack pack = pack("< 5000", "-");
+        Level level = level(
+                List.of(new In("process", "string")),
+                List.of(
+                        List.of("\"claims\"", "\"checkpoint\"", "\"all of them\""),
+                        List.of("-", "\"auto_clear\"", "\"the others\"")));
+        AuthorityRegister register = AuthorityRegister.of(pack.pin().under(List.of(level)));
+        assertThat(register.clearing("")).isEmpty();
+        assertThat(register.statement().text()).startsWith("Nothing clears by itself: the rules of the organisation");
     }
 
     private static TestingPack random(Property.Chance chance) {

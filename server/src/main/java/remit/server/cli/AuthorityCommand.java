@@ -38,6 +38,7 @@ import remit.server.wiring.Installation;
             "  remit authority",
             "  remit authority --who agent:invoices",
             "  remit authority --who \"Priya Raman\" --process invoices --json",
+            "  remit authority --pack 2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
             "  remit authority --check",
             "  remit authority --check --server https://remit.example"
         })
@@ -59,6 +60,13 @@ final class AuthorityCommand implements Callable<Integer> {
     @Nullable
     String process;
 
+    @Option(
+            names = "--pack",
+            paramLabel = "SHA256",
+            description = "Of this pack version, as evidence names it, instead of the one in force.")
+    @Nullable
+    String pack;
+
     @Option(names = "--check", description = "Look for cases that cleared and that no row allowed.")
     boolean check;
 
@@ -74,10 +82,10 @@ final class AuthorityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if (check && who != null) {
-            throw new CommandLine.ParameterException(
-                    specification.commandLine(), "--check looks at cases, whoever allowed them: leave out --who");
+        if (check && (who != null || pack != null)) {
+            throw misused("--check looks at cases, whoever allowed them: leave out --who and --pack");
         }
+        if (pack != null && process != null) throw misused("a pack version is one of a process: leave out --process");
         Json.Obj answer = answer();
         if (json) console.print(answer.pretty());
         else if (check) for (String line : RegisterText.check(answer)) console.print(line);
@@ -88,12 +96,17 @@ final class AuthorityCommand implements Callable<Integer> {
         return who == null || !answer.array("items").isEmpty() ? ExitStatus.OK : ExitStatus.FINDING;
     }
 
+    private CommandLine.ParameterException misused(String why) {
+        return new CommandLine.ParameterException(specification.commandLine(), why);
+    }
+
     private Json.Obj answer() {
         String server = options.server;
         if (server == null) return console.reading(options.common, this::local);
         var query = new LinkedHashMap<String, String>();
         if (process != null) query.put("process", process);
         if (who != null) query.put("who", who);
+        if (pack != null) query.put("pack", pack);
         try (Remote remote = Remote.open(console, options, server)) {
             return remote.get(check ? "/api/v1/authority/check" : "/api/v1/authority", Map.copyOf(query));
         }
@@ -105,7 +118,21 @@ final class AuthorityCommand implements Callable<Integer> {
         var authorities = new Authorities(installation.published(), access::people, installation.clock());
         if (process != null && !authorities.processes().contains(process)) throw unknown("--process", process);
         if (check) return authorities.check(process).toJson();
-        return authorities.register(process).of(who == null ? "" : who).toJson();
+        String version = pack;
+        Authorities.Register register = version == null
+                ? authorities.register(process)
+                : authorities
+                        .version(version)
+                        .orElseThrow(() -> new Failure(ExitStatus.FINDING, List.of(missing(version))));
+        return register.of(who == null ? "" : who).toJson();
+    }
+
+    private static Problem missing(String pack) {
+        return new Problem(
+                "RMT-078",
+                "--pack " + pack,
+                "it is not in the store",
+                "give the whole hash, as remit why --json shows it under versions.pack");
     }
 
     static Failure unknown(String place, String process) {

@@ -30,12 +30,13 @@ import remit.server.rules.TableCheck;
         name = "rules",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Checks decision tables, looks at how their rows fare, and changes those in force.",
+        header = "Checks decision tables, turns them into other files, and changes those in force.",
         footer = {
             "",
             "Examples:",
             "  remit rules check packs/invoices",
             "  remit rules hygiene invoices",
+            "  remit rules convert packs/invoices/authority.dmn rules.xlsx",
             "  remit rules tck dmn-tck/TestCases/compliance-level-2"
         })
 final class RulesCommand {
@@ -45,6 +46,7 @@ final class RulesCommand {
         CommandLine rules = new CommandLine(new RulesCommand())
                 .addSubcommand(new Check(console))
                 .addSubcommand(new Hygiene(console))
+                .addSubcommand(new ConvertCommand(console))
                 .addSubcommand(new Kit(console));
         ChangeCommands.addTo(rules, console);
         return rules;
@@ -131,7 +133,7 @@ final class RulesCommand {
             mixinStandardHelpOptions = true,
             header = "Tells how each row of a process's rules fares: hits, exceptions, overrides, age.",
             description = {
-                "Of the table that was published last, the stalest rows first: never hit, then hit longest ago. Figures"
+                "Of the table in force, the stalest rows first: never hit, then hit longest ago. Figures"
                         + " come from evidence, days from the time of the cases. A row that stood in an earlier version"
                         + " too brings its figures along.",
                 "Exceptions are the cases that the row sent to a person or stopped; overridden are those on which a"

@@ -16,10 +16,11 @@ import remit.register.Entry;
 import remit.register.Limit;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.catalog.LevelFiles;
 import remit.server.catalog.PublishedProcess;
 
 /**
- * The register of an installation: who may let what through in every process, by the version that was published last, and
+ * The register of an installation: who may let what through in every process, by the version in force, and
  * the check that whatever went through was allowed. Safe for use by many threads.
  */
 public final class Authorities {
@@ -77,9 +78,11 @@ public final class Authorities {
         }
     }
 
-    /** Every process that was ever published here. */
+    /** Every process that was ever published here; the levels above them are none. */
     public List<String> processes() {
-        return published.versions().processes();
+        return published.versions().published().stream()
+                .filter(name -> LevelFiles.kind(name).isEmpty())
+                .toList();
     }
 
     /** @param process only of this one, or null for all */
@@ -89,7 +92,7 @@ public final class Authorities {
         for (String id : process == null ? processes() : List.of(process)) {
             switch (published.latest().apply(id).orElse(null)) {
                 case null -> {
-                    // Kept but never published: nothing is decided by it.
+                    // Nothing of it is in force: nothing is decided by it.
                 }
                 case Checked.Ok<PublishedProcess>(PublishedProcess found) -> entries.addAll(entries(found));
                 case Checked.Refused<PublishedProcess>(List<Problem> problems) -> unreadable.addAll(problems);
@@ -98,12 +101,26 @@ public final class Authorities {
         return new Register(entries, unreadable);
     }
 
+    /** Of one version, in force or not. @param pack its hash; empty where none of it is stored */
+    public Optional<Register> version(String pack) {
+        return published.find().apply(pack).map(found -> switch (found) {
+            case Checked.Ok<PublishedProcess>(PublishedProcess process) ->
+                new Register(entries(process, ""), List.of());
+            case Checked.Refused<PublishedProcess>(List<Problem> problems) -> new Register(List.of(), problems);
+        });
+    }
+
+    /** By what it learned last: which author an older version had, its cases tell. */
     private List<Entry> entries(PublishedProcess process) {
         String author = published
                 .versions()
                 .latestAuthor(process.id(), process.contract().author().kind())
                 .map(sha256 -> sha256.substring(0, 12))
                 .orElse("");
+        return entries(process, author);
+    }
+
+    private List<Entry> entries(PublishedProcess process, String author) {
         return AuthorityRegister.of(process.pinned()).entries(author, desk(process.contract()));
     }
 

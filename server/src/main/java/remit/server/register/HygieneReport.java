@@ -99,8 +99,8 @@ public record HygieneReport(
         long never = rows.stream().filter(row -> row.figures.hits == 0).count();
         String unused = never == 0
                 ? "Every row was hit"
-                : count(never) + " of " + count(rows.size()) + (rows.size() == 1 ? " row was" : " rows were")
-                        + " never hit";
+                : count(never) + " of " + count(rows.size()) + (rows.size() == 1 ? " row" : " rows")
+                        + (never == 1 ? " was" : " were") + " never hit";
         return unused
                 + worst().map(row -> "; row " + row.row + " caused " + count(row.figures.exceptions) + " of "
                                 + count(exceptions()) + " exceptions"

@@ -99,11 +99,15 @@ final class OrphanCheck {
         if (!process.id().equals(decided.place().process())) {
             return "its pack version is one of process " + process.id();
         }
-        String named = decided.versions().text("authority", "");
-        String stored = process.pinned().table().version();
-        return named.equals(stored)
-                ? null
-                : "it was decided by table " + shortened(named) + ", its pack version holds " + shortened(stored);
+        // Every part that had a say: contract, columns, table, and the levels above it.
+        for (var part : process.versions().fields().entrySet()) {
+            String named = decided.versions().text(part.getKey(), "");
+            if (part.getValue() instanceof Json.Str(String stored) && !named.equals(stored)) {
+                return "its evidence names " + part.getKey() + " " + (named.isEmpty() ? "none" : shortened(named))
+                        + ", its pack version holds " + shortened(stored);
+            }
+        }
+        return null;
     }
 
     private static String noRow(PublishedProcess process, String approver) {

@@ -11,7 +11,7 @@ import remit.server.store.VersionStore;
 /**
  * The versions that were published, and what was decided by them.
  *
- * @param find a version by the hash of its pack, {@code latest} the one of a process that was published last
+ * @param find a version by the hash of its pack, {@code latest} the one of a process that is in force
  */
 public record Published(
         DataSource source,

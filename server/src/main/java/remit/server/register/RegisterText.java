@@ -17,7 +17,7 @@ public final class RegisterText {
     public static List<String> register(Json.Obj register) {
         var lines = new ArrayList<String>();
         for (Json item : register.array("items")) entry((Json.Obj) item, lines);
-        if (lines.isEmpty()) lines.add("Nobody of that name may decide anything here.");
+        if (lines.isEmpty()) lines.add("No row: nobody is called so here, or nothing is published.");
         long unlimited = count(register, "unlimited");
         if (unlimited > 0) {
             lines.add("");
@@ -34,10 +34,9 @@ public final class RegisterText {
         boolean clears = "clears".equals(entry.text("power"));
         if (!lines.isEmpty()) lines.add("");
         String row = entry.get("row") instanceof Json.Num(double number) ? "row " + (long) number : "no row";
-        lines.add(entry.text("process", "") + "  " + row + "  " + entry.text("case_type", "")
-                + (clears
-                        ? " clears by itself, limit " + entry.text("limit_words", "none")
-                        : " is decided by a person"));
+        lines.add(entry.text("process", "") + "  " + row
+                + (clears ? "  clears by itself: " : "  a person decides: ") + entry.text("case_type", "")
+                + (clears ? "; limit " + entry.text("limit_words", "none") : ""));
         lines.add("  who     " + entry.text("actor", "") + part(", proposed by ", entry.text("proposed_by"))
                 + part(", on behalf of ", entry.text("on_behalf_of")));
         String excluded = joined(entry.array("excluded"));

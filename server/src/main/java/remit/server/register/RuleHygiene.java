@@ -70,7 +70,7 @@ public final class RuleHygiene {
         this.jdbc = JdbcClient.create(published.source());
     }
 
-    /** Of the table that was published last; empty for a process that never was. */
+    /** Of the table in force; empty for a process that has none. */
     public Optional<Checked<HygieneReport>> of(String process) {
         return published.latest().apply(process).map(found -> found.map(this::of));
     }

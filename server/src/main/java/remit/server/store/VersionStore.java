@@ -81,7 +81,7 @@ public final class VersionStore {
     /** Every process of which a version is in force, and the levels above them, by name. */
     public List<String> published() {
         return jdbc.sql("select distinct substr(thread, 7) from event_thread where thread like 'force/%' order by 1")
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
@@ -134,13 +134,6 @@ public final class VersionStore {
                 .param(process)
                 .query(String.class)
                 .optional();
-    }
-
-    /** The id of every process that has a version here, in order. */
-    public List<String> processes() {
-        return jdbc.sql("select distinct process from pack_version order by 1")
-                .query((row, _) -> row.getString(1))
-                .list();
     }
 
     /** Whether {@code process} ever had an author version, of whatever kind. */

@@ -131,6 +131,11 @@ final class WebConfiguration {
     }
 
     @Bean
+    RulesPages rulesPages(WebParts parts, Callers callers, Pages pages) {
+        return new RulesPages(pages, callers, parts);
+    }
+
+    @Bean
     SignIn signIn(WebParts parts, Callers callers, Pages pages) {
         return new SignIn(pages, callers, parts.access());
     }
@@ -154,6 +159,21 @@ final class WebConfiguration {
                 .POST("/authority/check", register::check)
                 .GET("/search", console::search)
                 .route(path("/error"), failures::ofServer)
+                .filter(new Threshold(callers)::pass)
+                .onError(Throwable.class, failures::of)
+                .build();
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> rulesRouter(RulesPages rules, Callers callers, Failures failures) {
+        return RouterFunctions.route()
+                .GET("/processes/{id}/rules", rules::rules)
+                .GET("/processes/{id}/rules.dmn", rules::download)
+                .GET("/processes/{id}/rules/edit", rules::edit)
+                .POST("/processes/{id}/rules/edit", rules::edited)
+                .GET("/changes", rules::list)
+                .GET("/changes/{id}", rules::change)
+                .POST("/changes/{id}", rules::decide)
                 .filter(new Threshold(callers)::pass)
                 .onError(Throwable.class, failures::of)
                 .build();
@@ -201,11 +221,18 @@ final class WebConfiguration {
     /** What Tomcat refuses by itself has to pass through its host's report. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusals() {
-        return factory -> factory.addContextCustomizers(context -> {
-            if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(RefusalValve.class.getName());
-            }
-        });
+        return factory -> {
+            // A decision table of a few hundred rows is one form.
+            factory.addConnectorCustomizers(connector -> {
+                connector.setMaxParameterCount(50_000);
+                connector.setMaxPostSize(8 << 20);
+            });
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(RefusalValve.class.getName());
+                }
+            });
+        };
     }
 
     @Bean

@@ -73,7 +73,14 @@ final class ServerOptionTest {
     void server_and_data_directory_give_the_same_answers() throws Exception {
         Map<String, String> reader = key(ApiKey.Scope.CASES_READ, ApiKey.Scope.CONTENT_READ);
         String data = installation.path().toString();
-        for (String command : List.of("why " + CASE, "why --json " + CASE, "who " + CASE, "changelog")) {
+        for (String command : List.of(
+                "why " + CASE,
+                "why --json " + CASE,
+                "who " + CASE,
+                "changelog",
+                "authority",
+                "authority --json --who agent:invoices --process invoices",
+                "rules hygiene invoices")) {
             String[] there = (command + " --server " + site.url()).split(" ");
             String[] here = (command + " --data-dir " + data).split(" ");
             TestingLine.Ended answer = ask(reader, there);
@@ -83,6 +90,81 @@ final class ServerOptionTest {
                     .hasSizeGreaterThan(100)
                     .isEqualTo(ask(Map.of(), here).out());
         }
+    }
+
+    @Test
+    void every_auto_clear_is_found_allowed_here_and_there() throws Exception {
+        String data = installation.path().toString();
+        var here = ask(Map.of(), "authority", "--check", "--data-dir", data);
+        assertThat(here.status()).isZero();
+        assertThat(here.out())
+                .matches("[1-9][0-9]* auto-clears, each allowed by exactly one row of the register; 0 orphans\\R");
+        var there = ask(key(ApiKey.Scope.CASES_READ), "authority", "--check", "--server", site.url());
+        assertThat(there.out()).isEqualTo(here.out());
+        Json.Obj json = Json.parseObject(ask(Map.of(), "authority", "--check", "--json", "--data-dir", data)
+                .out());
+        assertThat(json.number("auto_clears", 0))
+                .isEqualTo(json.number("allowed", -1))
+                .isPositive();
+    }
+
+    @Test
+    void the_register_is_asked_by_whoever_stands_in_it() throws Exception {
+        String data = installation.path().toString();
+        String owner = ask(Map.of(), "authority", "--who", "priya raman", "--data-dir", data)
+                .out();
+        assertThat(owner)
+                .contains("invoices  row 4  clears by itself: every line; limit 1,000,000 GBP")
+                .contains("on behalf of Priya Raman, finance")
+                .contains("  unless  rows 1 to 3 match; it must stop: implausible-amount")
+                .doesNotContain("a person decides");
+        assertThat(ask(Map.of(), "authority", "--who", "classifier", "--data-dir", data)
+                        .out())
+                .isEqualTo(owner);
+        String reviewer = ask(Map.of(), "authority", "--who", "reviewer", "--data-dir", data)
+                .out();
+        assertThat(reviewer)
+                .contains("invoices  row 2  a person decides: every line")
+                .contains("reviewer, approver or process-owner: " + System.getProperty("user.name"))
+                .doesNotContain("clears by itself");
+    }
+
+    @Test
+    void the_register_of_the_version_that_evidence_names_can_be_asked_for() throws Exception {
+        String data = installation.path().toString();
+        Json.Obj story = Json.parseObject(
+                ask(Map.of(), "why", CASE, "--json", "--data-dir", data).out());
+        String pack = ((Json.Obj) story.array("timeline").getFirst())
+                .object("versions")
+                .text("pack", "");
+        var here = ask(Map.of(), "authority", "--pack", pack, "--data-dir", data);
+        assertThat(here.out()).contains("invoices  row 4  clears by itself: every line; limit 1,000,000 GBP");
+        assertThat(ask(key(ApiKey.Scope.CASES_READ), "authority", "--pack", pack, "--server", site.url())
+                        .out())
+                .isEqualTo(here.out());
+        var missing = ask(Map.of(), "authority", "--pack", "ab".repeat(32), "--data-dir", data);
+        assertThat(missing.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(missing.errors()).startsWith("RMT-078 --pack abab");
+    }
+
+    @Test
+    void what_nobody_has_or_nobody_published_is_a_finding() throws Exception {
+        String data = installation.path().toString();
+        var nobody = ask(Map.of(), "authority", "--who", "Nobody Here", "--data-dir", data);
+        assertThat(nobody.status()).isEqualTo(ExitStatus.FINDING);
+        var unknown = ask(Map.of(), "authority", "--process", "nowhere", "--data-dir", data);
+        assertThat(unknown.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(unknown.errors()).startsWith("RMT-088 --process nowhere: ");
+        Map<String, String> reader = key(ApiKey.Scope.CASES_READ);
+        for (String asked : List.of("authority --process nowhere", "rules hygiene nowhere", "rules hygiene No/where")) {
+            var there = ask(reader, (asked + " --server " + site.url()).split(" "));
+            assertThat(there.status()).as(asked).isEqualTo(ExitStatus.FINDING);
+        }
+        assertThat(ask(Map.of(), "rules", "hygiene", "nowhere", "--data-dir", data)
+                        .errors())
+                .startsWith("RMT-088 PROCESS nowhere: ");
+        var both = ask(Map.of(), "authority", "--check", "--who", "x", "--data-dir", data);
+        assertThat(both.status()).isEqualTo(ExitStatus.USAGE);
     }
 
     @Test

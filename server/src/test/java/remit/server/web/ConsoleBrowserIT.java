@@ -119,6 +119,7 @@ class ConsoleBrowserIT {
                 "/held",
                 "/processes",
                 "/processes/invoices",
+                "/authority",
                 "/cases?process=invoices&phase=live",
                 "/cases?phase=rejected&month=1999-01",
                 "/cases/" + web.evidence.id("W42"),

@@ -90,6 +90,7 @@ class SiteBrowserIT {
                 "/held",
                 "/processes",
                 "/processes/demo-claims",
+                "/authority",
                 "/cases?process=demo-claims&phase=live",
                 "/cases?process=demo-claims&phase=cleared&outcome=wrong",
                 held,

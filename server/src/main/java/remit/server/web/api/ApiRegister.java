@@ -21,10 +21,13 @@ public final class ApiRegister {
     ServerResponse list(ServerRequest request) {
         Optional<String> unknown = unknown(request);
         if (unknown.isPresent()) return Api.missing("process", unknown.get());
-        Authorities.Register found = register.authorities()
-                .register(process(request).orElse(null))
-                .of(request.param("who").orElse(""));
-        return ApiProblems.json(200, found.toJson());
+        Optional<String> pack = request.param("pack").filter(hash -> !hash.isBlank());
+        Optional<Authorities.Register> found = pack.isPresent()
+                ? register.authorities().version(pack.get())
+                : Optional.of(register.authorities().register(process(request).orElse(null)));
+        return found.map(all -> ApiProblems.json(
+                        200, all.of(request.param("who").orElse("")).toJson()))
+                .orElseGet(() -> Api.missing("pack version", pack.orElse("")));
     }
 
     /** Looks at every case that cleared, now; it takes as long as reading them does. */
