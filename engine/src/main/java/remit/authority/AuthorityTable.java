@@ -57,6 +57,11 @@ public final class AuthorityTable {
         return table.nearMisses(graph.upstream(facts));
     }
 
+    /** The facts of a case with what the tables that feed this one make of them. */
+    public Map<String, Value> known(Map<String, Value> facts) {
+        return graph.upstream(facts);
+    }
+
     /** What decides, in one spelling: two files that differ in layout, ids or labels only are the same version. */
     private Json.Obj canonical() {
         var lines = new ArrayList<Json>();

@@ -16,10 +16,10 @@ public final class TableDiff {
     /** One difference, in the order of the later table. */
     public sealed interface Line {
         /** @param row its number in the later table */
-        record Added(int row, String text) implements Line {}
+        record Added(int row, String rule) implements Line {}
 
         /** @param row its number in the earlier table */
-        record Removed(int row, String text) implements Line {}
+        record Removed(int row, String rule) implements Line {}
 
         /** A row with other cells. @param column input, {@code verdict} or {@code reason} */
         record Changed(int before, int after, List<Cell> cells) implements Line {
@@ -34,8 +34,8 @@ public final class TableDiff {
         /** For people. */
         default String text() {
             return switch (this) {
-                case Added(int row, String text) -> "+ row " + row + ": " + text;
-                case Removed(int row, String text) -> "- row " + row + ": " + text;
+                case Added(int row, String rule) -> "+ row " + row + ": " + rule;
+                case Removed(int row, String rule) -> "- row " + row + ": " + rule;
                 case Changed(int before, int after, List<Cell> cells) ->
                     "~ row " + (before == after ? "" + after : before + " (now " + after + ")") + ": "
                             + String.join(

@@ -2,6 +2,7 @@ package remit.decision;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.kernel.Verdict;
@@ -38,6 +39,29 @@ public record Decision(
         Json toJson() {
             return Json.object("probability", probability, "why", why);
         }
+    }
+
+    /** The verdict, and with a stop what becomes of the case. */
+    public Ruling ruling() {
+        return switch (verdict) {
+            case AUTO_CLEAR -> Ruling.AUTO_CLEAR;
+            case CHECKPOINT -> Ruling.CHECKPOINT;
+            case STOP -> disposition == Disposition.RETURNED ? Ruling.RETURN : Ruling.STOP;
+        };
+    }
+
+    /** The row of the process's own table that spoke; 0 where none did. */
+    public int row() {
+        return (int) authority().number("row", 0);
+    }
+
+    /** What the process's own table said, in detail. */
+    public Json.Obj authority() {
+        return checks.stream()
+                .filter(check -> check.check().equals(Decider.AUTHORITY))
+                .findFirst()
+                .map(CheckResult::detail)
+                .orElse(Json.EMPTY);
     }
 
     public Json.Obj toJson() {

@@ -1,5 +1,6 @@
 package remit.decision;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +13,7 @@ import remit.authority.RuleBook;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Money;
+import remit.kernel.Value;
 import remit.process.AdverseDecision;
 import remit.process.AuthorSpec;
 import remit.process.Disposition;
@@ -34,6 +36,7 @@ public final class Pinned {
     private final List<Stop> stops;
     private final List<Standing> drafts;
     private final Set<String> inputs;
+    private final Set<String> reads;
     private final List<Required> required;
     private final Intake.@Nullable Column amount;
     private final Map<String, AdverseDecision> adverse;
@@ -61,7 +64,11 @@ public final class Pinned {
         intake.columns().stream().filter(Intake.Column::visible).forEach(column -> names.add(column.name()));
         intake.derived().forEach(derived -> names.add(derived.name()));
         this.inputs = java.util.Collections.unmodifiableSet(names);
-        this.required = Reads.required(contract, intake, table, compiled.stops());
+        Set<String> read = Reads.names(contract, intake, table, compiled.stops());
+        this.required = Reads.required(intake, read);
+        compiled.drafts().forEach(draft -> read.addAll(draft.when().facts()));
+        read.retainAll(this.inputs);
+        this.reads = Set.copyOf(read);
         var folded = new LinkedHashMap<String, AdverseDecision>();
         for (AdverseDecision each : contract.risk().adverse())
             folded.putIfAbsent(RuleFacts.folded(each.decision()), each);
@@ -80,6 +87,10 @@ public final class Pinned {
         this.stops = own.stops;
         this.drafts = own.drafts;
         this.inputs = own.inputs;
+        var read = new LinkedHashSet<>(own.reads);
+        String money = own.contract.reporting().money();
+        if (money != null && !levels.isEmpty()) read.add(money);
+        this.reads = Set.copyOf(read);
         this.required = own.required;
         this.amount = own.amount;
         this.adverse = own.adverse;
@@ -168,6 +179,27 @@ public final class Pinned {
     public Set<String> inputs() {
         return inputs;
     }
+
+    /** Those of them that the rules, the levels above, a standing proposal or a tool look at. */
+    public Set<String> reads() {
+        return reads;
+    }
+
+    /** The amount that figures of this process add up; empty where the case has none, or one in another currency. */
+    public Optional<Amount> money(CaseFacts facts) {
+        String name = contract.reporting().money();
+        Intake.Column column = name == null ? null : intake.byName().get(name);
+        if (column == null || !(facts.inputs().get(column.name()) instanceof Value.Numeric(BigDecimal number))) {
+            return Optional.empty();
+        }
+        String declared = column.reading().currency();
+        if (declared == null) return Optional.of(new Amount(number, ""));
+        String read = facts.currencies().getOrDefault(column.name(), declared).strip();
+        return read.equals(declared) ? Optional.of(new Amount(number, declared)) : Optional.empty();
+    }
+
+    /** @param currency ISO 4217, empty where the column declares none */
+    public record Amount(BigDecimal number, String currency) {}
 
     /** The names of every check that a case of this process goes through. */
     public Set<String> checks() {

@@ -15,8 +15,8 @@ import remit.rules.FactType;
 final class Reads {
     private Reads() {}
 
-    static List<Pinned.Required> required(
-            ProcessContract contract, Intake intake, AuthorityTable table, List<Pinned.Stop> stops) {
+    /** Every fact that the table, a stop condition or a tool names, with the inputs behind those that are computed. */
+    static Set<String> names(ProcessContract contract, Intake intake, AuthorityTable table, List<Pinned.Stop> stops) {
         Set<String> read = new LinkedHashSet<>();
         read.addAll(table.reads());
         stops.forEach(stop -> read.addAll(stop.when().facts()));
@@ -27,6 +27,10 @@ final class Reads {
         }
         String group = contract.reporting().group();
         if (read.contains(RuleFacts.NEW_GROUP) && group != null) read.add(group);
+        return read;
+    }
+
+    static List<Pinned.Required> required(Intake intake, Set<String> read) {
         Map<String, Intake.Column> columns = intake.byName();
         var required = new ArrayList<Pinned.Required>();
         for (Intake.Column column : columns.values()) {

@@ -1,7 +1,11 @@
 package remit.rules;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import remit.kernel.Value;
 
 /** One input cell of a row: what it lets through. */
 public sealed interface Cell {
@@ -38,6 +42,26 @@ public sealed interface Cell {
     /** Whether a test compares with another fact, so that the cell's outcome is known only for a case. */
     default boolean isOpen() {
         return tests().stream().anyMatch(UnaryTest::isOpen);
+    }
+
+    /**
+     * The cell widened just far enough to let a value through: a single range between literals, by moving one end to the
+     * value, or a list of texts, by adding it. Empty for any other cell, and where it lets the value through already.
+     */
+    default Optional<Cell> widened(Value value) {
+        if (!(this instanceof OneOf(List<UnaryTest> tests))
+                || isOpen()
+                || Truth.of(this, value, Map.of()) == Truth.TRUE) return Optional.empty();
+        if (tests.size() == 1 && tests.getFirst() instanceof UnaryTest.Range range) {
+            return range.reaching(value).map(wider -> new OneOf(List.of(wider)));
+        }
+        if (!(value instanceof Value.Text) || !tests.stream().allMatch(Cell::isText)) return Optional.empty();
+        return Optional.of(new OneOf(Stream.concat(tests.stream(), Stream.of(new UnaryTest.Equal(value)))
+                .toList()));
+    }
+
+    private static boolean isText(UnaryTest test) {
+        return test instanceof UnaryTest.Equal(Operand.Literal(Value.Text _));
     }
 
     /** The cell in its one canonical spelling, readable again. */

@@ -1,5 +1,7 @@
 package remit.rules;
 
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
@@ -18,6 +20,24 @@ public sealed interface UnaryTest {
     record Range(@Nullable End lower, @Nullable End upper) implements UnaryTest {
         public Range {
             if (lower == null && upper == null) throw new IllegalArgumentException("range: an end is needed");
+        }
+
+        /** The range with the end moved that keeps a value out; empty where no literal end does. */
+        Optional<Range> reaching(Value value) {
+            if (!comparable(lower, value) || !comparable(upper, value)) return Optional.empty();
+            var reached = new End(value, true);
+            if (lower != null && fails(new Range(lower, null), value)) return Optional.of(new Range(reached, upper));
+            if (upper != null && fails(new Range(null, upper), value)) return Optional.of(new Range(lower, reached));
+            return Optional.empty();
+        }
+
+        private static boolean fails(Range range, Value value) {
+            return Truth.of(range, value, Map.of()) == Truth.FALSE;
+        }
+
+        private static boolean comparable(@Nullable End end, Value value) {
+            return end == null
+                    || end.operand() instanceof Operand.Literal(Value limit) && Order.comparable(limit, value);
         }
     }
 

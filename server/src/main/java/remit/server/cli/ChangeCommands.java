@@ -17,6 +17,7 @@ import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
+import remit.server.wiring.Installation;
 
 /** The commands by which rules change: {@code remit rules draft}, {@code submit}, {@code approve} and their kind. */
 final class ChangeCommands {
@@ -25,6 +26,8 @@ final class ChangeCommands {
     static void addTo(CommandLine rules, Console console) {
         rules.addSubcommand(new ListAll(console))
                 .addSubcommand(new DraftCommands.Draft(console))
+                .addSubcommand(new DraftCommands.Propose(console))
+                .addSubcommand(new DraftCommands.Try(console))
                 .addSubcommand(new DraftCommands.Submit(console))
                 .addSubcommand(new Approve(console))
                 .addSubcommand(new Reject(console))
@@ -49,12 +52,16 @@ final class ChangeCommands {
 
         /** What may be done is decided where it is done; opening for it already tells who asks. */
         int moved(Permission permission, Work<Change> work) {
+            return movedBy(permission, (installation, who) -> work.on(installation.changes(), who));
+        }
+
+        int movedBy(Permission permission, Opened<Change> work) {
             return console.with(common, installation -> {
                 Person person = console.person(installation, common, permission);
                 Acting acting = new Acting(
                         person.actor(), console.need(installation.person(null)).actor());
-                Changes changes = installation.changes();
-                Change change = console.need(work.on(changes, Participant.of(person, acting)), ExitStatus.FINDING);
+                Change change =
+                        console.need(work.on(installation, Participant.of(person, acting)), ExitStatus.FINDING);
                 if (json) console.print(change.toJson().pretty());
                 else console.print(line(change));
                 return ExitStatus.OK;
@@ -65,6 +72,11 @@ final class ChangeCommands {
     /** A command's own part. */
     interface Work<T> {
         Checked<T> on(Changes changes, Participant who);
+    }
+
+    /** The same where more than change control is asked. */
+    interface Opened<T> {
+        Checked<T> on(Installation installation, Participant who);
     }
 
     /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a}. */

@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import remit.authority.Ruling;
 import remit.kernel.Problem;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.LevelFiles;
+import remit.server.changes.CaseProposals;
+import remit.server.changes.Change;
+import remit.server.changes.ChangeTrial;
 import remit.server.changes.Proposal;
+import remit.server.changes.Trials;
 import remit.server.packs.PackReader;
 
 /** The commands of whoever writes a change: {@code remit rules draft} and {@code submit}. */
@@ -144,6 +149,110 @@ final class DraftCommands {
                                 "\"" + text + "\" is not a time",
                                 "write it like 2027-01-01T00:00:00Z or with an offset, +01:00")));
             }
+        }
+    }
+
+    /** {@code remit rules try}. */
+    @Command(
+            name = "try",
+            mixinStandardHelpOptions = true,
+            header = "Decides past cases anew under a change, and tells which get another verdict.",
+            description = {
+                "Each is decided under the version that the change rests on and under the one it proposes, by what was"
+                        + " kept of it; the author is not asked again. Nothing changes by it.",
+                "The cases that the change was drafted for are listed one by one."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules try chg_0a1b2c3d4e5f",
+                "  remit rules try chg_0a1b2c3d4e5f --last 20000 --json"
+            })
+    static final class Try extends ChangeCommands.OnOne {
+        private static final int SHOWN = 10;
+
+        @Option(
+                names = "--last",
+                paramLabel = "N",
+                defaultValue = "" + Trials.USUAL,
+                description = "How many past cases of each process, the newest first (default: ${DEFAULT-VALUE}).")
+        int last;
+
+        Try(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            if (last < 1) {
+                throw new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem("RMT-148", "--last", last + " is no number of cases", "write 1 or more")));
+            }
+            return console.reading(common, installation -> {
+                console.person(installation, common, Permission.READ);
+                Change found = console.need(installation.changes().find(change), ExitStatus.FINDING);
+                ChangeTrial trial = console.need(
+                        new Trials(installation.changeParts()).of(found, last), ExitStatus.FINDING);
+                if (json) console.print(trial.toJson().pretty());
+                else trial.lines(SHOWN).forEach(console::print);
+                return ExitStatus.OK;
+            });
+        }
+    }
+
+    /** {@code remit rules propose}. */
+    @Command(
+            name = "propose",
+            mixinStandardHelpOptions = true,
+            header = "Drafts a change from a case: what would have given it another verdict.",
+            description = {
+                "Where a row of that verdict failed on one limit or one list alone, that cell is widened just far enough."
+                        + " Else a row for the case's own values, and no others, is added.",
+                "The case and those that the rules treated alike, at most 20, are attached. Nothing changes by it: try"
+                        + " the draft, submit it with a reason, let a second person approve it."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules propose invoices/5100394 --wanted auto_clear --note \"the limit is too low\"",
+                "  remit rules propose case_0a1b2c3d --wanted stop --note \"this vendor type is checked first\""
+            })
+    static final class Propose extends ChangeCommands.OnChanges {
+        @Parameters(index = "0", paramLabel = "CASE", description = "Its id, a unique prefix of it, or PROCESS/KEY.")
+        String which = "";
+
+        @Option(
+                names = "--wanted",
+                paramLabel = "VERDICT",
+                required = true,
+                description = "What it should have got: auto_clear, checkpoint, stop or return.")
+        String wanted = "";
+
+        @Option(names = "--note", paramLabel = "TEXT", required = true, description = "Why.")
+        String note = "";
+
+        Propose(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            Ruling ruling = Ruling.of(wanted)
+                    .orElseThrow(() -> new Failure(
+                            ExitStatus.USAGE,
+                            List.of(new Problem(
+                                    "RMT-148",
+                                    "--wanted",
+                                    "\"" + wanted + "\" is no verdict",
+                                    "write auto_clear, checkpoint, stop or return"))));
+            return movedBy(Permission.PROPOSE, (installation, who) -> {
+                var proposals = new CaseProposals(installation.changes(), installation.changeParts());
+                return installation
+                        .reader()
+                        .find(which)
+                        .then(row -> proposals.propose(who, new CaseProposals.Wish(row.caseId(), ruling, note)));
+            });
         }
     }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,6 +17,7 @@ import remit.rules.DecisionTable;
 import remit.rules.Finding;
 import remit.server.access.Role;
 import remit.server.catalog.Catalog;
+import remit.server.changes.Trials;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.register.RegisterText;
@@ -58,13 +60,17 @@ final class RulesCommand {
             description = {
                 "A gap is a case that no row speaks about, where the table has no default. What is printed is exact; a"
                         + " question that would take too long is said to be not decided.",
+                "With --data-dir the cases that were decided there are counted too: how many fall into each gap, which"
+                        + " rows none of them ever met.",
                 "The exit status is 1 when something was found."
             },
             footer = {
                 "",
                 "Examples:",
                 "  remit rules check packs/invoices",
-                "  remit rules check packs/invoices/authority.dmn --json"
+                "  remit rules check packs/invoices/authority.dmn --json",
+                "  remit rules check packs/invoices --data-dir .remit",
+                "  remit rules check authority.dmn --data-dir .remit --process invoices --last 20000"
             })
     static final class Check implements Callable<Integer> {
         private final Console console;
@@ -75,12 +81,32 @@ final class RulesCommand {
         @Option(names = "--json", description = "Print one JSON object instead of text.")
         boolean json;
 
+        @Option(
+                names = "--process",
+                paramLabel = "PROCESS",
+                description = "Whose past cases are counted (default: those of the pack).")
+        @Nullable
+        String process;
+
+        @Option(
+                names = "--last",
+                paramLabel = "N",
+                defaultValue = "" + Trials.USUAL,
+                description = "How many past cases, the newest first (default: ${DEFAULT-VALUE}).")
+        int last;
+
+        @Mixin
+        CommonOptions common = new CommonOptions();
+
         Check(Console console) {
             this.console = console;
         }
 
         @Override
         public Integer call() {
+            if (common.dataDirectory != null || process != null) {
+                return new PastCheck(console, file, json).of(common, process, last);
+            }
             List<TableCheck> checks = TableCheck.of(tables());
             if (json) {
                 console.print(TableCheck.toJson(checks).pretty());

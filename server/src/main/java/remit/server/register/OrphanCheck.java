@@ -1,9 +1,9 @@
 package remit.server.register;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,13 +13,11 @@ import org.jspecify.annotations.Nullable;
 import remit.decision.CaseFacts;
 import remit.decision.Decider;
 import remit.decision.Decision;
+import remit.decision.PastCase;
 import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
-import remit.kernel.Json;
 import remit.kernel.Problem;
-import remit.ports.Author;
-import remit.process.StoredFacts;
 import remit.register.AuthorityRegister;
 import remit.register.Entry;
 import remit.server.catalog.PublishedProcess;
@@ -125,41 +123,17 @@ final class OrphanCheck {
     private @Nullable String weigh(PublishedProcess process, AutoClears.Cleared item, String approver) {
         Event proposed = item.proposed();
         if (proposed == null) return "nobody proposed what was decided";
-        Optional<CaseFacts> facts = facts(process, item);
+        Duration ahead = Duration.between(item.decided().recordedAt(), item.decided().at());
+        Optional<CaseFacts> facts = new PastCase.Kept(item.opening(), item.details(), ahead).facts(process.intake());
         if (facts.isEmpty()) {
             unweighed++;
             return null;
         }
-        Decision again = Decider.decide(facts.get(), answer(proposed), process.pinned());
+        Decision again = Decider.decide(facts.get(), PastCase.Proposed.answer(proposed.body()), process.pinned());
         if (approver.equals(again.approver())) return null;
         return again.approver() == null
                 ? "decided again on what is stored, it is not let through: " + again.reason()
                 : "decided again on what is stored, another row lets it through: " + again.approver();
-    }
-
-    private static Author.Answer answer(Event proposed) {
-        Json.Obj body = proposed.body();
-        String decision = body.text("decision");
-        return decision == null
-                ? new Author.Answer.Failed("nothing was proposed")
-                : new Author.Answer.Answered(new Author.Proposal(
-                        decision, body.number("confidence", 0), body.flag("confident"), List.of(), "as recorded"));
-    }
-
-    /** What the rules saw; empty where that is erased, or where an older version did not keep whether its group was new. */
-    private static Optional<CaseFacts> facts(PublishedProcess process, AutoClears.Cleared item) {
-        Json.Obj opening = item.opening();
-        Json.Obj details = item.details();
-        if (opening == null || details == null) return Optional.empty();
-        Boolean seen = details.object("facts").get("new_group") instanceof Json.Bool(boolean isNew) ? !isNew : null;
-        boolean grouped = opening.object("tags").text("group") != null;
-        if (grouped && seen == null) return Optional.empty();
-        var currencies = new LinkedHashMap<String, String>();
-        opening.object("currencies").fields().forEach((name, currency) -> {
-            if (currency instanceof Json.Str(String code)) currencies.put(name, code);
-        });
-        return Optional.of(
-                new CaseFacts(StoredFacts.read(process.intake(), opening.object("inputs")), currencies, seen));
     }
 
     private static String shortened(String hash) {

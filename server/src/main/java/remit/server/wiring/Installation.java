@@ -113,7 +113,12 @@ public final class Installation implements AutoCloseable {
 
     /** Change control over what is published here. */
     public Changes changes() {
-        return new Changes(new Changes.Parts(catalog(), versions(), log(), source(), clock));
+        return new Changes(changeParts());
+    }
+
+    /** What change control works with. */
+    public Changes.Parts changeParts() {
+        return new Changes.Parts(catalog(), versions(), log(), source(), clock);
     }
 
     /** The versions that were published here, for whoever only reads them. */

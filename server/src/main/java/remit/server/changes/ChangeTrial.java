@@ -1,0 +1,176 @@
+package remit.server.changes;
+
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
+import remit.kernel.Json;
+
+/**
+ * What a change would have made of cases that were decided before, each decided anew under its base and under what it
+ * proposes.
+ *
+ * @param processes the process that it is about; for a level every process that it binds
+ * @param attached the cases that it was drafted for
+ */
+public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
+    public ChangeTrial {
+        processes = List.copyOf(processes);
+        attached = List.copyOf(attached);
+    }
+
+    /**
+     * One process.
+     *
+     * @param looked past cases that were looked at, {@code erased} those whose details are gone
+     * @param untold those of which evidence does not hold what one of the versions looks at: why, and how many
+     * @param moves verdicts that differ, the most frequent first
+     * @param examples some of these cases, newest first
+     */
+    public record OfProcess(
+            String process,
+            long looked,
+            long erased,
+            Map<String, Long> untold,
+            List<Move> moves,
+            List<Example> examples) {
+        public OfProcess {
+            untold = java.util.Collections.unmodifiableMap(new TreeMap<>(untold));
+            moves = List.copyOf(moves);
+            examples = List.copyOf(examples);
+        }
+
+        /** How many were decided anew under both. */
+        public long compared() {
+            return looked - erased - incomparable();
+        }
+
+        /** How many are not erased but could not be decided anew under both. */
+        public long incomparable() {
+            return untold.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        /** How many get another verdict. */
+        public long changed() {
+            return moves.stream().mapToLong(Move::count).sum();
+        }
+
+        Json.Obj toJson() {
+            return Json.object(
+                    "process", process,
+                    "past_cases", looked,
+                    "compared", compared(),
+                    "changed", changed(),
+                    "erased", erased,
+                    "not_comparable", incomparable(),
+                    "not_comparable_because",
+                            Json.array(untold.entrySet().stream()
+                                    .map(each -> Json.object("why", each.getKey(), "count", each.getValue()))
+                                    .toList()),
+                    "moves", Json.array(moves.stream().map(Move::toJson).toList()),
+                    "examples", Json.array(examples.stream().map(Example::toJson).toList()));
+        }
+    }
+
+    /**
+     * Cases that go from one verdict to another.
+     *
+     * @param sum of their amounts in {@code currency}, which is empty where the pack declares none
+     * @param unpriced those without an amount, or with one in another currency: not in the sum
+     */
+    public record Move(Ruling from, Ruling to, long count, BigDecimal sum, String currency, long unpriced) {
+        Json.Obj toJson() {
+            return Json.object(
+                    "from", from.word(),
+                    "to", to.word(),
+                    "count", count,
+                    "sum", Json.decimal(sum),
+                    "currency", currency.isEmpty() ? Json.NULL : Json.of(currency),
+                    "without_amount", unpriced);
+        }
+
+        /** {@code 41 from checkpoint to auto_clear, 12,400.00 GBP}. */
+        String text() {
+            String worth = count == unpriced ? "" : ", " + amount(sum) + (currency.isEmpty() ? "" : " " + currency);
+            String without = unpriced == 0 || unpriced == count ? "" : ", " + number(unpriced) + " without an amount";
+            return number(count) + " from " + from.word() + " to " + to.word() + worth + without;
+        }
+    }
+
+    /** A verdict. @param row of the process's own table, 0 where none spoke @param reason of the strictest check */
+    public record Side(Ruling ruling, int row, String reason) {
+        Json.Obj toJson() {
+            return Json.object("verdict", ruling.word(), "row", row == 0 ? Json.NULL : Json.of(row), "reason", reason);
+        }
+
+        String text() {
+            return ruling.word() + (row == 0 ? "" : " (row " + row + ")");
+        }
+    }
+
+    /** A case that gets another verdict. */
+    public record Example(String caseId, Side from, Side to) {
+        Json.Obj toJson() {
+            return Json.object("case", caseId, "from", from.toJson(), "to", to.toJson());
+        }
+    }
+
+    /**
+     * A case that the change was drafted for.
+     *
+     * @param why a verdict is missing; empty where both are there
+     */
+    public record Attached(
+            String caseId, @Nullable Side base, @Nullable Side proposed, String why) {
+        Json.Obj toJson() {
+            return Json.object(
+                    "case", caseId,
+                    "base", base == null ? Json.NULL : base.toJson(),
+                    "proposed", proposed == null ? Json.NULL : proposed.toJson(),
+                    "why", why);
+        }
+
+        String text() {
+            return base == null || proposed == null
+                    ? caseId + "  not decided anew: " + why
+                    : caseId + "  " + base.text() + " -> " + proposed.text();
+        }
+    }
+
+    public Json.Obj toJson() {
+        return Json.object(
+                "processes", Json.array(processes.stream().map(OfProcess::toJson).toList()),
+                "attached", Json.array(attached.stream().map(Attached::toJson).toList()));
+    }
+
+    /** For people. @param examples how many to list of each process */
+    public List<String> lines(int examples) {
+        var lines = new java.util.ArrayList<String>();
+        if (processes.isEmpty()) lines.add("It binds no process.");
+        for (OfProcess each : processes) {
+            lines.add(each.process + ": " + number(each.changed()) + " of " + number(each.compared())
+                    + " past cases get another verdict");
+            each.moves.forEach(move -> lines.add("  " + move.text()));
+            if (each.erased > 0) lines.add("  " + number(each.erased) + " more are erased");
+            each.untold.forEach((why, count) -> lines.add("  " + number(count) + " more cannot be compared: " + why));
+            each.examples.stream()
+                    .limit(examples)
+                    .forEach(example -> lines.add(
+                            "  " + example.caseId + "  " + example.from.text() + " -> " + example.to.text()));
+        }
+        if (!attached.isEmpty()) lines.add("attached cases:");
+        attached.forEach(each -> lines.add("  " + each.text()));
+        return lines;
+    }
+
+    static String number(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    private static String amount(BigDecimal amount) {
+        return String.format(Locale.ROOT, "%,." + Math.max(0, amount.scale()) + "f", amount);
+    }
+}
