@@ -70,7 +70,7 @@ public final class Changes {
         List<Change> beginning = id.length() < 6 ? List.of() : reader.beginning(id);
         if (beginning.size() == 1) return Checked.ok(beginning.getFirst());
         return Checked.refused(new Problem(
-                "RMT-130",
+                "RMT-149",
                 text,
                 beginning.isEmpty() ? "no change has this id" : "several changes begin so",
                 "see them with remit rules changes"));
