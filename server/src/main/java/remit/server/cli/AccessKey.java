@@ -24,8 +24,8 @@ import remit.server.access.Person;
         header = "Makes an API key and prints it, this once; only its digest is kept.",
         footer = {
             "",
-            "Scopes: cases:read, content:read, cases:write, cases:review (only for a person's key),",
-            "installation:administer.",
+            "Scopes: cases:read, content:read, cases:write, rules:propose, installation:administer; only for a",
+            "person's key: cases:review, rules:approve, rules:rollback.",
             "",
             "Examples:",
             "  remit access key warehouse --scope cases:read --scope content:read > warehouse.key",
@@ -80,8 +80,11 @@ final class AccessKey implements Callable<Integer> {
         if (name.isBlank()) throw refuse("NAME", "name what the key is for");
         Access access = AccessDoor.open(console, common).administered();
         Person person = who == null ? null : console.need(access.find(who));
-        if (person == null && meant.contains(ApiKey.Scope.CASES_REVIEW)) {
-            throw refuse("--scope cases:review", "name the person who decides with --person");
+        if (person == null) {
+            for (ApiKey.Scope scope : meant) {
+                if (scope.personal())
+                    throw refuse("--scope " + scope.word(), "name the person who decides with --person");
+            }
         }
         Instant expires = console.clock().instant().plus(Duration.ofDays(days));
         String key = access.newKey(name.strip(), environment, person, new ApiKey.Grant(meant, expires));
