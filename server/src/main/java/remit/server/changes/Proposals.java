@@ -35,8 +35,19 @@ final class Proposals {
                 inForce(table.process())
                         .then(process -> keep(parts.catalog()
                                 .propose(table.process(), with(process.pack().files(), table.dmnXml()))));
-            case Proposal.OfLevel level -> parts.catalog().keepLevel(level.subject(), level.dmnXml(), now());
+            case Proposal.OfLevel level ->
+                named(level.subject()).then(subject -> parts.catalog().keepLevel(subject, level.dmnXml(), now()));
         };
+    }
+
+    /** A domain that no contract can name would bind nobody. */
+    private static Checked<String> named(String subject) {
+        if (LevelFiles.nameable(subject)) return Checked.ok(subject);
+        return Checked.refused(new Problem(
+                "RMT-152",
+                subject,
+                "a contract cannot name this domain",
+                "write governance.domain of the contracts: small letters, digits and hyphens"));
     }
 
     private Instant now() {

@@ -25,9 +25,13 @@ import remit.kernel.Actor;
 import remit.kernel.Money;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.catalog.Catalog;
+import remit.server.changes.Changes;
 import remit.server.register.Authorities;
 import remit.server.register.Published;
 import remit.server.register.RuleHygiene;
+import remit.server.store.Database;
+import remit.server.store.EvidenceLog;
 import remit.server.store.VersionStore;
 
 /** A running server over a few hundred cases, and a browser without a screen. */
@@ -39,10 +43,12 @@ final class TestingWeb implements AutoCloseable {
     final TestingEvidence evidence;
     final Access access;
     final WebServer server;
+    private final EvidenceLog log;
 
     TestingWeb(Path folder, int management, Set<Actor> rulesBy) {
         database = TestingDatabase.in(folder);
         evidence = new TestingEvidence(database.source());
+        log = new EvidenceLog(database.source(), "test", java.time.InstantSource.system());
         access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox")
                 .orThrow();
         var process = TestingContracts.invoices(rulesBy);
@@ -72,8 +78,17 @@ final class TestingWeb implements AutoCloseable {
                                         throw new java.io.UncheckedIOException(e);
                                     }
                                 }),
-                        register()))
+                        register(),
+                        new WebParts.Rules(changes())))
                 .orThrow();
+    }
+
+    private Changes changes() {
+        var versions = new VersionStore(database.source());
+        var catalog = new Catalog(
+                versions, log, Database.installation(database.source()).keyring());
+        return new Changes(
+                new Changes.Parts(catalog, versions, log, database.source(), java.time.InstantSource.system()));
     }
 
     /** Nothing was published to this database. */
@@ -136,6 +151,7 @@ final class TestingWeb implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        log.close();
         database.close();
     }
 
