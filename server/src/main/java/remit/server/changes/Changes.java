@@ -116,7 +116,8 @@ public final class Changes {
      */
     public Checked<Change> draft(Participant who, Proposal proposal, List<String> cases, String note) {
         String id = "chg_" + HexFormat.of().formatHex(random());
-        // Asked before the version is made: what comes into force meanwhile suspends the change instead of being undone.
+        // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
+        // undone.
         String inForce = inForce(proposal.subject());
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(note))
@@ -201,7 +202,10 @@ public final class Changes {
             return proposals
                     .carriedOver(change)
                     .then(sha256 -> ChangeControl.decide(
-                            change.state(), new ChangeCommand.Rebase(sha256), who.acting().actor(), inForce))
+                            change.state(),
+                            new ChangeCommand.Rebase(sha256),
+                            who.acting().actor(),
+                            inForce))
                     .then(event -> write(
                             change.id(),
                             List.of(Forcing.step(change, event, who.acting().actor(), ""))));

@@ -81,7 +81,7 @@ public final class VersionStore {
     /** Every process of which a version is in force, and the levels above them, by name. */
     public List<String> published() {
         return jdbc.sql("select distinct substr(thread, 7) from event_thread where thread like 'force/%' order by 1")
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 

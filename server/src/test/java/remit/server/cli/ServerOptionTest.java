@@ -113,13 +113,17 @@ final class ServerOptionTest {
         String data = installation.path().toString();
         Map<String, String> reader = key(ApiKey.Scope.CASES_READ, ApiKey.Scope.CONTENT_READ);
         for (String command : List.of(
-                "rules changes", "rules changes --json --process invoices", "rules changes " + id, "rules changes --json " + id)) {
+                "rules changes",
+                "rules changes --json --process invoices",
+                "rules changes " + id,
+                "rules changes --json " + id)) {
             var there = ask(reader, (command + " --server " + site.url()).split(" "));
             assertThat(there.errors()).as(command).isEmpty();
             assertThat(there.status()).isZero();
             assertThat(there.out())
                     .contains(id)
-                    .isEqualTo(ask(Map.of(), (command + " --data-dir " + data).split(" ")).out());
+                    .isEqualTo(ask(Map.of(), (command + " --data-dir " + data).split(" "))
+                            .out());
         }
         String[] one = {"rules", "changes", id, "--server", site.url()};
         assertThat(ask(reader, one).out()).contains("ChangeDrafted  secret wish", "~ row 1: ", "scenarios: ");
