@@ -27,10 +27,10 @@ public final class ChangeControl {
     public static Checked<ChangeEvent> decide(
             @Nullable ChangeState state, ChangeCommand command, Actor by, String inForce) {
         if (command instanceof ChangeCommand.Draft(String proposed)) {
-            if (state != null) return refuse("RMT-131", "this change was drafted before", "revise it");
+            if (state != null) return refuse("RMT-150", "this change was drafted before", "revise it");
             return draft(proposed, inForce).map(ChangeEvent.Drafted::new);
         }
-        if (state == null) return refuse("RMT-130", "there is no such change", "see them with remit rules changes");
+        if (state == null) return refuse("RMT-149", "there is no such change", "see them with remit rules changes");
         return switch (command) {
             case ChangeCommand.Draft ignored -> throw new IllegalStateException("handled above");
             case ChangeCommand.Revise(String proposed) ->
@@ -55,14 +55,14 @@ public final class ChangeControl {
 
     private static Checked<ChangeState.Versions> draft(String proposed, String inForce) {
         if (proposed.equals(inForce)) {
-            return refuse("RMT-132", "this is the version in force: nothing would change", "change something");
+            return refuse("RMT-151", "this is the version in force: nothing would change", "change something");
         }
         return Checked.ok(new ChangeState.Versions(inForce, proposed));
     }
 
     private static Checked<ChangeEvent> rebase(ChangeState state, String proposed, String inForce) {
         if (state.versions().base().equals(inForce) && !state.suspended()) {
-            return refuse("RMT-132", "its base is in force: nothing to carry over", "submit or approve it");
+            return refuse("RMT-151", "its base is in force: nothing to carry over", "submit or approve it");
         }
         return draft(proposed, inForce).map(ChangeEvent.Rebased::new);
     }
@@ -116,7 +116,7 @@ public final class ChangeControl {
 
     private static Checked<ChangeEvent> suspend(ChangeState state, String inForce) {
         boolean moved = state.standing().open() && !state.versions().base().equals(inForce);
-        if (!moved || state.suspended()) return refuse("RMT-132", "nothing suspends it", "go on");
+        if (!moved || state.suspended()) return refuse("RMT-151", "nothing suspends it", "go on");
         return Checked.ok(new ChangeEvent.Suspended(inForce));
     }
 

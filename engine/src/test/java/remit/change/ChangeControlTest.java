@@ -103,7 +103,7 @@ class ChangeControlTest {
         approved();
         assertThat(tried(new ChangeCommand.TakeEffect(NOW), ROBOT, "other")).isEqualTo("RMT-134");
         assertThat(tried(new ChangeCommand.Suspend(), ROBOT, "other")).isEqualTo("ok");
-        assertThat(tried(new ChangeCommand.Suspend(), ROBOT, "other")).isEqualTo("RMT-132");
+        assertThat(tried(new ChangeCommand.Suspend(), ROBOT, "other")).isEqualTo("RMT-151");
         // Suspended stays suspended, even when the old base is in force again: somebody looked at other ground
         // meanwhile.
         assertThat(tried(new ChangeCommand.TakeEffect(NOW), ROBOT, BASE)).isEqualTo("RMT-134");
@@ -138,7 +138,7 @@ class ChangeControlTest {
 
     @Test
     void a_change_that_changes_nothing_is_refused() {
-        assertThat(tried(new ChangeCommand.Draft(BASE), WRITER, BASE)).isEqualTo("RMT-132");
+        assertThat(tried(new ChangeCommand.Draft(BASE), WRITER, BASE)).isEqualTo("RMT-151");
     }
 
     /** Random commands by random people: whatever happens, nothing comes into force that a writer approved. */

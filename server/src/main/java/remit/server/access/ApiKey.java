@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id opaque, {@code k_...}: names the key in lists and is never a secret
  * @param service the account that evidence names, {@code s_...}; with {@code person} set, the person is named instead
- * @param person whose key it is, or null for a service's key. Only a person's key may decide a held case
+ * @param person whose key it is, or null for a service's key. Only a person's key decides held cases and what
+ *     rules are in force
  * @param sha256 hex SHA-256 of the key's text; a key of full entropy needs no slow hash
  */
 public record ApiKey(String id, String name, Owner owner, String sha256, Grant grant) {
@@ -33,6 +34,9 @@ public record ApiKey(String id, String name, Owner owner, String sha256, Grant g
         CONTENT_READ(Role.Permission.SEE_CONTENT),
         CASES_WRITE(Role.Permission.SUBMIT),
         CASES_REVIEW(Role.Permission.REVIEW),
+        RULES_PROPOSE(Role.Permission.PROPOSE),
+        RULES_APPROVE(Role.Permission.APPROVE_RULES),
+        RULES_ROLLBACK(Role.Permission.ROLL_BACK),
         INSTALLATION_ADMINISTER(Role.Permission.ADMINISTER);
 
         private final Role.Permission permission;
@@ -43,6 +47,14 @@ public record ApiKey(String id, String name, Owner owner, String sha256, Grant g
 
         Role.Permission permission() {
             return permission;
+        }
+
+        /** Whether only a person decides so: a key of nobody's gets nothing by it. */
+        public boolean personal() {
+            return switch (this) {
+                case CASES_REVIEW, RULES_APPROVE, RULES_ROLLBACK -> true;
+                case CASES_READ, CONTENT_READ, CASES_WRITE, RULES_PROPOSE, INSTALLATION_ADMINISTER -> false;
+            };
         }
 
         /** {@code cases:read}: as access.yaml writes it. */

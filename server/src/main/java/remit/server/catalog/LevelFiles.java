@@ -32,6 +32,11 @@ public final class LevelFiles {
         return DOMAIN + name;
     }
 
+    /** Whether some contract could be bound by a level of this name. */
+    public static boolean nameable(String subject) {
+        return subject.equals(ORGANISATION) || subject.matches(DOMAIN + "[a-z][a-z0-9-]{0,39}");
+    }
+
     /** Which level a name stands for; empty for a process. */
     public static Optional<Level.Kind> kind(String subject) {
         if (subject.equals(ORGANISATION)) return Optional.of(Level.Kind.ORGANISATION);

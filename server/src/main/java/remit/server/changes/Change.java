@@ -37,7 +37,24 @@ public record Change(String id, String subject, ChangeState state, List<String> 
                 .orElse("");
     }
 
+    /** With the words of people. */
     public Json.Obj toJson() {
+        return toJson(true);
+    }
+
+    /** Changes as a list, whole. @param words as in {@link #toJson(boolean)} */
+    public static Json.Obj listed(List<Change> changes, boolean words) {
+        return Json.object(
+                "items",
+                Json.array(changes.stream().map(change -> change.toJson(words)).toList()),
+                "next_cursor",
+                null,
+                "has_more",
+                false);
+    }
+
+    /** @param words whether reasons and notes are told: people wrote them, so not everybody sees them */
+    public Json.Obj toJson(boolean words) {
         Instant from = state.effectiveFrom();
         Actor approver = state.approver();
         return Json.object(
@@ -47,7 +64,7 @@ public record Change(String id, String subject, ChangeState state, List<String> 
                 "suspended", state.suspended(),
                 "base", state.versions().base(),
                 "proposed", state.versions().proposed(),
-                "reason", reason(),
+                "reason", words ? reason() : null,
                 "approver", approver == null ? Json.NULL : Json.of(approver.toString()),
                 "effective_from", from == null ? Json.NULL : Json.of(from.toString()),
                 "cases", Json.strings(cases),
@@ -57,7 +74,7 @@ public record Change(String id, String subject, ChangeState state, List<String> 
                                         "type", moment.type(),
                                         "actor", moment.actor().toString(),
                                         "recorded_at", moment.recordedAt().toString(),
-                                        "note", moment.note()))
+                                        "note", words ? moment.note() : null))
                                 .toList()));
     }
 }

@@ -71,16 +71,31 @@ public final class Changes {
         if (exact.isPresent()) return Checked.ok(exact.get());
         List<Change> beginning = id.length() < 6 ? List.of() : reader.beginning(id);
         if (beginning.size() == 1) return Checked.ok(beginning.getFirst());
-        return Checked.refused(new Problem(
-                "RMT-130",
-                text,
-                beginning.isEmpty() ? "no change has this id" : "several changes begin so",
-                "see them with remit rules changes"));
+        return Checked.refused(
+                beginning.isEmpty()
+                        ? none(text)
+                        : new Problem(
+                                "RMT-149", text, "several changes begin so", "see them with remit rules changes"));
+    }
+
+    /** Nothing is called so. */
+    public static Problem none(String id) {
+        return new Problem("RMT-149", id, "no change has this id", "see them with remit rules changes");
+    }
+
+    /** Whether this is a level, or a process of which a version is in force. */
+    public boolean knows(String subject) {
+        return LevelFiles.kind(subject).isPresent() || !inForce(subject).isEmpty();
     }
 
     /** What an approver looks at. */
     public Checked<ChangeLook> look(Change change) {
         return ChangeLook.of(change, parts.catalog());
+    }
+
+    /** A change with its look, as programs are told of it. @param words whether people's own words are told */
+    public Checked<Json.Obj> told(Change change, boolean words) {
+        return look(change).map(look -> change.toJson(words).with("look", look.toJson()));
     }
 
     /** The version of a process that is in force; empty for a level, and where none is. */
@@ -113,25 +128,21 @@ public final class Changes {
      */
     public Checked<Change> draft(Participant who, Proposal proposal, List<String> cases, String note) {
         String id = "chg_" + HexFormat.of().formatHex(random());
+        // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
+        // undone.
+        String inForce = inForce(proposal.subject());
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(note))
                 .then(_ -> proposals.keep(proposal))
-                .then(sha256 -> {
-                    String inForce = inForce(proposal.subject());
-                    return ChangeControl.decide(
-                                    null,
-                                    new ChangeCommand.Draft(sha256),
-                                    who.acting().actor(),
-                                    inForce)
-                            .then(event -> write(
-                                    id,
-                                    List.of(Forcing.step(
-                                            id,
-                                            proposal.subject(),
-                                            1,
-                                            new Forcing.Said(
-                                                    event, cases, who.acting().actor(), note.strip())))));
-                });
+                .then(sha256 -> ChangeControl.decide(
+                        null, new ChangeCommand.Draft(sha256), who.acting().actor(), inForce))
+                .then(event -> write(
+                        id,
+                        List.of(Forcing.step(
+                                id,
+                                proposal.subject(),
+                                1,
+                                new Forcing.Said(event, cases, who.acting().actor(), note.strip())))));
     }
 
     /** Proposes another version under the same change. */
@@ -170,8 +181,15 @@ public final class Changes {
                 .then(change -> {
                     Instant from = change.state().effectiveFrom();
                     boolean due = from == null || !from.isAfter(parts.clock().instant());
-                    return due ? takeEffect(change) : Checked.ok(change);
+                    return due ? approvedInForce(change) : Checked.ok(change);
                 });
+    }
+
+    /** Another node that minds changes may have put it in force a moment earlier: that is no conflict. */
+    private Checked<Change> approvedInForce(Change change) {
+        Checked<Change> done = takeEffect(change);
+        if (done instanceof Checked.Ok<Change>) return done;
+        return find(change.id()).then(now -> now.state().standing() == Standing.EFFECTIVE ? Checked.ok(now) : done);
     }
 
     /** Refuses a change. */
@@ -191,11 +209,19 @@ public final class Changes {
 
     /** Carries a suspended change over to the version in force; it has to be submitted and approved again. */
     public Checked<Change> rebase(Participant who, String id) {
-        return who.with(Permission.PROPOSE)
-                .then(_ -> find(id))
-                .then(change -> proposals
-                        .carriedOver(change)
-                        .then(sha256 -> move(who, change, new ChangeCommand.Rebase(sha256), "")));
+        return who.with(Permission.PROPOSE).then(_ -> find(id)).then(change -> {
+            String inForce = inForce(change.subject());
+            return proposals
+                    .carriedOver(change)
+                    .then(sha256 -> ChangeControl.decide(
+                            change.state(),
+                            new ChangeCommand.Rebase(sha256),
+                            who.acting().actor(),
+                            inForce))
+                    .then(event -> write(
+                            change.id(),
+                            List.of(Forcing.step(change, event, who.acting().actor(), ""))));
+        });
     }
 
     /**

@@ -1,6 +1,7 @@
 package remit.server.changes;
 
 import java.util.function.Predicate;
+import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Acting;
@@ -26,6 +27,13 @@ public record Participant(Acting acting, Predicate<Permission> may) {
                     acting.actor().toString(),
                     "rules are changed under one's own account",
                     "leave out --as"));
+        }
+        if (permission == Permission.ROLL_BACK && acting.actor().kind() != Actor.Kind.PERSON) {
+            return Checked.refused(new Problem(
+                    "RMT-141",
+                    acting.actor().toString(),
+                    "only a person may take back the version in force",
+                    "ask one"));
         }
         if (may.test(permission)) return Checked.ok(this);
         String what = switch (permission) {

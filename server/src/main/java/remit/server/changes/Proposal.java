@@ -1,5 +1,6 @@
 package remit.server.changes;
 
+import remit.server.catalog.LevelFiles;
 import remit.server.packs.Pack;
 
 /** What somebody proposes to put in force. */
@@ -29,6 +30,11 @@ public sealed interface Proposal {
         public byte[] dmnXml() {
             return dmnXml.clone();
         }
+    }
+
+    /** Another table for a process or level, by the name under which its versions are in force. */
+    static Proposal another(String subject, byte[] dmnXml) {
+        return LevelFiles.kind(subject).isPresent() ? new OfLevel(subject, dmnXml) : new Table(subject, dmnXml);
     }
 
     /** The process or level that it is about. */

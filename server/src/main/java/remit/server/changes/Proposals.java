@@ -32,7 +32,8 @@ final class Proposals {
             case Proposal.Folder(var pack) ->
                 inForce(pack.contract().id()).then(_ -> keep(parts.catalog().propose(pack.folder(), pack.files())));
             case Proposal.Table table -> keep(compiled(table));
-            case Proposal.OfLevel level -> parts.catalog().keepLevel(level.subject(), level.dmnXml(), now());
+            case Proposal.OfLevel level ->
+                named(level.subject()).then(subject -> parts.catalog().keepLevel(subject, level.dmnXml(), now()));
         };
     }
 
@@ -41,6 +42,16 @@ final class Proposals {
         return inForce(table.process())
                 .then(process -> parts.catalog()
                         .propose(table.process(), with(process.pack().files(), table.dmnXml())));
+    }
+
+    /** A domain that no contract can name would bind nobody. */
+    private static Checked<String> named(String subject) {
+        if (LevelFiles.nameable(subject)) return Checked.ok(subject);
+        return Checked.refused(new Problem(
+                "RMT-156",
+                subject,
+                "a contract cannot name this domain",
+                "write governance.domain of the contracts: small letters, digits and hyphens"));
     }
 
     private Instant now() {

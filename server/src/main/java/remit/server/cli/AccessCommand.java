@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Access;
@@ -73,7 +73,8 @@ final class AccessCommand {
                         .pretty());
                 return ExitStatus.OK;
             }
-            int names = people.stream().mapToInt(each -> each.name().length()).max().orElse(0);
+            int names =
+                    people.stream().mapToInt(each -> each.name().length()).max().orElse(0);
             for (Person each : people) {
                 console.print(each.id() + "  " + each.name()
                         + " ".repeat(names - each.name().length()) + "  " + String.join(", ", roles(each))
@@ -116,7 +117,11 @@ final class AccessCommand {
         @Parameters(index = "0", paramLabel = "NAME", description = "What others call the person.")
         String name = "";
 
-        @Option(names = "--role", paramLabel = "ROLE", required = true, description = "What they are here for; repeatable.")
+        @Option(
+                names = "--role",
+                paramLabel = "ROLE",
+                required = true,
+                description = "What they are here for; repeatable.")
         List<String> roles = List.of();
 
         @Option(names = "--mail", paramLabel = "ADDRESS", description = "Where notices for them go.")
@@ -170,7 +175,8 @@ final class AccessCommand {
 
         private String clash(Person other) {
             if (other.name().equals(name.strip())) return "the name \"" + other.name() + "\" is taken by " + other.id();
-            if (!mail.isBlank() && other.mail().equals(mail.strip())) return "the mail address is taken by " + other.name();
+            if (!mail.isBlank() && other.mail().equals(mail.strip()))
+                return "the mail address is taken by " + other.name();
             return cli != null && cli.equals(other.cli()) ? "the account " + cli + " is taken by " + other.name() : "";
         }
     }
@@ -205,7 +211,8 @@ final class AccessCommand {
         @Override
         public Integer call() {
             AccessDoor door = AccessDoor.open(console, common);
-            Person person = who == null ? door.self() : console.need(door.access().find(who));
+            Person person =
+                    who == null ? door.self() : console.need(door.access().find(who));
             // A link for oneself gives nothing that the account on this machine does not have.
             Access access = person.id().equals(door.self().id()) ? door.access() : door.administered();
             String url = door.signInUrl(access.newLink(person));
@@ -222,8 +229,8 @@ final class AccessCommand {
             header = "Makes an API key and prints it, this once; only its digest is kept.",
             footer = {
                 "",
-                "Scopes: cases:read, content:read, cases:write, cases:review (only for a person's key),",
-                "installation:administer.",
+                "Scopes: cases:read, content:read, cases:write, rules:propose, installation:administer; only for a",
+                "person's key: cases:review, rules:approve, rules:rollback.",
                 "",
                 "Examples:",
                 "  remit access key warehouse --scope cases:read --scope content:read > warehouse.key",
@@ -269,7 +276,8 @@ final class AccessCommand {
         public Integer call() {
             Set<ApiKey.Scope> meant = EnumSet.noneOf(ApiKey.Scope.class);
             for (String scope : scopes) {
-                meant.add(AccessDoor.word("scope", scope, EnumSet.allOf(ApiKey.Scope.class).stream(), ApiKey.Scope::word));
+                meant.add(AccessDoor.word(
+                        "scope", scope, EnumSet.allOf(ApiKey.Scope.class).stream(), ApiKey.Scope::word));
             }
             if (days < 1 || days > LONGEST_DAYS) throw refuse("--days " + days, "write 1 to " + LONGEST_DAYS);
             if (!environment.matches("[a-z0-9]{1,12}")) {
@@ -278,15 +286,22 @@ final class AccessCommand {
             if (name.isBlank()) throw refuse("NAME", "name what the key is for");
             Access access = AccessDoor.open(console, common).administered();
             Person person = who == null ? null : console.need(access.find(who));
-            if (person == null && meant.contains(ApiKey.Scope.CASES_REVIEW)) {
-                throw refuse("--scope cases:review", "name the person who decides with --person");
+            if (person == null) {
+                for (ApiKey.Scope scope : meant) {
+                    if (scope.personal())
+                        throw refuse("--scope " + scope.word(), "name the person who decides with --person");
+                }
             }
             Instant expires = console.clock().instant().plus(Duration.ofDays(days));
             String key = access.newKey(name.strip(), environment, person, new ApiKey.Grant(meant, expires));
             console.print(
-                    json ? Json.object("key", key, "expires", expires.toString()).pretty() : key);
-            console.note("expires " + expires + "; it is not shown again. REMIT_API_KEY or REMIT_API_KEY_FILE hands it to"
-                    + " remit ... --server URL");
+                    json
+                            ? Json.object("key", key, "expires", expires.toString())
+                                    .pretty()
+                            : key);
+            console.note(
+                    "expires " + expires + "; it is not shown again. REMIT_API_KEY or REMIT_API_KEY_FILE hands it to"
+                            + " remit ... --server URL");
             return ExitStatus.OK;
         }
 

@@ -1,6 +1,7 @@
 package remit.server.cli;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -14,7 +15,7 @@ import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.access.Role.Permission;
 import remit.server.changes.Change;
-import remit.server.changes.ChangeLook;
+import remit.server.changes.ChangeText;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.wiring.Installation;
@@ -60,10 +61,9 @@ final class ChangeCommands {
                 Person person = console.person(installation, common, permission);
                 Acting acting = new Acting(
                         person.actor(), console.need(installation.person(null)).actor());
-                Change change =
-                        console.need(work.on(installation, Participant.of(person, acting)), ExitStatus.FINDING);
+                Change change = console.need(work.on(installation, Participant.of(person, acting)), ExitStatus.FINDING);
                 if (json) console.print(change.toJson().pretty());
-                else console.print(line(change));
+                else console.print(ChangeText.line(change.toJson()));
                 return ExitStatus.OK;
             });
         }
@@ -79,27 +79,22 @@ final class ChangeCommands {
         Checked<T> on(Installation installation, Participant who);
     }
 
-    /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a}. */
-    private static String line(Change change) {
-        String base = change.state().versions().base();
-        return change.id() + "  " + change.subject() + "  "
-                + change.state().standing().word() + (change.state().suspended() ? ", suspended" : "") + "  "
-                + (base.isEmpty() ? "first version" : shortly(base)) + " -> "
-                + shortly(change.state().versions().proposed())
-                + (change.reason().isEmpty() ? "" : "  " + change.reason());
-    }
-
-    private static String shortly(String sha256) {
-        return sha256.substring(0, Math.min(12, sha256.length()));
-    }
-
     /** {@code remit rules changes}. */
     @Command(
             name = "changes",
             mixinStandardHelpOptions = true,
             header = "Lists changes of rules, or shows one with what differs.",
-            footer = {"", "Examples:", "  remit rules changes", "  remit rules changes chg_0a1b2c3d4e5f"})
-    static final class ListAll extends OnChanges {
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules changes",
+                "  remit rules changes --process invoices --json",
+                "  remit rules changes chg_0a1b2c3d4e5f",
+                "  remit rules changes chg_0a1b2c3d4e5f --server https://remit.example"
+            })
+    static final class ListAll implements Callable<Integer> {
+        private final Console console;
+
         @Parameters(index = "0", arity = "0..1", paramLabel = "CHANGE", description = "Show this one.")
         @Nullable
         String change;
@@ -108,45 +103,47 @@ final class ChangeCommands {
         @Nullable
         String process;
 
+        @Option(names = "--json", description = "Print one JSON object instead of text.")
+        boolean json;
+
+        @Mixin
+        ReadOptions options = new ReadOptions();
+
         ListAll(Console console) {
-            super(console);
+            this.console = console;
         }
 
         @Override
         public Integer call() {
-            return console.reading(common, installation -> {
-                Changes changes = installation.changes();
-                if (change != null) return one(changes, change);
-                List<Change> all = changes.list(process);
-                if (json) {
-                    console.print(Json.object(
-                                    "changes",
-                                    Json.array(all.stream().map(Change::toJson).toList()))
-                            .pretty());
-                } else all.forEach(each -> console.print(line(each)));
-                return ExitStatus.OK;
-            });
+            String server = options.server;
+            Json.Obj answer = server == null ? console.reading(options.common, this::local) : remote(server);
+            if (json) console.print(answer.pretty());
+            else
+                for (String line : change == null ? ChangeText.list(answer) : ChangeText.one(answer))
+                    console.print(line);
+            return ExitStatus.OK;
         }
 
-        private int one(Changes changes, String id) {
-            Change found = console.need(changes.find(id), ExitStatus.FINDING);
-            ChangeLook look = console.need(changes.look(found), ExitStatus.FINDING);
-            if (json) {
-                console.print(found.toJson().with("look", look.toJson()).pretty());
-                return ExitStatus.OK;
+        private Json.Obj remote(String server) {
+            String id = change == null ? "" : change.strip();
+            if (change != null && !id.matches("\\w+")) throw new Failure(ExitStatus.FINDING, List.of(Changes.none(id)));
+            Map<String, String> query = process == null ? Map.of() : Map.of("process", process);
+            try (Remote remote = Remote.open(console, options, server)) {
+                return change == null
+                        ? remote.get("/api/v1/changes", query)
+                        : remote.get("/api/v1/changes/" + id, Map.of());
             }
-            console.print(line(found));
-            for (Change.Moment moment : found.story()) {
-                console.print("  " + moment.recordedAt() + "  " + moment.actor() + "  " + moment.type()
-                        + (moment.note().isEmpty() ? "" : "  " + moment.note()));
+        }
+
+        private Json.Obj local(Installation installation) {
+            boolean words = console.person(installation, options.common, Permission.READ)
+                    .may(Permission.SEE_CONTENT);
+            Changes changes = installation.changes();
+            if (change != null) {
+                return console.need(changes.find(change).then(found -> changes.told(found, words)), ExitStatus.FINDING);
             }
-            look.rules().forEach(rule -> console.print("  " + rule));
-            look.files().forEach(file -> console.print("  changed file: " + file));
-            look.findings().forEach(finding -> console.print("  finding: " + finding.text()));
-            look.scenarios()
-                    .ifPresent(result -> console.print(
-                            "  scenarios: " + result.passed() + " passed, " + result.failed() + " failed"));
-            return ExitStatus.OK;
+            if (process != null && !changes.knows(process)) throw AuthorityCommand.unknown("--process", process);
+            return Change.listed(changes.list(process), words);
         }
     }
 
@@ -299,8 +296,9 @@ final class ChangeCommands {
                         ExitStatus.FINDING);
                 if (json) console.print(done.toJson().pretty());
                 else {
-                    console.print(done.subject() + " is back from " + shortly(done.from()) + " to " + shortly(done.to())
-                            + ", in force after " + done.took().toMillis() + " ms");
+                    console.print(done.subject() + " is back from " + ChangeText.shortly(done.from()) + " to "
+                            + ChangeText.shortly(done.to()) + ", in force after "
+                            + done.took().toMillis() + " ms");
                 }
                 return ExitStatus.OK;
             });

@@ -17,11 +17,11 @@ import remit.decision.PastCase;
 import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.register.AuthorityRegister;
 import remit.register.Entry;
 import remit.server.catalog.PublishedProcess;
-import remit.server.store.AutoClears;
 
 /**
  * Looks at every case that ever cleared by itself: the version it was decided under is stored, its register holds exactly
@@ -123,7 +123,8 @@ final class OrphanCheck {
     private @Nullable String weigh(PublishedProcess process, AutoClears.Cleared item, String approver) {
         Event proposed = item.proposed();
         if (proposed == null) return "nobody proposed what was decided";
-        Duration ahead = Duration.between(item.decided().recordedAt(), item.decided().at());
+        Duration ahead =
+                Duration.between(item.decided().recordedAt(), item.decided().at());
         Optional<CaseFacts> facts = new PastCase.Kept(item.opening(), item.details(), ahead).facts(process.intake());
         if (facts.isEmpty()) {
             unweighed++;

@@ -111,7 +111,8 @@ public final class CaseReader {
         return new StoredEvent(event, content, false, intact && same);
     }
 
-    static boolean leafIntact(String leaf, byte[] hash) {
+    /** Whether a leaf is what its hash says, to the byte. */
+    public static boolean leafIntact(String leaf, byte[] hash) {
         byte[] bytes = leaf.getBytes(java.nio.charset.StandardCharsets.UTF_8);
         return java.util.Arrays.equals(Event.leafHash(bytes), hash)
                 && java.util.Arrays.equals(Event.read(leaf).leaf(), bytes);

@@ -92,6 +92,62 @@ final class ServerOptionTest {
         }
     }
 
+    /** Another limit for the shipped table, drafted by the person of this account. */
+    private String draft() throws Exception {
+        Path table = folder.resolve("authority.dmn");
+        String shipped = Files.readString(PACK.resolve("authority.dmn"));
+        Files.writeString(table, shipped.replaceFirst("<text>\"checkpoint\"</text>", "<text>\"stop\"</text>"));
+        String data = installation.path().toString();
+        var done = ask(
+                Map.of(),
+                "rules",
+                "draft",
+                table.toString(),
+                "--process",
+                "invoices",
+                "--note",
+                "secret wish",
+                "--json",
+                "--data-dir",
+                data);
+        assertThat(done.errors()).isEmpty();
+        return Json.parseObject(done.out()).text("id", "");
+    }
+
+    @Test
+    void changes_of_rules_are_told_alike_here_and_by_a_server() throws Exception {
+        String id = draft();
+        String data = installation.path().toString();
+        Map<String, String> reader = key(ApiKey.Scope.CASES_READ, ApiKey.Scope.CONTENT_READ);
+        for (String command : List.of(
+                "rules changes",
+                "rules changes --json --process invoices",
+                "rules changes " + id,
+                "rules changes --json " + id)) {
+            var there = ask(reader, (command + " --server " + site.url()).split(" "));
+            assertThat(there.errors()).as(command).isEmpty();
+            assertThat(there.status()).isZero();
+            assertThat(there.out())
+                    .contains(id)
+                    .isEqualTo(ask(Map.of(), (command + " --data-dir " + data).split(" "))
+                            .out());
+        }
+        String[] one = {"rules", "changes", id, "--server", site.url()};
+        assertThat(ask(reader, one).out()).contains("ChangeDrafted  secret wish", "~ row 1: ", "scenarios: ");
+        assertThat(ask(key(ApiKey.Scope.CASES_READ), one).out())
+                .contains("ChangeDrafted")
+                .doesNotContain("secret wish");
+        for (String where : List.of("--server " + site.url(), "--data-dir " + data)) {
+            for (String what : List.of("chg_ffffffffffff", "chg/../cases")) {
+                var none = ask(reader, ("rules changes " + what + " " + where).split(" "));
+                assertThat(none.status()).as(what + where).isEqualTo(ExitStatus.FINDING);
+                assertThat(none.errors()).startsWith("RMT-149 " + what);
+            }
+            var unknown = ask(reader, ("rules changes --process nothing " + where).split(" "));
+            assertThat(unknown.status()).isEqualTo(ExitStatus.FINDING);
+        }
+    }
+
     @Test
     void every_auto_clear_is_found_allowed_here_and_there() throws Exception {
         String data = installation.path().toString();

@@ -22,7 +22,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
-import remit.kernel.Keyring;
 import remit.kernel.Money;
 import remit.scorecard.Score;
 import remit.server.access.Access;
@@ -31,6 +30,7 @@ import remit.server.changes.Changes;
 import remit.server.register.Authorities;
 import remit.server.register.Published;
 import remit.server.register.RuleHygiene;
+import remit.server.store.Database;
 import remit.server.store.EvidenceLog;
 import remit.server.store.VersionStore;
 
@@ -43,11 +43,12 @@ final class TestingWeb implements AutoCloseable {
     final TestingEvidence evidence;
     final Access access;
     final WebServer server;
-    private EvidenceLog log;
+    private final EvidenceLog log;
 
     TestingWeb(Path folder, int management, Set<Actor> rulesBy) {
         database = TestingDatabase.in(folder);
         evidence = new TestingEvidence(database.source());
+        log = new EvidenceLog(database.source(), "test", java.time.InstantSource.system());
         access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox")
                 .orThrow();
         var process = TestingContracts.invoices(rulesBy);
@@ -78,20 +79,19 @@ final class TestingWeb implements AutoCloseable {
                                     }
                                 }),
                         register(),
-                        rules()))
+                        new WebParts.Rules(changes())))
                 .orThrow();
     }
 
-    /** Nothing was published to this database. */
-    /** Nothing is published here, so nothing can be changed either. */
-    private WebParts.Rules rules() {
-        var clock = java.time.InstantSource.system();
+    private Changes changes() {
         var versions = new VersionStore(database.source());
-        log = new EvidenceLog(database.source(), "test", clock);
-        var catalog = new Catalog(versions, log, new Keyring(new byte[32]));
-        return new WebParts.Rules(new Changes(new Changes.Parts(catalog, versions, log, database.source(), clock)));
+        var catalog = new Catalog(
+                versions, log, Database.installation(database.source()).keyring());
+        return new Changes(
+                new Changes.Parts(catalog, versions, log, database.source(), java.time.InstantSource.system()));
     }
 
+    /** Nothing was published to this database. */
     private WebParts.Register register() {
         var published = new Published(
                 database.source(),

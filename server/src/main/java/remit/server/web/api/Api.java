@@ -47,6 +47,14 @@ public final class Api {
         return new ApiRegister(parts.register());
     }
 
+    ApiRules rules() {
+        return new ApiRules(parts.rules().changes());
+    }
+
+    ApiChanges changes() {
+        return new ApiChanges(parts.rules().changes(), new Once(parts.dataSource()));
+    }
+
     public ServerResponse processes() {
         return ApiProblems.json(
                 200,

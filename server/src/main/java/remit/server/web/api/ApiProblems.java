@@ -71,7 +71,10 @@ public final class ApiProblems {
     }
 
     public static ServerResponse text(int status, MediaType type, String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        return bytes(status, type, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    static ServerResponse bytes(int status, MediaType type, byte[] bytes) {
         return ServerResponse.status(status)
                 .contentType(type)
                 .cacheControl(CacheControl.noStore())

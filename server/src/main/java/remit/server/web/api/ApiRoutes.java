@@ -2,6 +2,7 @@ package remit.server.web.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
@@ -37,7 +38,7 @@ public final class ApiRoutes {
     public ApiRoutes(Callers callers, Api api, ApiIntake intake, String document) {
         this.callers = callers;
         this.document = document;
-        this.endpoints = List.of(
+        List<Endpoint> endpoints = List.of(
                 get("/api/v1/processes", (request, caller) -> api.processes()),
                 get("/api/v1/processes/{id}", (request, caller) -> api.process(request)),
                 get(
@@ -76,6 +77,8 @@ public final class ApiRoutes {
                 new Endpoint(HttpMethod.POST, "/hooks/{process}", null, (request, caller) -> intake.hook(request)),
                 new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
+        this.endpoints =
+                Stream.concat(endpoints.stream(), ChangeRoutes.of(api).stream()).toList();
     }
 
     private static Endpoint get(String path, Answering answer) {

@@ -1,4 +1,4 @@
-package remit.server.store;
+package remit.server.register;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -8,9 +8,11 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.evidence.Event;
 import remit.kernel.Json;
+import remit.server.store.CaseReader;
+import remit.server.store.Streaming;
 
 /** Every decision that let a case through without a person, with what it was decided on; read one by one, kept nowhere. */
-public final class AutoClears {
+final class AutoClears {
     private static final String SQL = """
             select e.leaf, e.leaf_hash, p.salt, p.content, op.salt, op.content, o.leaf, pr.leaf
             from event e
@@ -28,7 +30,7 @@ public final class AutoClears {
 
     private final DataSource source;
 
-    public AutoClears(DataSource source) {
+    AutoClears(DataSource source) {
         this.source = source;
     }
 

@@ -1,0 +1,56 @@
+package remit.server.changes;
+
+import java.util.ArrayList;
+import java.util.List;
+import remit.kernel.Json;
+
+/** Changes as lines for a person, from the JSON that programs get. */
+public final class ChangeText {
+    private static final int SHORT = 12;
+
+    private ChangeText() {}
+
+    /** Every change of a list on a line of its own. */
+    public static List<String> list(Json.Obj list) {
+        return list.array("items").stream().map(item -> line((Json.Obj) item)).toList();
+    }
+
+    /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a  why}. */
+    public static String line(Json.Obj change) {
+        String base = change.text("base", "");
+        String reason = change.text("reason", "");
+        return change.text("id", "") + "  " + change.text("subject", "") + "  " + change.text("standing", "")
+                + (change.flag("suspended") ? ", suspended" : "") + "  "
+                + (base.isEmpty() ? "first version" : shortly(base)) + " -> " + shortly(change.text("proposed", ""))
+                + (reason.isEmpty() ? "" : "  " + reason);
+    }
+
+    /** A change with its story and what an approver looks at. */
+    public static List<String> one(Json.Obj change) {
+        var lines = new ArrayList<String>();
+        lines.add(line(change));
+        for (Json item : change.array("story")) {
+            Json.Obj moment = (Json.Obj) item;
+            String note = moment.text("note", "");
+            lines.add("  " + moment.text("recorded_at", "") + "  " + moment.text("actor", "") + "  "
+                    + moment.text("type", "") + (note.isEmpty() ? "" : "  " + note));
+        }
+        Json.Obj look = change.object("look");
+        each(look, "rules", "  ", lines);
+        each(look, "files", "  changed file: ", lines);
+        each(look, "findings", "  finding: ", lines);
+        if (look.get("scenarios") instanceof Json.Obj scenarios) {
+            lines.add("  scenarios: " + (long) scenarios.number("passed", 0) + " passed, "
+                    + (long) scenarios.number("failed", 0) + " failed");
+        }
+        return lines;
+    }
+
+    private static void each(Json.Obj look, String name, String before, List<String> lines) {
+        for (Json text : look.array(name)) lines.add(before + ((Json.Str) text).text());
+    }
+
+    public static String shortly(String sha256) {
+        return sha256.substring(0, Math.min(SHORT, sha256.length()));
+    }
+}

@@ -1,0 +1,97 @@
+package remit.server.web.api;
+
+import java.io.IOException;
+import java.util.List;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+import remit.server.access.Caller;
+import remit.server.access.Role.Permission;
+import remit.server.catalog.LevelFiles;
+import remit.server.changes.Proposal;
+import remit.server.web.api.ApiRoutes.Endpoint;
+
+/** The addresses of the rules in force and of their changes. */
+final class ChangeRoutes {
+    private static final String CHANGES = "/api/v1/changes";
+    private static final String PROCESS = "/api/v1/processes/{id}";
+    private static final String ORGANISATION = "/api/v1/levels/organisation";
+    private static final String DOMAIN = "/api/v1/levels/domain/{name}";
+
+    private final Api api;
+
+    private ChangeRoutes(Api api) {
+        this.api = api;
+    }
+
+    /** What one of these addresses does for whoever asks. */
+    private interface Moving {
+        ServerResponse of(ApiChanges changes, ServerRequest request, Caller caller) throws IOException;
+    }
+
+    static List<Endpoint> of(Api api) {
+        var routes = new ChangeRoutes(api);
+        return List.of(
+                new Endpoint(
+                        HttpMethod.GET,
+                        CHANGES,
+                        Permission.READ,
+                        (request, caller) -> api.rules().list(request, caller.orElseThrow())),
+                new Endpoint(
+                        HttpMethod.GET,
+                        CHANGES + "/{id}",
+                        Permission.READ,
+                        (request, caller) -> api.rules().one(request, caller.orElseThrow())),
+                new Endpoint(
+                        HttpMethod.GET,
+                        PROCESS + "/rules",
+                        Permission.READ,
+                        (request, caller) -> api.rules().table(request)),
+                new Endpoint(
+                        HttpMethod.GET,
+                        PROCESS + "/rules.dmn",
+                        Permission.READ,
+                        (request, caller) -> api.rules().file(request)),
+                routes.post(PROCESS + "/changes", Permission.PROPOSE, ApiChanges::draft),
+                routes.post(
+                        ORGANISATION + "/changes",
+                        Permission.PROPOSE,
+                        (all, request, caller) -> all.draft(
+                                request, caller, table -> new Proposal.OfLevel(LevelFiles.ORGANISATION, table))),
+                routes.post(
+                        DOMAIN + "/changes",
+                        Permission.PROPOSE,
+                        (all, request, caller) ->
+                                all.draft(request, caller, table -> new Proposal.OfLevel(domain(request), table))),
+                routes.post(CHANGES + "/{id}:revise", Permission.PROPOSE, ApiChanges::revise),
+                routes.post(CHANGES + "/{id}:submit", Permission.PROPOSE, ApiChanges::submit),
+                routes.post(CHANGES + "/{id}:approve", Permission.APPROVE_RULES, ApiChanges::approve),
+                routes.post(CHANGES + "/{id}:reject", Permission.APPROVE_RULES, ApiChanges::reject),
+                routes.post(CHANGES + "/{id}:withdraw", Permission.PROPOSE, ApiChanges::withdraw),
+                routes.post(CHANGES + "/{id}:rebase", Permission.PROPOSE, ApiChanges::rebase),
+                routes.post(
+                        PROCESS + ":rollback",
+                        Permission.ROLL_BACK,
+                        (all, request, caller) -> all.rollBack(request, caller, request.pathVariable("id"))),
+                routes.post(
+                        ORGANISATION + ":rollback",
+                        Permission.ROLL_BACK,
+                        (all, request, caller) -> all.rollBack(request, caller, LevelFiles.ORGANISATION)),
+                routes.post(
+                        DOMAIN + ":rollback",
+                        Permission.ROLL_BACK,
+                        (all, request, caller) -> all.rollBack(request, caller, domain(request))));
+    }
+
+    private static String domain(ServerRequest request) {
+        return LevelFiles.domain(request.pathVariable("name"));
+    }
+
+    private Endpoint post(String path, Permission needs, Moving moving) {
+        return new Endpoint(
+                HttpMethod.POST,
+                path,
+                needs,
+                (request, caller) -> moving.of(api.changes(), request, caller.orElseThrow()));
+    }
+}
