@@ -56,7 +56,8 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
         Set<String> lacks(Set<String> reads) {
             var lacks = new TreeSet<>(reads);
             lacks.removeAll(RuleFacts.COMPUTED);
-            if (opening != null) lacks.removeAll(opening.object("inputs").fields().keySet());
+            if (opening != null)
+                lacks.removeAll(opening.object("inputs").fields().keySet());
             return lacks;
         }
     }

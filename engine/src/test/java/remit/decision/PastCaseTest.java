@@ -90,10 +90,15 @@ class PastCaseTest {
         var drafting = new TestingPack();
         drafting.drafts.add(new AuthorSpec.Draft(Map.of("vendor", "\"V1\""), "Deny", "V1 is never paid"));
         PastCase.Asked asked = past(opening(INPUTS), KNOWN, SURE).asked(drafting.pin());
-        assertThat(asked).isInstanceOfSatisfying(PastCase.Asked.Ready.class, ready -> assertThat(ready.answer())
+        assertThat(asked)
                 .isInstanceOfSatisfying(
-                        Answer.Answered.class,
-                        answered -> assertThat(answered.proposal().decision()).isEqualTo("Deny")));
+                        PastCase.Asked.Ready.class,
+                        ready -> assertThat(ready.answer())
+                                .isInstanceOfSatisfying(
+                                        Answer.Answered.class,
+                                        answered -> assertThat(
+                                                        answered.proposal().decision())
+                                                .isEqualTo("Deny")));
         var standing = new PastCase.Proposed(SURE.answer(), true);
         assertThat(past(opening(INPUTS), KNOWN, standing).asked(new TestingPack().pin()))
                 .isInstanceOf(PastCase.Asked.Untold.class);
@@ -113,7 +118,9 @@ class PastCaseTest {
     void amounts_in_another_currency_are_no_money_of_the_process() {
         Pinned pinned = new TestingPack().pin();
         Json.Obj euros = opening(INPUTS).with("currencies", Json.object("amount", "EUR"));
-        assertThat(pinned.money(((PastCase.Asked.Ready) past(opening(INPUTS), KNOWN, SURE).asked(pinned)).facts()))
+        assertThat(pinned.money(((PastCase.Asked.Ready)
+                                past(opening(INPUTS), KNOWN, SURE).asked(pinned))
+                        .facts()))
                 .hasValueSatisfying(amount -> {
                     assertThat(amount.number()).isEqualByComparingTo("812.50");
                     assertThat(amount.currency()).isEqualTo("USD");

@@ -34,7 +34,8 @@ class WideningTest {
                 "(10..20); 10; [10..20)",
             })
     void a_range_reaches_as_far_as_the_value(String cell, String value, String wider) {
-        assertThat(widened(cell, FactType.NUMBER, Value.of(new BigDecimal(value)))).isEqualTo(wider);
+        assertThat(widened(cell, FactType.NUMBER, Value.of(new BigDecimal(value))))
+                .isEqualTo(wider);
     }
 
     @Test
@@ -48,14 +49,16 @@ class WideningTest {
     @ParameterizedTest
     @ValueSource(strings = {"-", "not(5)", "5", "< 10, > 100", "null"})
     void any_other_cell_is_left_alone(String cell) {
-        assertThat(widened(cell, FactType.NUMBER, Value.of(new BigDecimal("50")))).isEqualTo("none");
+        assertThat(widened(cell, FactType.NUMBER, Value.of(new BigDecimal("50"))))
+                .isEqualTo("none");
     }
 
     @Test
     void a_flag_a_missing_value_and_one_that_passes_already_widen_nothing() {
         assertThat(widened("true", FactType.FLAG, Value.of(false))).isEqualTo("none");
         assertThat(widened("<= 10", FactType.NUMBER, Value.ABSENT)).isEqualTo("none");
-        assertThat(widened("<= 10", FactType.NUMBER, new Value.IllTyped("x", "no number"))).isEqualTo("none");
+        assertThat(widened("<= 10", FactType.NUMBER, new Value.IllTyped("x", "no number")))
+                .isEqualTo("none");
         assertThat(widened("<= 10", FactType.NUMBER, Value.of(BigDecimal.TEN))).isEqualTo("none");
     }
 
@@ -84,7 +87,9 @@ class WideningTest {
 
     /** Whether it lies between the value and the range. */
     private static boolean between(int probe, int value, int low, int high) {
-        return value <= low ? probe >= value && probe <= low && probe < high : probe <= value && probe >= high && probe > low;
+        return value <= low
+                ? probe >= value && probe <= low && probe < high
+                : probe <= value && probe >= high && probe > low;
     }
 
     private static boolean passes(Cell cell, int number) {

@@ -53,7 +53,8 @@ public final class CaseProposals {
 
     private static Checked<String> noted(String note) {
         return note.isBlank()
-                ? Checked.refused(new Problem("RMT-138", "note", "no reason is given", "say why the rules should change"))
+                ? Checked.refused(
+                        new Problem("RMT-138", "note", "no reason is given", "say why the rules should change"))
                 : Checked.ok(note);
     }
 
@@ -65,7 +66,8 @@ public final class CaseProposals {
     private Checked<PublishedProcess> inForce(PastCase item) {
         return parts.catalog()
                 .latest(item.process())
-                .orElseGet(() -> refused(item.process(), "no version of it is in force", "run or serve its folder first"));
+                .orElseGet(
+                        () -> refused(item.process(), "no version of it is in force", "run or serve its folder first"));
     }
 
     private Checked<Change> propose(Participant who, Wish wish, On on) {
@@ -99,7 +101,8 @@ public final class CaseProposals {
                     if (change.state().versions().base().equals(on.process.sha256())) return Checked.ok(change);
                     // Another version came into force meanwhile, and this table would silently take it back.
                     return changes.withdraw(who, change.id())
-                            .then(_ -> refused(on.process.id(), "another version came into force meanwhile", "try again"));
+                            .then(_ ->
+                                    refused(on.process.id(), "another version came into force meanwhile", "try again"));
                 });
     }
 
@@ -111,25 +114,21 @@ public final class CaseProposals {
                         Checked<byte[]> tried = draft.bytes(wider).then(xml -> tried(wish, on, xml));
                         if (tried instanceof Checked.Ok<byte[]>) return tried;
                     }
-                    return draft.withOwnRow(wish.wanted())
-                            .then(draft::bytes)
-                            .then(xml -> tried(wish, on, xml));
+                    return draft.withOwnRow(wish.wanted()).then(draft::bytes).then(xml -> tried(wish, on, xml));
                 });
     }
 
     private Checked<byte[]> tried(Wish wish, On on, byte[] xml) {
-        return parts.catalog()
-                .propose(on.process.id(), files(on.process, xml))
-                .then(proposed -> {
-                    Optional<Problem> contradiction = contradiction(
-                            on.process.pinned().table(), proposed.pinned().table());
-                    if (contradiction.isPresent()) return Checked.refused(contradiction.get());
-                    if (!(on.item.asked(proposed.pinned()) instanceof PastCase.Asked.Ready ready)) {
-                        return refused(wish.caseId(), "cannot be decided anew", "take another case");
-                    }
-                    Decision then = Decider.decide(ready.facts(), ready.answer(), proposed.pinned());
-                    return then.ruling() == wish.wanted() ? Checked.ok(xml) : Checked.refused(outOfReach(wish, then));
-                });
+        return parts.catalog().propose(on.process.id(), files(on.process, xml)).then(proposed -> {
+            Optional<Problem> contradiction =
+                    contradiction(on.process.pinned().table(), proposed.pinned().table());
+            if (contradiction.isPresent()) return Checked.refused(contradiction.get());
+            if (!(on.item.asked(proposed.pinned()) instanceof PastCase.Asked.Ready ready)) {
+                return refused(wish.caseId(), "cannot be decided anew", "take another case");
+            }
+            Decision then = Decider.decide(ready.facts(), ready.answer(), proposed.pinned());
+            return then.ruling() == wish.wanted() ? Checked.ok(xml) : Checked.refused(outOfReach(wish, then));
+        });
     }
 
     private static List<PackFile> files(PublishedProcess process, byte[] table) {
@@ -157,13 +156,11 @@ public final class CaseProposals {
                     case Finding.Overlap overlap ->
                         java.util.stream.Stream.of(
                                 "rows " + overlap.row() + " and " + overlap.other() + " match at once");
-                    case Finding.More more when more.kind().equals("overlap") ->
+                    case Finding.More more
+                    when more.kind().equals("overlap") ->
                         java.util.stream.Stream.of(more.count() + " more rows match at once");
-                    case Finding.More _,
-                            Finding.Gap _,
-                            Finding.Masked _,
-                            Finding.NeverMatches _,
-                            Finding.Undecided _ -> java.util.stream.Stream.of();
+                    case Finding.More _, Finding.Gap _, Finding.Masked _, Finding.NeverMatches _, Finding.Undecided _ ->
+                        java.util.stream.Stream.of();
                 })
                 .toList();
     }

@@ -71,7 +71,8 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
                                     .map(each -> Json.object("why", each.getKey(), "count", each.getValue()))
                                     .toList()),
                     "moves", Json.array(moves.stream().map(Move::toJson).toList()),
-                    "examples", Json.array(examples.stream().map(Example::toJson).toList()));
+                    "examples",
+                            Json.array(examples.stream().map(Example::toJson).toList()));
         }
     }
 
@@ -84,12 +85,18 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
     public record Move(Ruling from, Ruling to, long count, BigDecimal sum, String currency, long unpriced) {
         Json.Obj toJson() {
             return Json.object(
-                    "from", from.word(),
-                    "to", to.word(),
-                    "count", count,
-                    "sum", Json.decimal(sum),
-                    "currency", currency.isEmpty() ? Json.NULL : Json.of(currency),
-                    "without_amount", unpriced);
+                    "from",
+                    from.word(),
+                    "to",
+                    to.word(),
+                    "count",
+                    count,
+                    "sum",
+                    Json.decimal(sum),
+                    "currency",
+                    currency.isEmpty() ? Json.NULL : Json.of(currency),
+                    "without_amount",
+                    unpriced);
         }
 
         /** {@code 41 from checkpoint to auto_clear, 12,400.00 GBP}. */
@@ -127,10 +134,14 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
             String caseId, @Nullable Side base, @Nullable Side proposed, String why) {
         Json.Obj toJson() {
             return Json.object(
-                    "case", caseId,
-                    "base", base == null ? Json.NULL : base.toJson(),
-                    "proposed", proposed == null ? Json.NULL : proposed.toJson(),
-                    "why", why);
+                    "case",
+                    caseId,
+                    "base",
+                    base == null ? Json.NULL : base.toJson(),
+                    "proposed",
+                    proposed == null ? Json.NULL : proposed.toJson(),
+                    "why",
+                    why);
         }
 
         String text() {
@@ -142,7 +153,8 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
 
     public Json.Obj toJson() {
         return Json.object(
-                "processes", Json.array(processes.stream().map(OfProcess::toJson).toList()),
+                "processes",
+                        Json.array(processes.stream().map(OfProcess::toJson).toList()),
                 "attached", Json.array(attached.stream().map(Attached::toJson).toList()));
     }
 
@@ -158,8 +170,8 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
             each.untold.forEach((why, count) -> lines.add("  " + number(count) + " more cannot be compared: " + why));
             each.examples.stream()
                     .limit(examples)
-                    .forEach(example -> lines.add(
-                            "  " + example.caseId + "  " + example.from.text() + " -> " + example.to.text()));
+                    .forEach(example ->
+                            lines.add("  " + example.caseId + "  " + example.from.text() + " -> " + example.to.text()));
         }
         if (!attached.isEmpty()) lines.add("attached cases:");
         attached.forEach(each -> lines.add("  " + each.text()));

@@ -55,8 +55,8 @@ final class LookAlikes {
         if (wanted.isEmpty() || other.id().equals(item.id())) return;
         treated(other)
                 .filter(treated -> treated.what().equals(wanted.get().what()))
-                .ifPresent(treated -> found.add(new Found(
-                        other.id(), other.at(), distance(wanted.get().amount(), treated.amount()))));
+                .ifPresent(treated -> found.add(
+                        new Found(other.id(), other.at(), distance(wanted.get().amount(), treated.amount()))));
     }
 
     /** Null where only one of them has an amount: that is farther than any two amounts. */
@@ -69,7 +69,8 @@ final class LookAlikes {
     /** Their ids, nearest amount first, newest first among equals. */
     List<String> ids() {
         return found.stream()
-                .sorted(Comparator.comparing(Found::distance, Comparator.nullsLast(Comparator.<BigDecimal>naturalOrder()))
+                .sorted(Comparator.comparing(
+                                Found::distance, Comparator.nullsLast(Comparator.<BigDecimal>naturalOrder()))
                         .thenComparing(Found::at, Comparator.reverseOrder())
                         .thenComparing(Found::id))
                 .limit(MOST)

@@ -47,7 +47,8 @@ final class TableDraft {
 
     /** @param facts of the case, as the table in force sees them */
     static Checked<TableDraft> of(PublishedProcess process, Map<String, Value> facts) {
-        return DmnFile.read(process.pack().table().bytes(), process.pack().table().path())
+        return DmnFile.read(
+                        process.pack().table().bytes(), process.pack().table().path())
                 .then(file -> file.table(process.pinned().table().name())
                         .map(text -> new TableDraft(process, facts, file, text)));
     }
@@ -92,11 +93,14 @@ final class TableDraft {
         for (Input input : table.inputs()) {
             Value value = facts.getOrDefault(input.fact(), Value.ABSENT);
             Optional<String> trouble = trouble(input, value);
-            trouble.ifPresentOrElse(what -> problems.add(problem(input.fact() + " " + what)), () -> cells.add(cell(value)));
+            trouble.ifPresentOrElse(
+                    what -> problems.add(problem(input.fact() + " " + what)), () -> cells.add(cell(value)));
         }
         if (!problems.isEmpty()) return Checked.refused(problems);
         List<String> says = text.columns().outputs().stream()
-                .map(output -> output.name().equals("reason") ? REASON : Json.of(wanted.word()).compact())
+                .map(output -> output.name().equals("reason")
+                        ? REASON
+                        : Json.of(wanted.word()).compact())
                 .toList();
         List<String> notes = text.columns().notes().stream().map(_ -> "").toList();
         var rows = new ArrayList<>(text.rows());
@@ -110,7 +114,8 @@ final class TableDraft {
 
     private Optional<String> trouble(Input input, Value value) {
         if (personal(input.fact())) return Optional.of("holds personal data, and a table is kept for ever");
-        if (value instanceof Value.IllTyped) return Optional.of("is not " + input.type().words());
+        if (value instanceof Value.IllTyped)
+            return Optional.of("is not " + input.type().words());
         boolean missing = value instanceof Value.Absent && input.presence() != Input.Presence.NULL_ALLOWED;
         return missing
                 ? Optional.of("is missing, and the cell that lets that pass lets every other value pass too")

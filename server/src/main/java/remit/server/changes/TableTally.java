@@ -60,8 +60,8 @@ final class TableTally {
         List<DecisionTable> tables = table.tables();
         for (int i = 0; i < tables.size(); i++) {
             DecisionTable each = tables.get(i);
-            Replay.Count count = Replay.of(each, Columns.of(facts(each), block))
-                    .count(TableHistory.OfTable.gaps(findings.get(i)));
+            Replay.Count count =
+                    Replay.of(each, Columns.of(facts(each), block)).count(TableHistory.OfTable.gaps(findings.get(i)));
             if (counts.size() == i) counts.add(count);
             else counts.set(i, counts.get(i).plus(count));
         }
@@ -75,7 +75,8 @@ final class TableTally {
         for (int i = 0; i < table.inputs().size(); i++) {
             FactType type = table.inputs().get(i).type();
             operands(table.inputs().get(i).allowed()).forEach(fact -> facts.putIfAbsent(fact, type));
-            for (Rule rule : table.rules()) operands(rule.cells().get(i)).forEach(fact -> facts.putIfAbsent(fact, type));
+            for (Rule rule : table.rules())
+                operands(rule.cells().get(i)).forEach(fact -> facts.putIfAbsent(fact, type));
         }
         for (int i = 0; i < table.outputs().size(); i++) {
             FactType type = table.outputs().get(i).type();

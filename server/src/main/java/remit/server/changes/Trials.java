@@ -75,8 +75,7 @@ public final class Trials {
         if (kind.isPresent()) return bound(change.subject(), kind.get(), base, proposed);
         return catalog.stored(base)
                 .then(was -> catalog.stored(proposed)
-                        .map(is -> Map.of(
-                                is.id(), new TrialTally.Versions(is.id(), was.pinned(), is.pinned()))));
+                        .map(is -> Map.of(is.id(), new TrialTally.Versions(is.id(), was.pinned(), is.pinned()))));
     }
 
     private Checked<Map<String, TrialTally.Versions>> bound(

@@ -60,8 +60,7 @@ final class ChangeCommands {
                 Person person = console.person(installation, common, permission);
                 Acting acting = new Acting(
                         person.actor(), console.need(installation.person(null)).actor());
-                Change change =
-                        console.need(work.on(installation, Participant.of(person, acting)), ExitStatus.FINDING);
+                Change change = console.need(work.on(installation, Participant.of(person, acting)), ExitStatus.FINDING);
                 if (json) console.print(change.toJson().pretty());
                 else console.print(line(change));
                 return ExitStatus.OK;

@@ -192,8 +192,8 @@ final class DraftCommands {
             return console.reading(common, installation -> {
                 console.person(installation, common, Permission.READ);
                 Change found = console.need(installation.changes().find(change), ExitStatus.FINDING);
-                ChangeTrial trial = console.need(
-                        new Trials(installation.changeParts()).of(found, last), ExitStatus.FINDING);
+                ChangeTrial trial =
+                        console.need(new Trials(installation.changeParts()).of(found, last), ExitStatus.FINDING);
                 if (json) console.print(trial.toJson().pretty());
                 else trial.lines(SHOWN).forEach(console::print);
                 return ExitStatus.OK;

@@ -41,13 +41,9 @@ final class PastCheck {
         return console.reading(common, installation -> {
             console.person(installation, common, Role.Permission.READ);
             PublishedProcess process = console.need(
-                    installation
-                            .catalog()
-                            .latest(id)
-                            .orElseThrow(() -> AuthorityCommand.unknown("PROCESS", id)),
+                    installation.catalog().latest(id).orElseThrow(() -> AuthorityCommand.unknown("PROCESS", id)),
                     ExitStatus.FINDING);
-            TableHistory history =
-                    new Trials(installation.changeParts()).history(process, table(pack, process), last);
+            TableHistory history = new Trials(installation.changeParts()).history(process, table(pack, process), last);
             return told(history);
         });
     }
@@ -55,8 +51,7 @@ final class PastCheck {
     private AuthorityTable table(@Nullable Pack pack, PublishedProcess process) {
         if (pack != null) return console.need(Catalog.compile(pack)).table();
         byte[] xml = bytes();
-        return console.need(
-                RuleBook.read(xml, file.toString(), Pinned.facts(process.contract(), process.intake())));
+        return console.need(RuleBook.read(xml, file.toString(), Pinned.facts(process.contract(), process.intake())));
     }
 
     private byte[] bytes() {

@@ -123,7 +123,8 @@ final class OrphanCheck {
     private @Nullable String weigh(PublishedProcess process, AutoClears.Cleared item, String approver) {
         Event proposed = item.proposed();
         if (proposed == null) return "nobody proposed what was decided";
-        Duration ahead = Duration.between(item.decided().recordedAt(), item.decided().at());
+        Duration ahead =
+                Duration.between(item.decided().recordedAt(), item.decided().at());
         Optional<CaseFacts> facts = new PastCase.Kept(item.opening(), item.details(), ahead).facts(process.intake());
         if (facts.isEmpty()) {
             unweighed++;

@@ -93,7 +93,9 @@ final class CaseProposalsIT {
             assertThat(office.count("event where leaf like '%suppliers ask for it%'"))
                     .isZero();
             ChangeTrial trial = trial(office, draft);
-            assertThat(trial.attached()).extracting(ChangeTrial.Attached::caseId).isEqualTo(draft.cases());
+            assertThat(trial.attached())
+                    .extracting(ChangeTrial.Attached::caseId)
+                    .isEqualTo(draft.cases());
             assertThat(trial.attached().getFirst().base().ruling()).isEqualTo(Ruling.CHECKPOINT);
             assertThat(trial.attached().getFirst().proposed().ruling()).isEqualTo(Ruling.AUTO_CLEAR);
             assertThat(trial.attached().getFirst().proposed().row()).isEqualTo(3);
@@ -157,7 +159,8 @@ final class CaseProposalsIT {
             String history = office.text(
                     "select case_id from case_view where process = 'tried' and phase = 'history' order by 1 limit 1");
             refused(propose(office, history, Ruling.AUTO_CLEAR), "RMT-152", "was never decided");
-            var silent = new CaseProposals(changes(office), office.installation().changeParts())
+            var silent = new CaseProposals(
+                            changes(office), office.installation().changeParts())
                     .propose(WRITER, new Wish(id, Ruling.AUTO_CLEAR, " "));
             refused(silent, "RMT-138", "no reason is given");
             office.change("delete from payload where event_id in (select id from event where case_id = ?)", id);
@@ -172,10 +175,11 @@ final class CaseProposalsIT {
         TestingChange.edit(table, "hitPolicy=\"FIRST\"", "hitPolicy=\"UNIQUE\"");
         // Row 2 keeps to amounts above 0, row 4 to authors that are not sure: then no two rows meet.
         TestingChange.edit(
-                table,
-                "<inputEntry id=\"r2a\"><text>-</text>",
-                "<inputEntry id=\"r2a\"><text>&gt; 0</text>");
-        for (String cell : List.of("r4a\"><text>-:r4a\"><text>&gt; 0", "r4b\"><text>-:r4b\"><text>false", "r4c\"><text>-:r4c\"><text>false")) {
+                table, "<inputEntry id=\"r2a\"><text>-</text>", "<inputEntry id=\"r2a\"><text>&gt; 0</text>");
+        for (String cell : List.of(
+                "r4a\"><text>-:r4a\"><text>&gt; 0",
+                "r4b\"><text>-:r4b\"><text>false",
+                "r4c\"><text>-:r4c\"><text>false")) {
             String[] both = cell.split(":");
             TestingChange.edit(table, both[0], both[1]);
         }
@@ -187,7 +191,8 @@ final class CaseProposalsIT {
             assertThat(trial(office, widened).attached().getFirst().proposed().ruling())
                     .isEqualTo(Ruling.AUTO_CLEAR);
             Change added = propose(office, large, Ruling.STOP).orThrow();
-            assertThat(trial(office, added).attached().getFirst().proposed().row()).isEqualTo(5);
+            assertThat(trial(office, added).attached().getFirst().proposed().row())
+                    .isEqualTo(5);
         }
     }
 

@@ -22,10 +22,11 @@ import remit.server.changes.Trials;
 final class TrialsIT {
     private static final String PROCESS = TestingChange.PROCESS;
     /** Cases that row 3 lets through but for their amount, counted from evidence without any rules. */
-    private static final String NEARLY_CLEARED = "case_view c join event e on e.case_id = c.case_id and e.type = 'Decided'"
-            + " join payload p on p.event_id = e.id where c.process = 'tried' and c.verdict = 'checkpoint'"
-            + " and p.content::jsonb->'facts'->>'new_group' = 'false'"
-            + " and c.state::jsonb->'proposal'->>'confident' = 'true' and c.money > 200 and c.money <= 400";
+    private static final String NEARLY_CLEARED =
+            "case_view c join event e on e.case_id = c.case_id and e.type = 'Decided'"
+                    + " join payload p on p.event_id = e.id where c.process = 'tried' and c.verdict = 'checkpoint'"
+                    + " and p.content::jsonb->'facts'->>'new_group' = 'false'"
+                    + " and c.state::jsonb->'proposal'->>'confident' = 'true' and c.money > 200 and c.money <= 400";
 
     private static final String DECIDED = "case_view where process = 'tried' and phase <> 'history'";
 
@@ -79,12 +80,10 @@ final class TrialsIT {
                     .isEqualByComparingTo(new BigDecimal(office.text("select sum(c.money) from " + NEARLY_CLEARED)));
             assertThat(move.currency()).isEqualTo("GBP");
             assertThat(move.unpriced()).isZero();
-            assertThat(tried.examples())
-                    .hasSize((int) Math.min(50, expected))
-                    .allSatisfy(example -> {
-                        assertThat(example.from().row()).isEqualTo(4);
-                        assertThat(example.to().row()).isEqualTo(3);
-                    });
+            assertThat(tried.examples()).hasSize((int) Math.min(50, expected)).allSatisfy(example -> {
+                assertThat(example.from().row()).isEqualTo(4);
+                assertThat(example.to().row()).isEqualTo(3);
+            });
         }
     }
 
@@ -97,7 +96,8 @@ final class TrialsIT {
             assertThat(move.from()).isEqualTo(Ruling.AUTO_CLEAR);
             assertThat(move.to()).isEqualTo(Ruling.CHECKPOINT);
             assertThat(move.count())
-                    .isEqualTo(office.count("case_view where process = 'tried' and verdict = 'auto_clear' and money > 100"));
+                    .isEqualTo(office.count(
+                            "case_view where process = 'tried' and verdict = 'auto_clear' and money > 100"));
             assertThat(trial(office, change)).isEqualTo(trial);
         }
     }
@@ -154,10 +154,11 @@ final class TrialsIT {
     void a_level_is_tried_on_every_process_that_it_binds() {
         try (TestingOffice office = begun()) {
             TestingChange.run(office, TestingChange.pack(folder, "second"), "second");
-            Proposal level = new Proposal.OfLevel(LevelFiles.ORGANISATION, TestingChange.level("> 50"
-                    .replace(">", "&gt;")));
-            Change change =
-                    changes(office).draft(TestingChange.WRITER, level, List.of(), "").orThrow();
+            Proposal level =
+                    new Proposal.OfLevel(LevelFiles.ORGANISATION, TestingChange.level("> 50".replace(">", "&gt;")));
+            Change change = changes(office)
+                    .draft(TestingChange.WRITER, level, List.of(), "")
+                    .orThrow();
             ChangeTrial trial = trial(office, change);
             assertThat(trial.processes())
                     .extracting(ChangeTrial.OfProcess::process)
@@ -206,11 +207,17 @@ final class TrialsIT {
         try (TestingOffice office = begun()) {
             Path table = pack.resolve("authority.dmn");
             TestingChange.edit(table, "(0..200]", "7.7777");
-            TestingChange.edit(table, ">-</text></inputEntry>\n        <outputEntry id=\"r4d\"", ">true</text></inputEntry>\n        <outputEntry id=\"r4d\"");
+            TestingChange.edit(
+                    table,
+                    ">-</text></inputEntry>\n        <outputEntry id=\"r4d\"",
+                    ">true</text></inputEntry>\n        <outputEntry id=\"r4d\"");
             PublishedProcess process = inForce(office);
             var proposed = office.installation()
                     .catalog()
-                    .stored(TestingChange.draft(changes(office), pack).state().versions().proposed())
+                    .stored(TestingChange.draft(changes(office), pack)
+                            .state()
+                            .versions()
+                            .proposed())
                     .orThrow();
             TableHistory.OfTable counted = trials(office)
                     .history(process, proposed.pinned().table())
@@ -219,7 +226,9 @@ final class TrialsIT {
             assertThat(counted.count().neverHit()).containsExactly(2, 3);
             assertThat(counted.gaps()).isNotEmpty();
             assertThat(counted.count().silent()).isPositive();
-            assertThat(counted.count().gaps().stream().mapToLong(Long::longValue).sum())
+            assertThat(counted.count().gaps().stream()
+                            .mapToLong(Long::longValue)
+                            .sum())
                     .isEqualTo(counted.count().silent());
             String asked = " of " + counted.count().asked() + " past cases";
             assertThat(counted.lines())
@@ -234,20 +243,34 @@ final class TrialsIT {
             String data = TestingOffice.data(folder).toString();
             String held = office.text("select c.case_id from " + NEARLY_CLEARED + " order by c.case_id limit 1");
             TestingCommand.Ended proposed = TestingCommand.start(
-                            folder, "rules", "propose", held, "--wanted", "auto_clear", "--note", "too low", "--data-dir",
-                            data, "--json")
+                            folder,
+                            "rules",
+                            "propose",
+                            held,
+                            "--wanted",
+                            "auto_clear",
+                            "--note",
+                            "too low",
+                            "--data-dir",
+                            data,
+                            "--json")
                     .end();
             assertThat(proposed.status()).as(proposed.errors()).isZero();
-            Change change =
-                    changes(office).find(proposed.json().text("id", "")).orThrow();
+            Change change = changes(office).find(proposed.json().text("id", "")).orThrow();
             assertThat(change.cases()).startsWith(held);
             TestingCommand.Ended tried = TestingCommand.start(
                             folder, "rules", "try", change.id(), "--data-dir", data, "--json")
                     .end();
             assertThat(tried.json()).isEqualTo(trial(office, change).toJson());
             TestingCommand.Ended checked = TestingCommand.start(
-                            folder, "rules", "check", pack.resolve("authority.dmn").toString(), "--process", PROCESS,
-                            "--data-dir", data)
+                            folder,
+                            "rules",
+                            "check",
+                            pack.resolve("authority.dmn").toString(),
+                            "--process",
+                            PROCESS,
+                            "--data-dir",
+                            data)
                     .end();
             assertThat(checked.status()).as(checked.errors()).isZero();
             assertThat(checked.out())
