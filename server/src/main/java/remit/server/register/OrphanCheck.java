@@ -17,6 +17,7 @@ import remit.decision.PastCase;
 import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.register.AuthorityRegister;
 import remit.register.Entry;
