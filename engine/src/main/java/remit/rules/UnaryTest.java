@@ -37,7 +37,7 @@ public sealed interface UnaryTest {
 
         private static boolean comparable(@Nullable End end, Value value) {
             return end == null
-                    || end.operand() instanceof Operand.Literal(Value limit) && Order.comparable(limit, value);
+                    || (end.operand() instanceof Operand.Literal(Value limit) && Order.comparable(limit, value));
         }
     }
 

@@ -80,7 +80,7 @@ class WideningTest {
                         .as("seed %d: %s for %d, %s at %d", seed, cell.text(), value, wider.text(), probe)
                         .isEqualTo(passes(cell, probe)
                                 || probe == value
-                                || !beyond && !passes(cell, value) && between(probe, value, low, high));
+                                || (!beyond && !passes(cell, value) && between(probe, value, low, high)));
             }
         }
     }
