@@ -35,6 +35,8 @@ final class OrphansIT {
         office = TestingOffice.open(folder);
         TestingShop shop = TestingShop.of("orphans");
         Path pack = shop.pack(folder);
+        Path contract = pack.resolve("process.yaml");
+        Files.writeString(contract, Files.readString(contract) + "governance: {changes: files}\n");
         List<TestingPurchases.Line> ledger = TestingPurchases.ledger(61, 900);
         Json.Obj first = office.run(pack, shop.file(folder, "first.csv", ledger.subList(0, 700)), "0.5");
         // A second version: its first row is another one, so that the row that clears has another number.
