@@ -213,5 +213,14 @@ final class TableReader {
                 && rules.stream().anyMatch(rule -> rule.says().stream().anyMatch(Operand.Name.class::isInstance))) {
             mistakes.add("RMT-103", place, "an output that is a name cannot be ranked", "write a literal");
         }
+        for (int i = 0; policy.ranked() && i < outputs.size(); i++) {
+            int column = i;
+            boolean listed = !outputs.get(i).allowed().isEmpty();
+            if (listed
+                    && rules.stream().anyMatch(rule -> rule.says().get(column).equals(NULL))) {
+                String fix = "write one of the allowed values in every rule";
+                problem("RMT-103", place, "an output that is empty or null cannot be ranked", fix);
+            }
+        }
     }
 }

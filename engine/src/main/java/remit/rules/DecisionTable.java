@@ -160,7 +160,7 @@ public final class DecisionTable {
             case Answer.Outcome.Violated(List<Integer> rows) ->
                 new Result.Nothing("rows " + rows.stream().map(String::valueOf).collect(Collectors.joining(", "))
                         + (hitPolicy == HitPolicy.ANY ? " match and do not agree" : " match at once"));
-            case Answer.Outcome.NoMatch() -> otherwise(facts);
+            case Answer.Outcome.NoMatch() -> listed(otherwise(facts));
             case Answer.Outcome.Several(List<Integer> rows) ->
                 switch (hitPolicy) {
                     case COUNT -> new Result.Single(Value.of(BigDecimal.valueOf(rows.size())));
@@ -179,6 +179,15 @@ public final class DecisionTable {
         for (int i = 0; i < outputs.size(); i++)
             parts.put(outputs.get(i).name(), says.get(i).value(facts));
         return new Result.Parts(parts);
+    }
+
+    /** A policy that lists what rows say lists its default too, as the only element. */
+    private Result listed(Result otherwise) {
+        return switch (hitPolicy) {
+            case RULE_ORDER, OUTPUT_ORDER, COLLECT ->
+                otherwise instanceof Result.Nothing ? otherwise : new Result.Several(List.of(otherwise));
+            case UNIQUE, ANY, PRIORITY, FIRST, SUM, MIN, MAX, COUNT -> otherwise;
+        };
     }
 
     private Result otherwise(Map<String, Value> facts) {

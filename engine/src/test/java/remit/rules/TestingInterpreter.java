@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 
 /** A decision table read the slow and obvious way, cell by cell: the oracle for the index. Null stands for unknown. */
-final class TestingInterpreter {
+public final class TestingInterpreter {
     private TestingInterpreter() {}
 
-    static List<Integer> matching(List<Input> inputs, List<List<Cell>> rows, Map<String, Value> facts) {
+    public static List<Integer> matching(List<Input> inputs, List<List<Cell>> rows, Map<String, Value> facts) {
         var matching = new ArrayList<Integer>();
         for (int row = 0; row < rows.size(); row++)
             if (failing(inputs, rows.get(row), facts).isEmpty()) matching.add(row + 1);

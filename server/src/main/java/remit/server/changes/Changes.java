@@ -20,6 +20,8 @@ import remit.kernel.Problem;
 import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.Catalog;
+import remit.server.catalog.LevelFiles;
+import remit.server.catalog.PublishedProcess;
 import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
@@ -79,6 +81,23 @@ public final class Changes {
     /** What an approver looks at. */
     public Checked<ChangeLook> look(Change change) {
         return ChangeLook.of(change, parts.catalog());
+    }
+
+    /** The version of a process that is in force; empty for a level, and where none is. */
+    public Optional<PublishedProcess> versionInForce(String process) {
+        return LevelFiles.kind(process).isPresent()
+                ? Optional.empty()
+                : parts.catalog().latest(process).map(Checked::orThrow);
+    }
+
+    /** The version of a process that a change proposes. */
+    public Checked<PublishedProcess> proposedVersion(Change change) {
+        return parts.catalog().stored(change.state().versions().proposed());
+    }
+
+    /** What a table would make of a process, without keeping it: to see what is wrong with it and what is found. */
+    public Checked<PublishedProcess> compiled(Proposal.Table table) {
+        return proposals.compiled(table);
     }
 
     /** The version that is in force for a process or level: content hash, empty where none is. */

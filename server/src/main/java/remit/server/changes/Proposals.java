@@ -31,12 +31,16 @@ final class Proposals {
         return switch (proposal) {
             case Proposal.Folder(var pack) ->
                 inForce(pack.contract().id()).then(_ -> keep(parts.catalog().propose(pack.folder(), pack.files())));
-            case Proposal.Table table ->
-                inForce(table.process())
-                        .then(process -> keep(parts.catalog()
-                                .propose(table.process(), with(process.pack().files(), table.dmnXml()))));
+            case Proposal.Table table -> keep(compiled(table));
             case Proposal.OfLevel level -> parts.catalog().keepLevel(level.subject(), level.dmnXml(), now());
         };
+    }
+
+    /** A table in place of the one in force. */
+    Checked<PublishedProcess> compiled(Proposal.Table table) {
+        return inForce(table.process())
+                .then(process -> parts.catalog()
+                        .propose(table.process(), with(process.pack().files(), table.dmnXml())));
     }
 
     private Instant now() {

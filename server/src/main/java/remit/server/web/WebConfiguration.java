@@ -131,13 +131,23 @@ final class WebConfiguration {
     }
 
     @Bean
+    RulesPages rulesPages(WebParts parts, Callers callers, Pages pages) {
+        return new RulesPages(pages, callers, parts);
+    }
+
+    @Bean
     SignIn signIn(WebParts parts, Callers callers, Pages pages) {
         return new SignIn(pages, callers, parts.access());
     }
 
     @Bean
     RouterFunction<ServerResponse> pageRouter(
-            Console console, RegisterPages register, SignIn signIn, Callers callers, Failures failures) {
+            Console console,
+            RegisterPages register,
+            RulesPages rules,
+            SignIn signIn,
+            Failures failures,
+            Callers callers) {
         return RouterFunctions.route()
                 .GET("/sign-in", signIn::show)
                 .POST("/sign-in", signIn::signIn)
@@ -146,6 +156,13 @@ final class WebConfiguration {
                 .GET("/", console::scorecard)
                 .GET("/processes", console::processes)
                 .GET("/processes/{id}", console::process)
+                .GET("/processes/{id}/rules", rules::rules)
+                .GET("/processes/{id}/rules.dmn", rules::download)
+                .GET("/processes/{id}/rules/edit", rules::edit)
+                .POST("/processes/{id}/rules/edit", rules::edited)
+                .GET("/changes", rules::list)
+                .GET("/changes/{id}", rules::change)
+                .POST("/changes/{id}", rules::decide)
                 .GET("/cases", console::cases)
                 .GET("/cases/{id}", console::showCase)
                 .POST("/cases/{id}", console::decide)
@@ -201,11 +218,18 @@ final class WebConfiguration {
     /** What Tomcat refuses by itself has to pass through its host's report. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusals() {
-        return factory -> factory.addContextCustomizers(context -> {
-            if (context.getParent() instanceof StandardHost host) {
-                host.setErrorReportValveClass(RefusalValve.class.getName());
-            }
-        });
+        return factory -> {
+            // A decision table of a few hundred rows is one form.
+            factory.addConnectorCustomizers(connector -> {
+                connector.setMaxParameterCount(50_000);
+                connector.setMaxPostSize(8 << 20);
+            });
+            factory.addContextCustomizers(context -> {
+                if (context.getParent() instanceof StandardHost host) {
+                    host.setErrorReportValveClass(RefusalValve.class.getName());
+                }
+            });
+        };
     }
 
     @Bean

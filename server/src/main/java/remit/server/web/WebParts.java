@@ -11,12 +11,19 @@ import javax.sql.DataSource;
 import remit.kernel.Json;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.changes.Changes;
 import remit.server.register.Authorities;
 import remit.server.register.RuleHygiene;
 
 /** Everything the web server is given. It opens nothing and closes nothing of this. */
 public record WebParts(
-        Storage storage, Access access, WebSettings settings, Catalog catalog, Services services, Register register) {
+        Storage storage,
+        Access access,
+        WebSettings settings,
+        Catalog catalog,
+        Services services,
+        Register register,
+        Rules rules) {
     /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
     public record Storage(DataSource source, BooleanSupplier writing) {}
 
@@ -49,6 +56,9 @@ public record WebParts(
                     .findFirst();
         }
     }
+
+    /** Where rules are changed. */
+    public record Rules(Changes changes) {}
 
     /** Who may let what through, and how the rows of the rules fare. */
     public record Register(Authorities authorities, RuleHygiene hygiene) {}

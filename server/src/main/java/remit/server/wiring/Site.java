@@ -106,7 +106,8 @@ public final class Site implements AutoCloseable {
                             webSettings(settings, order),
                             catalog(installation, desk, access),
                             services(installation, desk, access),
-                            new WebParts.Register(authorities, new RuleHygiene(published, installation.clock()))))
+                            new WebParts.Register(authorities, new RuleHygiene(published, installation.clock())),
+                            new WebParts.Rules(changes)))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),

@@ -22,12 +22,16 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
+import remit.kernel.Keyring;
 import remit.kernel.Money;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.catalog.Catalog;
+import remit.server.changes.Changes;
 import remit.server.register.Authorities;
 import remit.server.register.Published;
 import remit.server.register.RuleHygiene;
+import remit.server.store.EvidenceLog;
 import remit.server.store.VersionStore;
 
 /** A running server over a few hundred cases, and a browser without a screen. */
@@ -39,6 +43,7 @@ final class TestingWeb implements AutoCloseable {
     final TestingEvidence evidence;
     final Access access;
     final WebServer server;
+    private EvidenceLog log;
 
     TestingWeb(Path folder, int management, Set<Actor> rulesBy) {
         database = TestingDatabase.in(folder);
@@ -72,11 +77,21 @@ final class TestingWeb implements AutoCloseable {
                                         throw new java.io.UncheckedIOException(e);
                                     }
                                 }),
-                        register()))
+                        register(),
+                        rules()))
                 .orThrow();
     }
 
     /** Nothing was published to this database. */
+    /** Nothing is published here, so nothing can be changed either. */
+    private WebParts.Rules rules() {
+        var clock = java.time.InstantSource.system();
+        var versions = new VersionStore(database.source());
+        log = new EvidenceLog(database.source(), "test", clock);
+        var catalog = new Catalog(versions, log, new Keyring(new byte[32]));
+        return new WebParts.Rules(new Changes(new Changes.Parts(catalog, versions, log, database.source(), clock)));
+    }
+
     private WebParts.Register register() {
         var published = new Published(
                 database.source(),
@@ -136,6 +151,7 @@ final class TestingWeb implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        log.close();
         database.close();
     }
 
@@ -164,8 +180,18 @@ final class TestingWeb implements AutoCloseable {
         }
 
         HttpResponse<String> post(String path, Map<String, String> fields) throws IOException, InterruptedException {
+            return postAll(
+                    path,
+                    fields.entrySet().stream()
+                            .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))));
+        }
+
+        /** A form with fields that were filled in more than once. */
+        HttpResponse<String> postAll(String path, Map<String, List<String>> fields)
+                throws IOException, InterruptedException {
             String form = fields.entrySet().stream()
-                    .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+                    .flatMap(e -> e.getValue().stream()
+                            .map(value -> e.getKey() + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8)))
                     .collect(Collectors.joining("&"));
             return client.send(
                     HttpRequest.newBuilder(URI.create(url + path))

@@ -1,0 +1,44 @@
+package remit.server.web.page;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One change, as whoever approves it sees it.
+ *
+ * @param line where it stands
+ * @param proposed hash of the version that it brings: an approval is of exactly this one
+ * @param differences of the rules, {@code files} other files that differ
+ * @param scenarios what its examples say, or null
+ * @param desk what this reader may do with it
+ */
+public record ChangePage(ChangesPage.Line line, String proposed, Look look, List<Moment> story, Desk desk) {
+    /** What differs and what is found. */
+    public record Look(
+            List<String> differences,
+            List<String> files,
+            List<String> findings,
+            @Nullable String scenarios,
+            List<String> failed,
+            List<Tried> cases) {}
+
+    /** A case that it is for. @param before under the version that it replaces, {@code after} under the proposed one */
+    public record Tried(String id, String shortId, CasePage.@Nullable Label before, CasePage.@Nullable Label after) {}
+
+    public record Moment(String what, String who, String when, String note) {}
+
+    /**
+     * What may be done.
+     *
+     * @param blocked why this reader cannot approve, or null
+     * @param errors why what was sent was refused
+     */
+    public record Desk(
+            boolean revise,
+            boolean submit,
+            boolean approve,
+            boolean withdraw,
+            boolean rebase,
+            @Nullable String blocked,
+            List<String> errors) {}
+}

@@ -1,0 +1,199 @@
+package remit.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import remit.server.access.Person;
+import remit.server.access.Role;
+
+/** Rules are seen, changed and approved by people with nothing but a browser. */
+class RulesPagesIT {
+    private static final String RULES = "/processes/" + TestingSite.PROCESS + "/rules";
+    private static final Pattern FIELD =
+            Pattern.compile("<input([^>]*)>|<select name=\"([^\"]+)\"[^>]*>(.*?)</select>", Pattern.DOTALL);
+
+    @TempDir
+    static Path folder;
+
+    static TestingSite site;
+    static TestingWeb.Browser writer;
+    static TestingWeb.Browser second;
+    static TestingWeb.Browser viewer;
+
+    @BeforeAll
+    static void start() throws Exception {
+        site = new TestingSite(folder);
+        Person editor = site.access.newPerson("Edda Writer", "", Set.of(Role.BUSINESS_EDITOR), null);
+        Person approver = site.access.newPerson("Apollo Second", "", Set.of(Role.APPROVER), null);
+        Person reader = site.access.newPerson("Vera Viewer", "", Set.of(Role.VIEWER), null);
+        writer = site.browser().signIn(site.access, editor);
+        second = site.browser().signIn(site.access, approver);
+        viewer = site.browser().signIn(site.access, reader);
+    }
+
+    @AfterAll
+    static void stop() {
+        site.close();
+    }
+
+    /** What a browser would send of the last form of a page that nobody touched. */
+    private static Map<String, List<String>> untouched(String page) {
+        var fields = new LinkedHashMap<String, List<String>>();
+        String form = page.substring(page.lastIndexOf("<form", page.indexOf("name=\"rows\"")));
+        Matcher field = FIELD.matcher(form);
+        while (field.find()) {
+            if (field.group(2) != null) fields.put(field.group(2), List.of(selected(field.group(3))));
+            else input(field.group(1), fields);
+        }
+        return fields;
+    }
+
+    private static void input(String tag, Map<String, List<String>> fields) {
+        String name = attribute(tag, "name");
+        boolean empty = name.isEmpty() || (tag.contains("type=\"checkbox\"") && !tag.contains(" checked"));
+        if (!empty) fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(attribute(tag, "value"));
+    }
+
+    private static String selected(String options) {
+        Matcher chosen = Pattern.compile("<option value=\"([^\"]*)\" selected").matcher(options);
+        return chosen.find() ? unescaped(chosen.group(1)) : "";
+    }
+
+    private static String attribute(String tag, String name) {
+        Matcher found = Pattern.compile(" " + name + "=\"([^\"]*)\"").matcher(tag);
+        return found.find() ? unescaped(found.group(1)) : "";
+    }
+
+    private static String unescaped(String html) {
+        return html.replace("&lt;", "<")
+                .replace("&gt;", ">")
+                .replace("&#34;", "\"")
+                .replace("&quot;", "\"")
+                .replace("&#39;", "'")
+                .replace("&amp;", "&");
+    }
+
+    private static int number(Map<String, List<String>> fields) {
+        return Integer.parseInt(fields.get("rows").getFirst());
+    }
+
+    private static String location(java.net.http.HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
+        String to = answer.headers().firstValue("Location").orElseThrow();
+        return to.substring(to.indexOf("/changes/"));
+    }
+
+    @Test
+    void the_rules_in_force_stand_with_their_hits_and_an_editor_s_file() throws Exception {
+        var page = viewer.get(RULES);
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(page.body()).contains("is in force").contains("never").doesNotContain("Propose a change");
+        assertThat(writer.get(RULES).body()).contains("Propose a change");
+        assertThat(viewer.get(RULES + ".dmn").body()).contains("https://www.omg.org/spec/DMN/20191111/MODEL/");
+        assertThat(viewer.get(RULES + ".dmn?dmn=1.5").body()).contains("https://www.omg.org/spec/DMN/20230324/MODEL/");
+        assertThat(viewer.get("/processes/nothing/rules").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_form_that_nobody_touched_changes_nothing() throws Exception {
+        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        fields.put("do", List.of("draft"));
+        var answer = writer.postAll(RULES + "/edit", fields);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body()).contains("this is the version in force: nothing would change");
+    }
+
+    @Test
+    void a_cell_outside_the_grammar_is_told_in_the_form_and_nothing_is_lost() throws Exception {
+        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        String kind = fields.keySet().stream()
+                .filter(name -> name.startsWith("c.0.") && name.endsWith(".k"))
+                .findFirst()
+                .orElseThrow();
+        fields.put(kind, List.of("written"));
+        fields.put(kind.replace(".k", ".a"), List.of("about 5k"));
+        fields.put("do", List.of("draft"));
+        fields.put("note", List.of("words that stay"));
+        var answer = writer.postAll(RULES + "/edit", fields);
+        assertThat(answer.statusCode()).isEqualTo(422);
+        assertThat(answer.body())
+                .contains("about 5k")
+                .contains("words that stay")
+                .contains("role=\"alert\"");
+    }
+
+    @Test
+    void an_added_row_is_a_draft_that_a_second_person_puts_in_force() throws Exception {
+        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        fields.put("do", List.of("add.0"));
+        Map<String, List<String>> longer =
+                untouched(writer.postAll(RULES + "/edit", fields).body());
+        assertThat(number(longer)).isEqualTo(number(fields) + 1);
+        longer.put("do", List.of("draft"));
+        String reason = longer.keySet().stream()
+                .filter(name ->
+                        name.startsWith("o.1.") && longer.get(name).getFirst().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        longer.put(reason, List.of("looked at while we learn"));
+        String change = location(writer.postAll(RULES + "/edit", longer));
+
+        var shown = writer.get(change);
+        assertThat(shown.body()).contains("looked at while we learn").contains("never speaks");
+        String csrf = TestingWeb.Browser.csrf(shown.body());
+        assertThat(writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", ""))
+                        .statusCode())
+                .isEqualTo(422);
+        assertThat(writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "we learn"))
+                        .statusCode())
+                .isIn(303, 422);
+    }
+
+    @Test
+    void who_may_only_look_proposes_nothing_and_whoever_wrote_a_change_does_not_approve_it() throws Exception {
+        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        String reason = fields.keySet().stream()
+                .filter(name -> name.startsWith("o.0.")
+                        && !name.endsWith(".k")
+                        && fields.get(name).getFirst().contains(" "))
+                .findFirst()
+                .orElseThrow();
+        fields.put(reason, List.of("other words for the same"));
+        fields.put("do", List.of("draft"));
+        var refused = new LinkedHashMap<>(fields);
+        refused.put("_csrf", List.of(TestingWeb.Browser.csrf(viewer.get(RULES).body())));
+        assertThat(viewer.postAll(RULES + "/edit", refused).statusCode()).isEqualTo(422);
+
+        String change = location(writer.postAll(RULES + "/edit", fields));
+        String csrf = TestingWeb.Browser.csrf(writer.get(change).body());
+        location(writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "clearer words")));
+        assertThat(writer.get(change).body()).contains("You cannot approve it").doesNotContain("Approve this version");
+        assertThat(second.get("/changes").body()).contains("1 change waits for a second person");
+        var seen = second.get(change);
+        assertThat(seen.body()).contains("Approve this version").contains("other words for the same");
+        Matcher version =
+                Pattern.compile("name=\"version\" value=\"([0-9a-f]{64})\"").matcher(seen.body());
+        assertThat(version.find()).isTrue();
+        location(second.post(
+                change,
+                Map.of(
+                        "_csrf", TestingWeb.Browser.csrf(seen.body()),
+                        "verb", "approve",
+                        "version", version.group(1))));
+        assertThat(viewer.get(RULES).body())
+                .contains("other words for the same")
+                .contains(version.group(1).substring(0, 12));
+        assertThat(viewer.get("/processes/" + TestingSite.PROCESS).body()).contains("other words for the same");
+    }
+}

@@ -1,0 +1,142 @@
+package remit.server.web.tell;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import remit.dmn.DmnFile;
+import remit.dmn.DmnModel;
+import remit.dmn.TableText;
+import remit.rules.DecisionTable;
+import remit.server.web.page.RulesPage.FormCell;
+import remit.server.web.page.RulesPage.FormRow;
+
+/** What nobody touches comes back as it was; what a person chooses becomes the cell that says it. */
+class TableFormTest {
+    private record Opened(TableText text, TableForm form) {}
+
+    private static Opened open(byte[] dmn) {
+        DmnFile file = DmnFile.read(dmn, "authority.dmn").orThrow();
+        DmnModel model = DmnModel.read(dmn, "authority.dmn").orThrow();
+        String top = model.top().orThrow();
+        DecisionTable table = model.graph(top).orThrow().tables().getLast().table();
+        TableText text = file.table(top).orThrow();
+        return new Opened(text, new TableForm(text, table));
+    }
+
+    private static Opened table(String inputs, String cells) {
+        return open("""
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:m">
+                  <decision id="d" name="Rules"><decisionTable id="t" hitPolicy="FIRST">%s
+                    <output id="o" name="verdict" typeRef="string"/>
+                    <rule id="r">%s<outputEntry id="q"><text>"stop"</text></outputEntry></rule>
+                  </decisionTable></decision>
+                </definitions>""".formatted(inputs, cells).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String input(String fact, String type, String allowed) {
+        String values = allowed.isEmpty() ? "" : "<inputValues id=\"v\"><text>" + allowed + "</text></inputValues>";
+        return "<input id=\"i\"><inputExpression id=\"e\" typeRef=\"" + type + "\"><text>" + fact
+                + "</text></inputExpression>" + values + "</input>";
+    }
+
+    private static String entry(String cell) {
+        return "<inputEntry id=\"c\"><text>" + cell.replace("<", "&lt;") + "</text></inputEntry>";
+    }
+
+    /** What a browser sends of a form as it is shown. */
+    private static Map<String, List<String>> sent(List<FormRow> rows) {
+        var fields = new HashMap<String, List<String>>();
+        fields.put("rows", List.of(String.valueOf(rows.size())));
+        for (FormRow row : rows) {
+            fields.put("id." + row.index(), List.of(row.id()));
+            for (FormCell cell : row.cells()) {
+                fields.put(cell.field() + ".k", List.of(cell.kind()));
+                fields.put(cell.field() + ".a", List.of(cell.low()));
+                fields.put(cell.field() + ".b", List.of(cell.high()));
+                fields.put(cell.field() + ".v", cell.chosen());
+            }
+            for (FormCell cell : row.says()) {
+                fields.put(cell.field(), List.of(cell.low()));
+                fields.put(cell.field() + ".k", List.of(cell.kind()));
+            }
+        }
+        return fields;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"invoices", "claims", "demo-claims"})
+    void a_shipped_table_that_nobody_touched_comes_back_as_it_was(String pack) throws Exception {
+        Path here = Path.of("packs", pack, "authority.dmn");
+        Opened opened = open(
+                Files.readAllBytes(Files.exists(here) ? here : Path.of("..").resolve(here)));
+        assertThat(opened.form().read(sent(opened.form().rows(opened.text())))).isEqualTo(opened.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "-",
+                "5",
+                "-5.50",
+                "<= 100",
+                "< 100",
+                ">= 0",
+                "> 0.01",
+                "[1..5]",
+                "[1..5)",
+                "(1..5]",
+                "]1..5[",
+                "1, 2, 3",
+                "not(5)",
+                "> 5, < 1",
+                "1,2,3",
+                "<=100"
+            })
+    void a_number_comes_back_as_it_was_written(String cell) {
+        Opened opened = table(input("amount", "number", ""), entry(cell));
+        assertThat(opened.form()
+                        .read(sent(opened.form().rows(opened.text())))
+                        .rows()
+                        .getFirst()
+                        .cells())
+                .containsExactly(cell);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"low\"", "\"low\", \"high\"", "\"low\",\"high\"", "not(\"low\")", "-"})
+    void a_choice_from_allowed_values_comes_back_as_it_was_written(String cell) {
+        Opened opened = table(input("risk", "string", "\"low\", \"mid\", \"high\""), entry(cell));
+        assertThat(opened.form()
+                        .read(sent(opened.form().rows(opened.text())))
+                        .rows()
+                        .getFirst()
+                        .cells())
+                .containsExactly(cell);
+    }
+
+    @Test
+    void what_a_person_chooses_becomes_the_cell_that_says_it() {
+        Opened opened = table(input("amount", "number", ""), entry("-"));
+        Map<String, List<String>> fields = sent(opened.form().rows(opened.text()));
+        fields.put("c.0.0.k", List.of("until"));
+        fields.put("c.0.0.a", List.of("10"));
+        fields.put("c.0.0.b", List.of("20.50"));
+        assertThat(opened.form().read(fields).rows().getFirst().cells()).containsExactly("[10..20.50)");
+    }
+
+    @Test
+    void a_new_row_matches_everything_and_lets_nothing_through() {
+        Opened opened = table(input("amount", "number", ""), entry("-"));
+        Map<String, List<String>> fields = sent(opened.form().rows(opened.text()));
+        fields.put("do", List.of("add.0"));
+        assertThat(opened.form().read(fields).rows().getLast().says()).containsExactly("\"checkpoint\"");
+    }
+}
