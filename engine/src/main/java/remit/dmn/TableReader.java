@@ -219,7 +219,7 @@ final class TableReader {
             if (listed
                     && rules.stream().anyMatch(rule -> rule.says().get(column).equals(NULL))) {
                 String fix = "write one of the allowed values in every rule";
-                problem("RMT-103", place, "an output that is empty or null cannot be ranked", fix);
+                mistakes.add("RMT-103", place, "an output that is empty or null cannot be ranked", fix);
             }
         }
     }
