@@ -1,5 +1,7 @@
 package remit.server.register;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -18,22 +21,31 @@ import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.catalog.LevelFiles;
 import remit.server.catalog.PublishedProcess;
+import remit.server.store.CommitCount;
 
 /**
  * The register of an installation: who may let what through in every process, by the version in force, and
  * the check that whatever went through was allowed. Safe for use by many threads.
  */
 public final class Authorities {
+    private static final int SHARE = 60;
+    private static final Duration DAY = Duration.ofDays(1);
+
     private final Published published;
     private final Supplier<List<Person>> people;
     private final InstantSource clock;
-    private volatile @Nullable OrphanReport lastCheck;
+    private final JdbcClient jdbc;
+    private volatile @Nullable Checks lastChecks;
+
+    /** @param commits how many the log had before it was read, {@code took} how long reading took */
+    private record Checks(OrphanReport report, long commits, Duration took) {}
 
     /** @param people everybody with an account */
     public Authorities(Published published, Supplier<List<Person>> people, InstantSource clock) {
         this.published = published;
         this.people = people;
         this.clock = clock;
+        this.jdbc = JdbcClient.create(published.source());
     }
 
     /**
@@ -146,13 +158,30 @@ public final class Authorities {
 
     /** Looks at every case that ever cleared by itself, now. @param process only of this one, or null for all */
     public OrphanReport check(@Nullable String process) {
-        OrphanReport report = new OrphanCheck(published.find()).run(published.source(), process, clock.instant());
-        if (process == null) lastCheck = report;
+        long commits = CommitCount.of(jdbc);
+        Instant begun = clock.instant();
+        OrphanReport report = new OrphanCheck(published.find()).run(published.source(), process, begun);
+        if (process == null) lastChecks = new Checks(report, commits, Duration.between(begun, clock.instant()));
         return report;
+    }
+
+    /**
+     * Looks again where something was committed since the last look, but never for more than a sixtieth of the time; once
+     * a day also where nothing was, because who changes evidence behind the log's back commits nothing to it.
+     */
+    public void tend() {
+        Checks last = lastChecks;
+        if (last != null) {
+            Duration since = Duration.between(last.report.checkedAt(), clock.instant());
+            boolean soon = since.compareTo(last.took.multipliedBy(SHARE)) < 0;
+            boolean same = since.compareTo(DAY) < 0 && CommitCount.of(jdbc) == last.commits;
+            if (soon || same) return;
+        }
+        check(null);
     }
 
     /** What the last check of every process gave, since this program runs. */
     public Optional<OrphanReport> lastCheck() {
-        return Optional.ofNullable(lastCheck);
+        return Optional.ofNullable(lastChecks).map(Checks::report);
     }
 }

@@ -1,7 +1,9 @@
 package remit.server.web;
 
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.Part;
+import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -15,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.authority.Ruling;
 import remit.dmn.DmnFile;
 import remit.dmn.DmnVersion;
 import remit.dmn.TableText;
@@ -24,11 +27,13 @@ import remit.kernel.ProblemException;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.PublishedProcess;
+import remit.server.changes.CaseProposals;
 import remit.server.changes.Change;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.changes.Proposal;
 import remit.server.register.HygieneReport;
+import remit.server.rules.TableConversion;
 import remit.server.web.page.Notice;
 import remit.server.web.page.RulesPage;
 import remit.server.web.tell.ChangeTeller;
@@ -37,6 +42,11 @@ import remit.server.web.tell.TableForm;
 
 /** Where people see the rules in force, propose others, and approve what somebody else proposed. */
 final class RulesPages {
+    /** So many past cases are looked at for a page: more would keep its reader waiting. */
+    private static final int TRIED = 2_000;
+
+    private static final int LARGEST = 4 << 20;
+
     private final Pages pages;
     private final Callers callers;
     private final Changes changes;
@@ -81,7 +91,11 @@ final class RulesPages {
                 .orElse(null);
         var page = new RulesTeller(process)
                 .page(
-                        fares,
+                        new RulesTeller.Met(
+                                fares,
+                                parts.rules()
+                                        .trials()
+                                        .history(process, process.pinned().table(), TRIED)),
                         changes.list(process.id()),
                         teller(process.contract().zone()),
                         may(Permission.PROPOSE));
@@ -105,17 +119,71 @@ final class RulesPages {
                         titled.page()));
     }
 
-    /** The file of the table in force, for editors of the standard. */
+    /** The table in force as a file: DMN for editors of the standard, sheets for people who live there. */
     ServerResponse download(ServerRequest request) {
         PublishedProcess process = process(request);
+        String kind = request.pathVariable("kind");
         DmnVersion version = DmnVersion.of(request.param("dmn").orElse("1.3")).orElse(DmnVersion.V1_3);
-        byte[] bytes = DmnFile.read(process.pack().table().bytes(), "authority.dmn")
-                .then(file -> file.bytes(version))
+        var source = new TableConversion.Source(
+                "authority.dmn", process.pack().table().bytes());
+        var wanted = new TableConversion.Wanted(
+                process.id() + "." + kind, Optional.of(process.pinned().table().name()), null, version);
+        byte[] bytes = TableConversion.convert(source, wanted)
+                .map(TableConversion.Written::bytes)
                 .orThrow();
         return ServerResponse.ok()
-                .contentType(new MediaType(MediaType.APPLICATION_XML, StandardCharsets.UTF_8))
-                .header("Content-Disposition", "attachment; filename=\"" + process.id() + ".dmn\"")
+                .contentType(MediaType.parseMediaType(
+                        switch (kind) {
+                            case "dmn" -> "application/xml;charset=UTF-8";
+                            case "csv" -> "text/csv;charset=UTF-8";
+                            default -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+                        }))
+                .header("Content-Disposition", "attachment; filename=\"" + process.id() + "." + kind + "\"")
                 .body(bytes);
+    }
+
+    /** Takes a file in place of the table in force: it becomes a draft. */
+    ServerResponse upload(ServerRequest request) throws IOException, ServletException {
+        PublishedProcess process = process(request);
+        Part file = request.multipartData().getFirst("file");
+        if (file == null || file.getSize() == 0) {
+            throw new ProblemException("RMT-162", "file", "no file was chosen", "choose a .dmn, .csv or .xlsx file");
+        }
+        byte[] sent = file.getInputStream().readNBytes(LARGEST + 1);
+        if (sent.length > LARGEST) {
+            throw new ProblemException("RMT-694", "file", "is larger than 4 MiB", "a decision table is smaller");
+        }
+        String name = Optional.ofNullable(file.getSubmittedFileName()).orElse("");
+        var standing = new TableConversion.Source(
+                "authority.dmn", process.pack().table().bytes());
+        var wanted = new TableConversion.Wanted(
+                "authority.dmn",
+                Optional.of(process.pinned().table().name()),
+                name.endsWith(".dmn") ? null : standing,
+                DmnVersion.V1_3);
+        Checked<byte[]> table = name.endsWith(".dmn")
+                ? Checked.ok(sent)
+                : TableConversion.convert(new TableConversion.Source(name, sent), wanted)
+                        .map(TableConversion.Written::bytes);
+        Change change = table.then(bytes -> changes.draft(
+                        participant(), new Proposal.Table(process.id(), bytes), List.of(), "from the file " + name))
+                .orThrow();
+        return to(change.id());
+    }
+
+    /** From a case: a draft that gives it, and those like it, the verdict that its reviewer wants. */
+    ServerResponse propose(ServerRequest request) {
+        String id = request.pathVariable("id");
+        Ruling wanted = Ruling.of(request.param("wanted").orElse(""))
+                .orElseThrow(() -> new ProblemException(
+                        "RMT-061", "wanted", "no verdict was chosen", "choose what should become of such cases"));
+        Change change = parts.rules()
+                .proposals()
+                .propose(
+                        participant(),
+                        new CaseProposals.Wish(id, wanted, request.param("note").orElse("")))
+                .orThrow();
+        return to(change.id());
     }
 
     /** What a form works on: a process, the file that it edits, its table as text, and as a form. */
@@ -243,7 +311,9 @@ final class RulesPages {
         ZoneId zone = changes.versionInForce(change.subject())
                 .map(process -> process.contract().zone())
                 .orElse(ZoneOffset.UTC);
-        var page = teller(zone).page(change, changes.look(change), reader, errors);
+        var seen = new ChangeTeller.Seen(
+                changes.look(change), parts.rules().trials().of(change, TRIED));
+        var page = teller(zone).page(change, seen, reader, errors);
         String title = "Change of " + ChangeTeller.subject(change.subject());
         return html(request, status, "change", new Titled(title, "changes", page));
     }

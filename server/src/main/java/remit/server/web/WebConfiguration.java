@@ -36,6 +36,7 @@ import org.springframework.boot.micrometer.observation.autoconfigure.Observation
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterAutoConfiguration;
 import org.springframework.boot.security.autoconfigure.web.servlet.ServletWebSecurityAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.servlet.autoconfigure.MultipartAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.actuate.web.ServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.actuate.web.server.TomcatServletManagementContextAutoConfiguration;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
@@ -84,6 +85,7 @@ import remit.server.web.query.WorkMetrics;
     SecurityFilterAutoConfiguration.class,
     EndpointAutoConfiguration.class,
     WebEndpointAutoConfiguration.class,
+    MultipartAutoConfiguration.class,
     ManagementContextAutoConfiguration.class,
     ServletManagementContextAutoConfiguration.class,
     TomcatServletManagementContextAutoConfiguration.class,
@@ -168,7 +170,9 @@ final class WebConfiguration {
     RouterFunction<ServerResponse> rulesRouter(RulesPages rules, Callers callers, Failures failures) {
         return RouterFunctions.route()
                 .GET("/processes/{id}/rules", rules::rules)
-                .GET("/processes/{id}/rules.dmn", rules::download)
+                .GET("/processes/{id}/rules.{kind:dmn|csv|xlsx}", rules::download)
+                .POST("/processes/{id}/rules/file", rules::upload)
+                .POST("/cases/{id}/propose", rules::propose)
                 .GET("/processes/{id}/rules/edit", rules::edit)
                 .POST("/processes/{id}/rules/edit", rules::edited)
                 .GET("/changes", rules::list)

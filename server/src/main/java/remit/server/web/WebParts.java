@@ -11,7 +11,9 @@ import javax.sql.DataSource;
 import remit.kernel.Json;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.changes.CaseProposals;
 import remit.server.changes.Changes;
+import remit.server.changes.Trials;
 import remit.server.register.Authorities;
 import remit.server.register.RuleHygiene;
 
@@ -58,7 +60,12 @@ public record WebParts(
     }
 
     /** Where rules are changed. */
-    public record Rules(Changes changes) {}
+    public record Rules(Changes changes, Trials trials, CaseProposals proposals) {
+        public static Rules of(Changes.Parts parts) {
+            var changes = new Changes(parts);
+            return new Rules(changes, new Trials(parts), new CaseProposals(changes, parts));
+        }
+    }
 
     /** Who may let what through, and how the rows of the rules fare. */
     public record Register(Authorities authorities, RuleHygiene hygiene) {}

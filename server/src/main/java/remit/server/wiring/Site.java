@@ -107,7 +107,7 @@ public final class Site implements AutoCloseable {
                             catalog(installation, desk, access),
                             services(installation, desk, access),
                             new WebParts.Register(authorities, new RuleHygiene(published, installation.clock())),
-                            new WebParts.Rules(changes)))
+                            WebParts.Rules.of(installation.changeParts())))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
@@ -115,7 +115,7 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
-                    new Housekeeping.Chore("checking the register", Duration.ofDays(1), () -> authorities.check(null)),
+                    new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url()).announce(installation.directory());
             warnings.addAll(strangers(served, access));

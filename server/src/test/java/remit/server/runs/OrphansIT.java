@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +38,8 @@ final class OrphansIT {
         office = TestingOffice.open(folder);
         TestingShop shop = TestingShop.of("orphans");
         Path pack = shop.pack(folder);
+        Path contract = pack.resolve("process.yaml");
+        Files.writeString(contract, Files.readString(contract) + "governance: {changes: files}\n");
         List<TestingPurchases.Line> ledger = TestingPurchases.ledger(61, 900);
         Json.Obj first = office.run(pack, shop.file(folder, "first.csv", ledger.subList(0, 700)), "0.5");
         // A second version: its first row is another one, so that the row that clears has another number.
@@ -136,6 +141,26 @@ final class OrphansIT {
                 .filteredOn(entry -> entry.rule().approver() != null)
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.rule().row()).isEqualTo(4));
+    }
+
+    @Test
+    void a_server_looks_again_only_after_something_was_committed_or_a_day() {
+        var ahead = new AtomicReference<>(Duration.ZERO);
+        var tended = new Authorities(
+                office.installation().published(), List::of, () -> Instant.now().plus(ahead.get()));
+        assertThat(tended.lastCheck()).isEmpty();
+        tended.tend();
+        Instant first = tended.lastCheck().orElseThrow().checkedAt();
+        ahead.set(Duration.ofHours(20));
+        tended.tend();
+        assertThat(tended.lastCheck().orElseThrow().checkedAt()).isEqualTo(first);
+        office.change("update commit_count set commits = commits + 1");
+        tended.tend();
+        Instant second = tended.lastCheck().orElseThrow().checkedAt();
+        assertThat(second).isAfter(first);
+        ahead.set(Duration.ofHours(45));
+        tended.tend();
+        assertThat(tended.lastCheck().orElseThrow().checkedAt()).isAfter(second);
     }
 
     @Test

@@ -28,7 +28,11 @@ final class RuleHygieneIT {
     @BeforeEach
     void open() {
         office = TestingOffice.open(folder);
-        desk = new TestingDesk(office, "hygiene", Map.of(), UnaryOperator.identity());
+        desk = new TestingDesk(office, "hygiene", Map.of(), RuleHygieneIT::ungoverned);
+    }
+
+    private static String ungoverned(String contract) {
+        return contract + "governance: {changes: files}\n";
     }
 
     @AfterEach
@@ -108,6 +112,7 @@ final class RuleHygieneIT {
         desk.close();
         desk.moveOn(Duration.ofDays(40));
         Path pack = TestingShop.of("hygiene").pack(folder.resolve("next"));
+        rewrite(pack.resolve("process.yaml"), RuleHygieneIT::ungoverned);
         rewrite(
                 pack.resolve("authority.dmn"),
                 text -> text.replace("&lt;= 0", "&lt;= -1")

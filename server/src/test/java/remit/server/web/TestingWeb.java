@@ -79,16 +79,15 @@ final class TestingWeb implements AutoCloseable {
                                     }
                                 }),
                         register(),
-                        new WebParts.Rules(changes())))
+                        WebParts.Rules.of(changeParts())))
                 .orThrow();
     }
 
-    private Changes changes() {
+    private Changes.Parts changeParts() {
         var versions = new VersionStore(database.source());
         var catalog = new Catalog(
                 versions, log, Database.installation(database.source()).keyring());
-        return new Changes(
-                new Changes.Parts(catalog, versions, log, database.source(), java.time.InstantSource.system()));
+        return new Changes.Parts(catalog, versions, log, database.source(), java.time.InstantSource.system());
     }
 
     /** Nothing was published to this database. */

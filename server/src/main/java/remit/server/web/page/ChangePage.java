@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
  * @param desk what this reader may do with it
  */
 public record ChangePage(ChangesPage.Line line, String proposed, Look look, List<Moment> story, Desk desk) {
-    /** What differs and what is found. */
+    /** What differs and what is found. @param trial what it would have made of past cases */
     public record Look(
             List<String> differences,
             List<String> files,
             List<String> findings,
             @Nullable String scenarios,
             List<String> failed,
+            List<String> trial,
             List<Tried> cases) {}
 
     /** A case that it is for. @param before under the version that it replaces, {@code after} under the proposed one */

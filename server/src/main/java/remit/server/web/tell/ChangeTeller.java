@@ -13,6 +13,7 @@ import remit.server.access.Role.Permission;
 import remit.server.catalog.LevelFiles;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
+import remit.server.changes.ChangeTrial;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.ChangePage;
 import remit.server.web.page.ChangesPage;
@@ -81,16 +82,24 @@ public final class ChangeTeller {
         return sha256.substring(0, Math.min(12, sha256.length()));
     }
 
+    /**
+     * What a look at a change gave.
+     *
+     * @param trial what it would have made of past cases
+     */
+    public record Seen(Checked<ChangeLook> look, Checked<ChangeTrial> trial) {}
+
     /** One change as this reader sees it. @param errors why what they sent was refused */
-    public ChangePage page(Change change, Checked<ChangeLook> looked, @Nullable Caller reader, List<String> errors) {
-        ChangePage.Look look = switch (looked) {
-            case Checked.Ok<ChangeLook>(ChangeLook found) -> look(found);
+    public ChangePage page(Change change, Seen seen, @Nullable Caller reader, List<String> errors) {
+        ChangePage.Look look = switch (seen.look()) {
+            case Checked.Ok<ChangeLook>(ChangeLook found) -> look(found, seen.trial());
             case Checked.Refused<ChangeLook>(List<Problem> problems) ->
                 new ChangePage.Look(
                         List.of(),
                         List.of(),
                         List.of(),
                         "It cannot be looked at: " + problems.getFirst(),
+                        List.of(),
                         List.of(),
                         List.of());
         };
@@ -102,7 +111,7 @@ public final class ChangeTeller {
                 desk(change, reader, errors));
     }
 
-    private static ChangePage.Look look(ChangeLook look) {
+    private static ChangePage.Look look(ChangeLook look, Checked<ChangeTrial> trial) {
         return new ChangePage.Look(
                 look.rules(),
                 look.files(),
@@ -117,7 +126,30 @@ public final class ChangeTeller {
                                 .map(outcome -> outcome.name() + ": " + String.join("; ", outcome.differences()))
                                 .toList())
                         .orElse(List.of()),
-                List.of());
+                trial(trial),
+                trial instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
+                        ? tried.attached().stream().map(ChangeTeller::tried).toList()
+                        : List.of());
+    }
+
+    private static List<String> trial(Checked<ChangeTrial> trial) {
+        return switch (trial) {
+            case Checked.Ok<ChangeTrial>(ChangeTrial tried) -> new ChangeTrial(tried.processes(), List.of()).lines(0);
+            case Checked.Refused<ChangeTrial>(List<Problem> problems) ->
+                List.of("It cannot be tried: " + problems.getFirst());
+        };
+    }
+
+    private static ChangePage.Tried tried(ChangeTrial.Attached attached) {
+        return new ChangePage.Tried(
+                attached.caseId(),
+                attached.caseId().substring(0, 13),
+                side(attached.base()),
+                side(attached.proposed()));
+    }
+
+    private static CasePage.@Nullable Label side(ChangeTrial.@Nullable Side side) {
+        return side == null ? null : Labels.ofCell(side.ruling().word());
     }
 
     private ChangePage.Moment moment(Change.Moment moment) {

@@ -16,6 +16,7 @@ import remit.rules.DecisionTable;
 import remit.rules.Finding;
 import remit.server.catalog.PublishedProcess;
 import remit.server.changes.Change;
+import remit.server.changes.TableHistory;
 import remit.server.register.HygieneReport;
 import remit.server.web.page.RulesPage;
 
@@ -29,8 +30,16 @@ public final class RulesTeller {
         this.zone = process.contract().zone();
     }
 
-    /** @param fares how the rows fare; null where that cannot be told */
-    public RulesPage page(@Nullable HygieneReport fares, List<Change> changes, ChangeTeller teller, boolean may) {
+    /**
+     * How the rules met cases so far.
+     *
+     * @param fares how the rows fare; null where that cannot be told
+     * @param history how past cases meet rows and gaps
+     */
+    public record Met(@Nullable HygieneReport fares, TableHistory history) {}
+
+    public RulesPage page(Met met, List<Change> changes, ChangeTeller teller, boolean may) {
+        HygieneReport fares = met.fares();
         AuthorityTable table = process.pinned().table();
         List<Finding> findings = findings(table);
         Map<Integer, HygieneReport.RowFigures> byRow = new HashMap<>();
@@ -50,7 +59,7 @@ public final class RulesTeller {
                 sentence(table, findings),
                 table.inputs().stream().map(input -> input.label()).toList(),
                 rows,
-                about(findings, 0),
+                gaps(met.history(), findings),
                 process.pinned().levels().stream().map(RulesTeller::level).toList(),
                 teller.lines(changes),
                 may);
@@ -91,6 +100,23 @@ public final class RulesTeller {
         var findings = new ArrayList<Finding>();
         for (DecisionTable each : table.tables()) findings.addAll(Analysis.of(each));
         return findings;
+    }
+
+    /** What is found about no single row; a gap with how many past cases fall into it. */
+    private static List<String> gaps(TableHistory history, List<Finding> findings) {
+        var lines = new ArrayList<String>();
+        for (TableHistory.OfTable table : history.tables()) {
+            List<Long> inGaps = table.count().gaps();
+            for (int gap = 0; gap < table.gaps().size(); gap++) {
+                lines.add(table.gaps().get(gap).text() + ". " + Numbers.of(inGaps.get(gap), "past case", "past cases")
+                        + " of " + Numbers.count(table.count().asked()) + " fall into it.");
+            }
+        }
+        findings.stream()
+                .filter(finding -> row(finding) == 0 && !(finding instanceof Finding.Gap))
+                .map(Finding::text)
+                .forEach(lines::add);
+        return lines;
     }
 
     /** @param row its number; 0 for what is about no single row */
