@@ -36,6 +36,7 @@ public final class RuleRatios {
         var options = new OptionsBuilder()
                 .include(RuleBench.class.getName())
                 .include(HistoryBench.class.getName())
+                .shouldFailOnError(true)
                 .addProfiler(CpuTime.class);
         if (arguments.length > 0) options.output(arguments[0]);
         print(times(new Runner(options.build()).run()));
@@ -142,7 +143,13 @@ public final class RuleRatios {
     }
 
     private static void ratio(Map<String, Double> times, int rows, String over, String under, String words) {
-        double ratio = times.getOrDefault(over + " " + rows, 0.0) / times.getOrDefault(under + " " + rows, 1.0);
+double ratio = time(times, over + " " + rows) / time(times, under + " " + rows);
         System.out.println(String.format(Locale.ROOT, "%3d rows  %8.2f x %s", rows, ratio, words));
+    }
+
+    private static double time(Map<String, Double> times, String name) {
+        Double time = times.get(name);
+        if (time == null) throw new IllegalStateException(name + " was not measured");
+        return time;
     }
 }
