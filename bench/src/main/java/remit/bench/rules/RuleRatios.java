@@ -143,7 +143,7 @@ public final class RuleRatios {
     }
 
     private static void ratio(Map<String, Double> times, int rows, String over, String under, String words) {
-double ratio = time(times, over + " " + rows) / time(times, under + " " + rows);
+        double ratio = time(times, over + " " + rows) / time(times, under + " " + rows);
         System.out.println(String.format(Locale.ROOT, "%3d rows  %8.2f x %s", rows, ratio, words));
     }
 
