@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -115,7 +116,9 @@ public final class RuleRatios {
     }
 
     private static double cpu(IterationResult iteration) {
-        return iteration.getSecondaryResults().get(CpuTime.LABEL).getScore();
+        Result<?> cpu = iteration.getSecondaryResults().get(CpuTime.LABEL);
+        if (cpu == null) throw new IllegalStateException("no processor time was taken");
+        return cpu.getScore();
     }
 
     private static void print(Map<String, Double> times) {
