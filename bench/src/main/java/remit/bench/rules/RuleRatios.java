@@ -134,7 +134,12 @@ public final class RuleRatios {
                     "RuleBench.remit",
                     "faster than KIE, aim at least " + (rows == 12 ? 40 : 200));
             ratio(times, rows, "RuleBench.remit", "RuleBench.byHand", "of the time by hand, aim at most 10");
-            ratio(times, rows, "HistoryBench.duckDb", "HistoryBench.remit", "faster than DuckDB" + (rows == 12 ? "" : ", aim at least 3"));
+            ratio(
+                    times,
+                    rows,
+                    "HistoryBench.duckDb",
+                    "HistoryBench.remit",
+                    "faster than DuckDB" + (rows == 12 ? "" : ", aim at least 3"));
             ratio(times, rows, "HistoryBench.remit", "HistoryBench.byHand", "of the time by hand, in columns");
             ratio(
                     times,
