@@ -92,7 +92,8 @@ public final class DecisionTable {
     private long[] agreeing(Rule rule) {
         var agreeing = new long[index.words()];
         for (Rule other : rules) {
-            boolean same = other == rule || !rule.isOpen() && !other.isOpen() && agree(rule, other, Map.of());
+            boolean closed = !rule.isOpen() && !other.isOpen();
+            boolean same = other.number() == rule.number() || (closed && agree(rule, other, Map.of()));
             if (same) RowBits.set(agreeing, other.number() - 1);
         }
         return agreeing;

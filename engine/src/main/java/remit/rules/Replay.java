@@ -166,25 +166,34 @@ public final class Replay {
         void take(int from, int count, int[] said, long[] matching);
     }
 
-    void each(Taker taker) {
-        long[] matching = new long[BLOCK * words];
-        int[] segments = new int[BLOCK];
-        int[] said = new int[BLOCK];
-        long[] every = new long[BLOCK * words];
-        for (int at = 0; at < every.length; at++) every[at] = table.index().everyRow()[at % words];
-        for (int from = 0; from < history.cases(); from += BLOCK) {
-            int count = Math.min(BLOCK, history.cases() - from);
-            if (caseByCase) {
-                for (int i = 0; i < count; i++) ask(from, i, said, matching);
-            } else block(from, count, segments, said, matching, every);
-            taker.take(from, count, said, matching);
+    /** What a block is worked out in. @param every all rows, for each case of a block */
+    private record Scratch(int[] segments, int[] said, long[] matching, long[] every) {
+        static Scratch of(RuleIndex index) {
+            int words = index.words();
+            long[] every = new long[BLOCK * words];
+            for (int at = 0; at < every.length; at++) every[at] = index.everyRow()[at % words];
+            return new Scratch(new int[BLOCK], new int[BLOCK], new long[BLOCK * words], every);
         }
     }
 
-    private void block(int from, int count, int[] segments, int[] said, long[] matching, long[] every) {
-        System.arraycopy(every, 0, matching, 0, count * words);
+    void each(Taker taker) {
+        Scratch scratch = Scratch.of(table.index());
+        for (int from = 0; from < history.cases(); from += BLOCK) {
+            int count = Math.min(BLOCK, history.cases() - from);
+            if (caseByCase) {
+                for (int i = 0; i < count; i++) ask(from, i, scratch.said(), scratch.matching());
+            } else block(from, count, scratch);
+            taker.take(from, count, scratch.said(), scratch.matching());
+        }
+    }
+
+    private void block(int from, int count, Scratch scratch) {
+        int[] said = scratch.said();
+        long[] matching = scratch.matching();
+        System.arraycopy(scratch.every(), 0, matching, 0, count * words);
         Arrays.fill(said, 0);
         for (Part part : parts) {
+            int[] segments = scratch.segments();
             part.coder().code(from, count, segments);
             RowBits.and(matching, part.column().passing(), segments, count, words);
             if (!part.doubtful()) continue;
@@ -195,7 +204,8 @@ public final class Replay {
         for (int i = 0; i < count; i++) {
             if (said[i] == NOT_ASKED) continue;
             said[i] = speaker.of(matching, i * words);
-            if (said[i] == Speaker.FACTS_TELL || !closed && mayBeOpen(matching, i)) ask(from, i, said, matching);
+            boolean factsTell = said[i] == Speaker.FACTS_TELL || (!closed && mayBeOpen(matching, i));
+            if (factsTell) ask(from, i, said, matching);
         }
     }
 

@@ -181,9 +181,8 @@ class ReplayTest {
                 for (Input input : made.inputs()) {
                     Value in = cases.get(i).getOrDefault(input.fact(), Value.ABSENT);
                     Value out = columns.facts(i).getOrDefault(input.fact(), Value.ABSENT);
-                    boolean same = in instanceof Value.Numeric(var left) && out instanceof Value.Numeric(var right)
-                            ? left.compareTo(right) == 0
-                            : in.equals(out);
+                    boolean numbers = in instanceof Value.Numeric && out instanceof Value.Numeric;
+                    boolean same = numbers ? Order.compare(in, out) == 0 : in.equals(out);
                     assertThat(same).as("%s and %s", in, out).isTrue();
                 }
             }
