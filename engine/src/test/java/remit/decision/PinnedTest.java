@@ -64,7 +64,7 @@ class PinnedTest {
         Problem problem = only(new TestingPack().stop("s", "missing_item", "yes", Disposition.STOPPED));
         assertThat(problem.toString())
                 .isEqualTo("RMT-104 process.yaml risk.stop_conditions s missing_item: \"yes\": yes is not yes or no;"
-                        + " write true or false");
+                        + " write true or false; here: true");
     }
 
     @Test
