@@ -162,7 +162,20 @@ final class Console {
                 teller.inputs(events),
                 teller.work(events),
                 teller.timeline(events),
-                line.phase() == Phase.HELD ? desk(line, events, sent) : null);
+                line.phase() == Phase.HELD ? desk(line, events, sent) : null,
+                wishes(line));
+    }
+
+    /** What a reviewer can want of cases like this one: another verdict of the rules, which a second person approves. */
+    private List<CasePage.Pair> wishes(CaseLine line) {
+        boolean may = callers.ofSession()
+                .filter(caller -> caller.may(remit.server.access.Role.Permission.PROPOSE))
+                .isPresent();
+        if (!may || line.standing().verdict() == null) return List.of();
+        return List.of(
+                new CasePage.Pair("auto_clear", "should clear by itself"),
+                new CasePage.Pair("checkpoint", "should wait for a person"),
+                new CasePage.Pair("stop", "should stop"));
     }
 
     private CasePage.Desk desk(CaseLine line, List<EventLine> events, CasePage.Sent sent) {

@@ -225,18 +225,11 @@ final class WebConfiguration {
     /** What Tomcat refuses by itself has to pass through its host's report. */
     @Bean
     WebServerFactoryCustomizer<TomcatServletWebServerFactory> refusals() {
-        return factory -> {
-            // A decision table of a few hundred rows is one form.
-            factory.addConnectorCustomizers(connector -> {
-                connector.setMaxParameterCount(50_000);
-                connector.setMaxPostSize(8 << 20);
-            });
-            factory.addContextCustomizers(context -> {
-                if (context.getParent() instanceof StandardHost host) {
-                    host.setErrorReportValveClass(RefusalValve.class.getName());
-                }
-            });
-        };
+        return factory -> factory.addContextCustomizers(context -> {
+            if (context.getParent() instanceof StandardHost host) {
+                host.setErrorReportValveClass(RefusalValve.class.getName());
+            }
+        });
     }
 
     @Bean

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One case end to end.
  *
  * @param summary the sentence under the title
+ * @param wishes what a reader who may propose rules can want of cases like this one; empty for others
  * @param inputs what the author and the rules saw; empty when erased or not for this reader, then {@code noInputs} says why
  */
 public record CasePage(
@@ -15,7 +16,8 @@ public record CasePage(
         Inputs inputs,
         Work work,
         List<Step> timeline,
-        @Nullable Desk desk) {
+        @Nullable Desk desk,
+        List<Pair> wishes) {
     /** @param accountability who answers for what became of it */
     public record Summary(
             String processName, String sentence, String moment, String reference, Accountability accountability) {}
