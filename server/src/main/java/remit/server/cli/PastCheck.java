@@ -89,18 +89,17 @@ final class PastCheck {
 
     /** The object of the plain check; each table gets {@code history}, the whole {@code past_cases}. */
     private static Json.Obj json(TableHistory history, List<TableCheck> checks) {
-        Json.Obj told = history.toJson();
-        List<Json> counted = told.array("tables");
+        List<Json> counted = history.toJson().array("tables");
         Json.Obj plain = TableCheck.toJson(checks);
         var tables = new ArrayList<Json>();
         for (Json table : plain.array("tables")) {
             tables.add(((Json.Obj) table).with("history", counted.get(tables.size())));
         }
         return plain.with("tables", Json.array(tables))
-                .with("process", told.get("process"))
-                .with("past_cases", told.get("past_cases"))
-                .with("erased", told.get("erased"))
-                .with("not_comparable", told.get("not_comparable"));
+                .with("process", Json.of(history.process()))
+                .with("past_cases", Json.of(history.looked()))
+                .with("erased", Json.of(history.erased()))
+                .with("not_comparable", Json.of(history.untold()));
     }
 
     private static Failure wrong(String place, String what, String fix) {
