@@ -82,13 +82,15 @@ final class CellForm {
     private static FormCell ordered(String field, FormColumn column, FactType type, String cell) {
         Matcher compared = COMPARED.matcher(cell);
         Matcher range = RANGE.matcher(cell);
-        if (compared.matches() && plain(type, compared.group(2)) != null) {
-            return cell(
-                    field, column, SIGNS.getOrDefault(compared.group(1), WRITTEN), plain(type, compared.group(2)), "");
+        String limit = compared.matches() ? plain(type, compared.group(2)) : null;
+        if (limit != null) {
+            return cell(field, column, SIGNS.getOrDefault(compared.group(1), WRITTEN), limit, "");
         }
-        if (range.matches() && plain(type, range.group(1)) != null && plain(type, range.group(2)) != null) {
+        String least = range.matches() ? plain(type, range.group(1)) : null;
+        String most = least == null ? null : plain(type, range.group(2));
+        if (least != null && most != null) {
             String kind = range.group(3).equals("]") ? "between" : "until";
-            return cell(field, column, kind, plain(type, range.group(1)), plain(type, range.group(2)));
+            return cell(field, column, kind, least, most);
         }
         String value = plain(type, cell);
         return value == null ? written(field, column, cell) : cell(field, column, "is", value, "");
