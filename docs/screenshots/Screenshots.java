@@ -71,6 +71,10 @@ final class Screenshots {
         tab.picture(folder.resolve("scorecard-dark.png"), true);
         tab.open(site + "/processes/demo-claims");
         tab.picture(folder.resolve("process.png"), false);
+        tab.open(site + "/processes/demo-claims/rules");
+        tab.picture(folder.resolve("rules.png"), false);
+        tab.open(site + "/authority");
+        tab.picture(folder.resolve("authority.png"), false);
         tab.open(site + "/held");
         tab.picture(folder.resolve("held-cases.png"), false);
         tab.open(site + tab.evaluate("document.querySelector('table.cases tbody a').getAttribute('href')"));

@@ -66,6 +66,14 @@ final class PackFiles {
     }
 
     private static boolean readable(Path folder, String name, Path path, List<Problem> problems) throws IOException {
+        if (name.startsWith("levels/")) {
+            problems.add(new Problem(
+                    "RMT-402",
+                    folder + "/" + name,
+                    "is no file of a pack: the rules of organisation and domain are kept by the installation",
+                    "take it out of the folder, and draft it with remit rules draft --organisation or --domain"));
+            return false;
+        }
         if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
             problems.add(new Problem(
                     "RMT-402",

@@ -120,6 +120,7 @@ class ConsoleBrowserIT {
                 "/processes",
                 "/processes/invoices",
                 "/authority",
+                "/changes",
                 "/cases?process=invoices&phase=live",
                 "/cases?phase=rejected&month=1999-01",
                 "/cases/" + web.evidence.id("W42"),

@@ -24,7 +24,7 @@ final class CellForm {
     private static final String NUMBER = "-?[0-9]+(?:\\.[0-9]+)?";
     private static final String DAY = "date\\(\"([0-9]{4}-[0-9]{2}-[0-9]{2})\"\\)|@\"([0-9]{4}-[0-9]{2}-[0-9]{2})\"";
     private static final Pattern COMPARED = Pattern.compile("(<=|>=|<|>)\\s*(.+)");
-    private static final Pattern RANGE = Pattern.compile("\\[\\s*(.+?)\\s*\\.\\.\\s*(.+?)\\s*([\\])\\[])");
+    private static final Pattern RANGE = Pattern.compile("([\\[(\\]])\\s*(.+?)\\s*\\.\\.\\s*(.+?)\\s*([\\])\\[])");
     private static final Map<String, String> SIGNS = Map.of("<=", "most", "<", "below", ">=", "least", ">", "above");
 
     private CellForm() {}
@@ -42,6 +42,7 @@ final class CellForm {
                 kinds.add(new Pair("above", type == FactType.DAY ? "after" : "above"));
                 kinds.add(new Pair("between", "from ... to"));
                 kinds.add(new Pair("until", "from ... to below"));
+                kinds.add(new Pair("over", "above ... up to"));
             }
             case FLAG -> {
                 kinds.add(new Pair("true", "yes"));
@@ -86,11 +87,12 @@ final class CellForm {
         if (limit != null) {
             return cell(field, column, SIGNS.getOrDefault(compared.group(1), WRITTEN), limit, "");
         }
-        String least = range.matches() ? plain(type, range.group(1)) : null;
-        String most = least == null ? null : plain(type, range.group(2));
+        String least = range.matches() ? plain(type, range.group(2)) : null;
+        String most = least == null ? null : plain(type, range.group(3));
         if (least != null && most != null) {
-            String kind = range.group(3).equals("]") ? "between" : "until";
-            return cell(field, column, kind, least, most);
+            boolean from = range.group(1).equals("[");
+            boolean to = range.group(4).equals("]");
+            if (from || to) return cell(field, column, !from ? "over" : to ? "between" : "until", least, most);
         }
         String value = plain(type, cell);
         return value == null ? written(field, column, cell) : cell(field, column, "is", value, "");
@@ -153,6 +155,7 @@ final class CellForm {
             case "least" -> ">= " + literal(type, low);
             case "above" -> "> " + literal(type, low);
             case "between" -> "[" + literal(type, low) + ".." + literal(type, high) + "]";
+            case "over" -> "(" + literal(type, low) + ".." + literal(type, high) + "]";
             case "until" -> "[" + literal(type, low) + ".." + literal(type, high) + ")";
             case "among" -> list(fields, field);
             case "not" -> "not(" + list(fields, field) + ")";
