@@ -36,7 +36,7 @@ public final class Rebuild {
 
     /**
      * @param cases cases folded, {@code events} events read
-     * @param differences rows of the old projections that the evidence does not give, first 20 case ids in {@code examples}
+     * @param differences rows of the old projections that the evidence does not give, first 20 case ids, or threads of a process, in {@code examples}
      */
     public record Result(long cases, long events, long differences, List<String> examples) {
         /** As the command line and the API give it. */
@@ -84,7 +84,38 @@ public final class Rebuild {
             differences += found.size();
             found.stream().limit(EXAMPLES - examples.size()).forEach(examples::add);
         }
-        return new Result(count(connection, "select count(*) from rebuilt"), counts[1], differences, examples);
+        List<String> threads = mendThreads(connection);
+        threads.stream().limit(EXAMPLES - examples.size()).forEach(examples::add);
+        return new Result(
+                count(connection, "select count(*) from rebuilt"), counts[1], differences + threads.size(), examples);
+    }
+
+    /** The order of a process's events as their leaves tell it; publications of before that are numbered by their time. */
+    private static final String THREADS = """
+            select l.body->>'thread' as thread, (l.body->>'seq')::bigint as seq, l.id as event_id
+            from (select id, leaf::jsonb->'body' as body from event where case_id is null) l where jsonb_exists(l.body, 'thread')
+            union all
+            select 'force/' || process, row_number() over (partition by process order by recorded_at, id), id
+            from event where case_id is null and type = 'PackPublished' and not jsonb_exists(leaf::jsonb->'body', 'thread')
+            """;
+
+    /** @return the threads that did not stand as the leaves tell */
+    private static List<String> mendThreads(Connection connection) throws SQLException {
+        execute(connection, "lock table event, event_thread in share row exclusive mode");
+        execute(connection, "create temp table rebuilt_thread as " + THREADS);
+        List<String> wrong = texts(connection, """
+                select distinct thread from (
+                  (select thread, seq, event_id from event_thread except select * from rebuilt_thread) union all
+                  (select * from rebuilt_thread except select thread, seq, event_id from event_thread)) d order by 1
+                """);
+        if (!wrong.isEmpty()) {
+            execute(connection, "delete from event_thread");
+            execute(
+                    connection,
+                    "insert into event_thread (thread, seq, event_id) select thread, seq, event_id from rebuilt_thread");
+        }
+        connection.commit();
+        return wrong;
     }
 
     private static List<String> after(Connection connection, String last) throws SQLException {

@@ -108,11 +108,11 @@ final class AuthorsInRunsIT {
     @Test
     void a_process_that_moves_to_a_classifier_learns_and_takes_cases_as_if_it_never_had_an_author() {
         TestingShop recorded = TestingShop.of("moved").withAuthor(RECORDED);
-        Path pack = recorded.pack(folder);
+        Path pack = TestingShop.pilot(recorded.pack(folder));
         TestingShop.write(pack.resolve("proposals.csv"), PROPOSALS);
         try (TestingOffice office = TestingOffice.open(folder)) {
             office.run(pack, recorded.file(folder, "m1.csv", lines.subList(0, 40)), null);
-            TestingShop.of("moved").pack(folder);
+            TestingShop.pilot(TestingShop.of("moved").pack(folder));
             RunParts parts = office.installation()
                     .runParts(new Actor(Actor.Kind.PERSON, "p_clerk"))
                     .orThrow();

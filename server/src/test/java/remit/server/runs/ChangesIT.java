@@ -294,6 +294,21 @@ final class ChangesIT {
     }
 
     @Test
+    void a_rebuild_gives_the_order_of_changes_back() throws Exception {
+        try (TestingOffice office = begun()) {
+            Changes changes = changes(office);
+            Change change = approved(changes, submitted(changes, edited("&gt; 0", "&gt; 10")));
+            assertThat(office.rebuild().differences()).isZero();
+            office.change("delete from event_thread where thread like 'force/%'");
+            assertThat(changes.inForce(PROCESS)).isEmpty();
+            assertThat(office.rebuild().examples()).containsExactly("force/" + PROCESS);
+            assertThat(changes.inForce(PROCESS))
+                    .isEqualTo(change.state().versions().proposed());
+            assertThat(office.rebuild().differences()).isZero();
+        }
+    }
+
+    @Test
     void whoever_acts_as_somebody_else_changes_no_rules() throws Exception {
         try (TestingOffice office = begun()) {
             Changes changes = changes(office);

@@ -73,7 +73,7 @@ final class TestingDesk implements AutoCloseable {
     }
 
     private static Path pack(Path parent, String process, UnaryOperator<String> edit) {
-        Path folder = TestingShop.of(process).pack(parent);
+        Path folder = TestingShop.pilot(TestingShop.of(process).pack(parent));
         Path contract = folder.resolve("process.yaml");
         try {
             Files.writeString(contract, edit.apply(Files.readString(contract)));

@@ -100,6 +100,17 @@ record TestingShop(String process, String intake, String author, Words words) {
         return folder;
     }
 
+    /** Lets the pack take its changes from files, as a pilot does. */
+    static Path pilot(Path pack) {
+        Path contract = pack.resolve("process.yaml");
+        try {
+            write(contract, Files.readString(contract) + "governance: {changes: files}\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return pack;
+    }
+
     /** A template with {@code {Header}} for a column's name, {@code {{Header}}} for its header, {@code <Value>} for a value. */
     private String named(String template) {
         String text = template.replace("{process}", process);
