@@ -91,7 +91,7 @@ public final class Catalog {
                 name,
                 "it holds rules that are not in force, and a second person has to approve them (" + folder.id()
                         + " runs " + now.sha256().substring(0, 12) + ")",
-                "draft the change: remit rules draft " + name + " (to try it out, name another --data-dir)"));
+                "draft the change with remit rules draft and this folder (to try it out, name another --data-dir)"));
     }
 
     /** Publishes a folder where it comes into force by that; else gives the version in force. */
