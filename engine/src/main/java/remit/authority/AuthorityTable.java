@@ -77,7 +77,11 @@ public final class AuthorityTable {
                 "rows", Json.array(lines),
                 "default", Json.object("verdict", otherwise.ruling().word(), "reason", otherwise.reason()));
         List<Json> feeding = feeding();
-        return feeding.isEmpty() ? own : own.with("fed_by", Json.array(feeding));
+        Json.Obj fed = feeding.isEmpty() ? own : own.with("fed_by", Json.array(feeding));
+        List<Json> said = graph.said().stream()
+                .map(each -> (Json) Json.object("name", each.name(), "says", each.says()))
+                .toList();
+        return said.isEmpty() ? fed : fed.with("said", Json.array(said));
     }
 
     private static Json columns(DecisionTable table) {
@@ -119,6 +123,11 @@ public final class AuthorityTable {
                             .toList())));
         }
         return feeding;
+    }
+
+    /** Whether it stands alone: no other table and no named value has a say in what it says. */
+    public boolean alone() {
+        return graph.fed().isEmpty() && graph.said().isEmpty();
     }
 
     /** The tables behind it: those that feed it, and itself last. */

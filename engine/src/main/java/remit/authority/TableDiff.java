@@ -9,6 +9,8 @@ import remit.rules.Input;
  * moved because another was inserted above it is the same row.
  */
 public final class TableDiff {
+    private static final long MOST_CELLS = 4_000_000;
+
     private final AuthorityTable before;
     private final AuthorityTable after;
     private final List<Line> lines = new ArrayList<>();
@@ -58,7 +60,14 @@ public final class TableDiff {
         this.after = after;
     }
 
-    /** Every difference; empty when both decide alike, but for the tables that feed them. */
+    /** Every row of a table, as lines that add it. */
+    public static List<Line> rows(AuthorityTable table) {
+        return table.rows().stream()
+                .map(row -> (Line) new Line.Added(row.number(), text(table, row)))
+                .toList();
+    }
+
+    /** Every difference; empty when both decide alike, but for the tables and values that feed them. */
     public static List<Line> of(AuthorityTable before, AuthorityTable after) {
         var diff = new TableDiff(before, after);
         diff.frame();
@@ -81,6 +90,9 @@ public final class TableDiff {
                 ", ",
                 table.inputs().stream()
                         .map(input -> input.fact() + " (" + input.type().words()
+                                + (input.allowed().text().equals("-")
+                                        ? ""
+                                        : ": " + input.allowed().text())
                                 + (input.presence() == Input.Presence.NULL_ALLOWED ? ", may be missing" : "") + ")")
                         .toList());
     }
@@ -93,14 +105,18 @@ public final class TableDiff {
     private void rows() {
         List<String> was = before.rows().stream().map(row -> text(before, row)).toList();
         List<String> is = after.rows().stream().map(row -> text(after, row)).toList();
-        int[][] common = new int[was.size() + 1][is.size() + 1];
-        for (int i = was.size() - 1; i >= 0; i--) {
-            for (int j = is.size() - 1; j >= 0; j--) {
-                common[i][j] = was.get(i).equals(is.get(j))
-                        ? common[i + 1][j + 1] + 1
-                        : Math.max(common[i + 1][j], common[i][j + 1]);
-            }
-        }
+        int head = 0;
+        int shorter = Math.min(was.size(), is.size());
+        while (head < shorter && was.get(head).equals(is.get(head))) head++;
+        int tail = 0;
+        while (tail < shorter - head && was.get(was.size() - 1 - tail).equals(is.get(is.size() - 1 - tail))) tail++;
+        between(was.subList(head, was.size() - tail), is.subList(head, is.size() - tail), head);
+    }
+
+    /** What lies between equal heads and tails. Where that is too much to align, rows face each other as they stand. */
+    private void between(List<String> was, List<String> is, int head) {
+        boolean aligned = (long) was.size() * is.size() <= MOST_CELLS;
+        int[][] common = aligned ? common(was, is) : new int[0][];
         var removed = new ArrayList<Row>();
         var added = new ArrayList<Row>();
         int i = 0;
@@ -110,11 +126,23 @@ public final class TableDiff {
                 pair(removed, added);
                 i++;
                 j++;
-            } else if (j == is.size() || (i < was.size() && common[i + 1][j] >= common[i][j + 1])) {
-                removed.add(before.rows().get(i++));
-            } else added.add(after.rows().get(j++));
+            } else if (j == is.size() || (i < was.size() && (!aligned || common[i + 1][j] >= common[i][j + 1]))) {
+                removed.add(before.rows().get(head + i++));
+            } else added.add(after.rows().get(head + j++));
         }
         pair(removed, added);
+    }
+
+    private static int[][] common(List<String> was, List<String> is) {
+        int[][] common = new int[was.size() + 1][is.size() + 1];
+        for (int i = was.size() - 1; i >= 0; i--) {
+            for (int j = is.size() - 1; j >= 0; j--) {
+                common[i][j] = was.get(i).equals(is.get(j))
+                        ? common[i + 1][j + 1] + 1
+                        : Math.max(common[i + 1][j], common[i][j + 1]);
+            }
+        }
+        return common;
     }
 
     private void pair(List<Row> removed, List<Row> added) {

@@ -36,13 +36,15 @@ public final class ChangeControl {
             case ChangeCommand.Revise(String proposed) ->
                 unapproved(state)
                         .then(_ -> based(state, inForce))
+                        .then(_ -> other(state, proposed))
                         .then(_ -> draft(proposed, inForce))
                         .map(versions -> new ChangeEvent.Revised(versions.proposed()));
             case ChangeCommand.Rebase(String proposed) -> open(state).then(_ -> rebase(state, proposed, inForce));
-            case ChangeCommand.Submit(String reason, Instant from) -> submit(state, reason, from, inForce);
+            case ChangeCommand.Submit(String reason, Instant from) ->
+                submit(state, by, new ChangeCommand.Submit(reason, from), inForce);
             case ChangeCommand.Approve(String proposed) -> approve(state, proposed, by, inForce);
             case ChangeCommand.Reject(String reason) -> reject(state, reason, by);
-            case ChangeCommand.Withdraw() -> open(state).map(_ -> new ChangeEvent.Withdrawn());
+            case ChangeCommand.Withdraw() -> withdraw(state, by);
             case ChangeCommand.TakeEffect(Instant now) -> takeEffect(state, now, inForce);
             case ChangeCommand.Suspend() -> suspend(state, inForce);
             case ChangeCommand.Supersede(String other) -> effective(state).map(_ -> new ChangeEvent.Superseded(other));
@@ -60,6 +62,15 @@ public final class ChangeControl {
         return Checked.ok(new ChangeState.Versions(inForce, proposed));
     }
 
+    /** Whoever wrote it, or approved it; others refuse it when it is submitted. */
+    private static Checked<ChangeEvent> withdraw(ChangeState state, Actor by) {
+        return open(state)
+                .then(_ -> state.writers().contains(by) || by.equals(state.approver())
+                        ? Checked.ok(state)
+                        : refuse("RMT-137", "you neither wrote nor approved it", "let its author give it up"))
+                .map(_ -> new ChangeEvent.Withdrawn());
+    }
+
     private static Checked<ChangeEvent> rebase(ChangeState state, String proposed, String inForce) {
         if (state.versions().base().equals(inForce) && !state.suspended()) {
             return refuse("RMT-151", "its base is in force: nothing to carry over", "submit or approve it");
@@ -68,13 +79,17 @@ public final class ChangeControl {
     }
 
     private static Checked<ChangeEvent> submit(
-            ChangeState state, String reason, @Nullable Instant from, String inForce) {
+            ChangeState state, Actor by, ChangeCommand.Submit wanted, String inForce) {
+        if (by.kind() != Actor.Kind.PERSON) {
+            // Whoever holds a program's key could else draft by it and approve as a person.
+            return refuse("RMT-137", "only a person hands a change in", "let a person read and submit it");
+        }
         if (state.standing() != Standing.DRAFT) {
             return refuse("RMT-133", "it is " + state.standing().word() + ", not a draft", "draft another change");
         }
         return based(state, inForce)
-                .then(_ -> reason(reason, "say why the rules should change"))
-                .map(_ -> new ChangeEvent.Submitted(from));
+                .then(_ -> reason(wanted.reason(), "say why the rules should change"))
+                .map(_ -> new ChangeEvent.Submitted(wanted.effectiveFrom()));
     }
 
     private static Checked<ChangeEvent> approve(ChangeState state, String proposed, Actor by, String inForce) {
@@ -118,6 +133,13 @@ public final class ChangeControl {
         boolean moved = state.standing().open() && !state.versions().base().equals(inForce);
         if (!moved || state.suspended()) return refuse("RMT-151", "nothing suspends it", "go on");
         return Checked.ok(new ChangeEvent.Suspended(inForce));
+    }
+
+    /** A revision to the same would only take back what was said of it, under the eyes of who is reading it. */
+    private static Checked<ChangeState> other(ChangeState state, String proposed) {
+        return state.versions().proposed().equals(proposed)
+                ? refuse("RMT-151", "it proposes this already", "change something")
+                : Checked.ok(state);
     }
 
     /** Whether its base is what is in force: everything that was said of it was said about that ground. */

@@ -123,6 +123,18 @@ public final class DecisionGraph {
                 .toList();
     }
 
+    /** Decisions that are a literal or another fact under a new name. @param says the operand as a cell writes it */
+    public record Said(String name, String says) {}
+
+    /** The decisions that are no tables. */
+    public List<Said> said() {
+        return nodes.stream()
+                .flatMap(node -> node.logic() instanceof Logic.Is(Operand operand)
+                        ? Stream.of(new Said(node.name(), operand.text()))
+                        : Stream.empty())
+                .toList();
+    }
+
     /** Every fact of the case that a column reads, a cell compares with, or an output says. */
     public Set<String> reads() {
         var results = new HashSet<String>();

@@ -104,6 +104,7 @@ final class GraphBuilder {
             } else {
                 add(element);
                 Map<String, FactType> brought = brings.getOrDefault(element.attribute("id"), Map.of());
+                brought.keySet().forEach(fact -> shadowing(fact, element));
                 types.putAll(brought);
                 if (brought.isEmpty() && done.containsKey(element.attribute("id"))) lists.put(name(element), LIST);
             }
@@ -112,6 +113,13 @@ final class GraphBuilder {
                 && decision.all("informationRequirement").findAny().isEmpty();
         if (bare) types.putAll(columns(decision));
         return new Known(new Facts(types, given == null ? Set.of() : given.nullAllowed(), lists), allowed);
+    }
+
+    /** A decision under the name of a fact of the process would be taken for it by every table that reads the fact. */
+    private void shadowing(String fact, DmnElement decision) {
+        if (given == null || given.type(fact).isEmpty()) return;
+        String what = "the decision \"" + name(decision) + "\" has the name of a fact of the process";
+        problems.add(new Problem("RMT-102", place(decision), what, "give the decision another name"));
     }
 
     private void missing(DmnElement need, DmnElement decision) {

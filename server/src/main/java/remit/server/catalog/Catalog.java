@@ -64,8 +64,9 @@ public final class Catalog {
      *
      * @param process the version that decides when this folder is run
      * @param fresh whether it is to be published first, because it is not in force yet
+     * @param on what was in force when this was found
      */
-    public record Resolved(PublishedProcess process, boolean fresh) {}
+    public record Resolved(PublishedProcess process, boolean fresh, InForce on) {}
 
     /** Which version decides when this folder is run or served: itself, or the one in force. Publishes nothing. */
     public Checked<Resolved> resolve(Pack folder) {
@@ -73,22 +74,27 @@ public final class Catalog {
                 .then(this::compiled)
                 .then(process -> {
                     InForce standing = versions.inForce(process.id());
-                    if (!standing.exists()) return Checked.ok(new Resolved(process, true));
-                    if (standing.sha256().equals(process.sha256())) return Checked.ok(new Resolved(process, false));
-                    return stored(standing.sha256()).then(now -> beside(process, now, folder.folder()));
+                    if (!standing.exists()) return Checked.ok(new Resolved(process, true, standing));
+                    if (standing.sha256().equals(process.sha256()))
+                        return Checked.ok(new Resolved(process, false, standing));
+                    return stored(standing.sha256()).then(now -> beside(process, now, standing));
                 });
     }
 
     /** A folder that is not what is in force. */
-    private Checked<Resolved> beside(PublishedProcess folder, PublishedProcess now, String name) {
+    private Checked<Resolved> beside(PublishedProcess folder, PublishedProcess now, InForce standing) {
         boolean free = now.contract().governance().changes() == ProcessContract.Changes.FILES;
-        if (free || folder.sameRules(now)) return Checked.ok(new Resolved(folder, true));
+        if (free || folder.sameRules(now)) return Checked.ok(new Resolved(folder, true, standing));
         boolean older = versions.everInForce(folder.id()).stream()
-                .anyMatch(version -> version.sha256().equals(folder.sha256()));
-        if (older) return Checked.ok(new Resolved(now, false));
+                .distinct()
+                .anyMatch(version -> find(version.sha256())
+                        .map(found -> found instanceof Checked.Ok<PublishedProcess>(PublishedProcess before)
+                                && before.sameOwnRules(folder))
+                        .orElse(false));
+        if (older) return Checked.ok(new Resolved(now, false, standing));
         return Checked.refused(new Problem(
                 UNAPPROVED,
-                name,
+                folder.pack().folder(),
                 "it holds rules that are not in force, and a second person has to approve them (" + folder.id()
                         + " runs " + now.sha256().substring(0, 12) + ")",
                 "draft the change with remit rules draft and this folder (to try it out, name another --data-dir)"));
@@ -103,8 +109,8 @@ public final class Catalog {
             PublishedProcess process = found.process();
             keep(process, now);
             try {
-                EvidenceLog.await(
-                        log.append(new ProcessWrite(now, List.of(published(process, acting, Json.EMPTY)), null)));
+                EvidenceLog.await(log.append(
+                        new ProcessWrite(now, List.of(published(process, found.on(), acting, Json.EMPTY)), null)));
                 return Checked.ok(process);
             } catch (ConflictException meanwhile) {
                 // Somebody published another version first: it may be the one, or forbid this one.
@@ -120,8 +126,8 @@ public final class Catalog {
                 new VersionStore.PackVersion(process.sha256(), process.id(), files(pack.files()), owner(pack), now));
     }
 
-    /** The event that puts a version in force, on top of what is in force when it is asked for. */
-    public ProcessWrite.Step published(PublishedProcess process, Acting acting, Json.Obj why) {
+    /** The event that puts a version in force. @param on what it was decided on: a later publication refuses it */
+    public ProcessWrite.Step published(PublishedProcess process, InForce on, Acting acting, Json.Obj why) {
         Json.Obj body = Json.object(
                 "owner",
                 process.ownerId(),
@@ -131,8 +137,7 @@ public final class Catalog {
         for (var entry : why.fields().entrySet()) full = full.with(entry.getKey(), entry.getValue());
         return new ProcessWrite.Step(
                 process.id(),
-                new ProcessWrite.Place(
-                        "force/" + process.id(), versions.inForce(process.id()).seq() + 1),
+                new ProcessWrite.Place("force/" + process.id(), on.seq() + 1),
                 "PackPublished",
                 acting.actor(),
                 process.versions(),

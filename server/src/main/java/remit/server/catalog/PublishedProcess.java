@@ -3,6 +3,7 @@ package remit.server.catalog;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import remit.decision.Level;
 import remit.decision.Pinned;
 import remit.kernel.Json;
 import remit.process.Intake;
@@ -32,14 +33,29 @@ public record PublishedProcess(Pack pack, Pinned pinned, String ownerId) {
         return pack.versions().pack();
     }
 
-    /** Whether both decide alike: contract, columns, table and the levels above are the same, whatever else differs. */
+    /**
+     * Whether both decide alike and are held to the same examples, whatever else differs: contract, columns, table, cases,
+     * and the levels above.
+     */
     public boolean sameRules(PublishedProcess other) {
         return parts().equals(other.parts());
+    }
+
+    /** The same but for the levels above: what the process itself says. */
+    public boolean sameOwnRules(PublishedProcess other) {
+        Map<String, Json> mine = parts();
+        Map<String, Json> theirs = other.parts();
+        for (Level.Kind level : Level.Kind.values()) {
+            mine.remove(level.check());
+            theirs.remove(level.check());
+        }
+        return mine.equals(theirs);
     }
 
     private Map<String, Json> parts() {
         var parts = new HashMap<>(pinned.versions().fields());
         parts.remove("pack");
+        parts.put("cases", Json.of(pack.versions().cases()));
         return parts;
     }
 

@@ -33,6 +33,11 @@ public final class ScenarioSuite {
         return Catalog.compile(pack).then(pinned -> run(pack, pinned));
     }
 
+    /** The same without the levels that a published version carries: what the pack itself promises. */
+    public static Checked<Result> ownOf(Pack pack) {
+        return Catalog.compile(pack).then(pinned -> run(pack, pinned.under(List.of())));
+    }
+
     private static Checked<Result> run(Pack pack, Pinned pinned) {
         var problems = new ArrayList<Problem>();
         var outcomes = new ArrayList<Outcome>();

@@ -21,12 +21,14 @@ import remit.server.packs.PackFile;
  * What an approver looks at: what differs, which findings the proposed table has, which of its scenarios fail.
  *
  * @param rules the differences of the tables, a sentence each
- * @param files other files that differ, by path
+ * @param files other files that differ: which, and of texts what
  * @param findings what the analysis of the proposed table finds
  * @param scenarios of the proposed version; empty for a level
  */
 public record ChangeLook(
         List<String> rules, List<String> files, List<Finding> findings, Optional<ScenarioSuite.Result> scenarios) {
+    private static final int MOST_LINES = 60;
+
     /** Looks at a change: its proposed version beside its base. */
     static Checked<ChangeLook> of(Change change, Catalog catalog) {
         String base = change.state().versions().base();
@@ -41,7 +43,7 @@ public record ChangeLook(
         }
         return catalog.stored(base)
                 .then(was -> catalog.stored(proposed)
-                        .then(is -> ScenarioSuite.run(is.pack())
+                        .then(is -> ScenarioSuite.ownOf(is.pack())
                                 .map(result -> new ChangeLook(
                                         rules(
                                                 Optional.of(was.pinned().table()),
@@ -58,11 +60,20 @@ public record ChangeLook(
     }
 
     private static List<String> rules(Optional<AuthorityTable> before, AuthorityTable after) {
-        if (before.isEmpty())
-            return List.of("the first table of this level, " + after.rows().size() + " rows");
-        return TableDiff.of(before.get(), after).stream()
-                .map(TableDiff.Line::text)
-                .toList();
+        if (before.isEmpty()) {
+            var rows = new ArrayList<String>();
+            rows.add("the first table of this level: hit policy "
+                    + after.hitPolicy().attribute());
+            TableDiff.rows(after).forEach(row -> rows.add(row.text()));
+            return rows;
+        }
+        var lines = new ArrayList<String>();
+        TableDiff.of(before.get(), after).forEach(line -> lines.add(line.text()));
+        boolean told = before.get().alone() && after.alone();
+        if (!before.get().version().equals(after.version()) && (lines.isEmpty() || !told)) {
+            lines.add("what is not shown row by row differs too: tables or values that feed it, or allowed values");
+        }
+        return lines;
     }
 
     private static List<Finding> findings(AuthorityTable table) {
@@ -75,13 +86,40 @@ public record ChangeLook(
         var paths = new TreeSet<String>();
         for (PackFile file : before.pack().files()) paths.add(file.path());
         for (PackFile file : after.pack().files()) paths.add(file.path());
-        // A table alone in its file is told row by row; tables that feed it are told as a file that differs.
-        boolean told = after.pinned().table().tables().size() == 1
-                && before.pinned().table().tables().size() == 1;
+        // The table is told row by row, other texts line by line.
         paths.removeIf(path -> path.startsWith("levels/")
-                || (told && path.equals("authority.dmn"))
+                || path.equals("authority.dmn")
                 || hash(before, path).equals(hash(after, path)));
-        return List.copyOf(paths);
+        var lines = new ArrayList<String>();
+        for (String path : paths) lines.addAll(lines(path, text(before, path), text(after, path)));
+        return lines;
+    }
+
+    /** What a text lost and what it got, as many lines as an approver reads; the rest is counted. */
+    private static List<String> lines(String path, List<String> before, List<String> after) {
+        var lines = new ArrayList<String>();
+        lines.add(path + (after.isEmpty() ? ": removed" : before.isEmpty() ? ": added" : ": differs"));
+        if (!path.endsWith(".yaml")) return lines;
+        without(before, after).forEach(line -> lines.add(path + " - " + line.strip()));
+        without(after, before).forEach(line -> lines.add(path + " + " + line.strip()));
+        if (lines.size() <= MOST_LINES) return lines;
+        var shown = new ArrayList<>(lines.subList(0, MOST_LINES));
+        shown.add(path + ": " + (lines.size() - MOST_LINES) + " more lines differ");
+        return shown;
+    }
+
+    private static List<String> without(List<String> lines, List<String> others) {
+        var left = new ArrayList<>(others);
+        return lines.stream()
+                .filter(line -> !line.isBlank() && !left.remove(line))
+                .toList();
+    }
+
+    private static List<String> text(PublishedProcess process, String path) {
+        return process.pack().files().stream()
+                .filter(file -> file.path().equals(path))
+                .flatMap(file -> file.text().lines())
+                .toList();
     }
 
     private static String hash(PublishedProcess process, String path) {

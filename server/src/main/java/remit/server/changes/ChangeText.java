@@ -22,6 +22,7 @@ public final class ChangeText {
         return change.text("id", "") + "  " + change.text("subject", "") + "  " + change.text("standing", "")
                 + (change.flag("suspended") ? ", suspended" : "") + "  "
                 + (base.isEmpty() ? "first version" : shortly(base)) + " -> " + shortly(change.text("proposed", ""))
+                + (change.text("effective_from", "").isEmpty() ? "" : "  from " + change.text("effective_from", ""))
                 + (reason.isEmpty() ? "" : "  " + reason);
     }
 
@@ -37,7 +38,7 @@ public final class ChangeText {
         }
         Json.Obj look = change.object("look");
         each(look, "rules", "  ", lines);
-        each(look, "files", "  changed file: ", lines);
+        each(look, "files", "  ", lines);
         each(look, "findings", "  finding: ", lines);
         if (look.get("scenarios") instanceof Json.Obj scenarios) {
             lines.add("  scenarios: " + (long) scenarios.number("passed", 0) + " passed, "

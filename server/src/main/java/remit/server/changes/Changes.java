@@ -22,7 +22,6 @@ import remit.server.access.Role.Permission;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.LevelFiles;
 import remit.server.catalog.PublishedProcess;
-import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
 import remit.server.store.VersionStore;
@@ -40,6 +39,7 @@ public final class Changes {
     private final ChangeReader reader;
     private final Proposals proposals;
     private final Forcing forcing;
+    private final Rollbacks rollbacks;
 
     /** What it works with. */
     public record Parts(
@@ -57,6 +57,7 @@ public final class Changes {
         this.reader = new ChangeReader(parts.source());
         this.proposals = new Proposals(parts);
         this.forcing = new Forcing(parts, reader);
+        this.rollbacks = new Rollbacks(parts, forcing);
     }
 
     /** The changes of a process or level, or of all, newest movement first. */
@@ -155,17 +156,36 @@ public final class Changes {
                         change.id() + " is about " + change.subject(),
                         "draft another change for it"));
             }
-            return proposals.keep(proposal).then(sha256 -> move(who, change, new ChangeCommand.Revise(sha256), ""));
+            return proposals
+                    .keep(change, proposal)
+                    .then(sha256 -> move(who, change, new ChangeCommand.Revise(sha256), ""));
         });
     }
 
-    /** Hands a change in. Its scenarios have to pass. @param from not in force before; null for once it is approved */
-    public Checked<Change> submit(Participant who, String id, String reason, @Nullable Instant from) {
+    /**
+     * A submission.
+     *
+     * @param from not in force before; null for once it is approved
+     * @param despiteExamples whether examples that fail no longer hold: the reason says why, and how many stands in evidence
+     */
+    public record Submission(String reason, @Nullable Instant from, boolean despiteExamples) {}
+
+    /** Hands a change in. Its examples pass, or are given up in so many words. */
+    public Checked<Change> submit(Participant who, String id, Submission submission) {
+        String reason = submission.reason().strip();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(reason))
                 .then(_ -> find(id))
-                .then(change -> proposals.tested(change).map(_ -> change))
-                .then(change -> move(who, change, new ChangeCommand.Submit(reason.strip(), from), reason.strip()));
+                .then(change -> proposals.failing(change).then(failing -> {
+                    if (!failing.isEmpty() && !submission.despiteExamples()) return Checked.refused(failing);
+                    var command = new ChangeCommand.Submit(reason, submission.from());
+                    return ChangeControl.decide(
+                                    change.state(), command, who.acting().actor(), inForce(change.subject()))
+                            .then(event -> write(
+                                    change.id(),
+                                    List.of(Forcing.step(
+                                            change, event, who.acting().actor(), reason, failing.size()))));
+                }));
     }
 
     /**
@@ -230,69 +250,9 @@ public final class Changes {
      * @param to beginning of the hash of a version that was in force before; null for the one before the present
      */
     public Checked<RolledBack> rollBack(Participant who, String subject, @Nullable String to, String reason) {
-        long began = System.nanoTime();
-        return who.with(Permission.ROLL_BACK).then(_ -> noted(reason)).then(_ -> {
-            if (reason.isBlank()) {
-                return Checked.refused(
-                        new Problem("RMT-138", subject, "no reason is given", "say why it is taken back"));
-            }
-            String from = inForce(subject);
-            return earlier(subject, from, to)
-                    .then(target -> back(who, subject, new Way(from, target), reason.strip()))
-                    .map(way -> measured(who, subject, way, Duration.ofNanos(System.nanoTime() - began)));
-        });
-    }
-
-    private record Way(String from, String to) {}
-
-    private Checked<String> earlier(String subject, String from, @Nullable String to) {
-        List<String> before = parts.versions().everInForce(subject).stream()
-                .map(VersionStore.InForce::sha256)
-                .filter(sha256 -> !sha256.equals(from))
-                .distinct()
-                .filter(sha256 -> to == null || sha256.startsWith(to.strip()))
-                .toList();
-        boolean one = to == null ? !before.isEmpty() : before.size() == 1 && !to.isBlank();
-        if (one) return Checked.ok(before.getFirst());
-        return Checked.refused(new Problem(
-                "RMT-146",
-                subject,
-                before.isEmpty() ? "no earlier version of it was in force" : "several earlier versions begin so",
-                "see them with remit rules changes"));
-    }
-
-    private Checked<Way> back(Participant who, String subject, Way way, String reason) {
-        Acting acting = who.acting();
-        Json.Obj why = Json.object("rolled_back_from", way.from());
-        return forcing.steps(subject, way.to(), acting, why).then(publishing -> {
-            var steps = new ArrayList<>(publishing);
-            Optional<Change> standing = forcing.standing(subject);
-            if (standing.isPresent()) {
-                Change change = standing.get();
-                var command = new ChangeCommand.RollBack(way.to(), reason);
-                Checked<ChangeEvent> decided =
-                        ChangeControl.decide(change.state(), command, acting.actor(), way.from());
-                if (decided instanceof Checked.Refused<ChangeEvent>(List<Problem> problems))
-                    return Checked.refused(problems);
-                steps.add(Forcing.step(change, decided.orThrow(), acting.actor(), reason));
-            }
-            return commit(steps).map(_ -> way);
-        });
-    }
-
-    /** The duration is evidence: how fast can we roll back is answered by when it was last done. */
-    private RolledBack measured(Participant who, String subject, Way way, Duration took) {
-        String now = inForce(subject);
-        EvidenceLog.await(parts.log()
-                .append(new ProcessWrite(
-                        subject,
-                        "RollbackMeasured",
-                        parts.clock().instant(),
-                        who.acting().actor(),
-                        Json.object("pack", now),
-                        who.acting().sign(Json.object("from", way.from(), "to", now, "millis", took.toMillis())),
-                        null)));
-        return new RolledBack(subject, way.from(), now, took);
+        return who.with(Permission.ROLL_BACK)
+                .then(_ -> noted(reason))
+                .then(_ -> rollbacks.rollBack(who, new Rollbacks.Wish(subject, to, reason.strip())));
     }
 
     /**
@@ -325,12 +285,12 @@ public final class Changes {
 
     private boolean suspend(Change change, String inForce) {
         return ChangeControl.decide(change.state(), new ChangeCommand.Suspend(), EvidenceLog.engine(), inForce)
-                        .then(event -> commit(List.of(Forcing.step(change, event, EvidenceLog.engine(), ""))))
+                        .then(event -> forcing.commit(List.of(Forcing.step(change, event, EvidenceLog.engine(), ""))))
                 instanceof Checked.Ok<Boolean>;
     }
 
     private Checked<Change> takeEffect(Change change) {
-        String inForce = inForce(change.subject());
+        VersionStore.InForce inForce = parts.versions().inForce(change.subject());
         // The approver's word puts it in force; where its time came later, the program does it in their name.
         Acting acting = Acting.self(
                 change.state().approver() == null
@@ -340,10 +300,12 @@ public final class Changes {
                         change.state(),
                         new ChangeCommand.TakeEffect(parts.clock().instant()),
                         EvidenceLog.engine(),
-                        inForce)
+                        inForce.sha256())
                 .then(event -> forcing.steps(
-                                change.subject(),
-                                change.state().versions().proposed(),
+                                new Forcing.Aim(
+                                        change.subject(),
+                                        change.state().versions().proposed(),
+                                        inForce),
                                 acting,
                                 Json.object("change", change.id()))
                         .then(publishing -> {
@@ -356,7 +318,7 @@ public final class Changes {
                                             new ChangeEvent.Superseded(change.id()),
                                             EvidenceLog.engine(),
                                             "")));
-                            return commit(steps);
+                            return forcing.commit(steps);
                         }))
                 .then(_ -> find(change.id()));
     }
@@ -369,17 +331,7 @@ public final class Changes {
     }
 
     private Checked<Change> write(String id, List<ProcessWrite.Step> steps) {
-        return commit(steps).then(_ -> find(id));
-    }
-
-    private Checked<Boolean> commit(List<ProcessWrite.Step> steps) {
-        try {
-            EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), steps, null)));
-            return Checked.ok(true);
-        } catch (ConflictException moved) {
-            return Checked.refused(new Problem(
-                    "RMT-147", "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
-        }
+        return forcing.commit(steps).then(_ -> find(id));
     }
 
     private static Checked<String> noted(String note) {

@@ -14,7 +14,10 @@ import remit.server.access.Acting;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.LevelFiles;
 import remit.server.catalog.PublishedProcess;
+import remit.server.store.ConflictException;
+import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
+import remit.server.store.VersionStore.InForce;
 
 /** The events that put a version in force, of a process, or of a level and with it of every process that it binds. */
 final class Forcing {
@@ -26,16 +29,20 @@ final class Forcing {
         this.reader = reader;
     }
 
+    /** A version that is to be in force. @param on what was in force when that was decided */
+    record Aim(String subject, String sha256, InForce on) {}
+
     /**
-     * @param sha256 the version to put in force
+     * @param aim the version to put in force
      * @param why fields for the event, so that it names the change or the rollback behind it
      */
-    Checked<List<ProcessWrite.Step>> steps(String subject, String sha256, Acting acting, Json.Obj why) {
+    Checked<List<ProcessWrite.Step>> steps(Aim aim, Acting acting, Json.Obj why) {
+        String subject = aim.subject();
         Optional<Level.Kind> kind = LevelFiles.kind(subject);
-        if (kind.isEmpty()) return process(sha256, acting, why);
+        if (kind.isEmpty()) return process(aim, acting, why);
         return parts.catalog()
-                .levelTable(sha256)
-                .then(table -> level(subject, sha256, acting, why)
+                .levelTable(aim.sha256())
+                .then(table -> level(aim, acting, why)
                         .then(first -> bound(subject, kind.get(), table, acting, why)
                                 .map(rest -> {
                                     var all = new ArrayList<ProcessWrite.Step>();
@@ -45,24 +52,23 @@ final class Forcing {
                                 })));
     }
 
-    private Checked<List<ProcessWrite.Step>> process(String sha256, Acting acting, Json.Obj why) {
+    private Checked<List<ProcessWrite.Step>> process(Aim aim, Acting acting, Json.Obj why) {
         Catalog catalog = parts.catalog();
-        return catalog.stored(sha256)
+        return catalog.stored(aim.sha256())
                 .then(found -> catalog.propose(found.id(), found.pack().files()))
                 .map(process -> {
                     catalog.keep(process, parts.clock().instant());
-                    return List.of(catalog.published(process, acting, why));
+                    return List.of(catalog.published(process, aim.on(), acting, why));
                 });
     }
 
-    private Checked<ProcessWrite.Step> level(String subject, String sha256, Acting acting, Json.Obj why) {
-        long seq = parts.versions().inForce(subject).seq() + 1;
+    private Checked<ProcessWrite.Step> level(Aim aim, Acting acting, Json.Obj why) {
         return Checked.ok(new ProcessWrite.Step(
-                subject,
-                new ProcessWrite.Place("force/" + subject, seq),
+                aim.subject(),
+                new ProcessWrite.Place("force/" + aim.subject(), aim.on().seq() + 1),
                 "LevelPublished",
                 acting.actor(),
-                Json.object("pack", sha256),
+                Json.object("pack", aim.sha256()),
                 acting.sign(why),
                 null));
     }
@@ -74,16 +80,27 @@ final class Forcing {
         var problems = new ArrayList<Problem>();
         for (String id : parts.versions().published()) {
             if (LevelFiles.kind(id).isPresent()) continue;
+            InForce on = parts.versions().inForce(id);
             Checked<Optional<PublishedProcess>> copy = parts.catalog().bound(id, subject, kind, table);
             problems.addAll(copy.problems());
             if (copy instanceof Checked.Ok<Optional<PublishedProcess>>(Optional<PublishedProcess> process)) {
                 process.ifPresent(found -> {
                     parts.catalog().keep(found, parts.clock().instant());
-                    steps.add(parts.catalog().published(found, acting, why));
+                    steps.add(parts.catalog().published(found, on, acting, why));
                 });
             }
         }
         return problems.isEmpty() ? Checked.ok(steps) : Checked.refused(problems);
+    }
+
+    Checked<Boolean> commit(List<ProcessWrite.Step> steps) {
+        try {
+            EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), steps, null)));
+            return Checked.ok(true);
+        } catch (ConflictException moved) {
+            return Checked.refused(new Problem(
+                    "RMT-147", "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
+        }
     }
 
     /** The change by which the version in force came into force; empty where none did. */
@@ -96,6 +113,21 @@ final class Forcing {
     /** The next event of a change. */
     static ProcessWrite.Step step(Change change, ChangeEvent event, Actor by, String note) {
         return step(change.id(), change.subject(), change.state().seq() + 1, new Said(event, List.of(), by, note));
+    }
+
+    /** A submission. @param givenUp how many examples of the proposed version no longer hold */
+    static ProcessWrite.Step step(Change change, ChangeEvent event, Actor by, String note, int givenUp) {
+        ProcessWrite.Step plain = step(change, event, by, note);
+        return givenUp == 0
+                ? plain
+                : new ProcessWrite.Step(
+                        plain.process(),
+                        plain.place(),
+                        plain.type(),
+                        plain.actor(),
+                        plain.versions(),
+                        plain.body().with("examples_given_up", Json.of(givenUp)),
+                        plain.payload());
     }
 
     /** An event of a change with what belongs to it. */

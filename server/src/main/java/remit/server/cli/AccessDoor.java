@@ -28,6 +28,16 @@ final class AccessDoor {
     }
 
     static AccessDoor open(Console console, CommonOptions options) {
+        if (options.as != null) {
+            // A link or a key in another's name would let one person be two wherever it takes two.
+            throw new Failure(
+                    ExitStatus.NOT_AUTHORISED,
+                    java.util.List.of(new Problem(
+                            "RMT-080",
+                            "--as",
+                            "people, links and keys are changed under one's own account",
+                            "leave out --as")));
+        }
         Settings settings = console.settings(options);
         DataDirectory directory = console.need(DataDirectory.prepare(settings.dataDirectory()));
         Access access = console.need(Access.open(directory.path()));

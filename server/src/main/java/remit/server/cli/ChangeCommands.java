@@ -61,6 +61,7 @@ final class ChangeCommands {
                 Person person = console.person(installation, common, permission);
                 Acting acting = new Acting(
                         person.actor(), console.need(installation.person(null)).actor());
+                installation.changes().tend().forEach(console::note);
                 Change change = console.need(work.on(installation, Participant.of(person, acting)), ExitStatus.FINDING);
                 if (json) console.print(change.toJson().pretty());
                 else console.print(ChangeText.line(change.toJson()));
@@ -175,14 +176,14 @@ final class ChangeCommands {
             footer = {
                 "",
                 "Examples:",
-                "  remit rules approve chg_0a1b2c3d4e5f --version 6f5e4d3c2b1a",
+                "  remit rules approve chg_0a1b2c3d4e5f --hash 6f5e4d3c2b1a",
             })
     static final class Approve extends OnOne {
         @Option(
-                names = "--version",
+                names = "--hash",
                 paramLabel = "HASH",
                 required = true,
-                description = "The version that you read, as remit rules changes shows it: at least 8 characters.")
+                description = "The version that you read, as remit rules changes shows it: at least 12 characters.")
         String version = "";
 
         @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Your words on it.")
@@ -198,7 +199,7 @@ final class ChangeCommands {
                     Permission.APPROVE_RULES,
                     (changes, who) -> changes.find(change).then(found -> {
                         String proposed = found.state().versions().proposed();
-                        boolean seen = version.length() >= 8 && proposed.startsWith(version);
+                        boolean seen = version.length() >= 12 && proposed.startsWith(version);
                         return changes.approve(who, change, seen ? proposed : version, note);
                     }));
         }

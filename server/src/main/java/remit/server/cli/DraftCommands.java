@@ -17,6 +17,7 @@ import remit.server.catalog.LevelFiles;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeTrial;
+import remit.server.changes.Changes;
 import remit.server.changes.Proposal;
 import remit.server.changes.Trials;
 import remit.server.packs.PackReader;
@@ -123,6 +124,11 @@ final class DraftCommands {
                 "  remit rules submit chg_0a1b2c3d4e5f --reason \"new year\" --effective 2027-01-01T00:00:00Z"
             })
     static final class Submit extends ChangeCommands.WithReason {
+        @Option(
+                names = "--despite-examples",
+                description = "Examples of the pack that fail no longer hold; the reason says why.")
+        boolean despiteExamples;
+
         @Option(names = "--effective", paramLabel = "TIME", description = "Not in force before (RFC 3339).")
         @Nullable
         String effective;
@@ -134,7 +140,10 @@ final class DraftCommands {
         @Override
         public Integer call() {
             Instant from = effective == null ? null : time(effective);
-            return moved(Permission.PROPOSE, (changes, who) -> changes.submit(who, change, reason, from));
+            return moved(
+                    Permission.PROPOSE,
+                    (changes, who) ->
+                            changes.submit(who, change, new Changes.Submission(reason, from, despiteExamples)));
         }
 
         private static Instant time(String text) {

@@ -92,6 +92,7 @@ final class RunCommand implements Callable<Integer> {
         try (Progress progress = console.progress()) {
             var acting = new Acting(
                     person.actor(), console.need(installation.person(null)).actor());
+            installation.changes().tend().forEach(console::note);
             var run = new FileRun(console.need(installation.runParts(acting)), progress);
             RunReport report = console.need(run.run(new FileRun.Request(read, pack, data, option, rejected)));
             progress.close();

@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.server.packs.Pack;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
@@ -180,8 +181,9 @@ public final class FolderIntake {
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8), false, parts.clock());
         // Hidden until the file is done: an attempt that is cut off leaves nothing that looks like a result.
         Path rejected = file.resolveSibling("." + shortened(file) + ".rejected");
-        var request = new FileRun.Request(
-                each.published().pack(), each.packFolder(), file, new HistoryOption.AllLive(), rejected);
+        // What is in force now, not when the server started: a rollback holds for the next file too.
+        Pack inForce = parts.catalog().latest(process).orElseThrow().orThrow().pack();
+        var request = new FileRun.Request(inForce, each.packFolder(), file, new HistoryOption.AllLive(), rejected);
         RunParts asFolder = parts.as(new Actor(Actor.Kind.SOURCE, "folder:" + process));
         try {
             settle(file, new FileRun(asFolder, quiet).run(request), rejected);

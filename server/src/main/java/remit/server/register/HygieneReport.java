@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
 
 /**
- * How the rows of the table in force have fared, the stalest first.
+ * How the rows of the table in force have fared: a row that causes half of all exceptions first, then the stalest.
  *
  * @param version hash of the pack whose table this is
  * @param owner who answers for the rules
@@ -20,8 +20,13 @@ import remit.kernel.Json;
 public record HygieneReport(
         String process, String version, String owner, List<RowFigures> rows, Rest rest, Instant asOf) {
     public HygieneReport {
+        long exceptions =
+                rows.stream().mapToLong(row -> row.figures.exceptions()).sum();
+        // A row behind half of what people have to look at comes first (there a change helps most), then the stalest.
         rows = rows.stream()
                 .sorted(Comparator.comparing(
+                                (RowFigures row) -> exceptions == 0 || 2 * row.figures.exceptions() < exceptions)
+                        .thenComparing(
                                 (RowFigures row) -> row.figures.lastHit,
                                 Comparator.nullsFirst(Comparator.naturalOrder()))
                         .thenComparing(RowFigures::row))

@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import javax.sql.DataSource;
@@ -76,6 +78,16 @@ public final class VersionStore {
                 .param("force/" + process)
                 .query((row, _) -> new InForce(row.getLong(1), row.getString(2)))
                 .list();
+    }
+
+    /** The versions of {@code process} that were taken back. */
+    public Set<String> rolledBack(String process) {
+        return new HashSet<>(jdbc.sql("select distinct e.leaf::jsonb->'body'->>'rolled_back_from' from event_thread t"
+                        + " join event e on e.id = t.event_id where t.thread = ?"
+                        + " and jsonb_exists(e.leaf::jsonb->'body', 'rolled_back_from')")
+                .param("force/" + process)
+                .query(String.class)
+                .list());
     }
 
     /** Every process of which a version is in force, and the levels above them, by name. */

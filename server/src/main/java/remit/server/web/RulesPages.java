@@ -61,7 +61,7 @@ final class RulesPages {
 
     private ChangeTeller teller(ZoneId zone) {
         UnaryOperator<String> names = id -> parts.access().nameOf(id).orElse(id);
-        return new ChangeTeller(names, zone);
+        return new ChangeTeller(names, zone, may(Permission.SEE_CONTENT));
     }
 
     private boolean may(Permission permission) {
@@ -196,6 +196,10 @@ final class RulesPages {
             byte[] standing) {}
 
     private Editing editing(ServerRequest request) {
+        if (!may(Permission.PROPOSE)) {
+            throw new ProblemException(
+                    "RMT-629", "rules", "your roles do not let you propose changes of rules", "ask an administrator");
+        }
         PublishedProcess base = process(request);
         String change = request.param("change").filter(id -> !id.isBlank()).orElse(null);
         PublishedProcess edited = change == null
@@ -324,7 +328,15 @@ final class RulesPages {
         String text = request.param("text").orElse("");
         Participant who = participant();
         Checked<Change> done = switch (request.param("verb").orElse("")) {
-            case "submit" -> from(request).then(from -> changes.submit(who, id, text, from.orElse(null)));
+            case "submit" ->
+                from(request)
+                        .then(from -> changes.submit(
+                                who,
+                                id,
+                                new Changes.Submission(
+                                        text,
+                                        from.orElse(null),
+                                        request.param("despite_examples").isPresent())));
             case "approve" -> changes.approve(who, id, request.param("version").orElse(""), text);
             case "reject" -> changes.reject(who, id, text);
             case "withdraw" -> changes.withdraw(who, id);

@@ -2,7 +2,6 @@ package remit.server.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,84 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import remit.change.Standing;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
-import remit.server.catalog.LevelFiles;
 import remit.server.changes.Change;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
-import remit.server.changes.Proposal;
-import remit.server.packs.PackReader;
 
-/** From a draft over a second person into force and back, on a real database. */
-final class ChangesIT {
-    private static final String PROCESS = "changed";
-    private static final Participant WRITER = participant("p_writer");
-    private static final Participant SECOND = participant("p_second");
-
-    @TempDir
-    Path folder;
-
-    private final TestingShop shop = TestingShop.of(PROCESS);
-    private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-06-01T08:00:00Z"));
-    private Path pack;
-
-    private static Participant participant(String id) {
-        return new Participant(Acting.self(new Actor(Actor.Kind.PERSON, id)), _ -> true);
-    }
-
-    @BeforeEach
-    void pack() {
-        pack = shop.pack(folder);
-    }
-
-    private TestingOffice begun() {
-        TestingOffice office = TestingOffice.open(folder);
-        office.run(pack, shop.file(folder, "first.csv", TestingPurchases.ledger(7, 200)), "0.5");
-        return office;
-    }
-
-    private Changes changes(TestingOffice office) {
-        var installation = office.installation();
-        return new Changes(new Changes.Parts(
-                installation.catalog(), installation.versions(), installation.log(), installation.source(), now::get));
-    }
-
-    private Path edited(String from, String to) throws IOException {
-        Path file = pack.resolve("authority.dmn");
-        String text = Files.readString(file);
-        assertThat(text).contains(from);
-        Files.writeString(file, text.replace(from, to));
-        return pack;
-    }
-
-    private static Proposal.Folder folder(Path pack) {
-        return new Proposal.Folder(PackReader.read(pack).orThrow());
-    }
-
-    private static String code(Checked<?> refused) {
-        return refused.problems().getFirst().code();
-    }
-
-    private Change submitted(Changes changes, Path pack) {
-        Change draft = changes.draft(WRITER, folder(pack), List.of(), "").orThrow();
-        return changes.submit(WRITER, draft.id(), "credit notes are larger now", null)
-                .orThrow();
-    }
-
-    private static Change approved(Changes changes, Change change) {
-        return changes.approve(SECOND, change.id(), change.state().versions().proposed(), "")
-                .orThrow();
-    }
-
+/** From a draft over a second person into force, on a real database. */
+final class ChangesIT extends TestingRules {
     @Test
     void a_folder_whose_rules_nobody_approved_decides_nothing() throws Exception {
         try (TestingOffice office = begun()) {
@@ -99,7 +33,7 @@ final class ChangesIT {
     }
 
     @Test
-    void other_examples_and_other_layout_need_no_approval() throws Exception {
+    void other_notes_and_another_layout_need_no_approval() throws Exception {
         try (TestingOffice office = begun()) {
             edited("<decisionTable id=\"table\"", "<decisionTable id=\"table\" preferredOrientation=\"Rule-as-Row\"");
             Files.writeString(pack.resolve("README.md"), "what this is\n");
@@ -150,7 +84,13 @@ final class ChangesIT {
             Changes changes = changes(office);
             edited("&lt;= 0", "&lt;= -100");
             Change draft = changes.draft(WRITER, folder(pack), List.of(), "").orThrow();
-            assertThat(code(changes.submit(WRITER, draft.id(), "why", null))).isEqualTo("RMT-139");
+            assertThat(code(changes.submit(WRITER, draft.id(), new Changes.Submission("why", null, false))))
+                    .isEqualTo("RMT-139");
+            // Unless its author says in so many words that they no longer hold: then evidence counts them.
+            changes.submit(WRITER, draft.id(), new Changes.Submission("small credits clear", null, true))
+                    .orThrow();
+            assertThat(office.count("event where type = 'ChangeSubmitted' and leaf like '%examples_given_up%'"))
+                    .isEqualTo(1);
         }
     }
 
@@ -172,9 +112,13 @@ final class ChangesIT {
                     .isEqualTo("RMT-134");
             Change rebased = changes.rebase(WRITER, other.id()).orThrow();
             assertThat(rebased.state().standing()).isEqualTo(Standing.DRAFT);
-            assertThat(changes.look(rebased).orThrow().files()).containsExactly("process.yaml");
-            Change again =
-                    changes.submit(WRITER, other.id(), "still wanted", null).orThrow();
+            assertThat(changes.look(rebased).orThrow().files())
+                    .containsExactly(
+                            "process.yaml: differs",
+                            "process.yaml - rollback: Hold everything.",
+                            "process.yaml + rollback: Hold everything, call Olga.");
+            Change again = changes.submit(WRITER, other.id(), new Changes.Submission("still wanted", null, false))
+                    .orThrow();
             approved(changes, again);
             assertThat(office.installation()
                             .catalog()
@@ -196,8 +140,8 @@ final class ChangesIT {
             Change draft = changes.draft(WRITER, folder(edited("&gt; 0", "&gt; 10")), List.of(), "")
                     .orThrow();
             Instant from = now.get().plus(Duration.ofHours(1));
-            Change change =
-                    changes.submit(WRITER, draft.id(), "from noon", from).orThrow();
+            Change change = changes.submit(WRITER, draft.id(), new Changes.Submission("from noon", from, false))
+                    .orThrow();
             assertThat(approved(changes, change).state().standing()).isEqualTo(Standing.APPROVED);
             assertThat(changes.tend()).isEmpty();
             now.set(from);
@@ -208,67 +152,35 @@ final class ChangesIT {
     }
 
     @Test
-    void a_rollback_is_one_step_and_its_duration_is_evidence() throws Exception {
+    void a_named_value_that_a_table_reads_is_a_part_of_the_rules() throws Exception {
         try (TestingOffice office = begun()) {
+            edited("<decision id=\"authority\"", """
+                    <decision id="own" name="own limit"><literalExpression><text>5</text></literalExpression></decision>
+                    <decision id="authority\"""");
+            edited("<decisionTable id=\"table\"", """
+                    <informationRequirement id="q"><requiredDecision href="#own"/></informationRequirement>
+                    <decisionTable id="table\"""");
+            edited("&gt; 0", "&gt; own limit");
             Changes changes = changes(office);
-            String first = changes.inForce(PROCESS);
-            Change change = submitted(changes, edited("&gt; 0", "&gt; 10"));
-            approved(changes, change);
-            assertThat(code(changes.rollBack(WRITER, PROCESS, null, " "))).isEqualTo("RMT-138");
-            Changes.RolledBack done =
-                    changes.rollBack(WRITER, PROCESS, null, "errors").orThrow();
-            assertThat(changes.inForce(PROCESS)).isEqualTo(first).isEqualTo(done.to());
-            assertThat(changes.find(change.id()).orThrow().state().standing()).isEqualTo(Standing.ROLLED_BACK);
-            Json.Obj measured = Json.parseObject(office.text("select leaf from event where type = 'RollbackMeasured'"))
-                    .object("body");
-            assertThat(measured.text("from"))
-                    .isEqualTo(change.state().versions().proposed());
-            assertThat(measured.number("millis", -1)).isEqualTo(done.took().toMillis());
+            approved(changes, submitted(changes, pack));
+            edited("<text>5</text>", "<text>-1000000</text>");
+            Path more = shop.file(folder, "more.csv", TestingPurchases.ledger(7, 240));
+            assertThat(code(office.tryRun(pack, more, null))).isEqualTo("RMT-140");
+            Change draft = changes.draft(WRITER, folder(pack), List.of(), "").orThrow();
+            assertThat(changes.look(draft).orThrow().rules()).isNotEmpty();
         }
     }
 
     @Test
-    void a_level_tightens_every_process_and_none_can_loosen_it() throws Exception {
+    void only_a_person_hands_a_change_in() throws Exception {
         try (TestingOffice office = begun()) {
             Changes changes = changes(office);
-            byte[] strict = level("money", "number", "&gt; 0");
-            Change draft = changes.draft(WRITER, new Proposal.OfLevel(LevelFiles.ORGANISATION, strict), List.of(), "")
+            var service = new Participant(Acting.self(new Actor(Actor.Kind.SERVICE, "s_key")), _ -> true);
+            Change draft = changes.draft(service, folder(edited("&gt; 0", "&gt; 10")), List.of(), "")
                     .orThrow();
-            Change change = changes.submit(WRITER, draft.id(), "new limits of the group", null)
-                    .orThrow();
-            approved(changes, change);
-            Json.Obj summary = office.run(pack, shop.file(folder, "more.csv", TestingPurchases.ledger(7, 260)), null);
-            assertThat(summary.number("cases", 0)).isPositive();
-            assertThat(summary.number("auto_cleared", -1)).isZero();
-            assertThat(office.count("event where type = 'Decided' and leaf like '%authority_organisation%'"))
-                    .isEqualTo((long) summary.number("cases", 0));
-            changes.rollBack(WRITER, PROCESS, null, "try to get rid of the level");
-            assertThat(office.installation()
-                            .catalog()
-                            .latest(PROCESS)
-                            .orElseThrow()
-                            .orThrow()
-                            .pinned()
-                            .levels())
-                    .hasSize(1);
+            assertThat(code(changes.submit(service, draft.id(), new Changes.Submission("why", null, false))))
+                    .isEqualTo("RMT-137");
         }
-    }
-
-    /** A table that holds whatever matches, and has nothing against the rest. */
-    private static byte[] level(String fact, String type, String cell) {
-        return """
-                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="l" name="l" namespace="urn:l">
-                  <decision id="d" name="Limits"><decisionTable id="t" hitPolicy="FIRST">
-                    <input id="i"><inputExpression id="e" typeRef="%s"><text>%s</text></inputExpression></input>
-                    <output id="o" name="verdict" typeRef="string"/><output id="p" name="reason" typeRef="string"/>
-                    <rule id="r"><inputEntry id="a"><text>%s</text></inputEntry>
-                      <outputEntry id="b"><text>"checkpoint"</text></outputEntry>
-                      <outputEntry id="c"><text>"above what the organisation lets clear"</text></outputEntry></rule>
-                    <rule id="s"><inputEntry id="f"><text>-</text></inputEntry>
-                      <outputEntry id="g"><text>"auto_clear"</text></outputEntry>
-                      <outputEntry id="h"><text>"nothing against it"</text></outputEntry></rule>
-                  </decisionTable></decision>
-                </definitions>""".formatted(type, fact, cell).getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
     @Test

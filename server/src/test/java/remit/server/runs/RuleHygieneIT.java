@@ -32,7 +32,7 @@ final class RuleHygieneIT {
     }
 
     private static String ungoverned(String contract) {
-        return contract + "governance: {changes: files}\n";
+        return contract;
     }
 
     @AfterEach

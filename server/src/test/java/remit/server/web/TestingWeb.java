@@ -185,6 +185,20 @@ final class TestingWeb implements AutoCloseable {
                             .collect(Collectors.toMap(Map.Entry::getKey, e -> List.of(e.getValue()))));
         }
 
+        /** Hands in a file as a form with one does. */
+        HttpResponse<String> upload(String path, String csrf, String name, String content)
+                throws IOException, InterruptedException {
+            String part = "--remit\r\nContent-Disposition: form-data; name=";
+            String form = part + "\"_csrf\"\r\n\r\n" + csrf + "\r\n" + part + "\"file\"; filename=\"" + name
+                    + "\"\r\nContent-Type: text/plain\r\n\r\n" + content + "\r\n--remit--\r\n";
+            return client.send(
+                    HttpRequest.newBuilder(URI.create(url + path))
+                            .header("Content-Type", "multipart/form-data; boundary=remit")
+                            .POST(HttpRequest.BodyPublishers.ofString(form))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
+
         /** A form with fields that were filled in more than once. */
         HttpResponse<String> postAll(String path, Map<String, List<String>> fields)
                 throws IOException, InterruptedException {

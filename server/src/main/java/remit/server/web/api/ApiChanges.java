@@ -128,9 +128,15 @@ final class ApiChanges {
         return moved(
                 request,
                 caller,
-                new Fields(Set.of("reason"), Set.of("effective_from")),
+                new Fields(Set.of("reason"), Set.of("effective_from", "despite_examples")),
                 (all, who, id, body) -> time(body.text("effective_from"))
-                        .then(from -> all.submit(who, id, body.text("reason", ""), from.orElse(null))));
+                        .then(from -> all.submit(
+                                who,
+                                id,
+                                new Changes.Submission(
+                                        body.text("reason", ""),
+                                        from.orElse(null),
+                                        body.text("despite_examples", "").equals("yes")))));
     }
 
     private static Checked<Optional<Instant>> time(@Nullable String text) {

@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param line where it stands
  * @param proposed hash of the version that it brings: an approval is of exactly this one
+ * @param from when it is to be in force, or empty for at once
  * @param differences of the rules, {@code files} other files that differ
  * @param scenarios what its examples say, or null
  * @param desk what this reader may do with it
  */
-public record ChangePage(ChangesPage.Line line, String proposed, Look look, List<Moment> story, Desk desk) {
+public record ChangePage(
+        ChangesPage.Line line, String proposed, String from, Look look, List<Moment> story, Desk desk) {
     /** What differs and what is found. @param trial what it would have made of past cases */
     public record Look(
             List<String> differences,

@@ -19,12 +19,15 @@ import remit.server.web.page.RulesPage.FormColumn;
  */
 final class CellForm {
     static final String WRITTEN = "written";
+    private static final int LONGEST = 4_000;
+    /** What stands for a value that was not filled in: no cell of any kind, so that it is refused where it stands. */
+    private static final String BLANK = "<no value>";
+
     private static final String ANY = "any";
     private static final String MISSING = "missing";
     private static final String NUMBER = "-?[0-9]+(?:\\.[0-9]+)?";
     private static final String DAY = "date\\(\"([0-9]{4}-[0-9]{2}-[0-9]{2})\"\\)|@\"([0-9]{4}-[0-9]{2}-[0-9]{2})\"";
     private static final Pattern COMPARED = Pattern.compile("(<=|>=|<|>)\\s*(.+)");
-    private static final Pattern RANGE = Pattern.compile("([\\[(\\]])\\s*(.+?)\\s*\\.\\.\\s*(.+?)\\s*([\\])\\[])");
     private static final Map<String, String> SIGNS = Map.of("<=", "most", "<", "below", ">=", "least", ">", "above");
 
     private CellForm() {}
@@ -67,6 +70,7 @@ final class CellForm {
     /** A cell's text as fields. */
     static FormCell show(String field, FormColumn column, FactType type, String text) {
         String cell = text.strip();
+        if (cell.length() > LONGEST) return written(field, column, cell);
         if (cell.isEmpty() || cell.equals("-")) return cell(field, column, ANY, "", "");
         if (cell.equals("null") && offers(column, MISSING)) return cell(field, column, MISSING, "", "");
         return switch (type) {
@@ -82,20 +86,28 @@ final class CellForm {
 
     private static FormCell ordered(String field, FormColumn column, FactType type, String cell) {
         Matcher compared = COMPARED.matcher(cell);
-        Matcher range = RANGE.matcher(cell);
         String limit = compared.matches() ? plain(type, compared.group(2)) : null;
         if (limit != null) {
             return cell(field, column, SIGNS.getOrDefault(compared.group(1), WRITTEN), limit, "");
         }
-        String least = range.matches() ? plain(type, range.group(2)) : null;
-        String most = least == null ? null : plain(type, range.group(3));
-        if (least != null && most != null) {
-            boolean from = range.group(1).equals("[");
-            boolean to = range.group(4).equals("]");
-            if (from || to) return cell(field, column, !from ? "over" : to ? "between" : "until", least, most);
-        }
+        FormCell range = range(field, column, type, cell);
+        if (range != null) return range;
         String value = plain(type, cell);
         return value == null ? written(field, column, cell) : cell(field, column, "is", value, "");
+    }
+
+    private static @Nullable FormCell range(String field, FormColumn column, FactType type, String cell) {
+        int dots = cell.indexOf("..");
+        if (dots < 1 || cell.length() < 6) return null;
+        String least = plain(type, cell.substring(1, dots).strip());
+        String most = plain(type, cell.substring(dots + 2, cell.length() - 1).strip());
+        char opens = cell.charAt(0);
+        char closes = cell.charAt(cell.length() - 1);
+        boolean brackets = "[(]".indexOf(opens) >= 0 && "])[".indexOf(closes) >= 0;
+        boolean from = opens == '[';
+        boolean to = closes == ']';
+        if (least == null || most == null || !brackets || !(from || to)) return null;
+        return cell(field, column, !from ? "over" : to ? "between" : "until", least, most);
     }
 
     /** The literal without what the grammar puts around it; null when it is no simple one. */
@@ -159,15 +171,17 @@ final class CellForm {
             case "until" -> "[" + literal(type, low) + ".." + literal(type, high) + ")";
             case "among" -> list(fields, field);
             case "not" -> "not(" + list(fields, field) + ")";
-            default -> low;
+            default -> low.isBlank() ? BLANK : low;
         };
     }
 
     private static String literal(FactType type, String value) {
+        if (value.isBlank()) return BLANK;
         return type == FactType.DAY && value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}") ? "date(\"" + value + "\")" : value;
     }
 
     private static String list(Map<String, List<String>> fields, String field) {
+        if (fields.getOrDefault(field + ".v", List.of()).isEmpty()) return BLANK;
         return String.join(
                 ", ",
                 fields.getOrDefault(field + ".v", List.of()).stream()

@@ -1,5 +1,6 @@
 package remit.server.web.tell;
 
+import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -22,11 +23,13 @@ import remit.server.web.page.ChangesPage;
 public final class ChangeTeller {
     private final UnaryOperator<String> names;
     private final ZoneId zone;
+    private final boolean words;
 
-    /** @param names a person's name by their id */
-    public ChangeTeller(UnaryOperator<String> names, ZoneId zone) {
+    /** @param names a person's name by their id @param words whether the reader may see what people wrote */
+    public ChangeTeller(UnaryOperator<String> names, ZoneId zone, boolean words) {
         this.names = names;
         this.zone = zone;
+        this.words = words;
     }
 
     public ChangesPage page(List<Change> changes) {
@@ -53,7 +56,9 @@ public final class ChangeTeller {
                 label(change),
                 (base.isEmpty() ? "first version" : shortly(base)) + " → "
                         + shortly(change.state().versions().proposed()),
-                change.reason().isEmpty() ? change.story().getFirst().note() : change.reason(),
+                !words
+                        ? ""
+                        : change.reason().isEmpty() ? change.story().getFirst().note() : change.reason(),
                 Dates.moment(change.story().getLast().recordedAt(), zone));
     }
 
@@ -106,9 +111,16 @@ public final class ChangeTeller {
         return new ChangePage(
                 line(change),
                 change.state().versions().proposed(),
+                from(change),
                 look,
                 change.story().stream().map(this::moment).toList(),
                 desk(change, reader, errors));
+    }
+
+    /** From when it holds, where it is to wait. */
+    private String from(Change change) {
+        Instant from = change.state().effectiveFrom();
+        return from == null ? "" : Dates.moment(from, zone) + " (" + zone + ")";
     }
 
     private static ChangePage.Look look(ChangeLook look, Checked<ChangeTrial> trial) {
@@ -156,7 +168,8 @@ public final class ChangeTeller {
         String who = moment.actor().kind() == Actor.Kind.PERSON
                 ? names.apply(moment.actor().id())
                 : moment.actor().toString();
-        return new ChangePage.Moment(what(moment.type()), who, Dates.moment(moment.recordedAt(), zone), moment.note());
+        return new ChangePage.Moment(
+                what(moment.type()), who, Dates.moment(moment.recordedAt(), zone), words ? moment.note() : "");
     }
 
     private static String what(String type) {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.dmn.TableText;
+import remit.kernel.ProblemException;
 import remit.rules.DecisionTable;
 import remit.rules.FactType;
 import remit.rules.Input;
@@ -45,6 +46,7 @@ public final class TableForm {
 
     /** The rows as fields. */
     public List<FormRow> rows(TableText shown) {
+        if (shown.rows().size() > MOST_ROWS) throw tooLong(shown.rows().size());
         var rows = new ArrayList<FormRow>();
         for (int i = 0; i < shown.rows().size(); i++) {
             TableText.Row row = shown.rows().get(i);
@@ -85,10 +87,19 @@ public final class TableForm {
 
     /** The table that a form stands for. @param fields what was sent */
     public TableText read(Map<String, List<String>> fields) {
-        int count = Math.min(MOST_ROWS, number(CellForm.one(fields, "rows", "0")));
+        int count = number(CellForm.one(fields, "rows", "0"));
+        if (count > MOST_ROWS) throw tooLong(count);
         var rows = new ArrayList<TableText.Row>();
         for (int i = 0; i < count; i++) rows.add(row(fields, i));
         return text.with(moved(rows, CellForm.one(fields, "do", "")));
+    }
+
+    private static ProblemException tooLong(int rows) {
+        return new ProblemException(
+                "RMT-148",
+                "rules",
+                "a form holds at most " + MOST_ROWS + " rows, not " + rows,
+                "take the table as a sheet, and hand the sheet in");
     }
 
     private static int number(String digits) {
