@@ -133,8 +133,8 @@ final class RulesCommand {
             mixinStandardHelpOptions = true,
             header = "Tells how each row of a process's rules fares: hits, exceptions, overrides, age.",
             description = {
-                "Of the table in force, the stalest rows first: never hit, then hit longest ago. Figures"
-                        + " come from evidence, days from the time of the cases. A row that stood in an earlier version"
+                "Of the table in force. A row behind half of all exceptions comes first, then the stalest: never"
+                        + " hit, then hit longest ago. Figures come from evidence, days from the time of the cases. A row that stood in an earlier version"
                         + " too brings its figures along.",
                 "Exceptions are the cases that the row sent to a person or stopped; overridden are those on which a"
                         + " person decided otherwise than proposed; outdated those for which they gave the reason"

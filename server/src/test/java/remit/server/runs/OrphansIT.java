@@ -37,9 +37,7 @@ final class OrphansIT {
     void run(@TempDir Path folder) throws IOException {
         office = TestingOffice.open(folder);
         TestingShop shop = TestingShop.of("orphans");
-        Path pack = shop.pack(folder);
-        Path contract = pack.resolve("process.yaml");
-        Files.writeString(contract, Files.readString(contract) + "governance: {changes: files}\n");
+        Path pack = TestingShop.pilot(shop.pack(folder));
         List<TestingPurchases.Line> ledger = TestingPurchases.ledger(61, 900);
         Json.Obj first = office.run(pack, shop.file(folder, "first.csv", ledger.subList(0, 700)), "0.5");
         // A second version: its first row is another one, so that the row that clears has another number.
