@@ -99,20 +99,23 @@ public final class Rebuild {
             from event where case_id is null and type = 'PackPublished' and not jsonb_exists(leaf::jsonb->'body', 'thread')
             """;
 
-    /** @return the threads that did not stand as the leaves tell */
+    /** The threads that do not stand as the leaves tell, seen at one moment. */
+    private static final String WRONG_THREADS = "with rebuilt_thread as (" + THREADS + """
+            ) select distinct thread from (
+              (select thread, seq, event_id from event_thread except select thread, seq, event_id from rebuilt_thread)
+              union all
+              (select thread, seq, event_id from rebuilt_thread except select thread, seq, event_id from event_thread)
+            ) d order by 1
+            """;
+
+    /** Writers wait only where there is something to mend. @return the threads that did not stand as the leaves tell */
     private static List<String> mendThreads(Connection connection) throws SQLException {
+        if (texts(connection, WRONG_THREADS).isEmpty()) return List.of();
         execute(connection, "lock table event, event_thread in share row exclusive mode");
-        execute(connection, "create temp table rebuilt_thread as " + THREADS);
-        List<String> wrong = texts(connection, """
-                select distinct thread from (
-                  (select thread, seq, event_id from event_thread except select * from rebuilt_thread) union all
-                  (select * from rebuilt_thread except select thread, seq, event_id from event_thread)) d order by 1
-                """);
+        List<String> wrong = texts(connection, WRONG_THREADS);
         if (!wrong.isEmpty()) {
             execute(connection, "delete from event_thread");
-            execute(
-                    connection,
-                    "insert into event_thread (thread, seq, event_id) select thread, seq, event_id from rebuilt_thread");
+            execute(connection, "insert into event_thread (thread, seq, event_id) " + THREADS);
         }
         connection.commit();
         return wrong;
