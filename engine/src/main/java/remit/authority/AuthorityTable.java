@@ -1,5 +1,6 @@
 package remit.authority;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import remit.rules.HitPolicy;
 import remit.rules.Input;
 import remit.rules.NearMiss;
 import remit.rules.Operand;
+import remit.rules.Rule;
 
 /**
  * The decision table that says what clears, what a person must see, what stops. Immutable and safe for use by many
@@ -128,6 +130,27 @@ public final class AuthorityTable {
     /** Whether it stands alone: no other table and no named value has a say in what it says. */
     public boolean alone() {
         return graph.fed().isEmpty() && graph.said().isEmpty();
+    }
+
+    /**
+     * The same table with a limit moved: every end of a range in the columns of {@code fact} that lies at one number lies
+     * at another. A limit that several rows share moves in all of them, so that no gap opens between them.
+     */
+    public AuthorityTable with(String fact, BigDecimal from, BigDecimal to) {
+        var rules = new ArrayList<Rule>();
+        var moved = new ArrayList<Row>();
+        for (Row row : rows) {
+            var cells = new ArrayList<>(row.cells());
+            for (int i = 0; i < cells.size(); i++) {
+                if (inputs().get(i).fact().equals(fact)) cells.set(i, cells.get(i).moved(from, to));
+            }
+            moved.add(new Row(row.number(), cells, row.ruling(), row.reason()));
+            rules.add(new Rule(
+                    row.number(), cells, table.rules().get(row.number() - 1).says()));
+        }
+        var changed =
+                new DecisionTable(table.name(), table.hitPolicy(), table.inputs(), table.outputs(), rules);
+        return new AuthorityTable(graph.with(changed), moved, otherwise);
     }
 
     /** The tables behind it: those that feed it, and itself last. */

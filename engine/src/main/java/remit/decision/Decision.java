@@ -55,6 +55,23 @@ public record Decision(
         return (int) authority().number("row", 0);
     }
 
+    /** What the other checks come to, whatever the process's own table says. */
+    public Ruling others() {
+        Verdict strictest = Verdict.AUTO_CLEAR;
+        boolean returned = true;
+        for (CheckResult check : checks) {
+            if (check.check().equals(Decider.AUTHORITY)) continue;
+            strictest = strictest.strictest(check.verdict());
+            if (check.verdict() == Verdict.STOP)
+                returned &= Disposition.RETURNED.word().equals(check.detail().text("then"));
+        }
+        return switch (strictest) {
+            case AUTO_CLEAR -> Ruling.AUTO_CLEAR;
+            case CHECKPOINT -> Ruling.CHECKPOINT;
+            case STOP -> returned ? Ruling.RETURN : Ruling.STOP;
+        };
+    }
+
     /** What the process's own table said, in detail. */
     public Json.Obj authority() {
         return checks.stream()

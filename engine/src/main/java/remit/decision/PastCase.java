@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
+import remit.evidence.Event;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author.Answer;
@@ -64,6 +65,14 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
 
     /** What was proposed. @param standing by the contract itself, not by the author */
     public record Proposed(Answer answer, boolean standing) {
+        /** From its event; null where nothing was proposed. */
+        public static Proposed of(@Nullable Event event) {
+            return event == null
+                    ? new Proposed(answer(Json.EMPTY), false)
+                    // The contract itself proposed: model:draft:PROCESS@...
+                    : new Proposed(answer(event.body()), event.actor().id().startsWith("draft:"));
+        }
+
         /** What the author said, from the body of its event; a decision without its options and basis. */
         public static Answer answer(Json.Obj body) {
             String decision = body.text("decision");
@@ -80,7 +89,19 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
     }
 
     /** How it was decided. @param row of the process's own table that spoke, 0 where none did or none is known any more */
-    public record Recorded(Ruling ruling, int row, String reason) {}
+    public record Recorded(Ruling ruling, int row, String reason) {
+        /** From the body of its event. Of a case that a row let through its name stays, whatever is erased. */
+        public static Recorded of(Json.Obj decided) {
+            Ruling said = Ruling.of(decided.text("verdict", "")).orElse(Ruling.STOP);
+            boolean returned = said == Ruling.STOP && "returned".equals(decided.text("disposition"));
+            String approver = decided.text("approver", "");
+            int at = approver.lastIndexOf("#row-");
+            return new Recorded(
+                    returned ? Ruling.RETURN : said,
+                    at < 0 ? 0 : Integer.parseInt(approver.substring(at + 5)),
+                    decided.text("reason", ""));
+        }
+    }
 
     /** What rules would be asked about it. */
     public sealed interface Asked {

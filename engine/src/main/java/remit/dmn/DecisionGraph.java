@@ -1,5 +1,6 @@
 package remit.dmn;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -88,6 +89,16 @@ public final class DecisionGraph {
             keep(node.name(), result, known);
         }
         return known;
+    }
+
+    /** The same with another table in the place of the last one. */
+    public DecisionGraph with(DecisionTable top) {
+        Node last = nodes.getLast();
+        if (!(last.logic() instanceof Logic.Table(LocatedTable located)))
+            throw new IllegalStateException("the top decision is no table");
+        var changed = new ArrayList<>(nodes.subList(0, nodes.size() - 1));
+        changed.add(new Node(last.name(), new Logic.Table(new LocatedTable(top, located.lines()))));
+        return new DecisionGraph(changed);
     }
 
     private static Outcome ask(Node node, Map<String, Value> known) {

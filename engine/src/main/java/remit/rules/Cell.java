@@ -1,5 +1,6 @@
 package remit.rules;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -58,6 +59,19 @@ public sealed interface Cell {
         if (!(value instanceof Value.Text) || !tests.stream().allMatch(Cell::isText)) return Optional.empty();
         return Optional.of(new OneOf(Stream.concat(tests.stream(), Stream.of(new UnaryTest.Equal(value)))
                 .toList()));
+    }
+
+    /** The cell with every end of a range that lies at one number moved to another. */
+    default Cell moved(BigDecimal from, BigDecimal to) {
+        return switch (this) {
+            case Any any -> any;
+            case OneOf(List<UnaryTest> tests) -> new OneOf(moved(tests, from, to));
+            case NoneOf(List<UnaryTest> tests) -> new NoneOf(moved(tests, from, to));
+        };
+    }
+
+    private static List<UnaryTest> moved(List<UnaryTest> tests, BigDecimal from, BigDecimal to) {
+        return tests.stream().map(test -> test.moved(from, to)).toList();
     }
 
     private static boolean isText(UnaryTest test) {

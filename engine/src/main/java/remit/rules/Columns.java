@@ -247,6 +247,13 @@ public final class Columns {
         return columns.get(fact);
     }
 
+    /** The same with another column in the place of one. */
+    public Columns with(String fact, Column column) {
+        var changed = new LinkedHashMap<>(columns);
+        changed.put(fact, column);
+        return new Columns(cases, changed);
+    }
+
     /** The facts of one case, from number 0 on; numbers may have lost zeros at their end. */
     public Map<String, Value> facts(int number) {
         var facts = new HashMap<String, Value>();

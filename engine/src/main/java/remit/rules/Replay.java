@@ -69,13 +69,15 @@ public final class Replay {
         RuleIndex.Column[] columns = table.index().columns();
         var parts = new Part[columns.length];
         for (int i = 0; i < parts.length; i++) {
-            Part known = before == null ? null : before.part(columns[i]);
+            Part known = before == null ? null : before.part(columns[i], history);
             parts[i] = part(columns[i], history, known == null ? null : known.coder());
         }
         return new Replay(table, history, parts);
     }
 
-    private @Nullable Part part(RuleIndex.Column column) {
+    private @Nullable Part part(RuleIndex.Column column, Columns asked) {
+        String fact = column.input().fact();
+        if (asked.column(fact) != history.column(fact)) return null;
         for (Part part : parts) {
             boolean same = part.column().input().fact().equals(column.input().fact())
                     && part.column().input().type() == column.input().type()
@@ -96,6 +98,11 @@ public final class Replay {
     /** Another table over the same history: what is kept stays for each column whose bounds and words are the same. */
     public Replay of(DecisionTable changed) {
         return of(changed, history, this);
+    }
+
+    /** The same where some columns of history changed too: what is kept stays for each column that is still the same one. */
+    public Replay anew(DecisionTable changed, Columns facts) {
+        return of(changed, facts, this);
     }
 
     private static Part part(RuleIndex.Column column, Columns history, @Nullable Coder known) {

@@ -1,5 +1,6 @@
 package remit.rules;
 
+import java.math.BigDecimal;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -50,6 +51,20 @@ public sealed interface UnaryTest {
         public End(Value literal, boolean included) {
             this(new Operand.Literal(literal), included);
         }
+    }
+
+    /** The test with every end of a range that lies at one number moved to another. */
+    default UnaryTest moved(BigDecimal from, BigDecimal to) {
+        return this instanceof Range(@Nullable End lower, @Nullable End upper)
+                ? new Range(moved(lower, from, to), moved(upper, from, to))
+                : this;
+    }
+
+    private static @Nullable End moved(@Nullable End end, BigDecimal from, BigDecimal to) {
+        boolean there = end != null
+                && end.operand() instanceof Operand.Literal(Value.Numeric(BigDecimal number))
+                && number.compareTo(from) == 0;
+        return end != null && there ? new End(Value.of(to), end.included()) : end;
     }
 
     /** Everything the test compares with. */

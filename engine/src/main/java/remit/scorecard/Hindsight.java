@@ -5,16 +5,17 @@ import org.jspecify.annotations.Nullable;
 import remit.process.Reporting;
 
 /**
- * What the truth says of one cleared case.
+ * What the truth says of acting on the decision of one case.
  *
  * @param known whether the truth is enough to tell right from wrong
  * @param wrong whether it was wrong; never without {@code known}
  * @param leak what was paid above what officers paid; zero unless the pack counts overpayments
  */
-record Hindsight(boolean known, boolean wrong, BigDecimal leak) {
+public record Hindsight(boolean known, boolean wrong, BigDecimal leak) {
     private static final Hindsight UNKNOWN = new Hindsight(false, false, BigDecimal.ZERO);
 
-    static Hindsight of(ScoredCase scored, Reporting.Error error) {
+    /** What acting on its decision was, or would have been. */
+    public static Hindsight of(ScoredCase scored, Reporting.Error error) {
         ScoredCase.Truth truth = scored.truth();
         String decision = scored.ruling().decision();
         if (truth == null || decision == null) return UNKNOWN;

@@ -9,10 +9,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import remit.authority.Ruling;
 import remit.decision.PastCase;
 import remit.evidence.Event;
-import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.server.store.Streaming;
 
@@ -70,43 +68,26 @@ final class PastCases {
         var kept = new PastCase.Kept(
                 content(row.getString(4)), details, Duration.between(decided.recordedAt(), decided.at()));
         String proposal = row.getString(5);
-        Event proposed = proposal == null ? null : Event.read(proposal);
         return new PastCase(
                 row.getString(1),
                 decided.place().process(),
                 decided.at(),
                 kept,
-                new PastCase.Proposed(
-                        PastCase.Proposed.answer(proposed == null ? Json.EMPTY : proposed.body()),
-                        proposed != null && isStanding(proposed.actor())),
+                PastCase.Proposed.of(proposal == null ? null : Event.read(proposal)),
                 recorded(decided.body(), details));
     }
 
-    /** The contract itself proposed: {@code model:draft:PROCESS@...}. */
-    private static boolean isStanding(Actor author) {
-        return author.id().startsWith("draft:");
-    }
-
+    /** A case that no row let through names the row that spoke in its details, while these are there. */
     private static PastCase.Recorded recorded(Json.Obj decided, Json.@Nullable Obj details) {
-        boolean returned = "returned".equals(decided.text("disposition"));
-        Ruling said = Ruling.of(decided.text("verdict", "")).orElse(Ruling.STOP);
-        return new PastCase.Recorded(
-                said == Ruling.STOP && returned ? Ruling.RETURN : said,
-                row(decided.text("approver", ""), details),
-                decided.text("reason", ""));
-    }
-
-    /** Of a case that a row let through its name stays, whatever is erased. */
-    private static int row(String approver, Json.@Nullable Obj details) {
-        int at = approver.lastIndexOf("#row-");
-        if (at >= 0) return Integer.parseInt(approver.substring(at + 5));
-        if (details == null) return 0;
+        PastCase.Recorded told = PastCase.Recorded.of(decided);
+        if (told.row() != 0 || details == null) return told;
         for (Json each : details.array("checks")) {
             if (each instanceof Json.Obj check && "authority".equals(check.text("check"))) {
-                return (int) check.object("detail").number("row", 0);
+                int row = (int) check.object("detail").number("row", 0);
+                return new PastCase.Recorded(told.ruling(), row, told.reason());
             }
         }
-        return 0;
+        return told;
     }
 
     private static Json.@Nullable Obj content(@Nullable String text) {

@@ -5,6 +5,8 @@ final class ExitStatus {
     static final int OK = 0;
     static final int FINDING = 1;
     static final int USAGE = 2;
+    static final int REFUTED = 3;
+    static final int UNSETTLED = 4;
     static final int NOT_AUTHORISED = 5;
     static final int UNREACHABLE = 69;
     static final int BUG = 70;
@@ -14,6 +16,8 @@ final class ExitStatus {
             0    done
             1    done, with a finding: rows were rejected, a scenario failed, a difference was found, no such case
             2    the command's words or files are wrong; nothing was done
+            3    remit whatif: more would be wrong than may be, or the share cannot be had
+            4    remit whatif: too little is known to say
             5    not allowed
             69   the server or the database cannot be reached
             70   Remit itself failed; the line on standard error says where the report is

@@ -64,6 +64,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new WhyCommand(console))
                 .addSubcommand(new WhoCommand(console))
                 .addSubcommand(new AuthorityCommand(console))
+                .addSubcommand(new WhatIfCommand(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))

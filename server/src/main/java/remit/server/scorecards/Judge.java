@@ -6,6 +6,7 @@ import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Phase;
@@ -56,9 +57,19 @@ public final class Judge {
     }
 
     public void add(Judged judged) {
+        CaseState.Proposed proposal = judged.state().proposal();
+        scored(judged).ifPresent(scored -> {
+            ScoredCase.Truth truth = scored.truth();
+            if (proposal != null && truth != null && !isDraft(proposal)) rate(proposal, truth);
+            scoring.add(scored);
+        });
+    }
+
+    /** A decided case as the scorer sees it; empty for one that is not decided. */
+    public Optional<ScoredCase> scored(Judged judged) {
         CaseState state = judged.state();
         CaseState.Settled settled = state.settled();
-        if (settled == null || settled.verdict() == null) return;
+        if (settled == null || settled.verdict() == null) return Optional.empty();
         Verdict verdict = Verdict.valueOf(settled.verdict().toUpperCase(java.util.Locale.ROOT));
         CaseState.Proposed proposal = state.proposal();
         String decision = proposal == null ? null : proposal.decision();
@@ -67,14 +78,12 @@ public final class Judge {
                 verdict == Verdict.STOP ? disposition(state) : null,
                 decision,
                 decision != null && process.pinned().adverse(decision).isPresent());
-        ScoredCase.Truth truth = truth(StoredFacts.read(process.intake(), judged.outcomes()));
-        if (proposal != null && truth != null && !isDraft(proposal)) rate(proposal, truth);
-        scoring.add(new ScoredCase(
+        return Optional.of(new ScoredCase(
                 ruling,
                 decision == null || proposal == null
                         ? null
                         : new ScoredCase.Proposed(decision, proposal.confidence(), proposal.confident()),
-                truth,
+                truth(StoredFacts.read(process.intake(), judged.outcomes())),
                 setting(judged),
                 precedent(judged.opening())));
     }

@@ -1,0 +1,128 @@
+package remit.whatif;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
+import remit.kernel.Json;
+
+/**
+ * What the past says of proposed rules.
+ *
+ * @param lever the one number that moves, where only one does
+ * @param compared the rules in force beside the proposed ones
+ * @param search how far the lever may go; empty where rules differ in more than one number
+ * @param needed what would settle it; empty where it is settled, or where no number of reviews would
+ * @param moved the cases that would newly clear, the most likely wrong first
+ * @param leftOut why cases could not be compared, and how many
+ */
+public record Answer(
+        Question question,
+        Optional<Lever.Moved> lever,
+        Comparison compared,
+        Optional<Search> search,
+        Optional<Needed> needed,
+        List<MovedCase> moved,
+        Map<String, Long> leftOut) {
+    public Answer {
+        moved = List.copyOf(moved);
+        leftOut = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(leftOut));
+    }
+
+    /** Whether the rules may be applied. */
+    public enum Finding {
+        /** The bound keeps the limit. */
+        SAFE,
+        /** More is wrong than may be. */
+        UNSAFE,
+        /** The estimate keeps the limit, the bound does not: too little is known. */
+        UNSETTLED,
+        /** No number gives the share asked for. */
+        UNREACHABLE
+    }
+
+    /**
+     * How many more known outcomes would bring the bound under the limit, were as many of them wrong as so far.
+     *
+     * @param from the score band in which they are needed most, {@code to} its end; NaN where nobody claims a confidence
+     */
+    public record Needed(long reviews, double from, double to) {
+        Json.Obj toJson() {
+            return Json.object(
+                    "reviews", reviews,
+                    "confidence_from", Double.isNaN(from) ? Json.NULL : Json.of(from),
+                    "confidence_to", Double.isNaN(to) ? Json.NULL : Json.of(to));
+        }
+    }
+
+    /** A case that would newly clear. @param score NaN where nobody claims one */
+    public record MovedCase(
+            String id,
+            Ruling now,
+            Label.Truth truth,
+            double score,
+            String segment,
+            @Nullable BigDecimal money) {
+        Json.Obj toJson() {
+            return Json.object(
+                    "case", id,
+                    "current", now.word(),
+                    "outcome", truth.name().toLowerCase(java.util.Locale.ROOT),
+                    "confidence", Double.isNaN(score) ? Json.NULL : Json.of(score),
+                    "segment", segment,
+                    "money", money == null ? Json.NULL : Json.decimal(money));
+        }
+    }
+
+    public Finding finding() {
+        boolean wanted = question.wish() instanceof Question.Wish.Share(double share, Optional<String> _)
+                && compared.shareThen() < share;
+        if (wanted) return Finding.UNREACHABLE;
+        return verdict(compared, question.terms());
+    }
+
+    static Finding verdict(Comparison compared, Question.Terms terms) {
+        Judged all = compared.then();
+        Judged in = compared.in();
+        double cap = terms.maxMovedError().orElse(1.0);
+        boolean wrong = all.measure().estimate() > terms.maxError()
+                || in.measure().estimate() > cap
+                || compared.segments().stream().anyMatch(each -> each.standing() == Comparison.Standing.UNSAFE);
+        if (wrong) return Finding.UNSAFE;
+        boolean proved = all.bound().upper() <= terms.maxError()
+                && (in.measure().cases() == 0 || in.bound().upper() <= cap);
+        return proved || all.measure().cases() == 0 ? Finding.SAFE : Finding.UNSETTLED;
+    }
+
+    /** Everything that the sentence says, and what it rests on. */
+    public Json.Obj toJson() {
+        var cases = new ArrayList<Json>();
+        for (MovedCase each : moved) cases.add(each.toJson());
+        var reasons = new ArrayList<Json>();
+        leftOut.forEach((why, count) -> reasons.add(Json.object("why", why, "count", count)));
+        Json.Obj told = Json.object(
+                "finding", finding().name().toLowerCase(java.util.Locale.ROOT),
+                "max_error", question.terms().maxError(),
+                "max_moved_error", question.terms().maxMovedError().map(Json::of).orElse(Json.NULL),
+                "confidence", question.terms().confidence(),
+                "lever", lever.map(Answer::lever).orElse(Json.NULL));
+        told = told.with("compared", compared.toJson())
+                .with("search", search.map(found -> (Json) found.toJson()).orElse(Json.NULL))
+                .with("needed", needed.map(more -> (Json) more.toJson()).orElse(Json.NULL))
+                .with("not_comparable", Json.array(reasons))
+                .with("moved_cases", Json.array(cases));
+        return question.wish() instanceof Question.Wish.Share(double share, Optional<String> _)
+                ? told.with("goal", Json.of(share))
+                : told;
+    }
+
+    private static Json lever(Lever.Moved moved) {
+        return Json.object(
+                "what", moved.lever().words(),
+                "from", Json.decimal(moved.lever().now()),
+                "to", Json.decimal(moved.to()));
+    }
+}

@@ -1,0 +1,201 @@
+package remit.whatif;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
+import remit.kernel.Value;
+import remit.rules.Columns;
+import remit.rules.FactType;
+
+/**
+ * The decided cases of a process, column by column, as they were known when they were decided. Immutable; asking it
+ * changes nothing. Case numbers count from 0 in the order in which the cases were added.
+ */
+public final class History {
+    /** The fact that says whether the author's confidence reached its threshold. */
+    public static final String CONFIDENT = "confident";
+
+    private static final Ruling[] RULINGS = Ruling.values();
+    private static final Label.Truth[] TRUTHS = Label.Truth.values();
+    private static final Label.Source[] SOURCES = Label.Source.values();
+
+    private final String[] ids;
+    private final Columns facts;
+    private final List<String> segments;
+    private final Codes codes;
+    private final double[] scores;
+    private final double[] propensities;
+    private final @Nullable BigDecimal[] money;
+    private final long[] waited;
+    private final Map<String, Long> leftOut;
+
+    /**
+     * A byte a case: rulings, truths and sources by their place in their enum, segments by their number.
+     *
+     * @param segment two bytes, since there may be more than 255
+     */
+    private record Codes(
+            byte[] recorded, byte[] asSure, byte[] asUnsure, byte[] truth, byte[] source, char[] segment) {}
+
+    private History(Builder built, Columns facts, Codes codes) {
+        this.ids = built.cases.stream().map(DecidedCase::id).toArray(String[]::new);
+        this.facts = facts;
+        this.codes = codes;
+        this.segments = List.copyOf(built.segments.keySet());
+        this.scores = built.cases.stream().mapToDouble(DecidedCase::score).toArray();
+        this.propensities =
+                built.cases.stream().mapToDouble(DecidedCase::propensity).toArray();
+        this.money = built.cases.stream().map(each -> each.setting().money()).toArray(BigDecimal[]::new);
+        this.waited = built.cases.stream()
+                .mapToLong(each -> each.setting().waited() == null ? -1 : each.setting().waited())
+                .toArray();
+        this.leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(built.leftOut));
+    }
+
+    /** Collects cases. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Map<String, FactType> types;
+        private final List<DecidedCase> cases = new ArrayList<>();
+        private final Map<String, Integer> segments = new LinkedHashMap<>();
+        private final Map<String, Long> leftOut = new TreeMap<>();
+
+        /** @param types the facts that rules may be asked about, with their types */
+        public Builder(Map<String, FactType> types) {
+            this.types = new LinkedHashMap<>(types);
+        }
+
+        public void add(DecidedCase decided) {
+            segments.putIfAbsent(decided.setting().segment(), segments.size());
+            if (segments.size() > Character.MAX_VALUE) throw new IllegalArgumentException("more than 65,535 segments");
+            cases.add(decided);
+        }
+
+        /** A case that cannot be decided anew. @param why as an owner reads it */
+        public void leaveOut(String why) {
+            leftOut.merge(why, 1L, Long::sum);
+        }
+
+        public History build() {
+            Columns facts = Columns.of(
+                    types, cases.stream().map(DecidedCase::facts).toList());
+            int count = cases.size();
+            var codes = new Codes(
+                    new byte[count],
+                    new byte[count],
+                    new byte[count],
+                    new byte[count],
+                    new byte[count],
+                    new char[count]);
+            for (int i = 0; i < count; i++) {
+                DecidedCase each = cases.get(i);
+                codes.recorded[i] = (byte) each.verdict().recorded().ordinal();
+                codes.asSure[i] = (byte) each.verdict().asSure().ordinal();
+                codes.asUnsure[i] = (byte) each.verdict().asUnsure().ordinal();
+                codes.truth[i] = (byte) each.label().truth().ordinal();
+                codes.source[i] = (byte) each.label().source().ordinal();
+                Integer segment = segments.get(each.setting().segment());
+                codes.segment[i] = (char) (segment == null ? 0 : segment);
+            }
+            return new History(this, facts, codes);
+        }
+    }
+
+    /** How many cases there are. */
+    public int cases() {
+        return ids.length;
+    }
+
+    public String id(int number) {
+        return ids[number];
+    }
+
+    /** What rules see of the cases. */
+    public Columns facts() {
+        return facts;
+    }
+
+    /** How evidence says that a case was decided. */
+    public Ruling recorded(int number) {
+        return RULINGS[codes.recorded[number]];
+    }
+
+    /** The strictest of all checks but the process's own table. */
+    Ruling others(int number, boolean sure) {
+        return RULINGS[(sure ? codes.asSure : codes.asUnsure)[number]];
+    }
+
+    public Label.Truth truth(int number) {
+        return TRUTHS[codes.truth[number]];
+    }
+
+    public Label.Source source(int number) {
+        return SOURCES[codes.source[number]];
+    }
+
+    /** The author's confidence; NaN where nobody claims one. */
+    public double score(int number) {
+        return scores[number];
+    }
+
+    /** With which probability its label was to be seen. */
+    public double propensity(int number) {
+        return propensities[number];
+    }
+
+    /** Its amount, or null. */
+    public @Nullable BigDecimal money(int number) {
+        return money[number];
+    }
+
+    /** Days until it was closed; -1 where that is not known. */
+    public long waited(int number) {
+        return waited[number];
+    }
+
+    /** The names of the segments, in order of appearance; one is empty where cases have none. */
+    public List<String> segments() {
+        return segments;
+    }
+
+    /** The segment's place in {@link #segments}. */
+    public int segment(int number) {
+        return codes.segment[number];
+    }
+
+    /** Why cases were left out, and how many. */
+    public Map<String, Long> leftOut() {
+        return leftOut;
+    }
+
+    /** Whether the author counted as confident. */
+    public boolean wasSure(int number) {
+        return sure(number, null);
+    }
+
+    /** Whether the author counts as confident; a case without a score keeps what it had. */
+    boolean sure(int number, @Nullable Double threshold) {
+        if (threshold != null && !Double.isNaN(scores[number])) return scores[number] >= threshold;
+        return facts.column(CONFIDENT) instanceof Columns.Flags flags && flags.flags()[number] == 1;
+    }
+
+    /** The facts as they would have been, had the author been confident from another score on: one column is coded anew. */
+    Columns facts(@Nullable Double threshold) {
+        Columns.Column column = facts.column(CONFIDENT);
+        if (threshold == null || !(column instanceof Columns.Flags(byte[] flags, Columns.Others others))) return facts;
+        byte[] moved = flags.clone();
+        for (int i = 0; i < moved.length; i++) {
+            if (!Double.isNaN(scores[i])) moved[i] = (byte) (scores[i] >= threshold ? 1 : 0);
+        }
+        return facts.with(CONFIDENT, new Columns.Flags(moved, others));
+    }
+
+    /** A case's values, as a table is asked about them. */
+    Map<String, Value> facts(int number) {
+        return facts.facts(number);
+    }
+}

@@ -1,0 +1,16 @@
+package remit.whatif;
+
+import remit.kernel.Json;
+
+/** Some cases that would clear, and between which shares their errors lie. */
+public record Judged(Measure measure, Bound bound) {
+    static Judged of(Measure measure, double delta) {
+        return new Judged(measure, Bound.of(measure, delta));
+    }
+
+    Json.Obj toJson() {
+        return measure.toJson()
+                .with("at_least", Json.of(bound.lower()))
+                .with("at_most", Json.of(bound.upper()));
+    }
+}

@@ -1,0 +1,125 @@
+package remit.whatif;
+
+import java.math.BigDecimal;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import remit.kernel.Json;
+
+/**
+ * What is known of some cases that would clear.
+ *
+ * @param cases how many there are
+ * @param seen those whose truth is known, {@code wrong} those of them that would be wrong
+ * @param later those of which nothing can be known yet: they are left out of every bound
+ * @param missing those of which something should be known and nothing is: a bound takes them for wrong
+ * @param drawn of those that only a sample tells of, by the probability of being drawn
+ * @param sources how what is known is known
+ * @param money the sum of their amounts, {@code unpriced} those without one
+ */
+public record Measure(
+        long cases,
+        long seen,
+        long wrong,
+        long later,
+        long missing,
+        SortedMap<Double, Drawn> drawn,
+        Map<Label.Source, Long> sources,
+        BigDecimal money,
+        long unpriced) {
+    /** Cases with one probability of being drawn for a check. @param seen those that were, {@code wrong} of them */
+    public record Drawn(long cases, long seen, long wrong) {}
+
+    /** Known or not, every case that has a say in a bound. */
+    public long judged() {
+        return cases - later;
+    }
+
+    /** Whether all that is known was known for sure, not only where a sample fell. */
+    public boolean isWhole() {
+        return drawn.isEmpty();
+    }
+
+    /** The share that would be wrong as far as is known; NaN where nothing is. Sampled cases count by their probability. */
+    public double estimate() {
+        if (isWhole()) return seen == 0 ? Double.NaN : (double) wrong / seen;
+        double weights = seen - drawn.values().stream().mapToLong(Drawn::seen).sum();
+        double wrongs = wrong - drawn.values().stream().mapToLong(Drawn::wrong).sum();
+        for (Map.Entry<Double, Drawn> each : drawn.entrySet()) {
+            weights += each.getValue().seen() / each.getKey();
+            wrongs += each.getValue().wrong() / each.getKey();
+        }
+        return weights == 0 ? Double.NaN : wrongs / weights;
+    }
+
+    Json.Obj toJson() {
+        var known = new TreeMap<String, Json>();
+        sources.forEach((source, count) -> known.put(source.name().toLowerCase(java.util.Locale.ROOT), Json.of(count)));
+        return Json.object(
+                "cases", cases,
+                "known", seen,
+                "errors", wrong,
+                "not_due", later,
+                "missing", missing,
+                "error_share", Double.isNaN(estimate()) ? Json.NULL : Json.of(estimate()),
+                "known_by", new Json.Obj(known),
+                "money", Json.decimal(money),
+                "without_amount", unpriced);
+    }
+
+    /** Counts cases. */
+    static final class Counter {
+        private final SortedMap<Double, long[]> drawn = new TreeMap<>();
+        private final Map<Label.Source, Long> sources = new EnumMap<>(Label.Source.class);
+        private long cases;
+        private long seen;
+        private long wrong;
+        private long later;
+        private long missing;
+        private BigDecimal money = BigDecimal.ZERO;
+        private long unpriced;
+
+        void add(History history, int number) {
+            cases++;
+            BigDecimal amount = history.money(number);
+            if (amount == null) unpriced++;
+            else money = money.add(amount);
+            Label.Source source = history.source(number);
+            Label.Truth truth = history.truth(number);
+            double propensity = history.propensity(number);
+            if (source == Label.Source.LATER) {
+                later++;
+                return;
+            }
+            boolean known = truth != Label.Truth.UNKNOWN;
+            if (known) {
+                seen++;
+                if (truth == Label.Truth.WRONG) wrong++;
+                sources.merge(source, 1L, Long::sum);
+            }
+            if (propensity < 1) {
+                long[] counts = drawn.computeIfAbsent(propensity, _ -> new long[3]);
+                counts[0]++;
+                if (known) counts[1]++;
+                if (truth == Label.Truth.WRONG) counts[2]++;
+            } else if (!known) missing++;
+        }
+
+        Measure measure() {
+            var each = new TreeMap<Double, Drawn>();
+            drawn.forEach((propensity, counts) ->
+                    each.put(propensity, new Drawn(counts[0], counts[1], counts[2])));
+            return new Measure(
+                    cases,
+                    seen,
+                    wrong,
+                    later,
+                    missing,
+                    java.util.Collections.unmodifiableSortedMap(each),
+                    java.util.Collections.unmodifiableMap(sources),
+                    money,
+                    unpriced);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package remit.whatif;
+
+import java.util.Arrays;
+import java.util.Optional;
+import remit.authority.Ruling;
+
+/** How many more outcomes would settle a question, and of which cases. */
+final class Needs {
+    /** Nobody reviews more. */
+    private static final long MOST = 10_000_000;
+
+    private Needs() {}
+
+    /** Empty where no number would do: as many are wrong as may be. */
+    static Optional<Answer.Needed> of(
+            History history, byte[] now, byte[] then, Comparison compared, Question.Terms terms) {
+        Measure all = compared.then().measure();
+        Measure in = compared.in().measure();
+        long forAll = more(all, terms.maxError(), terms.delta());
+        long forMoved = terms.maxMovedError().isEmpty() || in.cases() == 0
+                ? 0
+                : more(in, terms.maxMovedError().get(), terms.delta());
+        long needed = Math.max(forAll, forMoved);
+        if (needed >= MOST) return Optional.empty();
+        double[] band = band(history, now, then);
+        return Optional.of(new Answer.Needed(needed, band[0], band[1]));
+    }
+
+    /**
+     * The fewest that bring the bound under the limit when the share of wrong ones stays what it is. The outcomes that are
+     * missing come first: each that turns out right takes one off.
+     */
+    private static long more(Measure measure, double limit, double delta) {
+        double rate = measure.seen() == 0 ? 0 : Math.max(0, measure.estimate());
+        if (rate >= limit) return MOST;
+        long low = 0;
+        long high = 1;
+        while (high < MOST && !settles(measure, high, rate, limit, delta)) high *= 2;
+        if (high >= MOST) return MOST;
+        while (low < high) {
+            long middle = (low + high) >>> 1;
+            if (settles(measure, middle, rate, limit, delta)) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    private static boolean settles(Measure measure, long more, double rate, double limit, double delta) {
+        long found = Math.min(more, measure.missing());
+        long missing = measure.missing() - found;
+        long seen = measure.seen() + more + missing;
+        long wrong = measure.wrong() + (long) Math.ceil(rate * more) + missing;
+        return Bound.exactUpper(wrong, seen, delta) <= limit;
+    }
+
+    /** The middle nine tenths of the scores of what would newly clear and is not known; of all that would where all is. */
+    private static double[] band(History history, byte[] now, byte[] then) {
+        double[] unknown = scores(history, now, then, true);
+        double[] scores = unknown.length > 0 ? unknown : scores(history, now, then, false);
+        if (scores.length == 0) return new double[] {Double.NaN, Double.NaN};
+        Arrays.sort(scores);
+        return new double[] {scores[scores.length / 20], scores[scores.length - 1 - scores.length / 20]};
+    }
+
+    private static double[] scores(History history, byte[] now, byte[] then, boolean unknownOnly) {
+        double[] scores = new double[then.length];
+        int count = 0;
+        for (int i = 0; i < then.length; i++) {
+            boolean in = then[i] == Ruling.AUTO_CLEAR.ordinal() && now[i] != then[i];
+            boolean wanted = !unknownOnly || history.truth(i) == Label.Truth.UNKNOWN;
+            if (in && wanted && !Double.isNaN(history.score(i))) scores[count++] = history.score(i);
+        }
+        return Arrays.copyOf(scores, count);
+    }
+}

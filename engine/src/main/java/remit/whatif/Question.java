@@ -1,0 +1,46 @@
+package remit.whatif;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/**
+ * What an owner asks of the past.
+ *
+ * @param current what is in force
+ * @param threshold the confidence from which on its author counts as confident; empty where it has none
+ * @param wish what they have in mind
+ * @param terms what they ask of the answer
+ */
+public record Question(Rules current, Optional<BigDecimal> threshold, Wish wish, Terms terms) {
+    /** What somebody has in mind. */
+    public sealed interface Wish {
+        /** These rules instead of those in force. */
+        record Instead(Rules proposed) implements Wish {}
+
+        /** So large a share that clears by itself, in (0, 1], by moving one number. @param lever which; empty for the first */
+        record Share(double share, Optional<String> lever) implements Wish {
+            public Share {
+                if (!(share > 0 && share <= 1)) throw new IllegalArgumentException("share: " + share);
+            }
+        }
+    }
+
+    /**
+     * What is asked of the answer.
+     *
+     * @param maxError the most of all cleared cases that may be wrong, in (0, 1)
+     * @param maxMovedError the most of those that newly clear; empty where only all of them are asked about
+     * @param confidence with which a bound holds, in (0.5, 1)
+     */
+    public record Terms(double maxError, Optional<Double> maxMovedError, double confidence) {
+        public Terms {
+            if (!(maxError > 0 && maxError < 1)) throw new IllegalArgumentException("maxError: " + maxError);
+            if (!(confidence > 0.5 && confidence < 1)) throw new IllegalArgumentException("confidence: " + confidence);
+        }
+
+        /** The chance that a bound fails. */
+        public double delta() {
+            return 1 - confidence;
+        }
+    }
+}

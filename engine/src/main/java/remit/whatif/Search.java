@@ -1,0 +1,135 @@
+package remit.whatif;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import remit.authority.Ruling;
+import remit.kernel.Json;
+
+/**
+ * How far one number may be moved while the error share of all that clears stays within its limit: Learn-then-Test with a
+ * fixed sequence (Angelopoulos et al. 2021). The numbers stand in one order, fixed without looking at what was right. From
+ * each start they are tested one after the other, each at the start's part of the chance to fail, until the first that
+ * fails: whatever is marked holds with the confidence asked, all starts together.
+ *
+ * @param lever what moves
+ * @param points the number in force first, then looser and looser
+ * @param starts places in {@code points} with their part of the chance to fail, declared before labels were read
+ * @param smallestError the least that can be proved of what clears today
+ */
+public record Search(Lever lever, List<Point> points, List<Start> starts, double smallestError) {
+    /** Of a later start there are so many. */
+    private static final int LATER = 4;
+
+    public Search {
+        points = List.copyOf(points);
+        starts = List.copyOf(starts);
+    }
+
+    /** @param at place in the points @param delta its part of the chance to fail */
+    public record Start(int at, double delta) {}
+
+    /** One number. @param upper the bound at the full chance to fail, for showing; {@code certified} is what holds */
+    public record Point(BigDecimal number, long cases, Measure cleared, double upper, boolean certified) {
+        /** The share that would clear. */
+        public double share() {
+            return cases == 0 ? 0 : (double) cleared.cases() / cases;
+        }
+
+        Json.Obj toJson() {
+            return Json.object(
+                    "number", Json.decimal(number),
+                    "cleared", cleared.cases(),
+                    "share", share(),
+                    "known", cleared.seen(),
+                    "errors", cleared.wrong(),
+                    "missing", cleared.missing(),
+                    "at_most", upper,
+                    "certified", certified);
+        }
+    }
+
+    /** The loosest number that holds; empty where not even the one in force does. */
+    public Optional<Point> largest() {
+        OptionalInt at = largestAt();
+        return at.isEmpty() ? Optional.empty() : Optional.of(points.get(at.getAsInt()));
+    }
+
+    OptionalInt largestAt() {
+        for (int i = points.size() - 1; i >= 0; i--) if (points.get(i).certified()) return OptionalInt.of(i);
+        return OptionalInt.empty();
+    }
+
+    Json.Obj toJson() {
+        var begun = new ArrayList<Json>();
+        for (Start start : starts) {
+            begun.add(Json.object(
+                    "number", Json.decimal(points.get(start.at()).number()), "delta", start.delta()));
+        }
+        return Json.object(
+                "what", lever.words(),
+                "starts", Json.array(begun),
+                "points", Json.array(points.stream().map(Point::toJson).toList()),
+                "largest", largest().map(point -> (Json) point.toJson()).orElse(Json.NULL),
+                "smallest_error_today", smallestError);
+    }
+
+    static Search of(History history, Chain chain, Question.Terms terms) {
+        List<Measure> measures = chain.steps().stream()
+                .map(step -> cleared(history, step.rulings()))
+                .toList();
+        List<Start> starts = starts(measures, terms.delta());
+        var certified = new boolean[measures.size()];
+        for (Start start : starts) {
+            for (int i = start.at(); i < certified.length; i++) {
+                if (Bound.of(measures.get(i), start.delta()).upper() > terms.maxError()) break;
+                certified[i] = true;
+            }
+        }
+        var points = new ArrayList<Point>();
+        for (int i = 0; i < certified.length; i++) {
+            points.add(new Point(
+                    chain.steps().get(i).number(),
+                    history.cases(),
+                    measures.get(i),
+                    Bound.of(measures.get(i), terms.delta()).upper(),
+                    certified[i]));
+        }
+        return new Search(chain.lever(), points, starts, points.getFirst().upper());
+    }
+
+    private static Measure cleared(History history, byte[] rulings) {
+        var counter = new Measure.Counter();
+        for (int i = 0; i < rulings.length; i++) {
+            if (rulings[i] == Ruling.AUTO_CLEAR.ordinal()) counter.add(history, i);
+        }
+        return counter.measure();
+    }
+
+    /**
+     * Half of the chance to fail starts where the process stands, the rest at four places farther on, at even steps of the
+     * share that clears: an author who is too sure of its surest cases would end the sequence before it began.
+     */
+    private static List<Start> starts(List<Measure> measures, double delta) {
+        SortedSet<Integer> later = new TreeSet<>();
+        long first = measures.getFirst().cases();
+        long span = measures.getLast().cases() - first;
+        for (int i = 1; i <= LATER; i++) {
+            double wanted = first + (double) span * i / (LATER + 1);
+            for (int at = 1; at < measures.size(); at++) {
+                if (measures.get(at).cases() >= wanted) {
+                    later.add(at);
+                    break;
+                }
+            }
+        }
+        var starts = new ArrayList<Start>();
+        starts.add(new Start(0, later.isEmpty() ? delta : delta / 2));
+        later.forEach(at -> starts.add(new Start(at, delta / 2 / later.size())));
+        return List.copyOf(starts);
+    }
+}

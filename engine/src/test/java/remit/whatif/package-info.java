@@ -1,0 +1,4 @@
+@NullMarked
+package remit.whatif;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,235 @@
+package remit.server.cli;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.YearMonth;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import remit.kernel.Problem;
+import remit.server.access.Role;
+import remit.server.packs.PackFile;
+import remit.server.whatif.Asked;
+import remit.server.whatif.WhatIfs;
+import remit.whatif.Question;
+
+/** {@code remit whatif}. */
+@Command(
+        name = "whatif",
+        mixinStandardHelpOptions = true,
+        header = "Says what other rules would have made of the cases that were decided, with a bound that holds.",
+        description = {
+            "Every past case is decided again under the rules in force and under the proposed ones, as it was seen then."
+                    + " The answer leads with one sentence: how many cases newly clear, how many of those are known to"
+                    + " be wrong, and between which bounds the error share of all that clears lies.",
+            "Ask with one of: --rules, a decision table (DMN) or a pack's folder; --threshold, the confidence from which"
+                    + " on the author counts; --goal, the share that should clear by itself.",
+            "The exit status is 0 when the bound keeps the limit, 3 when more is wrong than may be, 4 when too little is"
+                    + " known: the sentence then says how many more outcomes would settle it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  remit whatif invoices --goal 65%% --max-error 3%%",
+            "  remit whatif invoices --threshold 0.6 --max-error 3%% --confidence 90%%",
+            "  remit whatif claims --rules new-rules.dmn --max-error 1%% --period 2007-01..2007-06 --json"
+        })
+final class WhatIfCommand implements Callable<Integer> {
+    private static final int SHOWN = 10;
+
+    private final Console console;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before call
+    private CommandSpec specification;
+
+    @Parameters(index = "0", paramLabel = "PROCESS", description = "The process, by its id.")
+    String process = "";
+
+    @Option(names = "--rules", paramLabel = "FILE", description = "A DMN file, or the folder of a pack.")
+    @Nullable
+    Path rules;
+
+    @Option(names = "--goal", paramLabel = "SHARE", description = "The share that should clear, like 65%%.")
+    @Nullable
+    String goal;
+
+    @Option(
+            names = "--lever",
+            paramLabel = "FACT",
+            description = "With --goal: the fact whose limit may move (default: confidence, or the first limit).")
+    @Nullable
+    String lever;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "X",
+            description = "The confidence, from 0 to 1, from which on the author counts as confident.")
+    @Nullable
+    String threshold;
+
+    @Option(
+            names = "--max-error",
+            paramLabel = "SHARE",
+            required = true,
+            description = "The most of all cleared cases that may be wrong, like 1%%.")
+    String maxError = "";
+
+    @Option(
+            names = "--max-moved-error",
+            paramLabel = "SHARE",
+            description = "The most of those that newly clear (default: no limit of their own).")
+    @Nullable
+    String maxMovedError;
+
+    @Option(
+            names = "--confidence",
+            paramLabel = "SHARE",
+            defaultValue = "95%",
+            description = "With which a bound holds (default: ${DEFAULT-VALUE}%).")
+    String confidence = "95%";
+
+    @Option(
+            names = "--period",
+            paramLabel = "FROM..TO",
+            description = "Only cases that came in then: days or months, either end may be left out (2026-01..2026-06).")
+    @Nullable
+    String period;
+
+    @Option(names = "--segment", paramLabel = "NAME", description = "Only cases of this segment.")
+    @Nullable
+    String segment;
+
+    @Option(names = "--json", description = "Print one JSON object instead of text.")
+    boolean json;
+
+    @Mixin
+    CommonOptions common = new CommonOptions();
+
+    WhatIfCommand(Console console) {
+        this.console = console;
+    }
+
+    @Override
+    public Integer call() {
+        Asked asked = asked();
+        return console.reading(common, installation -> {
+            console.person(installation, common, Role.Permission.READ);
+            var whatIfs = new WhatIfs(installation.source(), installation.catalog(), installation.clock());
+            return told(console.need(whatIfs.ask(asked), ExitStatus.FINDING));
+        });
+    }
+
+    private int told(WhatIfs.Told told) {
+        if (json) console.print(told.toJson().pretty());
+        else {
+            console.print(told.text().sentence());
+            console.print("");
+            told.text().details(SHOWN).forEach(console::print);
+        }
+        return switch (told.answer().finding()) {
+            case SAFE -> ExitStatus.OK;
+            case UNSAFE, UNREACHABLE -> ExitStatus.REFUTED;
+            case UNSETTLED -> ExitStatus.UNSETTLED;
+        };
+    }
+
+    private Asked asked() {
+        long wishes = Stream.of(rules, goal, threshold).filter(each -> each != null).count();
+        if (wishes != 1) throw misused("say one of --rules, --goal and --threshold");
+        if (lever != null && goal == null) throw misused("--lever goes with --goal");
+        double limit = share("--max-error", maxError);
+        Optional<Double> moved = Optional.ofNullable(maxMovedError).map(text -> share("--max-moved-error", text));
+        double sure = share("--confidence", confidence);
+        if (sure <= 0.5) throw misused("--confidence " + confidence + ": write more than 50%, like 95%");
+        return new Asked(process, wish(), scope(), new Question.Terms(limit, moved, sure));
+    }
+
+    private Asked.Wish wish() {
+        if (goal != null) return new Asked.Wish.Goal(share("--goal", goal), Optional.ofNullable(lever));
+        if (threshold != null) {
+            double number = number("--threshold", threshold);
+            if (number > 1) throw misused("--threshold " + threshold + ": a confidence lies between 0 and 1");
+            return new Asked.Wish.Threshold(number);
+        }
+        return new Asked.Wish.Table(table(rules == null ? Path.of("") : rules));
+    }
+
+    private PackFile table(Path given) {
+        Path file = Files.isDirectory(given) ? given.resolve("authority.dmn") : given;
+        return new PackFile(file.toString(), bytes(file));
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-430", file.toString(), "cannot be read: " + e.getMessage(), "check the path")));
+        }
+    }
+
+    /** {@code 65%} or {@code 0.65}, above 0 and below 1. */
+    private double share(String option, String text) {
+        boolean percent = text.endsWith("%");
+        double number = number(option, percent ? text.substring(0, text.length() - 1) : text);
+        double share = percent ? number / 100 : number;
+        if (!(share > 0 && share < 1)) throw misused(option + " " + text + ": write a share above 0% and below 100%, like 1%");
+        return share;
+    }
+
+    private double number(String option, String text) {
+        try {
+            double number = new BigDecimal(text.strip()).doubleValue();
+            if (number >= 0) return number;
+        } catch (NumberFormatException e) {
+            // Said below, with what is expected.
+        }
+        throw misused(option + " " + text + ": not a number from 0 on");
+    }
+
+    private Asked.Scope scope() {
+        Optional<LocalDate> from = Optional.empty();
+        Optional<LocalDate> to = Optional.empty();
+        if (period != null) {
+            String[] ends = period.split("\\.\\.", -1);
+            if (ends.length > 2) throw misused("--period " + period + ": write FROM..TO, like 2026-01..2026-06");
+            from = day(ends[0], true);
+            to = day(ends[ends.length - 1], false);
+            if (from.isPresent() && to.isPresent() && to.get().isBefore(from.get())) {
+                throw misused("--period " + period + ": it ends before it begins");
+            }
+        }
+        return new Asked.Scope(from, to, Optional.ofNullable(segment));
+    }
+
+    private Optional<LocalDate> day(String text, boolean first) {
+        if (text.isBlank()) return Optional.empty();
+        try {
+            if (text.length() > 7) return Optional.of(LocalDate.parse(text));
+            YearMonth month = YearMonth.parse(text);
+            return Optional.of(first ? month.atDay(1) : month.atEndOfMonth());
+        } catch (DateTimeParseException e) {
+            throw misused("--period " + text + ": write a day or a month, like 2026-01-31 or 2026-01");
+        }
+    }
+
+    private CommandLine.ParameterException misused(String why) {
+        return new CommandLine.ParameterException(specification.commandLine(), why);
+    }
+}

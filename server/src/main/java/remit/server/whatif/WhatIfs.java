@@ -1,0 +1,145 @@
+package remit.server.whatif;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.authority.AuthorityTable;
+import remit.authority.RuleBook;
+import remit.decision.Pinned;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.process.ProcessContract;
+import remit.server.catalog.Catalog;
+import remit.server.catalog.PublishedProcess;
+import remit.server.store.CommitCount;
+import remit.whatif.Answer;
+import remit.whatif.AnswerText;
+import remit.whatif.History;
+import remit.whatif.Question;
+import remit.whatif.Rules;
+import remit.whatif.WhatIf;
+
+/**
+ * Asks what other rules would have made of the cases that were decided. Writes nothing. What was read of a process is kept
+ * while nothing new is recorded, so that the next question is answered without reading again. Safe for use by many threads.
+ */
+public final class WhatIfs {
+    /** So many readings are kept. */
+    private static final int KEPT = 4;
+
+    private final DataSource source;
+    private final JdbcClient jdbc;
+    private final Catalog catalog;
+    private final InstantSource clock;
+    private final Map<Key, Reading> readings = new LinkedHashMap<>(8, 0.75f, true);
+
+    /** What a reading depends on. */
+    private record Key(String version, Set<String> reads, Asked.Scope scope) {}
+
+    /** @param commits how many the log had when it was read */
+    private record Reading(long commits, History history) {}
+
+    /** @param words how the process calls what it decides */
+    public record Told(PublishedProcess process, Answer answer, AnswerText.Words words) {
+        public AnswerText text() {
+            return new AnswerText(answer, words);
+        }
+
+        /** The sentence, and every fact that it says. */
+        public Json.Obj toJson() {
+            Json.Obj told = Json.object(
+                    "process", process.id(),
+                    "sentence", text().sentence(),
+                    "versions", process.versions(),
+                    "units", words.units(),
+                    "currency", words.currency());
+            var fields = new LinkedHashMap<>(told.fields());
+            fields.putAll(answer.toJson().fields());
+            return new Json.Obj(fields);
+        }
+    }
+
+    public WhatIfs(DataSource source, Catalog catalog, InstantSource clock) {
+        this.source = source;
+        this.jdbc = JdbcClient.create(source);
+        this.catalog = catalog;
+        this.clock = clock;
+    }
+
+    /** The answer; refused where there is nothing to ask, or the rules cannot be read. */
+    public Checked<Told> ask(Asked asked) {
+        return catalog.latest(asked.process())
+                .orElseGet(() -> Checked.refused(new Problem(
+                        "RMT-088",
+                        asked.process(),
+                        "no process of this id was ever published here",
+                        "the id stands in the pack's process.yaml")))
+                .then(process -> wanted(asked, process).then(wanted -> answer(asked, process, wanted)));
+    }
+
+    /** The table that is asked about, where it is another one. */
+    private static Checked<Optional<AuthorityTable>> wanted(Asked asked, PublishedProcess process) {
+        return switch (asked.wish()) {
+            case Asked.Wish.Table(var file) ->
+                RuleBook.read(file.bytes(), file.path(), Pinned.facts(process.contract(), process.intake()))
+                        .map(Optional::of);
+            case Asked.Wish.Threshold _, Asked.Wish.Goal _ -> Checked.ok(Optional.empty());
+        };
+    }
+
+    private Checked<Told> answer(Asked asked, PublishedProcess process, Optional<AuthorityTable> wanted) {
+        var reads = new TreeSet<>(process.pinned().reads());
+        wanted.ifPresent(table -> reads.addAll(table.reads()));
+        History history = history(process, reads, asked.scope());
+        AuthorityTable table = process.pinned().table();
+        Rules current = Rules.of(table);
+        Question.Wish wish = switch (asked.wish()) {
+            case Asked.Wish.Table _ -> new Question.Wish.Instead(Rules.of(wanted.orElse(table)));
+            case Asked.Wish.Threshold(double confidence) ->
+                new Question.Wish.Instead(new Rules(table, confidence));
+            case Asked.Wish.Goal(double share, Optional<String> lever) -> new Question.Wish.Share(share, lever);
+        };
+        var question = new Question(current, threshold(history), wish, asked.terms());
+        return WhatIf.ask(history, question).map(answer -> new Told(process, answer, words(process.contract())));
+    }
+
+    private static AnswerText.Words words(ProcessContract contract) {
+        return new AnswerText.Words(
+                contract.reporting().units(), contract.economics().cost().handlingCost().currency());
+    }
+
+    /** The least confidence that counted, in thousandths: what the author's threshold comes to, whichever author it is. */
+    private static Optional<BigDecimal> threshold(History history) {
+        double least = Double.NaN;
+        for (int i = 0; i < history.cases(); i++) {
+            double score = history.score(i);
+            if (history.wasSure(i) && !Double.isNaN(score) && !(score >= least)) least = score;
+        }
+        return Double.isNaN(least)
+                ? Optional.empty()
+                : Optional.of(BigDecimal.valueOf(least).setScale(3, RoundingMode.FLOOR));
+    }
+
+    private History history(PublishedProcess process, Set<String> reads, Asked.Scope scope) {
+        var key = new Key(process.sha256(), Set.copyOf(reads), scope);
+        long commits = CommitCount.of(jdbc);
+        synchronized (readings) {
+            Reading kept = readings.get(key);
+            if (kept != null && kept.commits() == commits) return kept.history();
+        }
+        History history = new HistoryReader(process, reads, scope, clock.instant()).read(source);
+        synchronized (readings) {
+            readings.put(key, new Reading(commits, history));
+            if (readings.size() > KEPT) readings.remove(readings.keySet().iterator().next());
+        }
+        return history;
+    }
+}
