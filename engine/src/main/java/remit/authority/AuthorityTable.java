@@ -142,14 +142,14 @@ public final class AuthorityTable {
         for (Row row : rows) {
             var cells = new ArrayList<>(row.cells());
             for (int i = 0; i < cells.size(); i++) {
-                if (inputs().get(i).fact().equals(fact)) cells.set(i, cells.get(i).moved(from, to));
+                if (inputs().get(i).fact().equals(fact))
+                    cells.set(i, cells.get(i).moved(from, to));
             }
             moved.add(new Row(row.number(), cells, row.ruling(), row.reason()));
             rules.add(new Rule(
                     row.number(), cells, table.rules().get(row.number() - 1).says()));
         }
-        var changed =
-                new DecisionTable(table.name(), table.hitPolicy(), table.inputs(), table.outputs(), rules);
+        var changed = new DecisionTable(table.name(), table.hitPolicy(), table.inputs(), table.outputs(), rules);
         return new AuthorityTable(graph.with(changed), moved, otherwise);
     }
 

@@ -68,12 +68,18 @@ public record Answer(
             @Nullable BigDecimal money) {
         Json.Obj toJson() {
             return Json.object(
-                    "case", id,
-                    "current", now.word(),
-                    "outcome", truth.name().toLowerCase(java.util.Locale.ROOT),
-                    "confidence", Double.isNaN(score) ? Json.NULL : Json.of(score),
-                    "segment", segment,
-                    "money", money == null ? Json.NULL : Json.decimal(money));
+                    "case",
+                    id,
+                    "current",
+                    now.word(),
+                    "outcome",
+                    truth.name().toLowerCase(java.util.Locale.ROOT),
+                    "confidence",
+                    Double.isNaN(score) ? Json.NULL : Json.of(score),
+                    "segment",
+                    segment,
+                    "money",
+                    money == null ? Json.NULL : Json.decimal(money));
         }
     }
 
@@ -106,7 +112,8 @@ public record Answer(
         Json.Obj told = Json.object(
                 "finding", finding().name().toLowerCase(java.util.Locale.ROOT),
                 "max_error", question.terms().maxError(),
-                "max_moved_error", question.terms().maxMovedError().map(Json::of).orElse(Json.NULL),
+                "max_moved_error",
+                        question.terms().maxMovedError().map(Json::of).orElse(Json.NULL),
                 "confidence", question.terms().confidence(),
                 "lever", lever.map(Answer::lever).orElse(Json.NULL));
         told = told.with("compared", compared.toJson())

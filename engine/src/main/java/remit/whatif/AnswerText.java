@@ -35,8 +35,7 @@ public final class AnswerText {
         String subject = answer.lever()
                 .map(moved -> moved.lever().move(moved.to()) + " moves ")
                 .orElse("The proposed rules move ");
-        String change = String.format(
-                Locale.ROOT, "%+.1f pt", 100 * (compared.shareThen() - compared.shareNow()));
+        String change = String.format(Locale.ROOT, "%+.1f pt", 100 * (compared.shareThen() - compared.shareNow()));
         String moved = in.cases() == 0 && out == 0
                 ? subject + "none of " + count(compared.cases()) + " " + words.units() + "."
                 : subject + count(in.cases()) + " of " + count(compared.cases()) + " " + words.units() + " (" + change
@@ -48,15 +47,32 @@ public final class AnswerText {
     private String verdict() {
         Judged all = compared.then();
         if (all.measure().cases() == 0) return "Nothing would clear.";
-        String bound = "All cleared " + words.units() + ": at most " + percent(all.bound().upper()) + " wrong at "
+        String bound = "All cleared " + words.units() + ": at most "
+                + percent(all.bound().upper()) + " wrong at "
                 + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + "; your limit is "
                 + percentShort(terms.maxError()) + ": ";
-        return bound + (switch (answer.finding()) {
-            case SAFE -> "safe to apply.";
-            case UNSAFE -> "do not apply.";
-            case UNSETTLED -> "not settled" + needed();
-            case UNREACHABLE -> throw new IllegalStateException("told in another sentence");
-        }) + moved();
+        return bound
+                + (switch (answer.finding()) {
+                    case SAFE -> "safe to apply.";
+                    case UNSAFE -> "do not apply" + because() + ".";
+                    case UNSETTLED -> "not settled" + needed();
+                    case UNREACHABLE -> throw new IllegalStateException("told in another sentence");
+                })
+                + moved();
+    }
+
+    /** Where the whole keeps the limit, which part does not. */
+    private String because() {
+        if (compared.then().measure().estimate() > terms.maxError()) return "";
+        List<String> bad = compared.segments().stream()
+                .filter(segment -> segment.standing() == Comparison.Standing.UNSAFE)
+                .map(segment -> (segment.name().isEmpty() ? "those without a segment" : segment.name()) + " (at least "
+                        + percent(segment.moved().bound().lower()) + ")")
+                .toList();
+        if (bad.isEmpty()) return ", too many of those that move are wrong";
+        String more = bad.size() > 3 ? " and " + (bad.size() - 3) + " more" : "";
+        return ", too many are wrong of those that move in "
+                + String.join(", ", bad.subList(0, Math.min(3, bad.size()))) + more;
     }
 
     private String moved() {
@@ -65,8 +81,8 @@ public final class AnswerText {
         String cap = terms.maxMovedError()
                 .map(most -> ", of which the contract allows " + percentShort(most))
                 .orElse("");
-        return " The moved " + words.units() + " alone: at most " + percent(in.bound().upper()) + " wrong"
-                + estimate(in.measure()) + cap + ".";
+        return " The moved " + words.units() + " alone: at most "
+                + percent(in.bound().upper()) + " wrong" + estimate(in.measure()) + cap + ".";
     }
 
     private String needed() {
@@ -79,22 +95,24 @@ public final class AnswerText {
                         ", best of those with confidence %.2f to %.2f",
                         needed.get().from(),
                         needed.get().to());
-        return ": " + count(needed.get().reviews()) + " more known outcomes would settle it, were no more of them wrong than so"
-                + " far" + band + ".";
+        return ": " + count(needed.get().reviews())
+                + " more known outcomes would settle it, were no more of them wrong than so" + " far" + band + ".";
     }
 
     private String largest() {
         return answer.search()
-                .map(search -> " " + search.largest()
-                        .map(point -> "Largest safe " + noun(search.lever()) + ": " + Lever.show(point.number()) + " ("
-                                + change(point.share()) + ").")
-                        .orElse("Not even " + words(search) + " is proved safe: at most "
-                                + percent(search.smallestError()) + " of what clears now is wrong."))
+                .map(search -> " "
+                        + search.largest()
+                                .map(point -> "Largest safe " + noun(search.lever()) + ": " + Lever.show(point.number())
+                                        + " (" + change(point.share()) + ").")
+                                .orElse("Not even " + words(search) + " is proved safe: at most "
+                                        + percent(search.smallestError()) + " of what clears now is wrong."))
                 .orElse("");
     }
 
     private static String words(Search search) {
-        return search.lever().words() + " in force, " + Lever.show(search.lever().now()) + ",";
+        return search.lever().words() + " in force, "
+                + Lever.show(search.lever().now()) + ",";
     }
 
     private static String noun(Lever lever) {
@@ -105,9 +123,8 @@ public final class AnswerText {
     }
 
     private String unreachable() {
-        double goal = answer.question().wish() instanceof Question.Wish.Share(double share, Optional<String> _)
-                ? share
-                : 0;
+        double goal =
+                answer.question().wish() instanceof Question.Wish.Share(double share, Optional<String> _) ? share : 0;
         String not = "Not reachable: " + percentShort(goal) + " of " + words.units() + " with at most "
                 + percentShort(terms.maxError()) + " wrong at " + percentShort(terms.confidence()) + " confidence.";
         return answer.search().map(search -> not + " " + farthest(search)).orElse(not);
@@ -145,7 +162,9 @@ public final class AnswerText {
                     cell.then().word(),
                     count(cell.count()),
                     amount(cell.money()),
-                    cell.now() == cell.then() ? "" : cell.then() == Ruling.AUTO_CLEAR ? "  newly clears" : "  changes"));
+                    cell.now() == cell.then()
+                            ? ""
+                            : cell.then() == Ruling.AUTO_CLEAR ? "  newly clears" : "  changes"));
         }
     }
 
@@ -174,10 +193,13 @@ public final class AnswerText {
         lines.add("");
         var known = new StringBuilder("Outcome known for " + count(all.seen()) + " of " + count(all.cases()) + " "
                 + words.units() + " that would clear");
-        all.sources().forEach((source, count) -> known.append(", ").append(count(count)).append(" by ").append(source.words()));
+        all.sources()
+                .forEach((source, count) ->
+                        known.append(", ").append(count(count)).append(" by ").append(source.words()));
         lines.add(known.append('.').toString());
         if (all.later() > 0) lines.add(count(all.later()) + " more are not due yet: left out of the bound.");
-        if (all.missing() > 0) lines.add(count(all.missing()) + " should be known and are not: the bound takes them for wrong.");
+        if (all.missing() > 0)
+            lines.add(count(all.missing()) + " should be known and are not: the bound takes them for wrong.");
         answer.leftOut().forEach((why, count) -> lines.add(count(count) + " could not be compared: " + why + "."));
         lines.add("Every case is seen with the facts of the time at which it was decided.");
         if (compared.days().cases() > 0) {
@@ -194,9 +216,11 @@ public final class AnswerText {
         List<Answer.MovedCase> moved = answer.moved();
         if (moved.isEmpty() || most == 0) return;
         lines.add("");
-        lines.add("Moved, the most likely wrong first" + (moved.size() > most ? " (" + most + " of " + count(moved.size()) + ")" : "") + ":");
+        lines.add("Moved, the most likely wrong first"
+                + (moved.size() > most ? " (" + most + " of " + count(moved.size()) + ")" : "") + ":");
         for (Answer.MovedCase each : moved.subList(0, Math.min(most, moved.size()))) {
-            String score = Double.isNaN(each.score()) ? "" : String.format(Locale.ROOT, "  confidence %.3f", each.score());
+            String score =
+                    Double.isNaN(each.score()) ? "" : String.format(Locale.ROOT, "  confidence %.3f", each.score());
             BigDecimal money = each.money();
             lines.add("  " + each.id() + "  " + each.truth().name().toLowerCase(Locale.ROOT) + score
                     + (money == null ? "" : "  " + amount(money) + " " + words.currency()));
@@ -230,6 +254,9 @@ public final class AnswerText {
 
     /** As it was asked: 1%, 2.5%. */
     private static String percentShort(double share) {
-        return new BigDecimal(100 * share).round(new java.math.MathContext(6)).stripTrailingZeros().toPlainString() + "%";
+        return new BigDecimal(100 * share)
+                        .round(new java.math.MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString() + "%";
     }
 }

@@ -41,10 +41,12 @@ public record Bound(double lower, double upper) {
     /** Each wrong case counts as its weight, scaled so that the heaviest counts as one. */
     private static Bound weighted(Measure measure, double delta) {
         double rarest = measure.drawn().firstKey();
-        long inSamples =
-                measure.drawn().values().stream().mapToLong(Measure.Drawn::cases).sum();
-        long wrongInSamples =
-                measure.drawn().values().stream().mapToLong(Measure.Drawn::wrong).sum();
+        long inSamples = measure.drawn().values().stream()
+                .mapToLong(Measure.Drawn::cases)
+                .sum();
+        long wrongInSamples = measure.drawn().values().stream()
+                .mapToLong(Measure.Drawn::wrong)
+                .sum();
         long wholly = measure.judged() - inSamples;
         long wrongWholly = measure.wrong() - wrongInSamples;
         var above = new ArrayList<Betting.Repeated>();

@@ -40,29 +40,28 @@ final class Chain {
         return steps;
     }
 
-    /** @param farthest a number to stop at, beyond which nothing is asked */
-    static Chain of(History history, Rules current, Lever lever, Optional<BigDecimal> farthest) {
+    /** @param asked a number that shall be among them */
+    static Chain of(History history, Rules current, Lever lever, Optional<BigDecimal> asked) {
         var retrial = new Retrial(history);
         byte[] now = retrial.rulings(current);
         var steps = new ArrayList<Step>();
         steps.add(new Step(lever.now(), now));
-        for (BigDecimal number : numbers(history, now, lever, farthest)) {
+        for (BigDecimal number : numbers(history, now, lever, asked)) {
             steps.add(new Step(number, retrial.rulings(lever.at(current, number))));
         }
         return new Chain(lever, steps);
     }
 
-    private static List<BigDecimal> numbers(History history, byte[] now, Lever lever, Optional<BigDecimal> farthest) {
+    private static List<BigDecimal> numbers(History history, byte[] now, Lever lever, Optional<BigDecimal> asked) {
         double[] beyond = beyond(history, now, lever);
         var numbers = new TreeSet<BigDecimal>();
         for (int i = 1; i <= STEPS && beyond.length > 0; i++) {
             int at = Math.max(0, (int) ((long) i * beyond.length / STEPS) - 1);
             numbers.add(readable(beyond[at], lever));
         }
-        farthest.ifPresent(numbers::add);
+        asked.ifPresent(numbers::add);
         List<BigDecimal> loosening = new ArrayList<>(lever.looserUp() ? numbers : numbers.descendingSet());
         loosening.removeIf(number -> !looser(lever, number, lever.now()));
-        farthest.ifPresent(last -> loosening.removeIf(number -> looser(lever, number, last)));
         return loosening;
     }
 
@@ -98,7 +97,8 @@ final class Chain {
             case Lever.Confidence _ -> history.score(number);
             case Lever.Limit limit -> {
                 Columns.Column column = history.facts().column(limit.fact());
-                boolean beside = column == null || Arrays.binarySearch(column.others().cases(), number) >= 0;
+                boolean beside =
+                        column == null || Arrays.binarySearch(column.others().cases(), number) >= 0;
                 yield !beside && column.held(number) instanceof Value.Numeric(BigDecimal held)
                         ? held.doubleValue()
                         : Double.NaN;
@@ -112,8 +112,10 @@ final class Chain {
         RoundingMode outwards = lever.looserUp() ? RoundingMode.CEILING : RoundingMode.FLOOR;
         return switch (lever) {
             case Lever.Confidence _ -> exact.setScale(3, outwards).max(BigDecimal.ZERO);
-            case Lever.Limit _ -> new BigDecimal(
-                    exact.round(new MathContext(2, outwards)).stripTrailingZeros().toPlainString());
+            case Lever.Limit _ ->
+                new BigDecimal(exact.round(new MathContext(2, outwards))
+                        .stripTrailingZeros()
+                        .toPlainString());
         };
     }
 }

@@ -20,7 +20,14 @@ import remit.kernel.Json;
  * @param days how long cases take, under both
  */
 public record Comparison(
-        long cases, Judged now, Judged then, Judged in, Measure out, List<Cell> cells, List<Segment> segments, Days days) {
+        long cases,
+        Judged now,
+        Judged then,
+        Judged in,
+        Measure out,
+        List<Cell> cells,
+        List<Segment> segments,
+        Days days) {
     private static final Ruling[] RULINGS = Ruling.values();
 
     public Comparison {
@@ -118,8 +125,7 @@ public record Comparison(
                 "moved", in.toJson(),
                 "no_longer", out.toJson(),
                 "cells", Json.array(cells.stream().map(Cell::toJson).toList()),
-                "segments",
-                        Json.array(segments.stream().map(Segment::toJson).toList()),
+                "segments", Json.array(segments.stream().map(Segment::toJson).toList()),
                 "days", days.toJson());
     }
 
@@ -230,7 +236,10 @@ public record Comparison(
                 if (measure.cases() == 0) continue;
                 Judged judged = Judged.of(measure, terms.delta() / moved);
                 listed.add(new Segment(
-                        history.segments().get(i), ofSegment[i], judged, standing(judged, terms, terms.delta() / moved)));
+                        history.segments().get(i),
+                        ofSegment[i],
+                        judged,
+                        standing(judged, terms, terms.delta() / moved)));
             }
             return listed;
         }

@@ -52,7 +52,8 @@ public final class History {
                 built.cases.stream().mapToDouble(DecidedCase::propensity).toArray();
         this.money = built.cases.stream().map(each -> each.setting().money()).toArray(BigDecimal[]::new);
         this.waited = built.cases.stream()
-                .mapToLong(each -> each.setting().waited() == null ? -1 : each.setting().waited())
+                .mapToLong(each ->
+                        each.setting().waited() == null ? -1 : each.setting().waited())
                 .toArray();
         this.leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(built.leftOut));
     }
@@ -81,8 +82,8 @@ public final class History {
         }
 
         public History build() {
-            Columns facts = Columns.of(
-                    types, cases.stream().map(DecidedCase::facts).toList());
+            Columns facts =
+                    Columns.of(types, cases.stream().map(DecidedCase::facts).toList());
             int count = cases.size();
             var codes = new Codes(
                     new byte[count],

@@ -9,8 +9,6 @@ public record Judged(Measure measure, Bound bound) {
     }
 
     Json.Obj toJson() {
-        return measure.toJson()
-                .with("at_least", Json.of(bound.lower()))
-                .with("at_most", Json.of(bound.upper()));
+        return measure.toJson().with("at_least", Json.of(bound.lower())).with("at_most", Json.of(bound.upper()));
     }
 }

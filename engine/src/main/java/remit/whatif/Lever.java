@@ -66,7 +66,8 @@ public sealed interface Lever {
 
     /** {@code Raising the limit of amount from 1,000 to 2,500}. */
     default String move(BigDecimal to) {
-        return (to.compareTo(now()) >= 0 ? "Raising " : "Lowering ") + words() + " from " + show(now()) + " to " + show(to);
+        return (to.compareTo(now()) >= 0 ? "Raising " : "Lowering ") + words() + " from " + show(now()) + " to "
+                + show(to);
     }
 
     /** A number as people write it, without zeros at its end. */
@@ -88,7 +89,8 @@ public sealed interface Lever {
             String fact = table.inputs().get(column).fact();
             for (Row row : table.rows()) {
                 if (row.ruling() != Ruling.AUTO_CLEAR) continue;
-                for (UnaryTest test : tests(row.cells().get(column))) ends(fact, test).forEach(levers::add);
+                for (UnaryTest test : tests(row.cells().get(column)))
+                    ends(fact, test).forEach(levers::add);
             }
         }
         return List.copyOf(levers);

@@ -108,8 +108,7 @@ public record Measure(
 
         Measure measure() {
             var each = new TreeMap<Double, Drawn>();
-            drawn.forEach((propensity, counts) ->
-                    each.put(propensity, new Drawn(counts[0], counts[1], counts[2])));
+            drawn.forEach((propensity, counts) -> each.put(propensity, new Drawn(counts[0], counts[1], counts[2])));
             return new Measure(
                     cases,
                     seen,

@@ -67,8 +67,7 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
     Json.Obj toJson() {
         var begun = new ArrayList<Json>();
         for (Start start : starts) {
-            begun.add(Json.object(
-                    "number", Json.decimal(points.get(start.at()).number()), "delta", start.delta()));
+            begun.add(Json.object("number", Json.decimal(points.get(start.at()).number()), "delta", start.delta()));
         }
         return Json.object(
                 "what", lever.words(),

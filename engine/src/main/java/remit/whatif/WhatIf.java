@@ -76,9 +76,15 @@ public final class WhatIf {
         }
         String known = levers.isEmpty()
                 ? "write a limit into a row that clears"
-                : "name one of " + String.join(", ", levers.stream().map(WhatIf::name).distinct().toList());
+                : "name one of "
+                        + String.join(
+                                ", ",
+                                levers.stream().map(WhatIf::name).distinct().toList());
         return Checked.refused(new Problem(
-                "RMT-171", wanted.map(name -> "lever " + name).orElse("rules"), "no number of the rules can be moved", known));
+                "RMT-171",
+                wanted.map(name -> "lever " + name).orElse("rules"),
+                "no number of the rules can be moved",
+                known));
     }
 
     /** What a lever is called in a question: the fact that it moves. */

@@ -34,7 +34,8 @@ final class TestingHistory {
 
     static AuthorityTable table(List<List<String>> rows) {
         byte[] dmn = TestingTables.dmn("FIRST", INPUTS, rows).getBytes(StandardCharsets.UTF_8);
-        return RuleBook.read(dmn, "authority.dmn", new Facts(TYPES, Set.of(), Map.of())).orThrow();
+        return RuleBook.read(dmn, "authority.dmn", new Facts(TYPES, Set.of(), Map.of()))
+                .orThrow();
     }
 
     static List<String> row(String amount, String confident, String verdict) {
@@ -64,8 +65,7 @@ final class TestingHistory {
         return made(id, score, threshold, amount, label, 1.0);
     }
 
-    static DecidedCase made(
-            String id, double score, double threshold, double amount, Label label, double propensity) {
+    static DecidedCase made(String id, double score, double threshold, double amount, Label label, double propensity) {
         var facts = new HashMap<String, Value>();
         facts.put("amount", Value.of(BigDecimal.valueOf(amount)));
         facts.put("confidence", Value.of(BigDecimal.valueOf(score)));

@@ -77,7 +77,8 @@ public record Chain(List<Cell.Key> order, List<Double> estimates) {
         while (from < fitted.length) {
             int to = from;
             long pooled = 0;
-            while (to < fitted.length && fitted[to] == fitted[from]) pooled += segment.get(to++).labels();
+            while (to < fitted.length && fitted[to] == fitted[from])
+                pooled += segment.get(to++).labels();
             double error = (fitted[from] * pooled + SHRINKAGE * mean) / (pooled + SHRINKAGE);
             for (int i = from; i < to; i++) estimated.add(new Estimated(segment.get(i), error));
             from = to;
@@ -93,7 +94,8 @@ public record Chain(List<Cell.Key> order, List<Double> estimates) {
                 .toArray();
         double[] rising = Isotonic.increasing(values, weights);
         var result = new ArrayList<Estimated>();
-        for (int i = 0; i < rising.length; i++) result.add(new Estimated(estimated.get(i).cell(), rising[i]));
+        for (int i = 0; i < rising.length; i++)
+            result.add(new Estimated(estimated.get(i).cell(), rising[i]));
         return result;
     }
 
@@ -140,7 +142,8 @@ public record Chain(List<Cell.Key> order, List<Double> estimates) {
         double best = 2;
         int last = 0;
         for (int i = 0; i < points.size(); i++) {
-            double p = Binomial.cdf((long) Math.ceil(expected.get(i)), points.get(i).labels(), alpha);
+            double p = Binomial.cdf(
+                    (long) Math.ceil(expected.get(i)), points.get(i).labels(), alpha);
             if (p < best) {
                 best = p;
                 first = i;

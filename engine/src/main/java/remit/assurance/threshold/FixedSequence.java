@@ -51,7 +51,8 @@ public final class FixedSequence {
      * @param labelsNeeded with how many labels in all it would have passed, had the share of errors among them stayed the
      *     same; null where that share is not below alpha, so that more labels prove nothing
      */
-    public record Failure(int at, double pValue, double delta, @Nullable Long labelsNeeded) {}
+    public record Failure(
+            int at, double pValue, double delta, @Nullable Long labelsNeeded) {}
 
     /**
      * Which points are proven to have an error share of at most alpha.
@@ -77,8 +78,7 @@ public final class FixedSequence {
         }
         int loosest = passed.isEmpty() ? -1 : passed.last();
         Double bound = loosest < 0 ? null : bound(points.get(loosest), most(starts, ends, loosest));
-        return new Certified(
-                pValues, List.copyOf(passed), bound, failure(points, alpha, ends, loosest, pValues));
+        return new Certified(pValues, List.copyOf(passed), bound, failure(points, alpha, ends, loosest, pValues));
     }
 
     /** The largest delta of those starts that passed a point. */
@@ -102,8 +102,7 @@ public final class FixedSequence {
         double delta = 0;
         for (Start end : ends) if (end.at() == at) delta = Math.max(delta, end.delta());
         Point point = points.get(at);
-        return new Failure(
-                at, pValues.get(at), delta, labelsNeeded(point.errors(), point.labels(), alpha, delta));
+        return new Failure(at, pValues.get(at), delta, labelsNeeded(point.errors(), point.labels(), alpha, delta));
     }
 
     /**

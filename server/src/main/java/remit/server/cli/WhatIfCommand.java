@@ -105,7 +105,8 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--period",
             paramLabel = "FROM..TO",
-            description = "Only cases that came in then: days or months, either end may be left out (2026-01..2026-06).")
+            description =
+                    "Only cases that came in then: days or months, either end may be left out (2026-01..2026-06).")
     @Nullable
     String period;
 
@@ -148,7 +149,8 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private Asked asked() {
-        long wishes = Stream.of(rules, goal, threshold).filter(each -> each != null).count();
+        long wishes =
+                Stream.of(rules, goal, threshold).filter(each -> each != null).count();
         if (wishes != 1) throw misused("say one of --rules, --goal and --threshold");
         if (lever != null && goal == null) throw misused("--lever goes with --goal");
         double limit = share("--max-error", maxError);
@@ -189,7 +191,8 @@ final class WhatIfCommand implements Callable<Integer> {
         boolean percent = text.endsWith("%");
         double number = number(option, percent ? text.substring(0, text.length() - 1) : text);
         double share = percent ? number / 100 : number;
-        if (!(share > 0 && share < 1)) throw misused(option + " " + text + ": write a share above 0% and below 100%, like 1%");
+        if (!(share > 0 && share < 1))
+            throw misused(option + " " + text + ": write a share above 0% and below 100%, like 1%");
         return share;
     }
 

@@ -1,6 +1,5 @@
 package remit.server.whatif;
 
-import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -27,7 +26,6 @@ import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author.Answer;
 import remit.ports.Author.Proposal;
-import remit.process.Reporting;
 import remit.process.StoredFacts;
 import remit.scorecard.Hindsight;
 import remit.scorecard.ScoredCase;
@@ -113,7 +111,8 @@ final class HistoryReader {
                 kept,
                 PastCase.Proposed.of(proposal == null ? null : Event.read(proposal)),
                 PastCase.Recorded.of(decided.body()));
-        String segment = kept.opening() == null ? "" : kept.opening().object("tags").text("segment", "");
+        String segment =
+                kept.opening() == null ? "" : kept.opening().object("tags").text("segment", "");
         if (scope.segment().isPresent() && !scope.segment().get().equals(segment)) return;
         switch (item.asked(process.pinned(), reads)) {
             case PastCase.Asked.Erased() -> built.leaveOut("their details were erased");
@@ -140,7 +139,8 @@ final class HistoryReader {
     }
 
     private DecidedCase decided(PastCase item, PastCase.Asked.Ready ready, Json.Obj decided, Known known) {
-        Json.Obj opening = item.kept().opening() == null ? Json.EMPTY : item.kept().opening();
+        Json.Obj opening =
+                item.kept().opening() == null ? Json.EMPTY : item.kept().opening();
         Map<String, Value> facts = PastCase.seen(ready, process.pinned());
         double propensity = decided.object("propensity").number("probability", 1);
         Label label = label(item, known, opening, propensity);
@@ -170,8 +170,8 @@ final class HistoryReader {
 
     private Ruling others(PastCase.Asked.Ready ready, boolean sure) {
         Answer answer = ready.answer() instanceof Answer.Answered(Proposal given)
-                ? new Answer.Answered(new Proposal(
-                        given.decision(), given.confidence(), sure, given.options(), given.basis()))
+                ? new Answer.Answered(
+                        new Proposal(given.decision(), given.confidence(), sure, given.options(), given.basis()))
                 : ready.answer();
         Decision decision = Decider.decide(ready.facts(), answer, process.pinned());
         return decision.others();
@@ -188,15 +188,13 @@ final class HistoryReader {
         Optional<Hindsight> hindsight = scored.map(
                 each -> Hindsight.of(each, process.contract().reporting().error()));
         if (hindsight.isPresent() && hindsight.get().known()) {
-            return new Label(
-                    hindsight.get().wrong() ? Label.Truth.WRONG : Label.Truth.RIGHT, Label.Source.OUTCOME);
+            return new Label(hindsight.get().wrong() ? Label.Truth.WRONG : Label.Truth.RIGHT, Label.Source.OUTCOME);
         }
         if (known.review() != null) {
             boolean right = known.review().equals("approve");
             boolean cleared = item.recorded().ruling() == Ruling.AUTO_CLEAR;
             return new Label(
-                    right ? Label.Truth.RIGHT : Label.Truth.WRONG,
-                    cleared ? Label.Source.SAMPLE : Label.Source.PERSON);
+                    right ? Label.Truth.RIGHT : Label.Truth.WRONG, cleared ? Label.Source.SAMPLE : Label.Source.PERSON);
         }
         boolean waits = known.state().phase() == Phase.HELD;
         boolean due = item.at().plus(process.intake().outcomeAfter()).isBefore(now);

@@ -103,8 +103,7 @@ public final class WhatIfs {
         Rules current = Rules.of(table);
         Question.Wish wish = switch (asked.wish()) {
             case Asked.Wish.Table _ -> new Question.Wish.Instead(Rules.of(wanted.orElse(table)));
-            case Asked.Wish.Threshold(double confidence) ->
-                new Question.Wish.Instead(new Rules(table, confidence));
+            case Asked.Wish.Threshold(double confidence) -> new Question.Wish.Instead(new Rules(table, confidence));
             case Asked.Wish.Goal(double share, Optional<String> lever) -> new Question.Wish.Share(share, lever);
         };
         var question = new Question(current, threshold(history), wish, asked.terms());
@@ -113,7 +112,8 @@ public final class WhatIfs {
 
     private static AnswerText.Words words(ProcessContract contract) {
         return new AnswerText.Words(
-                contract.reporting().units(), contract.economics().cost().handlingCost().currency());
+                contract.reporting().units(),
+                contract.economics().cost().handlingCost().currency());
     }
 
     /** The least confidence that counted, in thousandths: what the author's threshold comes to, whichever author it is. */
@@ -123,9 +123,9 @@ public final class WhatIfs {
             double score = history.score(i);
             if (history.wasSure(i) && !Double.isNaN(score) && !(score >= least)) least = score;
         }
-        return Double.isNaN(least)
-                ? Optional.empty()
-                : Optional.of(BigDecimal.valueOf(least).setScale(3, RoundingMode.FLOOR));
+        // Nothing was ever sure enough: the threshold lies beyond every confidence.
+        if (Double.isNaN(least)) return Optional.of(BigDecimal.ONE);
+        return Optional.of(BigDecimal.valueOf(least).setScale(3, RoundingMode.FLOOR));
     }
 
     private History history(PublishedProcess process, Set<String> reads, Asked.Scope scope) {
@@ -138,7 +138,8 @@ public final class WhatIfs {
         History history = new HistoryReader(process, reads, scope, clock.instant()).read(source);
         synchronized (readings) {
             readings.put(key, new Reading(commits, history));
-            if (readings.size() > KEPT) readings.remove(readings.keySet().iterator().next());
+            if (readings.size() > KEPT)
+                readings.remove(readings.keySet().iterator().next());
         }
         return history;
     }

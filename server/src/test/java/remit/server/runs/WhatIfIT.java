@@ -1,0 +1,138 @@
+package remit.server.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.server.packs.PackFile;
+import remit.server.whatif.Asked;
+import remit.server.whatif.WhatIfs;
+import remit.whatif.Question;
+
+class WhatIfIT {
+    private static final String PROCESS = "asked";
+    private static final TestingShop SHOP = TestingShop.of(PROCESS);
+    private static final Question.Terms TERMS = new Question.Terms(0.05, Optional.empty(), 0.95);
+
+    @TempDir
+    static Path folder;
+
+    private static Path pack;
+    private static TestingOffice office;
+
+    /** Enough of the past that some of it cleared. */
+    @BeforeAll
+    static void begin() {
+        pack = SHOP.pack(folder);
+        office = TestingOffice.open(folder);
+        office.run(pack, SHOP.file(folder, "first.csv", TestingPurchases.ledger(7, 1_500)), "0.5");
+        assertThat(count("and verdict = 'auto_clear'")).isPositive();
+    }
+
+    @AfterAll
+    static void end() {
+        office.close();
+    }
+
+    private static Json.Obj ask(Asked.Wish wish, Asked.Scope scope) {
+        return whatIfs().ask(new Asked(PROCESS, wish, scope, TERMS)).orThrow().toJson();
+    }
+
+    private static WhatIfs whatIfs() {
+        var installation = office.installation();
+        return new WhatIfs(installation.source(), installation.catalog(), installation.clock());
+    }
+
+    private static Asked.Wish.Table table() throws IOException {
+        return new Asked.Wish.Table(new PackFile("authority.dmn", Files.readAllBytes(pack.resolve("authority.dmn"))));
+    }
+
+    private static long count(String where) {
+        return JdbcClient.create(office.installation().source())
+                .sql("select count(*) from case_view where process = '" + PROCESS + "' and phase <> 'history' " + where)
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
+    void the_rules_in_force_give_exactly_the_decisions_that_were_made() throws IOException {
+        Json.Obj compared = ask(table(), Asked.Scope.ALL).object("compared");
+        assertThat(compared.number("cases", 0)).isEqualTo(count(""));
+        assertThat(compared.object("current").number("cases", 0)).isEqualTo(count("and verdict = 'auto_clear'"));
+        assertThat(compared.object("moved").number("cases", -1)).isZero();
+        assertThat(compared.object("no_longer").number("cases", -1)).isZero();
+        for (Json cell : compared.array("cells")) {
+            var each = (Json.Obj) cell;
+            assertThat(each.text("current")).isEqualTo(each.text("proposed"));
+        }
+    }
+
+    @Test
+    void a_lower_threshold_moves_the_cases_whose_confidence_reaches_it() throws IOException {
+        Json.Obj told = ask(new Asked.Wish.Threshold(0), Asked.Scope.ALL);
+        long cleared = (long) told.object("compared").object("current").number("cases", 0);
+        long then = (long) told.object("compared").object("proposed").number("cases", 0);
+        assertThat(then).isGreaterThan(cleared);
+        assertThat(told.object("compared").object("moved").number("cases", 0)).isEqualTo(then - cleared);
+        assertThat(told.array("moved_cases")).hasSize((int) (then - cleared));
+        assertThat(told.text("sentence")).startsWith("Lowering the confidence threshold from ");
+    }
+
+    @Test
+    void a_period_and_a_segment_narrow_the_question() throws IOException {
+        var day = JdbcClient.create(office.installation().source())
+                .sql("select max((at at time zone 'Asia/Tokyo')::date) from case_view where process = '" + PROCESS
+                        + "'")
+                .query(LocalDate.class)
+                .single();
+        var scope = new Asked.Scope(Optional.of(day), Optional.of(day), Optional.empty());
+        Json.Obj narrow = ask(table(), scope);
+        assertThat(narrow.object("compared").number("cases", 0))
+                .isEqualTo(count("and (at at time zone 'Asia/Tokyo')::date = '" + day + "'"));
+    }
+
+    private static long cases(WhatIfs whatIfs, Asked asked) {
+        return (long) whatIfs.ask(asked).orThrow().toJson().object("compared").number("cases", 0);
+    }
+
+    @Test
+    void a_file_that_is_no_table_and_a_process_that_is_not_there_are_refused_with_their_place() {
+        var nonsense = new Asked.Wish.Table(new PackFile("new.dmn", "hello".getBytes(StandardCharsets.UTF_8)));
+        Checked<WhatIfs.Told> bad = whatIfs().ask(new Asked(PROCESS, nonsense, Asked.Scope.ALL, TERMS));
+        assertThat(bad.problems().getFirst().place()).startsWith("new.dmn");
+        Checked<WhatIfs.Told> unknown =
+                whatIfs().ask(new Asked("nobody", new Asked.Wish.Threshold(0.5), Asked.Scope.ALL, TERMS));
+        assertThat(unknown.problems().getFirst().code()).isEqualTo("RMT-088");
+        var early = new Asked.Scope(Optional.empty(), Optional.of(LocalDate.of(1990, 1, 1)), Optional.empty());
+        Checked<WhatIfs.Told> empty = whatIfs().ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.5), early, TERMS));
+        assertThat(empty.problems().getFirst().code()).isEqualTo("RMT-170");
+    }
+
+    @Test
+    void a_question_sees_what_was_recorded_meanwhile_and_leaves_out_what_was_erased() throws IOException {
+        WhatIfs whatIfs = whatIfs();
+        var asked = new Asked(PROCESS, table(), Asked.Scope.ALL, TERMS);
+        long before = cases(whatIfs, asked);
+        office.run(pack, SHOP.file(folder, "second.csv", TestingPurchases.ledger(7, 1_700)), "0.5");
+        assertThat(cases(whatIfs, asked)).isEqualTo(count("")).isGreaterThan(before);
+        JdbcClient.create(office.installation().source())
+                .sql("delete from payload where event_id in (select e.id from event e join case_view c using (case_id)"
+                        + " where c.process = '" + PROCESS + "' and c.phase = 'cleared' and e.type = 'Decided'"
+                        + " limit 1)")
+                .update();
+        Json.Obj told = ask(table(), Asked.Scope.ALL);
+        assertThat(told.array("not_comparable")).hasSize(1);
+        assertThat(told.object("compared").number("cases", 0)).isEqualTo(count("") - 1.0);
+    }
+}
