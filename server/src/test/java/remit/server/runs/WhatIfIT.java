@@ -124,7 +124,7 @@ class WhatIfIT {
         WhatIfs whatIfs = whatIfs();
         var asked = new Asked(PROCESS, table(), Asked.Scope.ALL, TERMS);
         long before = cases(whatIfs, asked);
-        office.run(pack, SHOP.file(folder, "second.csv", TestingPurchases.ledger(7, 1_700)), "0.5");
+        office.run(pack, SHOP.file(folder, "second.csv", TestingPurchases.ledger(7, 1_700)), null);
         assertThat(cases(whatIfs, asked)).isEqualTo(count("")).isGreaterThan(before);
         JdbcClient.create(office.installation().source())
                 .sql("delete from payload where event_id in (select e.id from event e join case_view c using (case_id)"
