@@ -11,6 +11,7 @@ import remit.kernel.Value;
 import remit.rules.Answer;
 import remit.rules.Cell;
 import remit.rules.DecisionTable;
+import remit.rules.FactLayout;
 import remit.rules.HitPolicy;
 import remit.rules.Input;
 import remit.rules.NearMiss;
@@ -34,6 +35,22 @@ public final class AuthorityTable {
         this.rows = List.copyOf(rows);
         this.otherwise = otherwise;
         this.version = Digest.sha256Hex(canonical().canonical());
+    }
+
+    private AuthorityTable(AuthorityTable same, DecisionTable table) {
+        this.graph = same.graph;
+        this.table = table;
+        this.rows = same.rows;
+        this.otherwise = same.otherwise;
+        this.version = same.version;
+    }
+
+    /**
+     * The same rules for cases that are read into {@code layout}. A table that others feed stays as it is: what they say
+     * of a case has no slot.
+     */
+    public AuthorityTable on(FactLayout layout) {
+        return alone() ? new AuthorityTable(this, table.on(layout)) : this;
     }
 
     /** What the table says of a case. A fact that is not in the map is missing. */

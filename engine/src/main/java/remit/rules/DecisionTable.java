@@ -50,6 +50,23 @@ public final class DecisionTable {
         for (int row = 0; row < ones.length; row++) ones[row] = new Answer.Outcome.One(row + 1);
     }
 
+    private DecisionTable(DecisionTable same, RuleIndex index) {
+        this.name = same.name;
+        this.hitPolicy = same.hitPolicy;
+        this.inputs = same.inputs;
+        this.outputs = same.outputs;
+        this.rules = same.rules;
+        this.index = index;
+        this.ranked = same.ranked;
+        this.speaker = same.speaker;
+        this.ones = same.ones;
+    }
+
+    /** The same table for cases that are read into {@code layout}, which has every fact that a column reads. */
+    public DecisionTable on(FactLayout layout) {
+        return new DecisionTable(this, index.on(layout));
+    }
+
     private Comparator<Rule> rank() {
         Comparator<Rule> order = Comparator.comparingInt(_ -> 0);
         for (int i = 0; i < outputs.size(); i++) {
@@ -107,7 +124,7 @@ public final class DecisionTable {
                 "RMT-112", "input " + unfit.fact(), unfit.why(), "provide it, or declare that it may be missing"));
     }
 
-    /** What the table says of a case. A fact that is not in the map is missing. */
+    /** What the table says of a case, best in {@link FactLayout.Slots} of its layout. A fact that is not in the map is missing. */
     public Answer evaluate(Map<String, Value> facts) {
         long[] matching = index.matching(facts);
         return new Answer(matching, outcome(matching, facts));
