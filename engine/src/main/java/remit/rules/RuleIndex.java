@@ -29,6 +29,7 @@ final class RuleIndex {
     private final long[] everyRow;
     private final FactLayout layout;
     private final Seat[] seats;
+    private final Column[] openColumns;
 
     RuleIndex(List<Input> inputs, List<List<Cell>> cellsOfRows) {
         this.rows = cellsOfRows.size();
@@ -47,6 +48,7 @@ final class RuleIndex {
         for (Input input : inputs) own.putIfAbsent(input.fact(), input.type());
         this.layout = new FactLayout(own, List.of(columns));
         this.seats = seats(columns, layout);
+        this.openColumns = openColumns(columns);
     }
 
     private RuleIndex(RuleIndex same, FactLayout layout) {
@@ -56,10 +58,15 @@ final class RuleIndex {
         this.everyRow = same.everyRow;
         this.layout = layout;
         this.seats = seats(columns, layout);
+        this.openColumns = openColumns(columns);
     }
 
     private static Seat[] seats(Column[] columns, FactLayout layout) {
         return Arrays.stream(columns).map(column -> Seat.of(column, layout)).toArray(Seat[]::new);
+    }
+
+    private static Column[] openColumns(Column[] columns) {
+        return Arrays.stream(columns).filter(column -> !column.open().isEmpty()).toArray(Column[]::new);
     }
 
     /** The same index for cases that were read into another layout, in which each of its facts has a slot. */
@@ -94,7 +101,11 @@ final class RuleIndex {
      * @param numbered the segments of numbered values; the first is that of number -1
      */
     private record Seat(
-            int slot, Segments segments, @Nullable Steps steps, int @Nullable [] numbered) {
+            int slot,
+            Segments segments,
+            long[] passing,
+            @Nullable Steps steps,
+            int @Nullable [] numbered) {
         static Seat of(Column column, FactLayout layout) {
             Integer slot = layout.slot(column.input().fact());
             if (slot == null)
@@ -102,16 +113,18 @@ final class RuleIndex {
                         "no slot for " + column.input().fact());
             Segments segments = column.segments();
             WordTable words = layout.words(slot, column.input().type());
-            if (words == null) return new Seat(slot, segments, null, null);
+            if (words == null) return new Seat(slot, segments, column.passing(), null, null);
             return switch (segments) {
-                case Segments.Ordered ordered -> new Seat(slot, segments, ordered.steps(), null);
+                case Segments.Ordered ordered -> new Seat(slot, segments, column.passing(), ordered.steps(), null);
                 case Segments.Words ours -> {
                     int[] numbered = new int[words.size() + 1];
                     Arrays.setAll(numbered, i -> i == 0 ? Segments.FIRST : ours.segment(words.word(i - 1)));
-                    yield new Seat(slot, segments, null, numbered);
+                    yield new Seat(slot, segments, column.passing(), null, numbered);
                 }
                 case Segments.YesNo _ ->
-                    new Seat(slot, segments, null, new int[] {Segments.WRONG_TYPE, Segments.FIRST, Segments.FIRST + 1});
+                    new Seat(slot, segments, column.passing(), null, new int[] {
+                        Segments.WRONG_TYPE, Segments.FIRST, Segments.FIRST + 1
+                    });
             };
         }
 
@@ -256,20 +269,24 @@ final class RuleIndex {
     /** The rows that match, as a bit set. */
     long[] matching(Map<String, Value> facts) {
         Slots slots = slots(facts);
+        long[] matching = words == 1 ? new long[] {fewRows(slots)} : manyRows(slots);
+        for (Column column : openColumns) closeOpenCells(column, facts, matching);
+        return matching;
+    }
+
+    /** Of a table whose rows fit in one word. */
+    private long fewRows(Slots slots) {
+        long matching = everyRow[0];
+        for (Seat seat : seats) matching &= seat.passing()[seat.segment(slots)];
+        return matching;
+    }
+
+    private long[] manyRows(Slots slots) {
         long[] matching = everyRow.clone();
-        if (words == 1) {
-            long left = matching[0];
-            for (int i = 0; i < columns.length; i++) left &= columns[i].passing()[seats[i].segment(slots)];
-            matching[0] = left;
-        } else {
-            for (int i = 0; i < columns.length; i++) {
-                long[] passing = columns[i].passing();
-                int from = seats[i].segment(slots) * words;
-                for (int word = 0; word < matching.length; word++) matching[word] &= passing[from + word];
-            }
-        }
-        for (Column column : columns) {
-            if (!column.open().isEmpty()) closeOpenCells(column, facts, matching);
+        for (Seat seat : seats) {
+            long[] passing = seat.passing();
+            int from = seat.segment(slots) * words;
+            for (int word = 0; word < matching.length; word++) matching[word] &= passing[from + word];
         }
         return matching;
     }
