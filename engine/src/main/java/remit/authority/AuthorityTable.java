@@ -9,12 +9,12 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.rules.Answer;
+import remit.rules.Answer.NearMiss;
 import remit.rules.Cell;
 import remit.rules.DecisionTable;
 import remit.rules.FactLayout;
 import remit.rules.HitPolicy;
 import remit.rules.Input;
-import remit.rules.NearMiss;
 import remit.rules.Operand;
 
 /**

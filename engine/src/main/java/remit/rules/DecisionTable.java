@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import remit.kernel.Problem;
 import remit.kernel.Value;
+import remit.rules.Answer.NearMiss;
 import remit.rules.index.RowBits;
 import remit.rules.index.Speaker;
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
+import remit.rules.Answer.NearMiss;
 import remit.rules.FactLayout.Slots;
 import remit.rules.index.RowBits;
 import remit.rules.index.Steps;
@@ -155,14 +156,20 @@ final class RuleIndex {
         for (int row = 0; row < rows; row++) {
             Cell cell = cells.get(row);
             if (cell.isOpen()) open.add(new OpenCell(row, cell));
-            BitSet through = covered(segments, cell);
-            through.and(allowed);
-            if (passesMissing(cell, input)) through.set(Segments.MISSING);
+            BitSet through = through(segments, input, cell);
             for (int segment = through.nextSetBit(0); segment >= 0; segment = through.nextSetBit(segment + 1)) {
                 passing[segment * words + (row >> 6)] |= 1L << row;
             }
         }
         return new Column(input, segments, passing, unfit(input, segments, allowed), List.copyOf(open));
+    }
+
+    /** The segments that a cell of a column lets through; all that it may let through where it names another fact. */
+    static BitSet through(Segments segments, Input input, Cell cell) {
+        BitSet through = covered(segments, cell);
+        through.and(covered(segments, input.allowed()));
+        if (passesMissing(cell, input)) through.set(Segments.MISSING);
+        return through;
     }
 
     private static @Nullable String[] unfit(Input input, Segments segments, BitSet allowed) {
@@ -175,7 +182,7 @@ final class RuleIndex {
         return unfit;
     }
 
-    private static boolean passesMissing(Cell cell, Input input) {
+    static boolean passesMissing(Cell cell, Input input) {
         if (cell instanceof Cell.Any) return true;
         if (input.presence() != Input.Presence.NULL_ALLOWED) return false;
         return cell.isOpen() || Truth.of(cell, Value.ABSENT, Map.of()) == Truth.TRUE;

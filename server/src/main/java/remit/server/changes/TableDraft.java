@@ -17,7 +17,7 @@ import remit.process.Intake;
 import remit.rules.Cell;
 import remit.rules.HitPolicy;
 import remit.rules.Input;
-import remit.rules.NearMiss;
+import remit.rules.Answer.NearMiss;
 import remit.rules.UnaryTest;
 import remit.server.catalog.PublishedProcess;
 
