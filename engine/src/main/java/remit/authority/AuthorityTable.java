@@ -147,6 +147,11 @@ public final class AuthorityTable {
         return graph.fed().isEmpty() && graph.said().isEmpty();
     }
 
+    /** Whether the same tables and named values feed both, or none feeds either. */
+    boolean fedLike(AuthorityTable other) {
+        return feeding().equals(other.feeding()) && graph.said().equals(other.graph.said());
+    }
+
     /** The tables behind it: those that feed it, and itself last. */
     public List<DecisionTable> tables() {
         return graph.tables().stream().map(located -> located.table()).toList();
