@@ -1,8 +1,8 @@
 package remit.rules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 import remit.rules.index.Coverage;
 import remit.rules.index.RowBits;
@@ -25,6 +26,7 @@ import remit.rules.index.RowBits;
  */
 public final class Gains {
     private static final long WORK_OF_A_ROW = 4_000_000;
+    private static final int DRAWS = 512;
 
     private final Side before;
     private final Side after;
@@ -32,8 +34,8 @@ public final class Gains {
     private final int words;
     /** Rows without a cell that names another fact. */
     private final long[] firm;
-    /** Whether some column compares with times that do not compare with each other. */
-    private boolean apart;
+    /** Whether no row can be decided: times do not compare with each other, or there are too many pairs of rows. */
+    private boolean unclear;
 
     /** @param rows the numbers of the rows that are meant, 1-based */
     public record Side(DecisionTable table, Set<Integer> rows) {
@@ -66,16 +68,23 @@ public final class Gains {
      * One fact.
      *
      * @param domain the segments that cases may lie in
-     * @param through by row of both tables, the segments that it lets through
-     * @param passing the same by segment, as sets of rows
+     * @param passing by segment, the rows of both tables that it passes
      */
-    private record Column(
-            String fact, FactType type, Segments segments, BitSet domain, List<BitSet> through, long[][] passing) {
+    private record Column(String fact, FactType type, Segments segments, BitSet domain, long[][] passing) {
         /** The segments that every one of {@code rows} lets through. */
-        BitSet shared(Collection<Integer> rows) {
-            var shared = (BitSet) domain.clone();
-            for (int row : rows) shared.and(through.get(row));
+        BitSet shared(List<Integer> rows) {
+            var shared = new BitSet();
+            for (int segment = domain.nextSetBit(0); segment >= 0; segment = domain.nextSetBit(segment + 1)) {
+                boolean every = true;
+                for (int row : rows) every &= RowBits.isSet(passing[segment], row);
+                if (every) shared.set(segment);
+            }
             return shared;
+        }
+
+        Value sample(int segment) {
+            if (segment == Segments.MISSING) return Value.ABSENT;
+            return segments.sample(type, segment).orElseThrow();
         }
     }
 
@@ -99,7 +108,7 @@ public final class Gains {
     public static List<Gain> of(Side before, Side after, long budget) {
         var gains = new Gains(before, after);
         var work = new Coverage.Work(budget);
-        List<Held> held = gains.held();
+        List<Held> held = gains.held(work);
         var found = new ArrayList<Gain>();
         for (int row : after.rows.stream().sorted().toList()) {
             Coverage.Work part = work.part(WORK_OF_A_ROW);
@@ -145,33 +154,27 @@ public final class Gains {
             }
         }
         Segments segments = Segments.of(type, tests);
-        apart |= apart(tests);
+        unclear |= apart(tests);
         var domain = new BitSet();
         for (int segment = Segments.FIRST; segment < segments.count(); segment++)
             if (segments.sample(type, segment).isPresent()) domain.set(segment);
-        var through = new ArrayList<BitSet>();
+        long[][] passing = new long[segments.count()][words];
+        for (long[] rows : passing) Arrays.fill(rows, -1L);
         for (Side side : List.of(after, before)) {
-            boolean nullAllowed = asking(side, fact).stream()
-                    .anyMatch(i -> side.table.inputs().get(i).presence() == Input.Presence.NULL_ALLOWED);
-            if (nullAllowed) domain.set(Segments.MISSING);
-            for (Rule rule : side.table.rules()) {
-                var every = new BitSet();
-                every.set(0, segments.count());
-                for (int i : asking(side, fact))
-                    every.and(through(
+            for (int i : asking(side, fact)) {
+                if (side.table.inputs().get(i).presence() == Input.Presence.NULL_ALLOWED) domain.set(Segments.MISSING);
+                for (Rule rule : side.table.rules()) {
+                    BitSet through = through(
                             segments,
                             type,
                             side.table.inputs().get(i),
-                            rule.cells().get(i)));
-                through.add(every);
+                            rule.cells().get(i));
+                    for (int segment = 0; segment < passing.length; segment++)
+                        if (!through.get(segment)) RowBits.clear(passing[segment], number(side, rule.number()));
+                }
             }
         }
-        long[][] passing = new long[segments.count()][words];
-        for (int row = 0; row < through.size(); row++) {
-            int number = row;
-            through.get(row).stream().forEach(segment -> RowBits.set(passing[segment], number));
-        }
-        return new Column(fact, type, segments, domain, through, passing);
+        return new Column(fact, type, segments, domain, passing);
     }
 
     /** Times with a zone and times without one stand on no common line. */
@@ -197,7 +200,7 @@ public final class Gains {
     }
 
     /** Every reason for which the earlier table does not let one of its meant rows speak. */
-    private List<Held> held() {
+    private List<Held> held(Coverage.Work work) {
         List<Integer> meant = each(before, rule -> before.rows.contains(rule.number()));
         var held = new ArrayList<Held>();
         held.add(new Held(List.of(), set(meant)));
@@ -216,7 +219,7 @@ public final class Gains {
                     for (Rule right : before.table
                             .rules()
                             .subList(left.number(), before.table.rules().size()))
-                        if (quarrel(left, right)) held.add(new Held(numbers(left, right), set(List.of())));
+                        if (quarrel(left, right, work)) held.add(new Held(numbers(left, right), set(List.of())));
             }
             case RULE_ORDER, OUTPUT_ORDER, COLLECT, SUM, MIN, MAX, COUNT ->
                 throw new IllegalStateException("several rows speak");
@@ -229,11 +232,11 @@ public final class Gains {
     }
 
     /** Whether two meant rows of the earlier table violate its policy somewhere. */
-    private boolean quarrel(Rule left, Rule right) {
+    private boolean quarrel(Rule left, Rule right, Coverage.Work work) {
         if (!before.rows.contains(left.number()) || !before.rows.contains(right.number())) return false;
         if (before.table.hitPolicy() == HitPolicy.ANY && left.says().equals(right.says())) return false;
-        List<Integer> both = numbers(left, right);
-        return columns.stream().noneMatch(column -> column.shared(both).isEmpty());
+        if (!work.spend(1)) unclear = true;
+        return !unclear && box(numbers(left, right), work) != null;
     }
 
     /** The rows of the later table that must not match for {@code row} to speak. */
@@ -260,17 +263,20 @@ public final class Gains {
 
     private Optional<Gain> gain(int row, List<Held> held, Coverage.Work work) {
         long[] instead = set(instead(row));
-        boolean undecided = apart;
+        boolean undecided = false;
         for (Held why : held) {
+            if (unclear || !work.spend(1)) {
+                undecided = true;
+                break;
+            }
             var matching = new ArrayList<>(why.matching());
             matching.add(number(after, row));
-            List<BitSet> box =
-                    columns.stream().map(column -> column.shared(matching)).toList();
-            if (box.stream().anyMatch(BitSet::isEmpty)) continue;
+            List<BitSet> box = box(matching, work);
+            if (box == null) continue;
             long[] covering = instead.clone();
             RowBits.or(covering, why.not());
             RowBits.and(covering, firm);
-            if (filled(box, covering)) continue;
+            if (filled(box, covering, work)) continue;
             switch (new Coverage(passing(box), covering, work).of()) {
                 case Coverage.Answer.Covered() -> {
                     // Not for this reason.
@@ -284,15 +290,53 @@ public final class Gains {
                 }
             }
         }
-        return undecided ? Optional.of(new Gain.Undecided(row)) : Optional.empty();
+        if (!undecided) return Optional.empty();
+        return drawn(row).or(() -> Optional.of(new Gain.Undecided(row)));
+    }
+
+    /** Given up, but not in silence: a case that the row wins is likely to be met by chance. The same every time. */
+    private Optional<Gain> drawn(int row) {
+        List<int[]> choices = columns.stream()
+                .map(column ->
+                        column.shared(List.of(number(after, row))).stream().toArray())
+                .toList();
+        if (choices.stream().anyMatch(segments -> segments.length == 0)) return Optional.empty();
+        // A linear congruential generator (Knuth, MMIX).
+        long state = 0x5DEECE66DL;
+        for (int draw = 0; draw < DRAWS; draw++) {
+            var witness = new LinkedHashMap<String, Value>();
+            for (int i = 0; i < choices.size(); i++) {
+                state = state * 6364136223846793005L + 1442695040888963407L;
+                int[] segments = choices.get(i);
+                witness.put(
+                        columns.get(i).fact(),
+                        columns.get(i).sample(segments[(int) ((state >>> 33) % segments.length)]));
+            }
+            Optional<Gain> won = won(row, witness);
+            if (won.isPresent()) return won;
+        }
+        return Optional.empty();
+    }
+
+    /** What all these rows let through, by column; null when there is no such case. */
+    private @Nullable List<BitSet> box(List<Integer> rows, Coverage.Work work) {
+        var box = new ArrayList<BitSet>();
+        for (Column column : columns) {
+            BitSet shared = column.shared(rows);
+            work.spend(column.passing().length);
+            if (shared.isEmpty()) return null;
+            box.add(shared);
+        }
+        return box;
     }
 
     /** Whether a single row covers the box: by far the most boxes, and quickly seen. */
-    private boolean filled(List<BitSet> box, long[] covering) {
+    private boolean filled(List<BitSet> box, long[] covering, Coverage.Work work) {
         long[] filling = covering.clone();
         for (int i = 0; i < box.size(); i++) {
             long[][] passing = columns.get(i).passing();
             box.get(i).stream().forEach(segment -> RowBits.and(filling, passing[segment]));
+            work.spend((long) box.get(i).cardinality() * words);
         }
         return !RowBits.isEmpty(filling);
     }
@@ -313,11 +357,7 @@ public final class Gains {
         for (int i = 0; i < hole.length; i++) {
             Column column = columns.get(i);
             int segment = box.get(i).stream().skip(hole[i]).findFirst().orElseThrow();
-            witness.put(
-                    column.fact(),
-                    segment == Segments.MISSING
-                            ? Value.ABSENT
-                            : column.segments().sample(column.type(), segment).orElseThrow());
+            witness.put(column.fact(), column.sample(segment));
         }
         return witness;
     }

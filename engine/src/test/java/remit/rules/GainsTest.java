@@ -217,4 +217,49 @@ class GainsTest {
         DecisionTable several = of(HitPolicy.COLLECT, List.of(), List.of());
         assertThatThrownBy(() -> new Gains.Side(several, Set.of())).hasMessageContaining("several of its rows speak");
     }
+
+    @Test
+    void without_a_budget_a_row_is_undecided_or_shown_by_a_case_that_was_drawn() {
+        var shown = new AtomicInteger();
+        Property.forAll(300, chance -> {
+            List<Input> inputs = inputs(chance);
+            Gains.Side before = side(table(chance, inputs, List.of()));
+            Gains.Side after = side(table(chance, inputs, List.of()));
+            List<Gains.Gain> gains = Gains.of(before, after, 0);
+            for (Gains.Gain gain : gains) {
+                if (!(gain instanceof Gains.Gain.Won won)) continue;
+                holds(before, after, won);
+                shown.incrementAndGet();
+            }
+            assertThat(gains).extracting(Gains.Gain::row).containsAll(bruteForce(before, after));
+        });
+        assertThat(shown.get()).isGreaterThan(100);
+    }
+
+    @Test
+    void times_with_a_zone_and_times_without_one_are_not_compared() {
+        var input = new Input("t", "t", FactType.DAY_TIME, Cell.ANY);
+        Gains.Side local = side(times(input, "> date and time(\"2026-01-01T00:00:00\")"));
+        Gains.Side zoned = side(times(input, "> date and time(\"2026-01-01T00:00:00Z\")"));
+        assertThat(Gains.of(local, zoned, ENOUGH)).extracting(Gains.Gain::row).containsExactly(1);
+        assertThat(Gains.of(zoned, zoned, ENOUGH)).isEmpty();
+    }
+
+    private static DecisionTable times(Input input, String cell) {
+        Cell read = CellReader.read("cell", cell, FactType.DAY_TIME).orThrow();
+        return of(HitPolicy.FIRST, List.of(input), List.of(new Rule(1, List.of(read), List.of(literal("clear")))));
+    }
+
+    @Test
+    void tables_without_columns_are_decided_too() {
+        Rule hold = new Rule(1, List.of(), List.of(literal("hold")));
+        Rule clear = new Rule(1, List.of(), List.of(literal("clear")));
+        Rule again = new Rule(2, List.of(), List.of(literal("clear")));
+        Gains.Side held = side(of(HitPolicy.FIRST, List.of(), List.of(hold)));
+        Gains.Side cleared = side(of(HitPolicy.FIRST, List.of(), List.of(clear)));
+        Gains.Side violated = side(of(HitPolicy.UNIQUE, List.of(), List.of(clear, again)));
+        assertThat(Gains.of(held, cleared, ENOUGH)).hasSize(1);
+        assertThat(Gains.of(violated, cleared, ENOUGH)).hasSize(1);
+        assertThat(Gains.of(cleared, held, ENOUGH)).isEmpty();
+    }
 }
