@@ -12,8 +12,9 @@ import remit.kernel.Problem;
  * Who may move a change where. {@link #decide} is pure and may refuse; {@link #apply} cannot fail and is the only writer
  * of a {@link ChangeState}.
  *
- * <p>Whoever wrote a change never approves it, whatever their role. An approval is of one content hash: a revision or a
- * rebase makes it a draft again. A change whose base is no longer in force goes no further until it is rebased.
+ * <p>Whoever wrote a change never approves it, whatever their role. An approval is of one content hash at one event
+ * of the change: whatever was said since then, the reason and the time included, is read first. A revision or a rebase
+ * makes it a draft again. A change whose base is no longer in force goes no further until it is rebased.
  */
 public final class ChangeControl {
     private ChangeControl() {}
@@ -42,7 +43,7 @@ public final class ChangeControl {
             case ChangeCommand.Rebase(String proposed) -> open(state).then(_ -> rebase(state, proposed, inForce));
             case ChangeCommand.Submit(String reason, Instant from) ->
                 submit(state, by, new ChangeCommand.Submit(reason, from), inForce);
-            case ChangeCommand.Approve(String proposed) -> approve(state, proposed, by, inForce);
+            case ChangeCommand.Approve seen -> approve(state, seen, by, inForce);
             case ChangeCommand.Reject(String reason) -> reject(state, reason, by);
             case ChangeCommand.Withdraw() -> withdraw(state, by);
             case ChangeCommand.TakeEffect(Instant now) -> takeEffect(state, now, inForce);
@@ -92,19 +93,28 @@ public final class ChangeControl {
                 .map(_ -> new ChangeEvent.Submitted(wanted.effectiveFrom()));
     }
 
-    private static Checked<ChangeEvent> approve(ChangeState state, String proposed, Actor by, String inForce) {
+    private static Checked<ChangeEvent> approve(
+            ChangeState state, ChangeCommand.Approve seen, Actor by, String inForce) {
         if (state.standing() != Standing.SUBMITTED) {
             return refuse(
                     "RMT-133", "it is " + state.standing().word() + ", not submitted", "submit it with a reason first");
         }
         return second(state, by, "approve").then(_ -> based(state, inForce)).then(_ -> {
-            if (!proposed.equals(state.versions().proposed())) {
+            if (!seen.proposed().equals(state.versions().proposed())) {
                 return refuse(
                         "RMT-135",
-                        "it proposes " + shortly(state.versions().proposed()) + " by now, you saw " + shortly(proposed),
+                        "it proposes " + shortly(state.versions().proposed()) + " by now, you saw "
+                                + shortly(seen.proposed()),
                         "read it again, then decide");
             }
-            return Checked.ok(new ChangeEvent.Approved(proposed));
+            if (seen.seq() != state.seq()) {
+                return refuse(
+                        "RMT-135",
+                        "it has moved since you saw it: you saw event " + seen.seq() + " of it, " + state.seq()
+                                + " is the newest; its reason or its time may be another",
+                        "read it again, then decide");
+            }
+            return Checked.ok(new ChangeEvent.Approved(seen.proposed()));
         });
     }
 

@@ -191,13 +191,13 @@ public final class Changes {
     /**
      * Approves a change, and puts it in force where its time has come.
      *
-     * @param seen hash of the version that the approver saw
+     * @param seen what the approver saw: anything that happened to the change since then refuses it
      */
-    public Checked<Change> approve(Participant who, String id, String seen, String note) {
+    public Checked<Change> approve(Participant who, String id, ChangeSeen seen, String note) {
         return who.with(Permission.APPROVE_RULES)
                 .then(_ -> noted(note))
                 .then(_ -> find(id))
-                .then(change -> move(who, change, new ChangeCommand.Approve(seen), note.strip()))
+                .then(change -> move(who, change, new ChangeCommand.Approve(seen.proposed(), seen.seq()), note.strip()))
                 .then(change -> {
                     Instant from = change.state().effectiveFrom();
                     boolean due = from == null || !from.isAfter(parts.clock().instant());

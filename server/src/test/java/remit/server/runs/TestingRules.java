@@ -14,6 +14,7 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.server.access.Acting;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.changes.Proposal;
@@ -76,7 +77,6 @@ class TestingRules {
     }
 
     static Change approved(Changes changes, Change change) {
-        return changes.approve(SECOND, change.id(), change.state().versions().proposed(), "")
-                .orThrow();
+        return changes.approve(SECOND, change.id(), ChangeSeen.of(change), "").orThrow();
     }
 }

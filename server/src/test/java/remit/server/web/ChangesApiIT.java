@@ -93,7 +93,7 @@ class ChangesApiIT {
     }
 
     private static HttpResponse<String> approve(Json.Obj change, String key) throws Exception {
-        Json.Obj version = Json.object("version", change.text("proposed", ""));
+        Json.Obj version = Json.object("version", change.text("proposed", ""), "seq", (long) change.number("seq", 0));
         return post(CHANGES + change.text("id", "") + ":approve", key, version);
     }
 
@@ -204,6 +204,21 @@ class ChangesApiIT {
     }
 
     @Test
+    void an_approval_of_what_was_revised_away_and_back_is_a_conflict() throws Exception {
+        String wanted = table("stop");
+        Json.Obj seen = submitted(done(post(PROCESS + "/changes", writer, "application/xml", wanted), 201));
+        String address = CHANGES + seen.text("id", "");
+        done(post(address + ":revise", writer, "application/xml", table("checkpoint")), 200);
+        done(post(address + ":revise", writer, "application/xml", wanted), 200);
+        Json.Obj later = done(
+                post(address + ":submit", writer, Json.object("reason", "x", "effective_from", "2099-01-01T00:00:00Z")),
+                200);
+        assertThat(later.text("proposed", "")).isEqualTo(seen.text("proposed", ""));
+        refused(approve(seen, second), 409, "RMT-135");
+        done(post(address + ":withdraw", writer, Json.EMPTY), 200);
+    }
+
+    @Test
     void what_cannot_be_put_in_force_is_refused_with_place_and_fix() throws Exception {
         String drafts = PROCESS + "/changes";
         refused(post(drafts, writer, "application/xml", "<no"), 422, "RMT-100");
@@ -229,7 +244,9 @@ class ChangesApiIT {
                 post(address + ":submit", writer, Json.object("reason", "x", "effective_from", "soon")),
                 422,
                 "RMT-652");
-        refused(post(address + ":approve", second, Json.object("version", 7)), 422, "RMT-652");
+        refused(post(address + ":approve", second, Json.object("version", 7, "seq", 1)), 422, "RMT-652");
+        refused(post(address + ":approve", second, Json.object("version", "a", "seq", "1")), 422, "RMT-652");
+        refused(post(address + ":approve", second, Json.object("version", "a")), 422, "RMT-652");
         refused(post(CHANGES + "chg_nothing:submit", writer, Json.object("reason", "x")), 404, "RMT-149");
         refused(post(PROCESS + ":rollback", second, Json.object("reason", " ")), 422, "RMT-138");
         refused(post(PROCESS + ":rollback", second, Json.object("reason", "x", "to", "0000")), 422, "RMT-146");
