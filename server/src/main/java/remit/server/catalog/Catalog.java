@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import remit.decision.Level;
+import remit.decision.Loosening;
 import remit.decision.Pinned;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -27,7 +28,8 @@ import remit.server.store.VersionStore.InForce;
 
 /**
  * Compiles packs, publishes them, and finds them again by their hash. Of a process whose contract wants approved changes
- * the folder counts once: from its first publication on, another version comes into force by change control alone.
+ * the folder counts once: from its first publication on, another version comes into force by change control alone. So does
+ * one of any process that would loosen what governs it.
  */
 public final class Catalog {
     /** The code of the refusal of a folder whose rules nobody approved. */
@@ -83,8 +85,16 @@ public final class Catalog {
 
     /** A folder that is not what is in force. */
     private Checked<Resolved> beside(PublishedProcess folder, PublishedProcess now, InForce standing) {
-        boolean free = now.contract().governance().changes() == ProcessContract.Changes.FILES;
-        if (free || folder.sameRules(now)) return Checked.ok(new Resolved(folder, true, standing));
+        if (folder.sameRules(now)) return Checked.ok(new Resolved(folder, true, standing));
+        if (now.contract().governance().changes() == ProcessContract.Changes.FILES) {
+            List<String> loosened = Loosening.of(now.pinned(), folder.pinned());
+            return loosened.isEmpty()
+                    ? Checked.ok(new Resolved(folder, true, standing))
+                    : unapproved(
+                            folder,
+                            "it loosens what governs it, which a second person has to approve: "
+                                    + String.join(", ", loosened));
+        }
         boolean older = versions.everInForce(folder.id()).stream()
                 .distinct()
                 .anyMatch(version -> find(version.sha256())
@@ -92,11 +102,17 @@ public final class Catalog {
                                 && before.sameOwnRules(folder))
                         .orElse(false));
         if (older) return Checked.ok(new Resolved(now, false, standing));
+        return unapproved(
+                folder,
+                "it holds rules that are not in force, and a second person has to approve them (" + folder.id()
+                        + " runs " + now.sha256().substring(0, 12) + ")");
+    }
+
+    private static Checked<Resolved> unapproved(PublishedProcess folder, String what) {
         return Checked.refused(new Problem(
                 UNAPPROVED,
                 folder.pack().folder(),
-                "it holds rules that are not in force, and a second person has to approve them (" + folder.id()
-                        + " runs " + now.sha256().substring(0, 12) + ")",
+                what,
                 "draft the change with remit rules draft and this folder (to try it out, name another --data-dir)"));
     }
 

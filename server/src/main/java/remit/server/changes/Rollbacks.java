@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
+import remit.decision.Loosening;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -107,11 +108,14 @@ final class Rollbacks {
                 .stored(from.sha256())
                 .then(now -> parts.catalog().stored(target).then(then -> {
                     Governance governed = now.contract().governance();
-                    if (governed.equals(then.contract().governance())) return Checked.ok(target);
+                    List<String> loosened = Loosening.of(now.pinned(), then.pinned());
+                    if (loosened.isEmpty() && governed.equals(then.contract().governance())) return Checked.ok(target);
                     return refused(
                             "RMT-157",
                             subject,
-                            "that version stands under another governance (domain, or how its rules change)",
+                            loosened.isEmpty()
+                                    ? "that version stands under another governance (domain, or how its rules change)"
+                                    : "that version loosens what governs it: " + String.join(", ", loosened),
                             "draft it as a change: two people decide that");
                 }));
     }
