@@ -22,8 +22,9 @@ public sealed interface ChangeCommand {
      *
      * @param proposed the version that the approver saw
      * @param seq how many events the change had when they saw it: what was said around the version counts too
+     * @param accounts as their evidence tells by now: whoever made the approver's account is not somebody else
      */
-    record Approve(String proposed, long seq) implements ChangeCommand {}
+    record Approve(String proposed, long seq, Accounts accounts) implements ChangeCommand {}
 
     /** Refuses it. */
     record Reject(String reason) implements ChangeCommand {}

@@ -99,23 +99,26 @@ public final class ChangeControl {
             return refuse(
                     "RMT-133", "it is " + state.standing().word() + ", not submitted", "submit it with a reason first");
         }
-        return second(state, by, "approve").then(_ -> based(state, inForce)).then(_ -> {
-            if (!seen.proposed().equals(state.versions().proposed())) {
-                return refuse(
-                        "RMT-135",
-                        "it proposes " + shortly(state.versions().proposed()) + " by now, you saw "
-                                + shortly(seen.proposed()),
-                        "read it again, then decide");
-            }
-            if (seen.seq() != state.seq()) {
-                return refuse(
-                        "RMT-135",
-                        "it has moved since you saw it: you saw event " + seen.seq() + " of it, " + state.seq()
-                                + " is the newest; its reason or its time may be another",
-                        "read it again, then decide");
-            }
-            return Checked.ok(new ChangeEvent.Approved(seen.proposed()));
-        });
+        return second(state, by, "approve")
+                .then(_ -> untied(state, by, seen.accounts()))
+                .then(_ -> based(state, inForce))
+                .then(_ -> {
+                    if (!seen.proposed().equals(state.versions().proposed())) {
+                        return refuse(
+                                "RMT-135",
+                                "it proposes " + shortly(state.versions().proposed()) + " by now, you saw "
+                                        + shortly(seen.proposed()),
+                                "read it again, then decide");
+                    }
+                    if (seen.seq() != state.seq()) {
+                        return refuse(
+                                "RMT-135",
+                                "it has moved since you saw it: you saw event " + seen.seq() + " of it, " + state.seq()
+                                        + " is the newest; its reason or its time may be another",
+                                "read it again, then decide");
+                    }
+                    return Checked.ok(new ChangeEvent.Approved(seen.proposed()));
+                });
     }
 
     private static Checked<ChangeEvent> reject(ChangeState state, String reason, Actor by) {
@@ -173,6 +176,14 @@ public final class ChangeControl {
         return Checked.ok(state);
     }
 
+    /** Somebody with an account that the author can use, or could give a right to, is not a second person. */
+    private static Checked<ChangeState> untied(ChangeState state, Actor by, Accounts accounts) {
+        return accounts.tie(by, state)
+                .map(tie -> ChangeControl.<ChangeState>refuse(
+                        "RMT-159", tie, "let a person approve it whose account the author had no hand in"))
+                .orElseGet(() -> Checked.ok(state));
+    }
+
     private static Checked<ChangeState> open(ChangeState state) {
         return state.standing().open()
                 ? Checked.ok(state)
@@ -207,7 +218,7 @@ public final class ChangeControl {
     /** The change after an event. */
     public static ChangeState apply(@Nullable ChangeState state, ChangeEvent event, Actor by, Instant at) {
         if (event instanceof ChangeEvent.Drafted(ChangeState.Versions versions)) {
-            return new ChangeState(1, Standing.DRAFT, versions, Set.of(by), null, null, false, at);
+            return new ChangeState(1, Standing.DRAFT, versions, Set.of(by), null, null, false, at, at);
         }
         if (state == null) throw new IllegalArgumentException("the first event of a change is ChangeDrafted: " + event);
         return switch (event) {
@@ -224,6 +235,7 @@ public final class ChangeControl {
                         null,
                         from,
                         state.suspended(),
+                        state.drafted(),
                         at);
             case ChangeEvent.Approved ignored -> moved(state, Standing.APPROVED, by, at);
             case ChangeEvent.Suspended ignored ->
@@ -235,6 +247,7 @@ public final class ChangeControl {
                         state.approver(),
                         state.effectiveFrom(),
                         true,
+                        state.drafted(),
                         at);
             case ChangeEvent.Rejected() -> moved(state, Standing.REJECTED, state.approver(), at);
             case ChangeEvent.Withdrawn() -> moved(state, Standing.WITHDRAWN, state.approver(), at);
@@ -253,13 +266,22 @@ public final class ChangeControl {
                 approver,
                 state.effectiveFrom(),
                 state.suspended(),
+                state.drafted(),
                 at);
     }
 
     /** Another content: a draft again, whatever was said of the earlier one. */
     private static ChangeState written(ChangeState state, ChangeState.Versions versions, Actor by, Instant at) {
         return new ChangeState(
-                state.seq() + 1, Standing.DRAFT, versions, with(state.writers(), by), null, null, false, at);
+                state.seq() + 1,
+                Standing.DRAFT,
+                versions,
+                with(state.writers(), by),
+                null,
+                null,
+                false,
+                state.drafted(),
+                at);
     }
 
     private static Set<Actor> with(Set<Actor> actors, Actor one) {

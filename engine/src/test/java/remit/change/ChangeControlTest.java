@@ -18,6 +18,7 @@ class ChangeControlTest {
     private static final Instant NOW = Instant.parse("2026-05-01T08:00:00Z");
     private static final String BASE = "base";
 
+    private final Accounts accounts = TestingAccounts.found("p_writer", "p_second", "p_third");
     private @Nullable ChangeState state;
 
     private String tried(ChangeCommand command, Actor by, String inForce) {
@@ -49,7 +50,7 @@ class ChangeControlTest {
 
     /** An approval of this version by somebody who sees the change as it stands. */
     private ChangeCommand approve(String proposed) {
-        return new ChangeCommand.Approve(proposed, state == null ? 0 : state.seq());
+        return new ChangeCommand.Approve(proposed, state == null ? 0 : state.seq(), accounts);
     }
 
     private ChangeState now() {
@@ -195,14 +196,14 @@ class ChangeControlTest {
         assertThat(effective).as("seed %d", seed).isPositive();
     }
 
-    private static ChangeCommand any(Random random) {
+    private ChangeCommand any(Random random) {
         String version = "v" + random.nextInt(2);
         return switch (random.nextInt(10)) {
             case 0 -> new ChangeCommand.Draft(version);
             case 1 -> new ChangeCommand.Revise(version);
             case 2 -> new ChangeCommand.Rebase(version);
             case 3, 4 -> new ChangeCommand.Submit(random.nextInt(5) == 0 ? "" : "why", null);
-            case 5, 6 -> new ChangeCommand.Approve(version, random.nextInt(6));
+            case 5, 6 -> new ChangeCommand.Approve(version, random.nextInt(6), accounts);
             case 7 -> new ChangeCommand.Suspend();
             case 8 -> new ChangeCommand.Reject("no");
             default -> new ChangeCommand.TakeEffect(NOW);

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import remit.change.Accounts;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
 import remit.change.ChangeEvent;
@@ -41,9 +43,14 @@ public final class Changes {
     private final Forcing forcing;
     private final Rollbacks rollbacks;
 
-    /** What it works with. */
+    /** What it works with. @param accounts as they are by now, everything about them recorded */
     public record Parts(
-            Catalog catalog, VersionStore versions, EvidenceLog log, DataSource source, InstantSource clock) {}
+            Catalog catalog,
+            VersionStore versions,
+            EvidenceLog log,
+            DataSource source,
+            InstantSource clock,
+            Supplier<Accounts> accounts) {}
 
     /** What was taken back. @param took from the command to the proof that the earlier version is in force */
     public record RolledBack(String subject, String from, String to, Duration took) {
@@ -132,6 +139,8 @@ public final class Changes {
         // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
         // undone.
         String inForce = inForce(proposal.subject());
+        // Whose hands made which account before this began is recorded before it does.
+        parts.accounts().get();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(note))
                 .then(_ -> proposals.keep(proposal))
@@ -197,7 +206,12 @@ public final class Changes {
         return who.with(Permission.APPROVE_RULES)
                 .then(_ -> noted(note))
                 .then(_ -> find(id))
-                .then(change -> move(who, change, new ChangeCommand.Approve(seen.proposed(), seen.seq()), note.strip()))
+                .then(change -> move(
+                        who,
+                        change,
+                        new ChangeCommand.Approve(
+                                seen.proposed(), seen.seq(), parts.accounts().get()),
+                        note.strip()))
                 .then(change -> {
                     Instant from = change.state().effectiveFrom();
                     boolean due = from == null || !from.isAfter(parts.clock().instant());

@@ -53,7 +53,7 @@ final class CaseProposalsIT {
     }
 
     private static Changes changes(TestingOffice office) {
-        return office.installation().changes();
+        return TestingRules.changes(office, office.installation().clock());
     }
 
     private static Checked<Change> propose(TestingOffice office, String caseId, Ruling wanted) {

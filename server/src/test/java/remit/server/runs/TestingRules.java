@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import remit.change.AccessEvent;
+import remit.change.Accounts;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.server.access.Acting;
@@ -19,6 +23,7 @@ import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.changes.Proposal;
 import remit.server.packs.PackReader;
+import remit.server.store.EvidenceLog;
 
 /** A process whose rules change, on a real database: somebody who writes, somebody else who approves. */
 class TestingRules {
@@ -37,6 +42,17 @@ class TestingRules {
         return new Participant(Acting.self(new Actor(Actor.Kind.PERSON, id)), _ -> true);
     }
 
+    /** Whoever takes part in a test had an account before. */
+    static Accounts accounts() {
+        Accounts accounts = Accounts.NONE;
+        var rights = new AccessEvent.Rights(Set.of("approver"), true, false, "");
+        for (int i = -2; i < 8; i++) {
+            String id = i == -2 ? "p_writer" : i == -1 ? "p_second" : "p_approver" + i;
+            accounts = accounts.apply(new AccessEvent.Added(id, rights, true), EvidenceLog.engine(), Instant.EPOCH);
+        }
+        return accounts;
+    }
+
     @BeforeEach
     void writePack() {
         pack = shop.pack(folder);
@@ -49,9 +65,19 @@ class TestingRules {
     }
 
     Changes changes(TestingOffice office) {
+        return changes(office, now::get);
+    }
+
+    /** Change control over people who had an account before. */
+    static Changes changes(TestingOffice office, InstantSource clock) {
         var installation = office.installation();
         return new Changes(new Changes.Parts(
-                installation.catalog(), installation.versions(), installation.log(), installation.source(), now::get));
+                installation.catalog(),
+                installation.versions(),
+                installation.log(),
+                installation.source(),
+                clock,
+                TestingRules::accounts));
     }
 
     Path edited(String from, String to) throws IOException {

@@ -244,7 +244,7 @@ final class ApiChanges {
     static int status(Problem problem) {
         return switch (problem.code()) {
             case "RMT-144", "RMT-149" -> 404;
-            case "RMT-137", "RMT-141" -> 403;
+            case "RMT-137", "RMT-141", "RMT-159" -> 403;
             case "RMT-133", "RMT-134", "RMT-135", "RMT-142", "RMT-143", "RMT-147", "RMT-151" -> 409;
             case "RMT-078" -> 500;
             default -> 422;
