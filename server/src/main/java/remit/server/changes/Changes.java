@@ -36,6 +36,7 @@ import remit.server.store.VersionStore;
 public final class Changes {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_NOTE = 2000;
+    private static final int TRIES = 4;
 
     private final Parts parts;
     private final ChangeReader reader;
@@ -222,8 +223,19 @@ public final class Changes {
     /** Another node that minds changes may have put it in force a moment earlier: that is no conflict. */
     private Checked<Change> approvedInForce(Change change) {
         Checked<Change> done = takeEffect(change);
-        if (done instanceof Checked.Ok<Change>) return done;
-        return find(change.id()).then(now -> now.state().standing() == Standing.EFFECTIVE ? Checked.ok(now) : done);
+        for (int left = TRIES; left > 0 && !(done instanceof Checked.Ok<Change>); left--) {
+            Checked<Change> now = find(change.id());
+            if (!(now instanceof Checked.Ok<Change>(Change found))
+                    || found.state().standing() == Standing.EFFECTIVE) return now;
+            if (!moved(done)) return done;
+            done = takeEffect(found);
+        }
+        return done;
+    }
+
+    /** Whether something came in between: a level, another process, another node. */
+    private static boolean moved(Checked<Change> done) {
+        return done.problems().stream().anyMatch(problem -> problem.code().equals(Forcing.MOVED));
     }
 
     /** Refuses a change. */
@@ -304,6 +316,7 @@ public final class Changes {
     }
 
     private Checked<Change> takeEffect(Change change) {
+        ProcessWrite.Ground ground = forcing.ground(change.subject());
         VersionStore.InForce inForce = parts.versions().inForce(change.subject());
         // The approver's word puts it in force; where its time came later, the program does it in their name.
         Acting acting = Acting.self(
@@ -332,7 +345,7 @@ public final class Changes {
                                             new ChangeEvent.Superseded(change.id()),
                                             EvidenceLog.engine(),
                                             "")));
-                            return forcing.commit(steps);
+                            return forcing.commit(steps, ground);
                         }))
                 .then(_ -> find(change.id()));
     }
