@@ -234,7 +234,7 @@ public final class Catalog {
     /** The version of a process that is in force. */
     public Optional<Checked<PublishedProcess>> latest(String process) {
         InForce standing = versions.inForce(process);
-        return standing.exists() ? find(standing.sha256()) : Optional.empty();
+        return standing.exists() ? Optional.of(stored(standing.sha256())) : Optional.empty();
     }
 
     private static <T> Checked<T> lost(String sha256) {

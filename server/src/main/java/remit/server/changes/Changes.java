@@ -19,6 +19,7 @@ import remit.change.Standing;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.kernel.ProblemException;
 import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.Catalog;
@@ -73,6 +74,14 @@ public final class Changes {
         return reader.of(subject);
     }
 
+    /** Those that wait for a second person. */
+    public List<Change> submitted() {
+        return reader.open().stream()
+                .filter(change -> change.state().standing() == Standing.SUBMITTED
+                        && !change.state().suspended())
+                .toList();
+    }
+
     /** A change by its id or the beginning of it. */
     public Checked<Change> find(String text) {
         String id = text.strip();
@@ -111,7 +120,19 @@ public final class Changes {
     public Optional<PublishedProcess> versionInForce(String process) {
         return LevelFiles.kind(process).isPresent()
                 ? Optional.empty()
-                : parts.catalog().latest(process).map(Checked::orThrow);
+                : parts.catalog().latest(process).map(found -> switch (found) {
+                    case Checked.Ok<PublishedProcess>(PublishedProcess version) -> version;
+                    case Checked.Refused<PublishedProcess>(List<Problem> problems) -> throw unusable(process, problems);
+                });
+    }
+
+    /** What is in force was read whole when it was published: that it cannot be is nobody's mistake who asks for it. */
+    private static ProblemException unusable(String process, List<Problem> problems) {
+        return new ProblemException(
+                "RMT-078",
+                process,
+                "its version in force cannot be used: " + problems.getFirst(),
+                "restore the database with all its versions");
     }
 
     /** The version of a process that a change proposes. */

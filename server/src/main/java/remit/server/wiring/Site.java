@@ -113,6 +113,8 @@ public final class Site implements AutoCloseable {
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
                     new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
+                    new Housekeeping.Chore(
+                            "telling of changes", Duration.ofSeconds(5), Channels.changes(installation, outbox)::tell),
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
