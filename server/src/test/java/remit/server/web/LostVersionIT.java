@@ -36,7 +36,8 @@ class LostVersionIT {
                     browser.request("/api/v1/processes/invoices/rules").header("Authorization", "Bearer " + key));
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(500);
             assertThat(Json.parseObject(answer.body()).text("code")).isEqualTo("RMT-078");
-            assertThat(site.signedIn().get("/processes/invoices/rules").statusCode()).isEqualTo(500);
+            assertThat(site.signedIn().get("/processes/invoices/rules").statusCode())
+                    .isEqualTo(500);
         }
     }
 }
