@@ -17,8 +17,14 @@ public sealed interface ChangeCommand {
     /** Hands it in. @param reason why the rules should change; it must not be blank */
     record Submit(String reason, @Nullable Instant effectiveFrom) implements ChangeCommand {}
 
-    /** Approves it. @param proposed the version that the approver saw */
-    record Approve(String proposed) implements ChangeCommand {}
+    /**
+     * Approves it.
+     *
+     * @param proposed the version that the approver saw
+     * @param seq how many events the change had when they saw it: what was said around the version counts too
+     * @param accounts as their evidence tells by now: whoever made the approver's account is not somebody else
+     */
+    record Approve(String proposed, long seq, Accounts accounts) implements ChangeCommand {}
 
     /** Refuses it. */
     record Reject(String reason) implements ChangeCommand {}

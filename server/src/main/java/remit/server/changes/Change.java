@@ -64,6 +64,7 @@ public record Change(String id, String subject, ChangeState state, List<String> 
                 "suspended", state.suspended(),
                 "base", state.versions().base(),
                 "proposed", state.versions().proposed(),
+                "seq", state.seq(),
                 "reason", words ? reason() : null,
                 "approver", approver == null ? Json.NULL : Json.of(approver.toString()),
                 "effective_from", from == null ? Json.NULL : Json.of(from.toString()),

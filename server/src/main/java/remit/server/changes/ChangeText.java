@@ -15,13 +15,15 @@ public final class ChangeText {
         return list.array("items").stream().map(item -> line((Json.Obj) item)).toList();
     }
 
-    /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a  why}. */
+    /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a.2  why}: what an approval names, then why. */
     public static String line(Json.Obj change) {
         String base = change.text("base", "");
         String reason = change.text("reason", "");
         return change.text("id", "") + "  " + change.text("subject", "") + "  " + change.text("standing", "")
                 + (change.flag("suspended") ? ", suspended" : "") + "  "
                 + (base.isEmpty() ? "first version" : shortly(base)) + " -> " + shortly(change.text("proposed", ""))
+                + "."
+                + (long) change.number("seq", 0)
                 + (change.text("effective_from", "").isEmpty() ? "" : "  from " + change.text("effective_from", ""))
                 + (reason.isEmpty() ? "" : "  " + reason);
     }

@@ -8,8 +8,10 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import remit.change.Accounts;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
 import remit.change.ChangeEvent;
@@ -17,6 +19,7 @@ import remit.change.Standing;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.kernel.ProblemException;
 import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.Catalog;
@@ -34,6 +37,7 @@ import remit.server.store.VersionStore;
 public final class Changes {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_NOTE = 2000;
+    private static final int TRIES = 4;
 
     private final Parts parts;
     private final ChangeReader reader;
@@ -41,9 +45,14 @@ public final class Changes {
     private final Forcing forcing;
     private final Rollbacks rollbacks;
 
-    /** What it works with. */
+    /** What it works with. @param accounts as they are by now, everything about them recorded */
     public record Parts(
-            Catalog catalog, VersionStore versions, EvidenceLog log, DataSource source, InstantSource clock) {}
+            Catalog catalog,
+            VersionStore versions,
+            EvidenceLog log,
+            DataSource source,
+            InstantSource clock,
+            Supplier<Accounts> accounts) {}
 
     /** What was taken back. @param took from the command to the proof that the earlier version is in force */
     public record RolledBack(String subject, String from, String to, Duration took) {
@@ -63,6 +72,14 @@ public final class Changes {
     /** The changes of a process or level, or of all, newest movement first. */
     public List<Change> list(@Nullable String subject) {
         return reader.of(subject);
+    }
+
+    /** Those that wait for a second person. */
+    public List<Change> submitted() {
+        return reader.open().stream()
+                .filter(change -> change.state().standing() == Standing.SUBMITTED
+                        && !change.state().suspended())
+                .toList();
     }
 
     /** A change by its id or the beginning of it. */
@@ -103,7 +120,19 @@ public final class Changes {
     public Optional<PublishedProcess> versionInForce(String process) {
         return LevelFiles.kind(process).isPresent()
                 ? Optional.empty()
-                : parts.catalog().latest(process).map(Checked::orThrow);
+                : parts.catalog().latest(process).map(found -> switch (found) {
+                    case Checked.Ok<PublishedProcess>(PublishedProcess version) -> version;
+                    case Checked.Refused<PublishedProcess>(List<Problem> problems) -> throw unusable(process, problems);
+                });
+    }
+
+    /** What is in force was read whole when it was published: that it cannot be is nobody's mistake who asks for it. */
+    private static ProblemException unusable(String process, List<Problem> problems) {
+        return new ProblemException(
+                "RMT-078",
+                process,
+                "its version in force cannot be used: " + problems.getFirst(),
+                "restore the database with all its versions");
     }
 
     /** The version of a process that a change proposes. */
@@ -132,6 +161,8 @@ public final class Changes {
         // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
         // undone.
         String inForce = inForce(proposal.subject());
+        // Whose hands made which account before this began is recorded before it does.
+        parts.accounts().get();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(note))
                 .then(_ -> proposals.keep(proposal))
@@ -191,13 +222,18 @@ public final class Changes {
     /**
      * Approves a change, and puts it in force where its time has come.
      *
-     * @param seen hash of the version that the approver saw
+     * @param seen what the approver saw: anything that happened to the change since then refuses it
      */
-    public Checked<Change> approve(Participant who, String id, String seen, String note) {
+    public Checked<Change> approve(Participant who, String id, ChangeSeen seen, String note) {
         return who.with(Permission.APPROVE_RULES)
                 .then(_ -> noted(note))
                 .then(_ -> find(id))
-                .then(change -> move(who, change, new ChangeCommand.Approve(seen), note.strip()))
+                .then(change -> move(
+                        who,
+                        change,
+                        new ChangeCommand.Approve(
+                                seen.proposed(), seen.seq(), parts.accounts().get()),
+                        note.strip()))
                 .then(change -> {
                     Instant from = change.state().effectiveFrom();
                     boolean due = from == null || !from.isAfter(parts.clock().instant());
@@ -208,8 +244,19 @@ public final class Changes {
     /** Another node that minds changes may have put it in force a moment earlier: that is no conflict. */
     private Checked<Change> approvedInForce(Change change) {
         Checked<Change> done = takeEffect(change);
-        if (done instanceof Checked.Ok<Change>) return done;
-        return find(change.id()).then(now -> now.state().standing() == Standing.EFFECTIVE ? Checked.ok(now) : done);
+        for (int left = TRIES; left > 0 && !(done instanceof Checked.Ok<Change>); left--) {
+            Checked<Change> now = find(change.id());
+            if (!(now instanceof Checked.Ok<Change>(Change found))
+                    || found.state().standing() == Standing.EFFECTIVE) return now;
+            if (!moved(done)) return done;
+            done = takeEffect(found);
+        }
+        return done;
+    }
+
+    /** Whether something came in between: a level, another process, another node. */
+    private static boolean moved(Checked<Change> done) {
+        return done.problems().stream().anyMatch(problem -> problem.code().equals(Forcing.MOVED));
     }
 
     /** Refuses a change. */
@@ -290,6 +337,7 @@ public final class Changes {
     }
 
     private Checked<Change> takeEffect(Change change) {
+        ProcessWrite.Ground ground = forcing.ground(change.subject());
         VersionStore.InForce inForce = parts.versions().inForce(change.subject());
         // The approver's word puts it in force; where its time came later, the program does it in their name.
         Acting acting = Acting.self(
@@ -318,7 +366,7 @@ public final class Changes {
                                             new ChangeEvent.Superseded(change.id()),
                                             EvidenceLog.engine(),
                                             "")));
-                            return forcing.commit(steps);
+                            return forcing.commit(steps, ground);
                         }))
                 .then(_ -> find(change.id()));
     }

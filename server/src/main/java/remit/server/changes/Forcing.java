@@ -3,6 +3,7 @@ package remit.server.changes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import remit.change.ChangeEvent;
 import remit.change.Standing;
 import remit.decision.Level;
@@ -21,6 +22,9 @@ import remit.server.store.VersionStore.InForce;
 
 /** The events that put a version in force, of a process, or of a level and with it of every process that it binds. */
 final class Forcing {
+    /** The code of the refusal of what was overtaken. */
+    static final String MOVED = "RMT-147";
+
     private final Changes.Parts parts;
     private final ChangeReader reader;
 
@@ -31,6 +35,14 @@ final class Forcing {
 
     /** A version that is to be in force. @param on what was in force when that was decided */
     record Aim(String subject, String sha256, InForce on) {}
+
+    /**
+     * What putting a version of this in force goes by beside it: of a process the levels above it, of a level every process,
+     * so that none comes in beside it. To be asked before anything else.
+     */
+    ProcessWrite.Ground ground(String subject) {
+        return LevelFiles.kind(subject).isPresent() ? parts.versions().ground("") : LevelFiles.ground(parts.versions());
+    }
 
     /**
      * @param aim the version to put in force
@@ -94,12 +106,16 @@ final class Forcing {
     }
 
     Checked<Boolean> commit(List<ProcessWrite.Step> steps) {
+        return commit(steps, null);
+    }
+
+    Checked<Boolean> commit(List<ProcessWrite.Step> steps, ProcessWrite.@Nullable Ground ground) {
         try {
-            EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), steps, null)));
+            EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), steps, null, ground)));
             return Checked.ok(true);
         } catch (ConflictException moved) {
             return Checked.refused(new Problem(
-                    "RMT-147", "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
+                    MOVED, "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
         }
     }
 

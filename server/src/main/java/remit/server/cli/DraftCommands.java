@@ -20,7 +20,10 @@ import remit.server.changes.ChangeTrial;
 import remit.server.changes.Changes;
 import remit.server.changes.Proposal;
 import remit.server.changes.Trials;
+import remit.server.live.NoticeOutbox;
 import remit.server.packs.PackReader;
+import remit.server.wiring.Channels;
+import remit.server.wiring.Installation;
 
 /** The commands of whoever writes a change: {@code remit rules draft} and {@code submit}. */
 final class DraftCommands {
@@ -140,10 +143,20 @@ final class DraftCommands {
         @Override
         public Integer call() {
             Instant from = effective == null ? null : time(effective);
-            return moved(
+            return movedBy(
                     Permission.PROPOSE,
-                    (changes, who) ->
-                            changes.submit(who, change, new Changes.Submission(reason, from, despiteExamples)));
+                    (installation, who) -> installation
+                            .changes()
+                            .submit(who, change, new Changes.Submission(reason, from, despiteExamples))
+                            .map(submitted -> told(installation, submitted)));
+        }
+
+        /** Those who may approve it are told; what cannot leave now waits for the next who serves or runs. */
+        private Change told(Installation installation, Change submitted) {
+            NoticeOutbox outbox = console.need(Channels.outbox(installation, console.settings(common)));
+            Channels.changes(installation, outbox).tell();
+            outbox.deliver();
+            return submitted;
         }
 
         private static Instant time(String text) {

@@ -29,6 +29,7 @@ import remit.server.access.Role.Permission;
 import remit.server.catalog.PublishedProcess;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.changes.Proposal;
@@ -337,7 +338,10 @@ final class RulesPages {
                                         text,
                                         from.orElse(null),
                                         request.param("despite_examples").isPresent())));
-            case "approve" -> changes.approve(who, id, request.param("version").orElse(""), text);
+            case "approve" ->
+                changes.find(id)
+                        .then(change -> ChangeSeen.read(request.param("version").orElse(""), change))
+                        .then(seen -> changes.approve(who, id, seen, text));
             case "reject" -> changes.reject(who, id, text);
             case "withdraw" -> changes.withdraw(who, id);
             case "rebase" -> changes.rebase(who, id);

@@ -18,6 +18,7 @@ import remit.kernel.Problem;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.CaseProposals.Wish;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.ChangeTrial;
 import remit.server.changes.Changes;
 import remit.server.changes.Trials;
@@ -52,7 +53,7 @@ final class CaseProposalsIT {
     }
 
     private static Changes changes(TestingOffice office) {
-        return office.installation().changes();
+        return TestingRules.changes(office, office.installation().clock());
     }
 
     private static Checked<Change> propose(TestingOffice office, String caseId, Ruling wanted) {
@@ -119,8 +120,9 @@ final class CaseProposalsIT {
                             WRITER, draft.id(), new Changes.Submission("the limit is too low", null, false))
                     .orThrow();
             String proposed = change.state().versions().proposed();
-            assertThat(code(changes.approve(WRITER, change.id(), proposed, ""))).isEqualTo("RMT-137");
-            changes.approve(SECOND, change.id(), proposed, "").orThrow();
+            assertThat(code(changes.approve(WRITER, change.id(), ChangeSeen.of(change), "")))
+                    .isEqualTo("RMT-137");
+            changes.approve(SECOND, change.id(), ChangeSeen.of(change), "").orThrow();
             assertThat(changes.inForce(PROCESS)).isEqualTo(proposed);
             refused(propose(office, id, Ruling.AUTO_CLEAR), "RMT-153", "already say auto_clear", "a known supplier");
         }

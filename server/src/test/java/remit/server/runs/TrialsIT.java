@@ -45,7 +45,7 @@ final class TrialsIT {
     }
 
     private static Changes changes(TestingOffice office) {
-        return office.installation().changes();
+        return TestingRules.changes(office, office.installation().clock());
     }
 
     private static Trials trials(TestingOffice office) {

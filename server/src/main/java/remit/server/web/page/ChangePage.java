@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One change, as whoever approves it sees it.
  *
  * @param line where it stands
- * @param proposed hash of the version that it brings: an approval is of exactly this one
+ * @param proposed the version that it brings and how far it has come: an approval is of exactly that
  * @param from when it is to be in force, or empty for at once
  * @param differences of the rules, {@code files} other files that differ
  * @param scenarios what its examples say, or null

@@ -14,6 +14,7 @@ import remit.server.access.Role.Permission;
 import remit.server.catalog.LevelFiles;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.ChangeTrial;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.ChangePage;
@@ -110,7 +111,7 @@ public final class ChangeTeller {
         };
         return new ChangePage(
                 line(change),
-                change.state().versions().proposed(),
+                ChangeSeen.of(change).whole(),
                 from(change),
                 look,
                 change.story().stream().map(this::moment).toList(),
