@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One change, as whoever approves it sees it.
  *
  * @param line where it stands
+ * @param rules where the rules are shown that it is about
  * @param proposed hash of the version that it brings: an approval is of exactly this one
  * @param from when it is to be in force, or empty for at once
  * @param differences of the rules, {@code files} other files that differ
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param desk what this reader may do with it
  */
 public record ChangePage(
-        ChangesPage.Line line, String proposed, String from, Look look, List<Moment> story, Desk desk) {
+        ChangesPage.Line line, String rules, String proposed, String from, Look look, List<Moment> story, Desk desk) {
     /** What differs and what is found. @param trial what it would have made of past cases */
     public record Look(
             List<String> differences,

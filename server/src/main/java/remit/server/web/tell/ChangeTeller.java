@@ -11,7 +11,6 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
-import remit.server.catalog.LevelFiles;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.ChangeTrial;
@@ -52,7 +51,7 @@ public final class ChangeTeller {
         String base = change.state().versions().base();
         return new ChangesPage.Line(
                 change.id(),
-                subject(change.subject()),
+                RuleSubject.name(change.subject()),
                 label(change),
                 (base.isEmpty() ? "first version" : shortly(base)) + " → "
                         + shortly(change.state().versions().proposed()),
@@ -60,12 +59,6 @@ public final class ChangeTeller {
                         ? ""
                         : change.reason().isEmpty() ? change.story().getFirst().note() : change.reason(),
                 Dates.moment(change.story().getLast().recordedAt(), zone));
-    }
-
-    /** A level under the name that people use. */
-    public static String subject(String subject) {
-        if (subject.equals(LevelFiles.ORGANISATION)) return "the organisation";
-        return subject.startsWith("@domain/") ? "domain " + subject.substring(8) : subject;
     }
 
     private static CasePage.Label label(Change change) {
@@ -110,6 +103,7 @@ public final class ChangeTeller {
         };
         return new ChangePage(
                 line(change),
+                RuleSubject.path(change.subject()),
                 change.state().versions().proposed(),
                 from(change),
                 look,
@@ -193,10 +187,9 @@ public final class ChangeTeller {
         Standing standing = change.state().standing();
         boolean suspended = change.state().suspended();
         boolean proposes = reader != null && reader.may(Permission.PROPOSE);
-        boolean process = LevelFiles.kind(change.subject()).isEmpty();
         String blocked = standing == Standing.SUBMITTED ? blocked(change, reader) : null;
         return new ChangePage.Desk(
-                proposes && process && !suspended && (standing == Standing.DRAFT || standing == Standing.SUBMITTED),
+                proposes && !suspended && (standing == Standing.DRAFT || standing == Standing.SUBMITTED),
                 proposes && !suspended && standing == Standing.DRAFT,
                 standing == Standing.SUBMITTED && !suspended && blocked == null,
                 proposes && standing.open(),

@@ -15,12 +15,21 @@ import remit.dmn.DmnFile;
 import remit.dmn.DmnModel;
 import remit.dmn.TableText;
 import remit.rules.DecisionTable;
-import remit.server.web.page.RulesPage.FormCell;
-import remit.server.web.page.RulesPage.FormRow;
+import remit.server.rules.RowEditor;
+import remit.server.web.page.RulesForm;
 
 /** What nobody touches comes back as it was; what a person chooses becomes the cell that says it. */
 class TableFormTest {
-    private record Opened(TableText text, TableForm form) {}
+    private record Opened(TableText text, RowEditor editor) {
+        List<RulesForm.Row> rows() {
+            return new TableForm(editor).rows(text, List.of());
+        }
+
+        TableText read(Map<String, List<String>> fields) {
+            String order = fields.getOrDefault("do", List.of("")).getFirst();
+            return editor.with(new TableForm(editor).read(fields), TableForm.move(order));
+        }
+    }
 
     private static Opened open(byte[] dmn) {
         DmnFile file = DmnFile.read(dmn, "authority.dmn").orThrow();
@@ -28,7 +37,7 @@ class TableFormTest {
         String top = model.top().orThrow();
         DecisionTable table = model.graph(top).orThrow().tables().getLast().table();
         TableText text = file.table(top).orThrow();
-        return new Opened(text, new TableForm(text, table));
+        return new Opened(text, new RowEditor(text, table));
     }
 
     private static Opened table(String inputs, String cells) {
@@ -52,18 +61,18 @@ class TableFormTest {
     }
 
     /** What a browser sends of a form as it is shown. */
-    private static Map<String, List<String>> sent(List<FormRow> rows) {
+    private static Map<String, List<String>> sent(List<RulesForm.Row> rows) {
         var fields = new HashMap<String, List<String>>();
         fields.put("rows", List.of(String.valueOf(rows.size())));
-        for (FormRow row : rows) {
+        for (RulesForm.Row row : rows) {
             fields.put("id." + row.index(), List.of(row.id()));
-            for (FormCell cell : row.cells()) {
+            for (RulesForm.Cell cell : row.cells()) {
                 fields.put(cell.field() + ".k", List.of(cell.kind()));
                 fields.put(cell.field() + ".a", List.of(cell.low()));
                 fields.put(cell.field() + ".b", List.of(cell.high()));
                 fields.put(cell.field() + ".v", cell.chosen());
             }
-            for (FormCell cell : row.says()) {
+            for (RulesForm.Cell cell : row.says()) {
                 fields.put(cell.field(), List.of(cell.low()));
                 fields.put(cell.field() + ".k", List.of(cell.kind()));
             }
@@ -77,7 +86,7 @@ class TableFormTest {
         Path here = Path.of("packs", pack, "authority.dmn");
         Opened opened = open(
                 Files.readAllBytes(Files.exists(here) ? here : Path.of("..").resolve(here)));
-        assertThat(opened.form().read(sent(opened.form().rows(opened.text())))).isEqualTo(opened.text());
+        assertThat(opened.read(sent(opened.rows()))).isEqualTo(opened.text());
     }
 
     @ParameterizedTest
@@ -102,41 +111,31 @@ class TableFormTest {
             })
     void a_number_comes_back_as_it_was_written(String cell) {
         Opened opened = table(input("amount", "number", ""), entry(cell));
-        assertThat(opened.form()
-                        .read(sent(opened.form().rows(opened.text())))
-                        .rows()
-                        .getFirst()
-                        .cells())
-                .containsExactly(cell);
+        assertThat(opened.read(sent(opened.rows())).rows().getFirst().cells()).containsExactly(cell);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"low\"", "\"low\", \"high\"", "\"low\",\"high\"", "not(\"low\")", "-"})
     void a_choice_from_allowed_values_comes_back_as_it_was_written(String cell) {
         Opened opened = table(input("risk", "string", "\"low\", \"mid\", \"high\""), entry(cell));
-        assertThat(opened.form()
-                        .read(sent(opened.form().rows(opened.text())))
-                        .rows()
-                        .getFirst()
-                        .cells())
-                .containsExactly(cell);
+        assertThat(opened.read(sent(opened.rows())).rows().getFirst().cells()).containsExactly(cell);
     }
 
     @Test
     void what_a_person_chooses_becomes_the_cell_that_says_it() {
         Opened opened = table(input("amount", "number", ""), entry("-"));
-        Map<String, List<String>> fields = sent(opened.form().rows(opened.text()));
+        Map<String, List<String>> fields = sent(opened.rows());
         fields.put("c.0.0.k", List.of("until"));
         fields.put("c.0.0.a", List.of("10"));
         fields.put("c.0.0.b", List.of("20.50"));
-        assertThat(opened.form().read(fields).rows().getFirst().cells()).containsExactly("[10..20.50)");
+        assertThat(opened.read(fields).rows().getFirst().cells()).containsExactly("[10..20.50)");
     }
 
     @Test
     void a_new_row_matches_everything_and_lets_nothing_through() {
         Opened opened = table(input("amount", "number", ""), entry("-"));
-        Map<String, List<String>> fields = sent(opened.form().rows(opened.text()));
+        Map<String, List<String>> fields = sent(opened.rows());
         fields.put("do", List.of("add.0"));
-        assertThat(opened.form().read(fields).rows().getLast().says()).containsExactly("\"checkpoint\"");
+        assertThat(opened.read(fields).rows().getLast().says()).containsExactly("\"checkpoint\"");
     }
 }
