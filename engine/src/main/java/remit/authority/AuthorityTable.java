@@ -125,9 +125,14 @@ public final class AuthorityTable {
         return feeding;
     }
 
-    /** Whether it stands alone: no other table and no named value has a say in what it says. */
-    public boolean alone() {
-        return graph.fed().isEmpty() && graph.said().isEmpty();
+    /** The tables that feed it, each under the name by which others name its result. */
+    public List<DecisionGraph.Fed> fed() {
+        return graph.fed();
+    }
+
+    /** The named values that have a say in it. */
+    public List<DecisionGraph.Said> said() {
+        return graph.said();
     }
 
     /** The tables behind it: those that feed it, and itself last. */

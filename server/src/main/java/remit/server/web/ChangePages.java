@@ -15,21 +15,26 @@ import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeLook;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
+import remit.server.changes.TableHistory;
 import remit.server.web.ReaderPages.Titled;
 import remit.server.web.page.Notice;
 import remit.server.web.tell.ChangeTeller;
 import remit.server.web.tell.RuleSubject;
+import remit.server.web.tell.RulesTeller;
 
 /** Where people hand a change in, see what it would do, and approve what somebody else proposed. */
 final class ChangePages {
     private final ReaderPages pages;
     private final Changes changes;
+    private final RuleSubjects subjects;
 
     ChangePages(ReaderPages pages) {
         this.pages = pages;
         this.changes = pages.parts().rules().changes();
+        this.subjects = new RuleSubjects(changes);
     }
 
     ServerResponse list(ServerRequest request) {
@@ -53,11 +58,22 @@ final class ChangePages {
                     null);
             return pages.pages().notice(request.servletRequest(), "Not found", notice);
         }
+        Checked<ChangeLook> look = changes.look(change);
         var seen = new ChangeTeller.Seen(
-                changes.look(change), pages.parts().rules().trials().of(change, RulesPages.TRIED));
+                look,
+                pages.parts().rules().trials().of(change, RulesPages.TRIED),
+                look instanceof Checked.Ok<ChangeLook> ? rules(subjects.proposed(change)) : null);
         var page = pages.teller(zone(change)).page(change, seen, pages.reader(), errors);
         String title = "Change of " + RuleSubject.name(change.subject());
         return pages.html(request, status, "change", new Titled(title, "changes", page));
+    }
+
+    /** The proposed rules with what past cases would meet in them. */
+    private RulesTeller rules(RuleSubject proposed) {
+        TableHistory history = proposed.process()
+                .map(process -> pages.parts().rules().trials().history(process, proposed.table(), RulesPages.TRIED))
+                .orElse(null);
+        return new RulesTeller(proposed, null, history);
     }
 
     private ZoneId zone(Change change) {

@@ -3,7 +3,6 @@ package remit.server.web;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
@@ -11,6 +10,7 @@ import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
 import remit.server.changes.Participant;
 import remit.server.web.tell.ChangeTeller;
+import remit.server.web.tell.People;
 
 /** Pages about rules for whoever is signed in: what they may see and do decides what stands on them. */
 final class ReaderPages {
@@ -40,12 +40,12 @@ final class ReaderPages {
         return Participant.of(reader());
     }
 
-    UnaryOperator<String> names() {
-        return id -> parts.access().nameOf(id).orElse(id);
+    People people() {
+        return new People(id -> parts.access().nameOf(id).orElse(id), parts.access()::people);
     }
 
     ChangeTeller teller(ZoneId zone) {
-        return new ChangeTeller(names(), zone, may(Permission.SEE_CONTENT));
+        return new ChangeTeller(people(), zone, may(Permission.SEE_CONTENT));
     }
 
     /** A page. @param nav which place of the navigation it belongs to */

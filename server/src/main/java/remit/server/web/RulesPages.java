@@ -16,6 +16,7 @@ import remit.dmn.DmnVersion;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Role.Permission;
+import remit.server.changes.ChangeLook;
 import remit.server.changes.Changes;
 import remit.server.changes.TableHistory;
 import remit.server.changes.Terms;
@@ -23,8 +24,10 @@ import remit.server.register.HygieneReport;
 import remit.server.rules.TableConversion;
 import remit.server.web.ReaderPages.Titled;
 import remit.server.web.page.CasesPage;
+import remit.server.web.page.ComparePage;
 import remit.server.web.page.RulesPage;
 import remit.server.web.tell.Dates;
+import remit.server.web.tell.DiffTeller;
 import remit.server.web.tell.Numbers;
 import remit.server.web.tell.RuleSubject;
 import remit.server.web.tell.RulesTeller;
@@ -142,7 +145,7 @@ final class RulesPages {
         return changes.terms()
                 .lastRollback(told.id)
                 .map(last -> "Last taken back on " + Dates.moment(last.at(), told.zone) + " by "
-                        + pages.names().apply(last.by().id()) + ": from version " + shortly(last.from())
+                        + pages.people().name(last.by()) + ": from version " + shortly(last.from())
                         + " to version " + shortly(last.to()) + ", in "
                         + Numbers.count(last.took().toMillis()) + " ms.")
                 .orElse("");
@@ -207,6 +210,23 @@ final class RulesPages {
             case Checked.Refused<Changes.RolledBack>(List<Problem> problems) ->
                 show(request, 422, ReaderPages.told(problems));
         };
+    }
+
+    /** What differs between two versions of it. */
+    ServerResponse compare(ServerRequest request) {
+        String id = RuleSubjects.id(request);
+        RuleSubject from = subjects.version(id, request.param("from").orElse(""));
+        RuleSubject to = subjects.version(id, request.param("to").orElse(""));
+        List<String> files = from.process()
+                .flatMap(was -> to.process().map(is -> ChangeLook.files(was, is)))
+                .orElse(List.of());
+        var page = new ComparePage(
+                RuleSubject.path(id),
+                "What version " + shortly(to.version()) + " says otherwise than version " + shortly(from.version())
+                        + ".",
+                DiffTeller.of(Optional.of(from.table()), to.table(), List.of()),
+                files);
+        return pages.html(request, 200, "rules-compare", new Titled("Rules of " + to.name(), "processes", page));
     }
 
     /** The table as a file: DMN for editors of the standard, sheets for people who live there. */

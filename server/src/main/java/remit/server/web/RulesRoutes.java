@@ -25,6 +25,7 @@ final class RulesRoutes {
         for (String subject : SUBJECTS) {
             routes.GET(subject, rules::show)
                     .GET(subject + ".{kind:dmn|csv|xlsx}", rules::download)
+                    .GET(subject + "/compare", rules::compare)
                     .POST(subject + "/rollback", rules::rollBack)
                     .GET(subject + "/edit", forms::edit)
                     .POST(subject + "/edit", forms::edited)

@@ -123,14 +123,11 @@ public final class RulesTeller {
                     fare(null, past(count, rule.number())),
                     about(finder, count, rule.number())));
         }
-        List<String> says = table.outputs().stream()
-                .map(output -> output.name().isEmpty() ? "Says" : output.name())
-                .toList();
         return new RulesPage.Table(
                 table.name(),
                 "Feeds the table above. Hit policy "
                         + table.hitPolicy().attribute().toLowerCase(Locale.ROOT) + ".",
-                new RulesPage.Columns(columns(table.inputs()), says, false, false),
+                new RulesPage.Columns(columns(table.inputs()), headings(table), false, false),
                 rows,
                 gaps(table, finder, count),
                 finder.whole());
@@ -139,6 +136,13 @@ public final class RulesTeller {
     private static List<RulesPage.Column> columns(List<Input> inputs) {
         return inputs.stream()
                 .map(input -> new RulesPage.Column(input.label(), input.type().words()))
+                .toList();
+    }
+
+    /** What the outputs of a table are called. */
+    static List<String> headings(DecisionTable table) {
+        return table.outputs().stream()
+                .map(output -> output.name().isEmpty() ? "Says" : output.name())
                 .toList();
     }
 
@@ -215,6 +219,23 @@ public final class RulesTeller {
                                 "days"),
                 past,
                 String.join(", ", also));
+    }
+
+    /** Everything that is found, a sentence each, with the row that it is about. */
+    public List<String> findings() {
+        var lines = new ArrayList<String>();
+        List<RulesPage.Table> every = tables();
+        for (RulesPage.Table table : every) {
+            String of = every.size() == 1 ? "" : " of " + table.name();
+            table.rows()
+                    .forEach(row -> row.findings()
+                            .forEach(finding -> lines.add("Row " + row.number() + of + " " + finding + ".")));
+            table.gaps()
+                    .forEach(gap -> lines.add(
+                            "No row" + of + " speaks about some cases: " + String.join("; ", gap.findings()) + "."));
+            table.findings().forEach(finding -> lines.add(finding + "."));
+        }
+        return lines;
     }
 
     /** What is known of the rows of the table that decides, for the form in which they are edited. */
