@@ -64,11 +64,12 @@ final class RulesPages {
         ZoneId zone = shown.map(RuleSubject::zone).orElse(java.time.ZoneOffset.UTC);
         var told = new Told(
                 id, shown.orElse(null), inForce.map(RuleSubject::version).orElse(""), terms, zone);
+        RulesTeller teller = told.shown == null ? null : teller(told, told.shown);
         boolean written = request.param("written").isPresent();
         var page = new RulesPage(
                 RuleSubject.path(id),
-                head(told, written),
-                told.shown == null ? List.of() : teller(told.shown).tables(),
+                head(told, teller, written),
+                teller == null ? List.of() : teller.tables(),
                 versions(told),
                 pages.teller(zone).lines(changes.list(id)),
                 new RulesPage.Desk(pages.may(Permission.PROPOSE), rollback(told, request, errors)));
@@ -83,27 +84,26 @@ final class RulesPages {
         }
     }
 
-    private RulesTeller teller(RuleSubject shown) {
+    /** How rows fare in evidence is known of what was in force; of anything else, what past cases would meet. */
+    private RulesTeller teller(Told told, RuleSubject shown) {
+        boolean was = told.terms.stream().anyMatch(term -> term.sha256().equals(shown.version()));
         HygieneReport fares = shown.process()
+                .filter(_ -> was)
                 .map(process -> pages.parts().register().hygiene().of(process))
                 .orElse(null);
-        return new RulesTeller(shown, fares, history(shown));
-    }
-
-    private @Nullable TableHistory history(RuleSubject shown) {
-        return shown.process()
+        TableHistory history = shown.process()
                 .map(process -> pages.parts().rules().trials().history(process, shown.table(), TRIED))
                 .orElse(null);
+        return new RulesTeller(shown, fares, history);
     }
 
-    private RulesPage.Head head(Told told, boolean written) {
+    private RulesPage.Head head(Told told, @Nullable RulesTeller teller, boolean written) {
         RuleSubject shown = told.shown;
-        if (shown == null) {
+        if (shown == null || teller == null) {
             String none = "No table of " + RuleSubject.name(told.id)
                     + " is in force, so nothing above the processes holds a case back.";
             return new RulesPage.Head(none, "", takenBack(told), "", false, List.of());
         }
-        RulesTeller teller = teller(shown);
         String owner = shown.process()
                 .map(process -> process.contract().people().owner())
                 .map(person -> "Owner: " + person.name() + ", " + person.function() + ". ")
@@ -113,10 +113,9 @@ final class RulesPages {
                 + Numbers.of(shown.table().rows().size(), "row", "rows") + ". " + teller.found();
         String old = !told.old()
                 ? ""
-                : changes.terms().of(told.id).stream()
-                                .anyMatch(term -> term.sha256().equals(shown.version()))
-                        ? "This is not in force: it was" + since + "."
-                        : "This is not in force, and it never was.";
+                : since.isEmpty()
+                        ? "This is not in force, and it never was."
+                        : "This is not in force any more: it was" + since + ".";
         return new RulesPage.Head(sentence, owner + teller.past(), takenBack(told), old, written, above(shown));
     }
 
