@@ -31,6 +31,7 @@ public final class Terms {
 
     /** Newest first: the first one lasts. */
     public List<Term> of(String subject) {
+        // The rollback of a level puts another version of each process in force too: that takes nothing of theirs back.
         return jdbc.sql("""
                         select leaf::jsonb->'versions'->>'pack' as pack, recorded_at,
                             lead(leaf::jsonb->'body'->>'rolled_back_from') over (order by t.seq) as ended
@@ -41,7 +42,7 @@ public final class Terms {
                 .query((row, _) -> new Term(
                         row.getString("pack"),
                         row.getObject("recorded_at", OffsetDateTime.class).toInstant(),
-                        row.getString("ended") != null))
+                        row.getString("pack").equals(row.getString("ended"))))
                 .list();
     }
 

@@ -187,9 +187,11 @@ final class RulesPages {
             options.put(sha256, new CasesPage.Option(sha256, label, sha256.equals(usual)));
         }
         var targets = new ArrayList<CasesPage.Option>();
-        Optional.ofNullable(options.remove(usual)).ifPresent(targets::add);
+        // What was taken back before is never chosen for anybody.
+        targets.add(
+                Optional.ofNullable(options.remove(usual)).orElse(new CasesPage.Option("", "choose a version", true)));
         targets.addAll(options.values());
-        if (targets.isEmpty()) return null;
+        if (targets.size() == 1 && targets.getFirst().value().isEmpty()) return null;
         return new RulesPage.Rollback(targets, request.param("reason").orElse(""), errors);
     }
 

@@ -37,8 +37,11 @@ public record RulesPage(
     public record Table(
             String name, String note, Columns columns, List<Row> rows, List<Row> gaps, List<String> findings) {}
 
-    /** @param verdict whether its rows have one @param fares whether it is known how they fare in evidence */
-    public record Columns(List<Column> inputs, List<String> says, boolean verdict, boolean fares) {}
+    /**
+     * @param verdict whether its rows have one
+     * @param fares whether it is known how they fare in evidence, {@code past} whether past cases were asked instead
+     */
+    public record Columns(List<Column> inputs, List<String> says, boolean verdict, boolean fares, boolean past) {}
 
     public record Column(String name, String type) {}
 
@@ -69,8 +72,8 @@ public record RulesPage(
      * @param past of how many past cases it speaks as it stands; empty where none were looked at
      * @param also what is worth a look: overrides, exceptions
      */
-    public record Fare(String hits, String share, String last, String since, String past, String also) {
-        public static final Fare UNKNOWN = new Fare("", "", "", "", "", "");
+    public record Fare(String hits, String share, String last, String since, String age, String past, String also) {
+        public static final Fare UNKNOWN = new Fare("", "", "", "", "", "", "");
     }
 
     /** @param differs where what it changed is told, or empty */

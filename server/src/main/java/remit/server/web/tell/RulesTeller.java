@@ -100,7 +100,7 @@ public final class RulesTeller {
                 table.name(),
                 "Hit policy " + table.hitPolicy().attribute().toLowerCase(Locale.ROOT)
                         + "; where no row speaks, a case " + otherwiseLabel.word() + ".",
-                new RulesPage.Columns(columns(table.inputs()), List.of("Reason"), true, fares != null),
+                new RulesPage.Columns(columns(table.inputs()), List.of("Reason"), true, fares != null, counted(count)),
                 rows,
                 gaps(compiled, finder, count).stream()
                         .map(gap -> new RulesPage.Row(
@@ -127,7 +127,7 @@ public final class RulesTeller {
                 table.name(),
                 "Feeds the table above. Hit policy "
                         + table.hitPolicy().attribute().toLowerCase(Locale.ROOT) + ".",
-                new RulesPage.Columns(columns(table.inputs()), headings(table), false, false),
+                new RulesPage.Columns(columns(table.inputs()), headings(table), false, false, counted(count)),
                 rows,
                 gaps(table, finder, count),
                 finder.whole());
@@ -183,19 +183,23 @@ public final class RulesTeller {
     private static List<String> about(FindingTeller finder, Replay.@Nullable Count count, int row) {
         var about = new ArrayList<>(finder.about(row));
         if (count != null && count.asked() > 0 && count.neverHit().contains(row)) {
-            about.add("none of the " + Numbers.of(count.asked(), "past case", "past cases") + " meets it");
+            about.add("is met by none of the " + Numbers.of(count.asked(), "past case", "past cases"));
         }
         return about;
     }
 
+    private static boolean counted(Replay.@Nullable Count count) {
+        return count != null && count.asked() > 0;
+    }
+
     private static String past(Replay.@Nullable Count count, int row) {
-        return count == null || count.asked() == 0
+        return count == null || !counted(count)
                 ? ""
                 : Numbers.count(count.rows().get(row - 1).spoke());
     }
 
     private RulesPage.Fare fare(HygieneReport.@Nullable RowFigures row, String past) {
-        if (row == null || fares == null) return new RulesPage.Fare("", "", "", "", past, "");
+        if (row == null || fares == null) return new RulesPage.Fare("", "", "", "", "", past, "");
         HygieneReport.Figures figures = row.figures();
         Instant last = figures.lastHit();
         var also = new ArrayList<String>();
@@ -209,14 +213,9 @@ public final class RulesTeller {
                 Numbers.count(figures.hits()),
                 all < Numbers.TOO_FEW ? "" : Numbers.share(figures.hits(), all),
                 last == null ? "never" : Dates.day(last, subject.zone()),
-                Dates.day(row.since(), subject.zone()) + ", "
-                        + Numbers.of(
-                                Math.max(
-                                        0,
-                                        Duration.between(row.since(), fares.asOf())
-                                                .toDays()),
-                                "day",
-                                "days"),
+                Dates.day(row.since(), subject.zone()),
+                Numbers.of(
+                        Math.max(0, Duration.between(row.since(), fares.asOf()).toDays()), "day", "days"),
                 past,
                 String.join(", ", also));
     }

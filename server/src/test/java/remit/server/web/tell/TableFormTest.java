@@ -1,10 +1,12 @@
 package remit.server.web.tell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import remit.dmn.DmnFile;
 import remit.dmn.DmnModel;
 import remit.dmn.TableText;
+import remit.kernel.Checked;
+import remit.rules.Cell;
+import remit.rules.CellReader;
 import remit.rules.DecisionTable;
+import remit.rules.FactType;
 import remit.server.rules.RowEditor;
 import remit.server.web.page.RulesForm;
 
@@ -137,5 +143,56 @@ class TableFormTest {
         Map<String, List<String>> fields = sent(opened.rows());
         fields.put("do", List.of("add.0"));
         assertThat(opened.read(fields).rows().getLast().says()).containsExactly("\"checkpoint\"");
+    }
+
+    /** The cell that a form makes of one column with these fields. */
+    private static String cell(String type, String allowed, Map<String, List<String>> sent) {
+        Opened opened = table(input("fact", type, allowed), entry("-"));
+        Map<String, List<String>> fields = sent(opened.rows());
+        List.of(".k", ".a", ".b", ".v").forEach(part -> fields.remove("c.0.0" + part));
+        sent.forEach((part, values) -> fields.put("c.0.0" + part, values));
+        return opened.read(fields).rows().getFirst().cells().getFirst();
+    }
+
+    private static boolean isCell(String text, FactType type) {
+        return CellReader.read("cell", text, type) instanceof Checked.Ok<Cell>;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"is", "most", "below", "least", "above", "between", "until", "over", "written", "nonsense"})
+    void a_value_that_is_left_blank_is_refused_and_never_any(String kind) {
+        String cell = cell("number", "", Map.of(".k", List.of(kind), ".a", List.of(" "), ".b", List.of("")));
+        assertThat(cell).isNotEqualTo("-");
+        assertThat(isCell(cell, FactType.NUMBER)).as(cell).isFalse();
+    }
+
+    @Test
+    void a_range_without_its_upper_value_is_refused() {
+        String cell = cell("number", "", Map.of(".k", List.of("between"), ".a", List.of("5"), ".b", List.of("")));
+        assertThat(isCell(cell, FactType.NUMBER)).as(cell).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"among", "not"})
+    void a_choice_of_nothing_is_refused_and_never_any(String kind) {
+        String cell = cell("string", "\"low\", \"high\"", Map.of(".k", List.of(kind)));
+        assertThat(isCell(cell, FactType.TEXT)).as(cell).isFalse();
+    }
+
+    @Test
+    void a_field_that_did_not_arrive_is_refused_and_never_any() {
+        assertThat(isCell(cell("number", "", Map.of()), FactType.NUMBER)).isFalse();
+    }
+
+    @Test
+    void a_form_of_more_than_a_thousand_rows_is_not_taken() {
+        Opened opened = table(input("amount", "number", ""), entry("-"));
+        Map<String, List<String>> fields = sent(opened.rows());
+        fields.put("rows", List.of("1001"));
+        assertThatThrownBy(() -> opened.read(fields)).hasMessageContaining("at most 1000 rows");
+        var rows = Collections.nCopies(1001, opened.text().rows().getFirst());
+        TableText longer = opened.text().with(rows);
+        assertThatThrownBy(() -> new TableForm(opened.editor()).rows(longer, List.of()))
+                .hasMessageContaining("hand the sheet in");
     }
 }
