@@ -147,6 +147,16 @@ public final class AuthorityTable {
         return graph.fed().isEmpty() && graph.said().isEmpty();
     }
 
+    /** The tables that feed it, each under the name by which others name its result. */
+    public List<DecisionGraph.Fed> fed() {
+        return graph.fed();
+    }
+
+    /** The named values that have a say in it. */
+    public List<DecisionGraph.Said> said() {
+        return graph.said();
+    }
+
     /** Whether the same tables and named values feed both, or none feeds either. */
     boolean fedLike(AuthorityTable other) {
         return feeding().equals(other.feeding()) && graph.said().equals(other.graph.said());

@@ -68,4 +68,64 @@ class TableDiffTest {
                 .extracting(TableDiff.Line::text)
                 .containsExactly("~ hit policy: FIRST becomes UNIQUE");
     }
+
+    /** A table whose risk another table says from the amount, with the limit as a named value. */
+    private static AuthorityTable fed(String low, String limit, String says) {
+        byte[] dmn = """
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="m" namespace="urn:m">
+                  <decision id="limit" name="Limit"><variable name="Limit" typeRef="number"/>
+                    <literalExpression><text>%s</text></literalExpression></decision>
+                  <decision id="risk" name="Risk"><variable name="Risk" typeRef="string"/>
+                    <informationRequirement><requiredDecision href="#limit"/></informationRequirement>
+                    <decisionTable hitPolicy="FIRST">
+                      <input><inputExpression typeRef="number"><text>amount</text></inputExpression></input>
+                      <output typeRef="string"/>
+                      <rule><inputEntry><text>%s</text></inputEntry><outputEntry><text>"low"</text></outputEntry></rule>
+                      <rule><inputEntry><text>&lt;= Limit</text></inputEntry><outputEntry><text>"%s"</text></outputEntry></rule>
+                    </decisionTable>
+                  </decision>
+                  <decision id="top" name="authority">
+                    <informationRequirement><requiredDecision href="#risk"/></informationRequirement>
+                    <decisionTable hitPolicy="FIRST">
+                      <input><inputExpression typeRef="string"><text>Risk</text></inputExpression></input>
+                      <output name="verdict" typeRef="string"/>
+                      <rule><inputEntry><text>"low"</text></inputEntry><outputEntry><text>"auto_clear"</text></outputEntry></rule>
+                    </decisionTable>
+                  </decision>
+                </definitions>
+                """.formatted(limit, low, says).getBytes(StandardCharsets.UTF_8);
+        return RuleBook.read(dmn, "authority.dmn", FACTS).orThrow();
+    }
+
+    private static List<String> all(AuthorityTable before, AuthorityTable after) {
+        return TableDiff.all(before, after).stream()
+                .flatMap(each -> each.texts().stream())
+                .toList();
+    }
+
+    @Test
+    void a_table_that_feeds_another_is_told_row_by_row_too() {
+        AuthorityTable before = fed("&lt; 100", "500", "high");
+        assertThat(all(before, before)).isEmpty();
+        assertThat(all(before, fed("&lt; 200", "500", "high")))
+                .containsExactly("Risk: ~ row 1: amount < 100 becomes < 200");
+        assertThat(all(before, fed("&lt; 100", "500", "medium")))
+                .containsExactly("Risk: ~ row 2: says \"high\" becomes \"medium\"");
+    }
+
+    @Test
+    void a_named_value_is_told_too() {
+        assertThat(all(fed("&lt; 100", "500", "high"), fed("&lt; 100", "900", "high")))
+                .containsExactly("~ Limit: 500 becomes 900");
+    }
+
+    @Test
+    void a_table_that_only_one_version_has_is_told_whole() {
+        AuthorityTable alone = table("FIRST", List.of(REST));
+        AuthorityTable fed = fed("&lt; 100", "500", "high");
+        assertThat(all(alone, fed))
+                .contains("Risk: + row 1: amount < 100 -> \"low\"")
+                .anyMatch(line -> line.startsWith("Risk: ~ table: nothing becomes FIRST"));
+        assertThat(all(fed, alone)).contains("Risk: - row 1: amount < 100 -> \"low\"");
+    }
 }

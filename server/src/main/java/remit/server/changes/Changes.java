@@ -44,6 +44,7 @@ public final class Changes {
     private final Proposals proposals;
     private final Forcing forcing;
     private final Rollbacks rollbacks;
+    private final Terms terms;
 
     /** What it works with. @param accounts as they are by now, everything about them recorded */
     public record Parts(
@@ -67,6 +68,7 @@ public final class Changes {
         this.proposals = new Proposals(parts);
         this.forcing = new Forcing(parts, reader);
         this.rollbacks = new Rollbacks(parts, forcing);
+        this.terms = new Terms(parts.source());
     }
 
     /** The changes of a process or level, or of all, newest movement first. */
@@ -133,6 +135,26 @@ public final class Changes {
                 process,
                 "its version in force cannot be used: " + problems.getFirst(),
                 "restore the database with all its versions");
+    }
+
+    /** A version of a process that was stored, whether it was in force or not. */
+    public Checked<PublishedProcess> version(String sha256) {
+        return parts.catalog().stored(sha256);
+    }
+
+    /** The file of a version of a level. */
+    public Checked<byte[]> levelTable(String sha256) {
+        return parts.catalog().levelTable(sha256);
+    }
+
+    /** When which version was in force. */
+    public Terms terms() {
+        return terms;
+    }
+
+    /** The version that a rollback of this person would go to, where nobody names another. */
+    public Checked<String> rollbackTarget(Participant who, String subject) {
+        return who.with(Permission.ROLL_BACK).then(_ -> rollbacks.target(subject));
     }
 
     /** The version of a process that a change proposes. */

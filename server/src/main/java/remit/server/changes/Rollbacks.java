@@ -56,6 +56,12 @@ final class Rollbacks {
                                 wish.subject(), from.sha256(), to, Duration.ofNanos(System.nanoTime() - began))));
     }
 
+    /** Where a rollback goes that names no version. */
+    Checked<String> target(String subject) {
+        InForce from = parts.versions().inForce(subject);
+        return earlier(new Wish(subject, null, ""), from).then(to -> permitted(subject, from, to));
+    }
+
     private static <T> Checked<T> refused(String code, String place, String what, String fix) {
         return Checked.refused(new Problem(code, place, what, fix));
     }

@@ -45,6 +45,11 @@ public final class Trials {
         });
     }
 
+    /** A case that was decided, as evidence keeps it; empty for one that is not known, not decided, or history. */
+    public Optional<PastCase> past(String caseId) {
+        return past.find(caseId);
+    }
+
     /** How the newest past cases of a process meet a table: its own or one that somebody thinks of. */
     public TableHistory history(PublishedProcess process, AuthorityTable table, int most) {
         var tally = new TableTally(process, table);
