@@ -4,23 +4,19 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.change.Accounts;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
-import remit.change.ChangeEvent;
 import remit.change.Standing;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
-import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.LevelFiles;
@@ -37,12 +33,12 @@ import remit.server.store.VersionStore;
 public final class Changes {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_NOTE = 2000;
-    private static final int TRIES = 4;
 
     private final Parts parts;
     private final ChangeReader reader;
     private final Proposals proposals;
     private final Forcing forcing;
+    private final Schedule schedule;
     private final Rollbacks rollbacks;
     private final Terms terms;
 
@@ -53,7 +49,13 @@ public final class Changes {
             EvidenceLog log,
             DataSource source,
             InstantSource clock,
-            Supplier<Accounts> accounts) {}
+            People accounts) {}
+
+    /** The accounts of an installation. */
+    public interface People {
+        /** Records whatever of them is not recorded yet. @return what they are by that */
+        Accounts noted();
+    }
 
     /** What was taken back. @param took from the command to the proof that the earlier version is in force */
     public record RolledBack(String subject, String from, String to, Duration took) {
@@ -67,6 +69,7 @@ public final class Changes {
         this.reader = new ChangeReader(parts.source());
         this.proposals = new Proposals(parts);
         this.forcing = new Forcing(parts, reader);
+        this.schedule = new Schedule(parts, reader, forcing);
         this.rollbacks = new Rollbacks(parts, forcing);
         this.terms = new Terms(parts.source());
     }
@@ -184,7 +187,7 @@ public final class Changes {
         // undone.
         String inForce = inForce(proposal.subject());
         // Whose hands made which account before this began is recorded before it does.
-        parts.accounts().get();
+        parts.accounts().noted();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(note))
                 .then(_ -> proposals.keep(proposal))
@@ -254,31 +257,9 @@ public final class Changes {
                         who,
                         change,
                         new ChangeCommand.Approve(
-                                seen.proposed(), seen.seq(), parts.accounts().get()),
+                                seen.proposed(), seen.seq(), parts.accounts().noted()),
                         note.strip()))
-                .then(change -> {
-                    Instant from = change.state().effectiveFrom();
-                    boolean due = from == null || !from.isAfter(parts.clock().instant());
-                    return due ? approvedInForce(change) : Checked.ok(change);
-                });
-    }
-
-    /** Another node that minds changes may have put it in force a moment earlier: that is no conflict. */
-    private Checked<Change> approvedInForce(Change change) {
-        Checked<Change> done = takeEffect(change);
-        for (int left = TRIES; left > 0 && !(done instanceof Checked.Ok<Change>); left--) {
-            Checked<Change> now = find(change.id());
-            if (!(now instanceof Checked.Ok<Change>(Change found))
-                    || found.state().standing() == Standing.EFFECTIVE) return now;
-            if (!moved(done)) return done;
-            done = takeEffect(found);
-        }
-        return done;
-    }
-
-    /** Whether something came in between: a level, another process, another node. */
-    private static boolean moved(Checked<Change> done) {
-        return done.problems().stream().anyMatch(problem -> problem.code().equals(Forcing.MOVED));
+                .then(change -> schedule.due(change) ? schedule.approved(change) : Checked.ok(change));
     }
 
     /** Refuses a change. */
@@ -330,67 +311,7 @@ public final class Changes {
      * @return what happened, a sentence each
      */
     public List<String> tend() {
-        var told = new ArrayList<String>();
-        for (Change change : reader.open()) {
-            if (change.state().suspended()) continue;
-            String inForce = inForce(change.subject());
-            if (!change.state().versions().base().equals(inForce)) {
-                if (suspend(change, inForce)) told.add(change.id() + " is suspended: its base is no longer in force");
-            } else if (change.state().standing() == Standing.APPROVED && due(change)) {
-                switch (takeEffect(change)) {
-                    case Checked.Ok<Change> ignored -> told.add(change.id() + " is in force for " + change.subject());
-                    case Checked.Refused<Change>(List<Problem> problems) ->
-                        told.add(change.id() + " is approved but did not take effect: " + problems.getFirst());
-                }
-            }
-        }
-        return told;
-    }
-
-    private boolean due(Change change) {
-        Instant from = change.state().effectiveFrom();
-        return from == null || !from.isAfter(parts.clock().instant());
-    }
-
-    private boolean suspend(Change change, String inForce) {
-        return ChangeControl.decide(change.state(), new ChangeCommand.Suspend(), EvidenceLog.engine(), inForce)
-                        .then(event -> forcing.commit(List.of(Forcing.step(change, event, EvidenceLog.engine(), ""))))
-                instanceof Checked.Ok<Boolean>;
-    }
-
-    private Checked<Change> takeEffect(Change change) {
-        ProcessWrite.Ground ground = forcing.ground(change.subject());
-        VersionStore.InForce inForce = parts.versions().inForce(change.subject());
-        // The approver's word puts it in force; where its time came later, the program does it in their name.
-        Acting acting = Acting.self(
-                change.state().approver() == null
-                        ? EvidenceLog.engine()
-                        : change.state().approver());
-        return ChangeControl.decide(
-                        change.state(),
-                        new ChangeCommand.TakeEffect(parts.clock().instant()),
-                        EvidenceLog.engine(),
-                        inForce.sha256())
-                .then(event -> forcing.steps(
-                                new Forcing.Aim(
-                                        change.subject(),
-                                        change.state().versions().proposed(),
-                                        inForce),
-                                acting,
-                                Json.object("change", change.id()))
-                        .then(publishing -> {
-                            var steps = new ArrayList<ProcessWrite.Step>();
-                            steps.add(Forcing.step(change, event, EvidenceLog.engine(), ""));
-                            steps.addAll(publishing);
-                            forcing.standing(change.subject())
-                                    .ifPresent(before -> steps.add(Forcing.step(
-                                            before,
-                                            new ChangeEvent.Superseded(change.id()),
-                                            EvidenceLog.engine(),
-                                            "")));
-                            return forcing.commit(steps, ground);
-                        }))
-                .then(_ -> find(change.id()));
+        return schedule.tend();
     }
 
     private Checked<Change> move(Participant who, Change change, ChangeCommand command, String note) {
