@@ -35,6 +35,7 @@ public final class ChangeText {
             String note = moment.text("note", "");
             lines.add("  " + moment.text("recorded_at", "") + "  " + moment.text("actor", "") + "  "
                     + moment.text("type", "") + (note.isEmpty() ? "" : "  " + note));
+            givenUp(moment, lines);
         }
         Json.Obj look = change.object("look");
         each(look, "rules", "  ", lines);
@@ -45,6 +46,14 @@ public final class ChangeText {
                     + (long) scenarios.number("failed", 0) + " failed");
         }
         return lines;
+    }
+
+    /** Told on a line of its own: whoever approves takes it over. */
+    private static void givenUp(Json.Obj moment, List<String> lines) {
+        var cases = new ArrayList<String>();
+        moment.array("cases_given_up").forEach(each -> cases.add(((Json.Str) each).text()));
+        String text = new Change.GivenUp((int) moment.number("examples_given_up", 0), cases).text();
+        if (!text.isEmpty()) lines.add("    " + text);
     }
 
     private static void each(Json.Obj look, String name, String before, List<String> lines) {

@@ -337,6 +337,12 @@ final class RulesPages {
                                         text,
                                         from.orElse(null),
                                         request.param("despite_examples").isPresent())));
+            case "expect" ->
+                changes.expect(
+                        who,
+                        id,
+                        request.param("case").orElse(""),
+                        Ruling.of(request.param("wanted").orElse("")));
             case "approve" -> changes.approve(who, id, request.param("version").orElse(""), text);
             case "reject" -> changes.reject(who, id, text);
             case "withdraw" -> changes.withdraw(who, id);

@@ -23,12 +23,51 @@ public record ChangePage(
             @Nullable String scenarios,
             List<String> failed,
             List<String> trial,
-            List<Tried> cases) {}
+            List<Tried> cases) {
+        /** Whether it is handed in only in so many words. */
+        public boolean fails() {
+            return !failed.isEmpty() || cases.stream().anyMatch(Tried::fails);
+        }
+    }
 
-    /** A case that it is for. @param before under the version that it replaces, {@code after} under the proposed one */
-    public record Tried(String id, String shortId, CasePage.@Nullable Label before, CasePage.@Nullable Label after) {}
+    /**
+     * A case that it is for.
+     *
+     * @param before under the version that it replaces, {@code after} under the proposed one
+     * @param wanted which verdict it should get, and whether it does
+     */
+    public record Tried(
+            String id, String shortId, CasePage.@Nullable Label before, CasePage.@Nullable Label after, Wanted wanted) {
+        public boolean fails() {
+            return wanted.result().equals("fails");
+        }
+    }
 
-    public record Moment(String what, String who, String when, String note) {}
+    /** @param word of a verdict, or {@code none} @param result {@code passes}, {@code fails} or empty */
+    public record Wanted(String word, String result) {
+        /** What may be chosen. */
+        public List<Choice> choices() {
+            return List.of(
+                    new Choice("none", "nothing in particular"),
+                    new Choice("auto_clear", "clears"),
+                    new Choice("checkpoint", "needs a person"),
+                    new Choice("stop", "stops"),
+                    new Choice("return", "returns to sender"));
+        }
+
+        public String said() {
+            return choices().stream()
+                    .filter(choice -> choice.word().equals(word))
+                    .map(Choice::said)
+                    .findFirst()
+                    .orElse(word);
+        }
+    }
+
+    public record Choice(String word, String said) {}
+
+    /** @param givenUp what failed when it was handed in, or empty */
+    public record Moment(String what, String who, String when, String note, String givenUp) {}
 
     /**
      * What may be done.

@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.change.Standing;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
@@ -157,7 +158,15 @@ public final class ChangeTeller {
                 attached.caseId(),
                 attached.caseId().substring(0, 13),
                 side(attached.base()),
-                side(attached.proposed()));
+                side(attached.proposed()),
+                wanted(attached));
+    }
+
+    private static ChangePage.Wanted wanted(ChangeTrial.Attached attached) {
+        Ruling wanted = attached.wanted();
+        return wanted == null
+                ? new ChangePage.Wanted("none", "")
+                : new ChangePage.Wanted(wanted.word(), attached.fails() ? "fails" : "passes");
     }
 
     private static CasePage.@Nullable Label side(ChangeTrial.@Nullable Side side) {
@@ -169,7 +178,11 @@ public final class ChangeTeller {
                 ? names.apply(moment.actor().id())
                 : moment.actor().toString();
         return new ChangePage.Moment(
-                what(moment.type()), who, Dates.moment(moment.recordedAt(), zone), words ? moment.note() : "");
+                what(moment.type()),
+                who,
+                Dates.moment(moment.recordedAt(), zone),
+                words ? moment.note() : "",
+                moment.givenUp().text());
     }
 
     private static String what(String type) {
@@ -177,6 +190,7 @@ public final class ChangeTeller {
             case "ChangeDrafted" -> "drafted";
             case "ChangeRevised" -> "revised";
             case "ChangeRebased" -> "carried over to the version in force";
+            case "ChangeExpected" -> "its cases given a verdict to get";
             case "ChangeSubmitted" -> "submitted";
             case "ChangeApproved" -> "approved";
             case "ChangeRejected" -> "refused";
