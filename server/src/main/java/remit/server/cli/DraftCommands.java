@@ -1,6 +1,5 @@
 package remit.server.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -98,20 +97,9 @@ final class DraftCommands {
                                         : "add --process PROCESS, --organisation or --domain NAME")));
             }
             if (folder) return new Proposal.Folder(console.need(PackReader.read(file)));
-            byte[] table = bytes();
+            byte[] table = console.tableFile(file);
             if (process != null) return new Proposal.Table(process, table);
             return new Proposal.OfLevel(domain == null ? LevelFiles.ORGANISATION : LevelFiles.domain(domain), table);
-        }
-
-        private byte[] bytes() {
-            try {
-                return Files.readAllBytes(file);
-            } catch (IOException e) {
-                throw new Failure(
-                        ExitStatus.USAGE,
-                        List.of(new Problem(
-                                "RMT-430", file.toString(), "cannot be read: " + e.getMessage(), "check the path")));
-            }
         }
     }
 

@@ -1,6 +1,5 @@
 package remit.server.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,19 +49,8 @@ final class PastCheck {
 
     private AuthorityTable table(@Nullable Pack pack, PublishedProcess process) {
         if (pack != null) return console.need(Catalog.compile(pack)).table();
-        byte[] xml = bytes();
+        byte[] xml = console.tableFile(file);
         return console.need(RuleBook.read(xml, file.toString(), Pinned.facts(process.contract(), process.intake())));
-    }
-
-    private byte[] bytes() {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitStatus.USAGE,
-                    List.of(new Problem(
-                            "RMT-430", file.toString(), "cannot be read: " + e.getMessage(), "check the path")));
-        }
     }
 
     private int told(TableHistory history) {
