@@ -1,21 +1,17 @@
 package remit.oracle;
 
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.LocalTime;
+import java.time.ZoneOffset;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import remit.kernel.Value;
 import remit.rules.Cell;
 import remit.rules.HitPolicy;
-import remit.rules.Input;
+import remit.rules.Operand;
 import remit.rules.Rule;
-import remit.rules.TestingInterpreter;
 import remit.rules.UnaryTest;
 
 /**
@@ -66,8 +62,8 @@ enum Disagreement {
                     .filter(placed -> placed.cell() instanceof Cell.NoneOf)
                     .anyMatch(placed -> placed.tests()
                             .filter(UnaryTest.Range.class::isInstance)
-                            .anyMatch(test -> isNull(placed.value(context))
-                                    || compared(test, context).anyMatch(Disagreement::isNull)));
+                            .anyMatch(test -> Compared.isNull(placed.value(context))
+                                    || Compared.compared(test, context).anyMatch(Compared::isNull)));
         }
     },
 
@@ -89,10 +85,11 @@ enum Disagreement {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
             return sheet.cells()
-                    .filter(placed -> isNull(placed.value(context)))
+                    .filter(placed -> Compared.isNull(placed.value(context)))
                     .flatMap(Sheet.Placed::tests)
-                    .flatMap(Disagreement::ends)
-                    .anyMatch(end -> end.included() && isNull(end.operand().value(context)));
+                    .flatMap(Compared::ends)
+                    .anyMatch(end ->
+                            end.included() && Compared.isNull(end.operand().value(context)));
         }
     },
 
@@ -101,7 +98,8 @@ enum Disagreement {
      * other date-time values that have UTC forms." (10.3.2.3.6) Of one without, Table 54 in 10.3.2.15 says of {@code <}
      * alone: "If one input has a null timezone offset, that input uses the timezone offset of the other input." Here such
      * a pair is not compared at all, on purpose and against that sentence: a row must not match by an hour that nobody
-     * said. The two other engines read the sentence in two ways.
+     * said. The two other engines read the sentence in two ways. KIE alone tells one instant on two clocks apart, at the
+     * written end of a range whose other end is named.
      */
     OFFSETS(
             "10.3.2.3.6 an offset counts as its instant only; one without an offset is not compared with it",
@@ -117,11 +115,31 @@ enum Disagreement {
             Other.JDMN) {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
-            return sheet.cells()
+            return !excused(sheet, context).isEmpty();
+        }
+
+        @Override
+        Set<Other> excused(Sheet sheet, Map<String, Value> context) {
+            boolean mixed = sheet.cells()
                     .anyMatch(placed -> placed.tests()
-                            .anyMatch(test -> kinds(placed.value(context), compared(test, context))
+                            .anyMatch(test -> Compared.kinds(placed.value(context), Compared.compared(test, context))
                                             .count()
                                     > 1));
+            if (mixed) return Set.of(Other.KIE, Other.JDMN);
+            boolean atOtherClock = sheet.cells()
+                    .anyMatch(placed ->
+                            placed.tests().anyMatch(test -> atOtherClock(sheet, placed.value(context), test)));
+            return atOtherClock ? Set.of(Other.KIE) : Set.of();
+        }
+
+        /** At the written end of a range whose other end is named, on another clock than the file's. */
+        private static boolean atOtherClock(Sheet sheet, Value value, UnaryTest test) {
+            List<Operand> ends = test.operands().toList();
+            return value instanceof Value.Moment
+                    && !sheet.clock().equals(ZoneOffset.UTC)
+                    && ends.size() == 2
+                    && ends.stream().anyMatch(Operand.Name.class::isInstance)
+                    && ends.contains(new Operand.Literal(value));
         }
     },
 
@@ -151,28 +169,28 @@ enum Disagreement {
 
         @Override
         Set<Other> excused(Sheet sheet, Map<String, Value> context) {
-            boolean times = compared(sheet, context, Value.Time.class);
-            boolean spans = compared(sheet, context, Value.Span.class);
+            boolean times = atSameSecond(sheet, context, Value.Time.class);
+            boolean spans = atSameSecond(sheet, context, Value.Span.class);
             if (times) return Set.of(Other.KIE, Other.JDMN);
             return spans || extreme(sheet, context) ? Set.of(Other.JDMN) : Set.of();
         }
 
-        private static boolean compared(Sheet sheet, Map<String, Value> context, Class<? extends Value> type) {
+        private static boolean atSameSecond(Sheet sheet, Map<String, Value> context, Class<? extends Value> type) {
             return sheet.cells().anyMatch(placed -> {
                 Value value = placed.value(context);
                 return type.isInstance(value)
                         && placed.tests()
-                                .flatMap(test -> Disagreement.compared(test, context))
-                                .anyMatch(other -> sameSecond(value, other));
+                                .flatMap(test -> Compared.compared(test, context))
+                                .anyMatch(other -> Compared.sameSecond(value, other));
             });
         }
 
         private static boolean extreme(Sheet sheet, Map<String, Value> context) {
             if (sheet.policy() != HitPolicy.MIN && sheet.policy() != HitPolicy.MAX) return false;
-            List<Value> said = matching(sheet, context).stream()
+            List<Value> said = Compared.matching(sheet, context).stream()
                     .map(rule -> Sheet.says(rule, context).getFirst())
                     .toList();
-            return said.stream().anyMatch(one -> said.stream().anyMatch(other -> sameSecond(one, other)));
+            return said.stream().anyMatch(one -> said.stream().anyMatch(other -> Compared.sameSecond(one, other)));
         }
     },
 
@@ -194,10 +212,10 @@ enum Disagreement {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
             if (sheet.policy() != HitPolicy.COLLECT && sheet.policy() != HitPolicy.COUNT) return false;
-            List<Rule> matching = matching(sheet, context);
+            List<Rule> matching = Compared.matching(sheet, context);
             if (matching.isEmpty()) return sheet.outputs().stream().allMatch(output -> output.otherwise() == null);
             long distinct = matching.stream()
-                    .map(rule -> plain(rule, context))
+                    .map(rule -> Compared.plain(rule, context))
                     .distinct()
                     .count();
             return sheet.policy() == HitPolicy.COUNT && distinct < matching.size();
@@ -224,7 +242,7 @@ enum Disagreement {
         boolean holds(Sheet sheet, Map<String, Value> context) {
             if (sheet.policy() != HitPolicy.SUM) return false;
             BigDecimal sum = BigDecimal.ZERO;
-            for (Rule rule : matching(sheet, context)) {
+            for (Rule rule : Compared.matching(sheet, context)) {
                 if (Sheet.says(rule, context).getFirst() instanceof Value.Numeric(BigDecimal number))
                     sum = sum.add(number);
                 if (sum.stripTrailingZeros().precision() > 34) return true;
@@ -252,13 +270,13 @@ enum Disagreement {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
             if (sheet.policy() != HitPolicy.ANY) return false;
-            List<Rule> matching = matching(sheet, context);
+            List<Rule> matching = Compared.matching(sheet, context);
             long said = matching.stream()
                     .map(rule -> Sheet.says(rule, context))
                     .distinct()
                     .count();
             long worth = matching.stream()
-                    .map(rule -> plain(rule, context))
+                    .map(rule -> Compared.plain(rule, context))
                     .distinct()
                     .count();
             return said > worth;
@@ -282,10 +300,10 @@ enum Disagreement {
             Other.KIE) {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
-            return matching(sheet, context).stream().anyMatch(rule -> {
+            return Compared.matching(sheet, context).stream().anyMatch(rule -> {
                 List<Value> says = Sheet.says(rule, context);
                 return IntStream.range(0, says.size())
-                        .anyMatch(i -> isNull(says.get(i))
+                        .anyMatch(i -> Compared.isNull(says.get(i))
                                 && !sheet.outputs().get(i).allowed().isEmpty());
             });
         }
@@ -308,7 +326,7 @@ enum Disagreement {
         boolean holds(Sheet sheet, Map<String, Value> context) {
             return sheet.policy().ranked()
                     && sheet.outputs().size() > 1
-                    && matching(sheet, context).size() > 1;
+                    && Compared.matching(sheet, context).size() > 1;
         }
     };
 
@@ -367,61 +385,5 @@ enum Disagreement {
 
     static boolean excuse(Map<Disagreement, Set<Other>> classes, Other engine) {
         return classes.values().stream().anyMatch(excused -> excused.contains(engine));
-    }
-
-    private static boolean isNull(Value value) {
-        return value instanceof Value.Absent;
-    }
-
-    /** Not the same, but for the decimals of their seconds. */
-    private static boolean sameSecond(Value one, Value other) {
-        if (one.equals(other)) return false;
-        if (one instanceof Value.Time(LocalTime left) && other instanceof Value.Time(LocalTime right)) {
-            return left.toSecondOfDay() == right.toSecondOfDay();
-        }
-        return one instanceof Value.Span(Duration left)
-                && other instanceof Value.Span(Duration right)
-                && left.getSeconds() == right.getSeconds();
-    }
-
-    private static Stream<Value> compared(UnaryTest test, Map<String, Value> context) {
-        return test.operands().map(operand -> operand.value(context));
-    }
-
-    private static Stream<UnaryTest.End> ends(UnaryTest test) {
-        return test instanceof UnaryTest.Range(var lower, var upper)
-                ? Stream.of(Optional.ofNullable(lower), Optional.ofNullable(upper))
-                        .flatMap(Optional::stream)
-                : Stream.of();
-    }
-
-    /** With an offset, without one: which kinds of date and time are compared. */
-    private static Stream<Class<?>> kinds(Value value, Stream<Value> others) {
-        return Stream.concat(Stream.of(value), others)
-                .filter(each -> each instanceof Value.Moment || each instanceof Value.DayTime)
-                .<Class<?>>map(Value::getClass)
-                .distinct();
-    }
-
-    private static List<Object> plain(Rule rule, Map<String, Value> context) {
-        return Sheet.says(rule, context).stream()
-                .map(value -> (Object) Said.plain(value))
-                .toList();
-    }
-
-    /** The rules that match by the slow and obvious reading of the table. */
-    private static List<Rule> matching(Sheet sheet, Map<String, Value> context) {
-        List<Input> inputs = sheet.inputs().stream()
-                .map(input -> new Input(
-                        input.fact(),
-                        input.label(),
-                        input.type(),
-                        input.allowed(),
-                        sheet.takesNull(input) ? Input.Presence.NULL_ALLOWED : input.presence()))
-                .toList();
-        List<List<Cell>> cells = sheet.rules().stream().map(Rule::cells).toList();
-        return TestingInterpreter.matching(inputs, cells, context).stream()
-                .map(number -> sheet.rules().get(number - 1))
-                .toList();
     }
 }
