@@ -118,19 +118,31 @@ public record Accounts(
     }
 
     /**
-     * Why this person is no second one for a change: who wrote it had a hand in their account, or nobody knows who had after
-     * it was drafted, or no evidence tells of the account.
+     * Why this person is no second one for a change: since it was drafted, who wrote it had a hand in their account, or
+     * nobody knows who had; or no evidence tells of the account. What was done to the account before is {@link #shared}.
      */
     Optional<String> tie(Actor person, ChangeState change) {
         if (!people.containsKey(person.id())) return Optional.of("no evidence tells of your account");
         for (Hand hand : hands.getOrDefault(person.id(), List.of())) {
+            if (hand.at().isBefore(change.drafted())) continue;
             if (change.writers().contains(hand.by()))
-                return Optional.of("whoever wrote or submitted it " + hand.what() + ", yours");
+                return Optional.of("since it was drafted, whoever wrote or submitted it " + hand.what() + ", yours");
             boolean known = hand.by().kind() == Actor.Kind.PERSON;
-            if (!known && !hand.at().isBefore(change.drafted()))
+            if (!known)
                 return Optional.of("since it was drafted somebody " + hand.what()
                         + ", yours, by editing access.yaml: nobody knows who");
         }
         return Optional.empty();
+    }
+
+    /**
+     * What whoever wrote a change had done to this person's account before they drafted it: an approval stands, and whoever
+     * checks it should know.
+     */
+    public Optional<Hand> shared(Actor person, ChangeState change) {
+        return hands.getOrDefault(person.id(), List.of()).stream()
+                .filter(hand -> change.writers().contains(hand.by()))
+                .filter(hand -> hand.at().isBefore(change.drafted()))
+                .findFirst();
     }
 }

@@ -1,6 +1,7 @@
 package remit.change;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody wants with a change. */
@@ -16,6 +17,13 @@ public sealed interface ChangeCommand {
 
     /** Hands it in. @param reason why the rules should change; it must not be blank */
     record Submit(String reason, @Nullable Instant effectiveFrom) implements ChangeCommand {}
+
+    /** Says which verdict its cases should get. @param wanted by a case's id; empty for none in particular */
+    record Expect(Map<String, String> wanted) implements ChangeCommand {
+        public Expect {
+            wanted = Map.copyOf(wanted);
+        }
+    }
 
     /**
      * Approves it.

@@ -43,6 +43,7 @@ public final class ChangeControl {
             case ChangeCommand.Rebase(String proposed) -> open(state).then(_ -> rebase(state, proposed, inForce));
             case ChangeCommand.Submit(String reason, Instant from) ->
                 submit(state, by, new ChangeCommand.Submit(reason, from), inForce);
+            case ChangeCommand.Expect(var wanted) -> draft(state).map(_ -> new ChangeEvent.Expected(wanted));
             case ChangeCommand.Approve seen -> approve(state, seen, by, inForce);
             case ChangeCommand.Reject(String reason) -> reject(state, reason, by);
             case ChangeCommand.Withdraw() -> withdraw(state, by);
@@ -61,6 +62,12 @@ public final class ChangeControl {
             return refuse("RMT-151", "this is the version in force: nothing would change", "change something");
         }
         return Checked.ok(new ChangeState.Versions(inForce, proposed));
+    }
+
+    private static Checked<ChangeState> draft(ChangeState state) {
+        return state.standing() == Standing.DRAFT
+                ? Checked.ok(state)
+                : refuse("RMT-133", "it is " + state.standing().word() + ", not a draft", "draft another change");
     }
 
     /** Whoever wrote it, or approved it; others refuse it when it is submitted. */
@@ -85,10 +92,8 @@ public final class ChangeControl {
             // Whoever holds a program's key could else draft by it and approve as a person.
             return refuse("RMT-137", "only a person hands a change in", "let a person read and submit it");
         }
-        if (state.standing() != Standing.DRAFT) {
-            return refuse("RMT-133", "it is " + state.standing().word() + ", not a draft", "draft another change");
-        }
-        return based(state, inForce)
+        return draft(state)
+                .then(_ -> based(state, inForce))
                 .then(_ -> reason(wanted.reason(), "say why the rules should change"))
                 .map(_ -> new ChangeEvent.Submitted(wanted.effectiveFrom()));
     }
@@ -117,7 +122,11 @@ public final class ChangeControl {
                                         + " is the newest; its reason or its time may be another",
                                 "read it again, then decide");
                     }
-                    return Checked.ok(new ChangeEvent.Approved(seen.proposed()));
+                    String account = seen.accounts()
+                            .shared(by, state)
+                            .map(Accounts.Hand::what)
+                            .orElse("");
+                    return Checked.ok(new ChangeEvent.Approved(seen.proposed(), account));
                 });
     }
 
@@ -234,6 +243,18 @@ public final class ChangeControl {
                         with(state.writers(), by),
                         null,
                         from,
+                        state.suspended(),
+                        state.drafted(),
+                        at);
+            // Whoever says what it is measured by has a hand in it.
+            case ChangeEvent.Expected ignored ->
+                new ChangeState(
+                        state.seq() + 1,
+                        state.standing(),
+                        state.versions(),
+                        with(state.writers(), by),
+                        state.approver(),
+                        state.effectiveFrom(),
                         state.suspended(),
                         state.drafted(),
                         at);

@@ -2,6 +2,7 @@ package remit.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,5 +128,33 @@ class TableDiffTest {
                 .contains("Risk: + row 1: amount < 100 -> \"low\"")
                 .anyMatch(line -> line.startsWith("Risk: ~ table: nothing becomes FIRST"));
         assertThat(all(fed, alone)).contains("Risk: - row 1: amount < 100 -> \"low\"");
+    }
+
+    /** The bytes that a thread gets while it compares, whatever the collector does meanwhile. */
+    private static long allocated(Runnable work) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        work.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static AuthorityTable bounds(int count, String half) {
+        var rows = new ArrayList<List<String>>();
+        for (int i = 0; i < count; i++) rows.add(row("<= " + i + half, "-", "checkpoint", ""));
+        return table("FIRST", rows);
+    }
+
+    @Test
+    void tables_too_large_to_align_are_compared_as_they_stand_in_little_memory() {
+        int rows = 3_000;
+        AuthorityTable before = bounds(rows, "");
+        AuthorityTable after = bounds(rows, ".5");
+        var lines = new ArrayList<TableDiff.Line>();
+        long bytes = allocated(() -> lines.addAll(TableDiff.of(before, after)));
+        assertThat(lines).hasSize(rows).allSatisfy(line -> assertThat(line).isInstanceOf(TableDiff.Line.Changed.class));
+        assertThat(lines.getLast().text()).isEqualTo("~ row 3000: amount <= 2999 becomes <= 2999.5");
+        assertThat(bytes)
+                .as("aligning them would take 4 bytes for each pair of rows")
+                .isLessThan(4L * rows * rows);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,18 @@ class ChangeControlTest {
     void no_service_approves() {
         submitted();
         assertThat(tried(approve("new"), ROBOT, BASE)).isEqualTo("RMT-137");
+    }
+
+    @Test
+    void only_a_draft_is_told_what_its_cases_should_get_and_whoever_tells_it_does_not_approve() {
+        done(new ChangeCommand.Draft("new"), WRITER);
+        var expected = new ChangeCommand.Expect(Map.of("case_1", "checkpoint", "case_2", ""));
+        done(expected, SECOND);
+        assertThat(now().standing()).isEqualTo(Standing.DRAFT);
+        assertThat(now().writers()).containsExactlyInAnyOrder(WRITER, SECOND);
+        done(new ChangeCommand.Submit("the limit is too low", null), WRITER);
+        assertThat(tried(expected, WRITER, BASE)).isEqualTo("RMT-133");
+        assertThat(tried(approve("new"), SECOND, BASE)).isEqualTo("RMT-137");
     }
 
     @Test

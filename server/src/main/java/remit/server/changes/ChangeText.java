@@ -37,6 +37,7 @@ public final class ChangeText {
             String note = moment.text("note", "");
             lines.add("  " + moment.text("recorded_at", "") + "  " + moment.text("actor", "") + "  "
                     + moment.text("type", "") + (note.isEmpty() ? "" : "  " + note));
+            givenUp(moment, lines);
         }
         Json.Obj look = change.object("look");
         each(look, "rules", "  ", lines);
@@ -47,6 +48,16 @@ public final class ChangeText {
                     + (long) scenarios.number("failed", 0) + " failed");
         }
         return lines;
+    }
+
+    /** Told on a line of its own: whoever approves takes it over. */
+    private static void givenUp(Json.Obj moment, List<String> lines) {
+        var cases = new ArrayList<String>();
+        moment.array("cases_given_up").forEach(each -> cases.add(((Json.Str) each).text()));
+        String text = new Change.GivenUp(
+                        (int) moment.number("examples_given_up", 0), cases, moment.text("account_by_author", ""))
+                .text();
+        if (!text.isEmpty()) lines.add("    " + text);
     }
 
     private static void each(Json.Obj look, String name, String before, List<String> lines) {

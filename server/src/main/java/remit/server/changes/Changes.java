@@ -6,9 +6,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.change.Accounts;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
@@ -37,6 +39,7 @@ public final class Changes {
     private final Parts parts;
     private final ChangeReader reader;
     private final Proposals proposals;
+    private final Expectations expectations;
     private final Forcing forcing;
     private final Schedule schedule;
     private final Rollbacks rollbacks;
@@ -68,6 +71,7 @@ public final class Changes {
         this.parts = parts;
         this.reader = new ChangeReader(parts.source());
         this.proposals = new Proposals(parts);
+        this.expectations = new Expectations(proposals, new Trials(parts));
         this.forcing = new Forcing(parts, reader);
         this.schedule = new Schedule(parts, reader, forcing);
         this.rollbacks = new Rollbacks(parts, forcing);
@@ -175,13 +179,18 @@ public final class Changes {
         return parts.versions().inForce(subject).sha256();
     }
 
+    /** Drafts a change that is for no case in particular. */
+    public Checked<Change> draft(Participant who, Proposal proposal, List<String> cases, String note) {
+        return draft(who, proposal, new Change.Cases(cases, Map.of()), note);
+    }
+
     /**
      * Drafts a change.
      *
-     * @param cases ids of cases that it is for: every look at it tries them
+     * @param cases that it is for: every look at it tries them
      * @param note the author's own words, kept where they can be erased; may be empty
      */
-    public Checked<Change> draft(Participant who, Proposal proposal, List<String> cases, String note) {
+    public Checked<Change> draft(Participant who, Proposal proposal, Change.Cases cases, String note) {
         String id = "chg_" + HexFormat.of().formatHex(random());
         // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
         // undone.
@@ -195,11 +204,20 @@ public final class Changes {
                         null, new ChangeCommand.Draft(sha256), who.acting().actor(), inForce))
                 .then(event -> write(
                         id,
-                        List.of(Forcing.step(
+                        Forcing.drafted(
                                 id,
                                 proposal.subject(),
-                                1,
-                                new Forcing.Said(event, cases, who.acting().actor(), note.strip())))));
+                                new Forcing.Said(
+                                        event, cases.ids(), who.acting().actor(), note.strip()),
+                                cases.wanted())));
+    }
+
+    /** Says which verdict a case of a draft should get; none where looking at it is enough. @param caseId or its beginning */
+    public Checked<Change> expect(Participant who, String id, String caseId, Optional<Ruling> wanted) {
+        return who.with(Permission.PROPOSE)
+                .then(_ -> find(id))
+                .then(change ->
+                        Expectations.expect(change, caseId, wanted).then(command -> move(who, change, command, "")));
     }
 
     /** Proposes another version under the same change. */
@@ -222,25 +240,26 @@ public final class Changes {
      * A submission.
      *
      * @param from not in force before; null for once it is approved
-     * @param despiteExamples whether examples that fail no longer hold: the reason says why, and how many stands in evidence
+     * @param despiteExamples whether examples and cases that fail no longer hold: the reason says why, evidence which
      */
     public record Submission(String reason, @Nullable Instant from, boolean despiteExamples) {}
 
-    /** Hands a change in. Its examples pass, or are given up in so many words. */
+    /** Hands a change in. Its examples and its cases pass, or are given up in so many words. */
     public Checked<Change> submit(Participant who, String id, Submission submission) {
         String reason = submission.reason().strip();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(reason))
                 .then(_ -> find(id))
-                .then(change -> proposals.failing(change).then(failing -> {
-                    if (!failing.isEmpty() && !submission.despiteExamples()) return Checked.refused(failing);
+                .then(change -> expectations.failing(change).then(failing -> {
+                    List<Problem> problems = failing.problems();
+                    if (!problems.isEmpty() && !submission.despiteExamples()) return Checked.refused(problems);
                     var command = new ChangeCommand.Submit(reason, submission.from());
                     return ChangeControl.decide(
                                     change.state(), command, who.acting().actor(), inForce(change.subject()))
                             .then(event -> write(
                                     change.id(),
                                     List.of(Forcing.step(
-                                            change, event, who.acting().actor(), reason, failing.size()))));
+                                            change, event, who.acting().actor(), reason, failing.givenUp()))));
                 }));
     }
 

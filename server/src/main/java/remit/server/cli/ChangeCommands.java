@@ -29,6 +29,7 @@ final class ChangeCommands {
         rules.addSubcommand(new ListAll(console))
                 .addSubcommand(new DraftCommands.Draft(console))
                 .addSubcommand(new DraftCommands.Propose(console))
+                .addSubcommand(new DraftCommands.Expect(console))
                 .addSubcommand(new DraftCommands.Try(console))
                 .addSubcommand(new DraftCommands.Submit(console))
                 .addSubcommand(new Approve(console))

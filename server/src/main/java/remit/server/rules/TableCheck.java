@@ -77,7 +77,12 @@ public record TableCheck(DecisionTable table, List<Finding> findings) {
 
     /** "Who codes a purchase line (F, 3 inputs, 5 rows): 2 findings". */
     public String summary() {
-        int found = findings.size();
+        return summary(0);
+    }
+
+    /** The same with what else was found. @param more rows that no past case has met */
+    public String summary(int more) {
+        int found = findings.size() + more;
         return table.name() + " (" + table.hitPolicy().letter() + ", "
                 + many(table.inputs().size(), "input") + ", "
                 + many(table.rules().size(), "row") + "): " + (found == 0 ? "nothing found" : many(found, "finding"));

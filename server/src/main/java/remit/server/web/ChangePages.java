@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.authority.Ruling;
+import remit.authority.Ruling;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
@@ -98,6 +99,12 @@ final class ChangePages {
                                         text,
                                         from.orElse(null),
                                         request.param("despite_examples").isPresent())));
+            case "expect" ->
+                changes.expect(
+                        who,
+                        id,
+                        request.param("case").orElse(""),
+                        Ruling.of(request.param("wanted").orElse("")));
             case "approve" ->
                 changes.find(id)
                         .then(change -> ChangeSeen.read(request.param("version").orElse(""), change))

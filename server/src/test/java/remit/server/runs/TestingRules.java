@@ -3,6 +3,7 @@ package remit.server.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,9 +35,17 @@ class TestingRules {
     @TempDir
     Path folder;
 
-    final TestingShop shop = TestingShop.of(PROCESS);
+    final TestingShop shop;
     final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-06-01T08:00:00Z"));
     Path pack;
+
+    TestingRules() {
+        this(PROCESS);
+    }
+
+    TestingRules(String process) {
+        this.shop = TestingShop.of(process);
+    }
 
     static Participant participant(String id) {
         return new Participant(Acting.self(new Actor(Actor.Kind.PERSON, id)), _ -> true);
@@ -80,12 +89,19 @@ class TestingRules {
                 TestingRules::accounts));
     }
 
-    Path edited(String from, String to) throws IOException {
-        Path file = pack.resolve("authority.dmn");
-        String text = Files.readString(file);
-        assertThat(text).contains(from);
-        Files.writeString(file, text.replace(from, to));
+    Path edited(String from, String to) {
+        edit(pack.resolve("authority.dmn"), from, to);
         return pack;
+    }
+
+    static void edit(Path file, String from, String to) {
+        try {
+            String text = Files.readString(file);
+            assertThat(text).contains(from);
+            Files.writeString(file, text.replace(from, to));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     static Proposal.Folder folder(Path pack) {

@@ -142,11 +142,11 @@ class AccessEvidenceIT {
     }
 
     @Test
-    void an_account_that_the_author_made_is_no_second_person() {
+    void an_account_that_the_author_made_since_the_draft_is_no_second_person() {
         Changes changes = site.installation.changes();
         Person administrator = site.person();
-        Person puppet = site.access.newPerson("Paul Puppet", "", APPROVER, null);
         Change change = submitted(changes, administrator, "what the administrator wants");
+        Person puppet = site.access.newPerson("Paul Puppet", "", APPROVER, null);
         assertThat(approved(changes, change, puppet)).isEqualTo("RMT-159");
         changes.withdraw(participant(administrator), change.id()).orThrow();
         Person editor = site.access.newPerson("Edna Editor", "", Set.of(Role.PROCESS_OWNER), null);
@@ -173,5 +173,17 @@ class AccessEvidenceIT {
         changes.withdraw(participant(editor), change.id()).orThrow();
         Change later = submitted(changes, editor, "what Evan still wants");
         assertThat(approved(changes, later, raised)).isEqualTo("ok");
+    }
+
+    @Test
+    void whose_account_the_author_made_before_approves_and_it_is_told() {
+        Changes changes = site.installation.changes();
+        Person administrator = site.person();
+        Person second = site.access.newPerson("Sam Second", "", APPROVER, null);
+        Change change = submitted(changes, administrator, "what the administrator wants now");
+        assertThat(approved(changes, change, second)).isEqualTo("ok");
+        Change after = changes.find(change.id()).orThrow();
+        assertThat(after.story().getLast().givenUp().text())
+                .isEqualTo("although whoever wrote it made this account before");
     }
 }

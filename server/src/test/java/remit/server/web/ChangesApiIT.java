@@ -349,4 +349,12 @@ class ChangesApiIT {
         assertThat(told.fields().keySet())
                 .isEqualTo(schema.object("properties").fields().keySet());
     }
+
+    @Test
+    void what_a_case_should_get_is_said_of_a_case_that_the_draft_is_for() throws Exception {
+        String expect = CHANGES + drafted("stop").text("id", "") + ":expect";
+        refused(post(expect, writer, Json.object("case", "case_1", "wanted", "stop")), 422, "RMT-163");
+        refused(post(expect, writer, Json.object("case", "case_1", "wanted", "maybe")), 422, "RMT-652");
+        refused(post(expect, writer, Json.object("case", "case_1")), 422, "RMT-652");
+    }
 }

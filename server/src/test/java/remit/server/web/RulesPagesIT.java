@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,31 @@ class RulesPagesIT {
                                 edited)
                         .statusCode())
                 .isEqualTo(400);
+    }
+
+    @Test
+    void a_table_longer_than_a_form_holds_goes_in_and_out_as_a_sheet() throws Exception {
+        String sheet = viewer.get(RULES + ".csv").body();
+        List<String> lines = sheet.lines().toList();
+        int rule = IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains("an officer decides claims above 250 GBP"))
+                .findFirst()
+                .orElseThrow();
+        var longer = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            longer.append(lines.get(i)).append("\n");
+            for (int more = 1; i == rule && more <= 1_000; more++) {
+                longer.append(lines.get(i).replace("> 250", "> " + (250 + more)))
+                        .append("\n");
+            }
+        }
+        String csrf = TestingWeb.Browser.csrf(writer.get(RULES).body());
+        String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.csv", longer.toString()));
+        assertThat(writer.get(change).body()).contains("> 1250".replace(">", "&gt;"));
+        var form = writer.get(RULES + "/edit?change=" + change.substring(change.lastIndexOf('/') + 1));
+        assertThat(form.statusCode()).isEqualTo(400);
+        assertThat(form.body()).contains("A form holds at most 1000 rows, not 1", "hand the sheet in");
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
     }
 
     @Test

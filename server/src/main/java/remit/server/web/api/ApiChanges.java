@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.authority.Ruling;
 import remit.change.ChangeState;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -158,6 +159,26 @@ final class ApiChanges {
                     "\"" + text + "\" is not a time",
                     "write it like 2027-01-01T00:00:00Z or with an offset, +01:00"));
         }
+    }
+
+    /** Which verdict a case of a draft should get. */
+    ServerResponse expect(ServerRequest request, Caller caller) throws IOException {
+        return moved(
+                request,
+                caller,
+                new Fields(Set.of("case", "wanted"), Set.of()),
+                (all, who, id, body) -> ruling(body.text("wanted", ""))
+                        .then(wanted -> all.expect(who, id, body.text("case", ""), wanted)));
+    }
+
+    private static Checked<Optional<Ruling>> ruling(String word) {
+        Optional<Ruling> ruling = Ruling.of(word);
+        return ruling.isPresent() || word.equals("none")
+                ? Checked.ok(ruling)
+                : Checked.refused(field(
+                        "wanted",
+                        "\"" + word + "\" is no verdict",
+                        "write auto_clear, checkpoint, stop, return or none"));
     }
 
     ServerResponse approve(ServerRequest request, Caller caller) throws IOException {

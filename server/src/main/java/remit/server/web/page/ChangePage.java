@@ -34,7 +34,12 @@ public record ChangePage(
             List<String> findings,
             @Nullable String scenarios,
             List<String> failed,
-            List<Tried> cases) {}
+            List<Attached> cases) {
+        /** Whether it is handed in only in so many words. */
+        public boolean fails() {
+            return !failed.isEmpty() || cases.stream().anyMatch(Attached::fails);
+        }
+    }
 
     /**
      * What differs in one table.
@@ -79,6 +84,36 @@ public record ChangePage(
     /** A case under both. @param before under the version that it replaces, {@code after} under the proposed one */
     public record Tried(String id, String shortId, CasePage.@Nullable Label before, CasePage.@Nullable Label after) {}
 
+    /** A case that it is for. @param wanted which verdict it should get, and whether it does */
+    public record Attached(Tried tried, Wanted wanted) {
+        boolean fails() {
+            return wanted.result().equals("fails");
+        }
+    }
+
+    /** @param word of a verdict, or {@code none} @param result {@code passes}, {@code fails} or empty */
+    public record Wanted(String word, String result) {
+        /** What may be chosen. */
+        public List<Choice> choices() {
+            return List.of(
+                    new Choice("none", "nothing in particular"),
+                    new Choice("auto_clear", "clears"),
+                    new Choice("checkpoint", "needs a person"),
+                    new Choice("stop", "stops"),
+                    new Choice("return", "returns to sender"));
+        }
+
+        public String said() {
+            return choices().stream()
+                    .filter(choice -> choice.word().equals(word))
+                    .map(Choice::said)
+                    .findFirst()
+                    .orElse(word);
+        }
+    }
+
+    public record Choice(String word, String said) {}
+
     /**
      * Who had a say, and what is missing.
      *
@@ -88,7 +123,8 @@ public record ChangePage(
      */
     public record Approval(ChangeSeen seen, List<CasePage.Pair> facts, List<String> missing) {}
 
-    public record Moment(String what, String who, String when, String note) {}
+    /** @param givenUp what stands against it, or empty */
+    public record Moment(String what, String who, String when, String note, String givenUp) {}
 
     /**
      * What may be done.

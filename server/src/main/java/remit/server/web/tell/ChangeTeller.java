@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.change.Standing;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
@@ -145,7 +146,7 @@ public final class ChangeTeller {
                         .orElse(List.of()),
                 trial instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
                         ? tried.attached().stream()
-                                .map(each -> tried(each.caseId(), each.base(), each.proposed()))
+                                .map(ChangeTeller::attached)
                                 .toList()
                         : List.of());
     }
@@ -196,6 +197,15 @@ public final class ChangeTeller {
         return new ChangePage.Tried(id, id.substring(0, Math.min(13, id.length())), side(before), side(after));
     }
 
+    private static ChangePage.Attached attached(ChangeTrial.Attached attached) {
+        Ruling wanted = attached.wanted();
+        return new ChangePage.Attached(
+                tried(attached.caseId(), attached.base(), attached.proposed()),
+                wanted == null
+                        ? new ChangePage.Wanted("none", "")
+                        : new ChangePage.Wanted(wanted.word(), attached.fails() ? "fails" : "passes"));
+    }
+
     private static CasePage.@Nullable Label side(ChangeTrial.@Nullable Side side) {
         return side == null ? null : Labels.ofCell(side.ruling().word());
     }
@@ -205,7 +215,8 @@ public final class ChangeTeller {
                 what(moment.type()),
                 readers.name(moment.actor()),
                 Dates.moment(moment.recordedAt(), zone),
-                words ? moment.note() : "");
+                words ? moment.note() : "",
+                moment.givenUp().text());
     }
 
     private static String what(String type) {
@@ -213,6 +224,7 @@ public final class ChangeTeller {
             case "ChangeDrafted" -> "drafted";
             case "ChangeRevised" -> "revised";
             case "ChangeRebased" -> "carried over to the version in force";
+            case "ChangeExpected" -> "its cases given a verdict to get";
             case "ChangeSubmitted" -> "submitted";
             case "ChangeApproved" -> "approved";
             case "ChangeRejected" -> "refused";
