@@ -56,8 +56,8 @@ public final class DiffTeller {
         boolean main = differs.name().isEmpty();
         Side was = before == null ? Side.NOTHING : main ? side(before) : fed(before, differs.name());
         Side is = main ? side(after) : fed(after, differs.name());
-        Side shown = is == Side.NOTHING ? was : is;
-        boolean sameColumns = was.facts().equals(is.facts()) || is == Side.NOTHING;
+        Side shown = is.equals(Side.NOTHING) ? was : is;
+        boolean sameColumns = was.facts().equals(is.facts()) || is.equals(Side.NOTHING);
         RulesPage.Table known = known(differs.name());
         var rows = new ArrayList<ChangePage.DiffRow>();
         var lines = new ArrayList<String>();
