@@ -74,8 +74,10 @@ class AccountsTest {
     void what_the_author_did_to_the_account_before_the_draft_is_told_to_whoever_checks() {
         Accounts accounts = with(Accounts.NONE, MADE, WRITER, BEFORE);
         assertThat(accounts.shared(SECOND, SUBMITTED).orElseThrow().what()).isEqualTo("made this account");
-        assertThat(with(Accounts.NONE, MADE, ADMINISTRATOR, BEFORE).shared(SECOND, SUBMITTED)).isEmpty();
-        assertThat(with(Accounts.NONE, MADE, WRITER, AFTER).shared(SECOND, SUBMITTED)).isEmpty();
+        assertThat(with(Accounts.NONE, MADE, ADMINISTRATOR, BEFORE).shared(SECOND, SUBMITTED))
+                .isEmpty();
+        assertThat(with(Accounts.NONE, MADE, WRITER, AFTER).shared(SECOND, SUBMITTED))
+                .isEmpty();
     }
 
     @Test

@@ -10,7 +10,6 @@ import java.util.Optional;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.authority.Ruling;
-import remit.authority.Ruling;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;

@@ -193,8 +193,8 @@ class RulesPagesIT {
         assertThat(second.get("/changes").body()).contains("1 change waits for a second person");
         var seen = second.get(change);
         assertThat(seen.body()).contains("Approve this version").contains("other words for the same");
-        Matcher version =
-                Pattern.compile("name=\"version\" value=\"(([0-9a-f]{64})\\.2)\"").matcher(seen.body());
+        Matcher version = Pattern.compile("name=\"version\" value=\"(([0-9a-f]{64})\\.2)\"")
+                .matcher(seen.body());
         assertThat(version.find()).isTrue();
         String stale = version.group(2) + ".1";
         var refusal = second.post(

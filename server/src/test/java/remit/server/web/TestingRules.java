@@ -76,8 +76,8 @@ final class TestingRules {
 
     static void approve(TestingWeb.Browser second, String change) throws Exception {
         String seen = second.get(change).body();
-        Matcher version =
-                Pattern.compile("name=\"version\" value=\"([0-9a-f]{64}\\.[0-9]+)\"").matcher(seen);
+        Matcher version = Pattern.compile("name=\"version\" value=\"([0-9a-f]{64}\\.[0-9]+)\"")
+                .matcher(seen);
         if (!version.find()) throw new AssertionError("nothing to approve in " + seen);
         location(second.post(
                 change,

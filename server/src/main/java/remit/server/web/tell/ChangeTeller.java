@@ -145,9 +145,7 @@ public final class ChangeTeller {
                                 .toList())
                         .orElse(List.of()),
                 trial instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
-                        ? tried.attached().stream()
-                                .map(ChangeTeller::attached)
-                                .toList()
+                        ? tried.attached().stream().map(ChangeTeller::attached).toList()
                         : List.of());
     }
 
