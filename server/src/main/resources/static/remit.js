@@ -1,4 +1,5 @@
-// Pages work without this file. It only keeps a sent form from being sent twice and reloads a page whose numbers still grow.
+// Pages work without this file. It keeps a sent form from being sent twice, reloads a page whose numbers still grow, and
+// has the server check a form of rules while it is filled in.
 "use strict";
 
 document.addEventListener("submit", (event) => {
@@ -23,4 +24,27 @@ if (growing) {
     else location.reload();
   };
   setTimeout(reload, Number(growing.dataset.reload) * 1000);
+}
+
+const checked = document.querySelector("form[data-check]");
+if (checked) {
+  let waiting = 0;
+  let asked = 0;
+  const check = async () => {
+    const mine = ++asked;
+    const fields = new URLSearchParams(new FormData(checked));
+    fields.set("do", "check");
+    const answer = await fetch(checked.action, { method: "POST", body: fields }).catch(() => null);
+    // A later answer is on its way, or there is none: the button still checks.
+    if (!answer || !answer.ok || mine !== asked) return;
+    const told = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const part of checked.querySelectorAll("[data-live]")) {
+      const now = told.getElementById(part.id);
+      if (now && now.innerHTML !== part.innerHTML) part.innerHTML = now.innerHTML;
+    }
+  };
+  checked.addEventListener("change", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(check, 200);
+  });
 }

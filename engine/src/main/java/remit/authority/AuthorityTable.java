@@ -10,11 +10,12 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.rules.Answer;
+import remit.rules.Answer.NearMiss;
 import remit.rules.Cell;
 import remit.rules.DecisionTable;
+import remit.rules.FactLayout;
 import remit.rules.HitPolicy;
 import remit.rules.Input;
-import remit.rules.NearMiss;
 import remit.rules.Operand;
 import remit.rules.Rule;
 
@@ -36,6 +37,22 @@ public final class AuthorityTable {
         this.rows = List.copyOf(rows);
         this.otherwise = otherwise;
         this.version = Digest.sha256Hex(canonical().canonical());
+    }
+
+    private AuthorityTable(AuthorityTable same, DecisionTable table) {
+        this.graph = same.graph;
+        this.table = table;
+        this.rows = same.rows;
+        this.otherwise = same.otherwise;
+        this.version = same.version;
+    }
+
+    /**
+     * The same rules for cases that are read into {@code layout}. A table that others feed stays as it is: what they say
+     * of a case has no slot.
+     */
+    public AuthorityTable on(FactLayout layout) {
+        return alone() ? new AuthorityTable(this, table.on(layout)) : this;
     }
 
     /** What the table says of a case. A fact that is not in the map is missing. */
@@ -151,6 +168,21 @@ public final class AuthorityTable {
         }
         var changed = new DecisionTable(table.name(), table.hitPolicy(), table.inputs(), table.outputs(), rules);
         return new AuthorityTable(graph.with(changed), moved, otherwise);
+    }
+
+    /** The tables that feed it, each under the name by which others name its result. */
+    public List<DecisionGraph.Fed> fed() {
+        return graph.fed();
+    }
+
+    /** The named values that have a say in it. */
+    public List<DecisionGraph.Said> said() {
+        return graph.said();
+    }
+
+    /** Whether the same tables and named values feed both, or none feeds either. */
+    boolean fedLike(AuthorityTable other) {
+        return feeding().equals(other.feeding()) && graph.said().equals(other.graph.said());
     }
 
     /** The tables behind it: those that feed it, and itself last. */

@@ -53,6 +53,13 @@ public final class RuleBook {
                 .then(graph -> read(graph, fileName));
     }
 
+    /** The same where no process is at hand: each column says itself what its fact holds. */
+    public static Checked<AuthorityTable> read(byte[] dmnXml, String fileName) {
+        return DmnModel.read(dmnXml, fileName)
+                .then(model -> model.top().then(model::strictGraph))
+                .then(graph -> read(graph, fileName));
+    }
+
     private static Checked<AuthorityTable> read(DecisionGraph graph, String fileName) {
         if (graph.tables().isEmpty()) {
             return Checked.refused(new Problem(

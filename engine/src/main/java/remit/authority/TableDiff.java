@@ -1,8 +1,11 @@
 package remit.authority;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import remit.rules.Input;
+import java.util.Map;
+import remit.dmn.DecisionGraph;
+import remit.rules.DecisionTable;
 
 /**
  * What differs between two tables, row by row. Rows are told apart by what they say, not by their number: a row that only
@@ -11,8 +14,8 @@ import remit.rules.Input;
 public final class TableDiff {
     private static final long MOST_CELLS = 4_000_000;
 
-    private final AuthorityTable before;
-    private final AuthorityTable after;
+    private final Sheet before;
+    private final Sheet after;
     private final List<Line> lines = new ArrayList<>();
 
     /** One difference, in the order of the later table. */
@@ -23,14 +26,14 @@ public final class TableDiff {
         /** @param row its number in the earlier table */
         record Removed(int row, String rule) implements Line {}
 
-        /** A row with other cells. @param column input, {@code verdict} or {@code reason} */
+        /** A row with other cells. */
         record Changed(int before, int after, List<Cell> cells) implements Line {
             public Changed {
                 cells = List.copyOf(cells);
             }
         }
 
-        /** Hit policy, columns or the default. */
+        /** Hit policy, columns or the default; what a named value is. */
         record Frame(String what, String before, String after) implements Line {}
 
         /** For people. */
@@ -52,59 +55,109 @@ public final class TableDiff {
         }
     }
 
-    /** A cell that says something else now. */
+    /** A cell that says something else now. @param column input, {@code verdict}, {@code reason} or another output */
     public record Cell(String column, String before, String after) {}
 
-    private TableDiff(AuthorityTable before, AuthorityTable after) {
+    /**
+     * What differs in one of the tables behind a decision.
+     *
+     * @param name by which others name its result; empty for the table that decides
+     */
+    public record OfTable(String name, List<Line> lines) {
+        public OfTable {
+            lines = List.copyOf(lines);
+        }
+
+        /** For people. */
+        public List<String> texts() {
+            return lines.stream()
+                    .map(line -> name.isEmpty() ? line.text() : name + ": " + line.text())
+                    .toList();
+        }
+    }
+
+    private TableDiff(Sheet before, Sheet after) {
         this.before = before;
         this.after = after;
     }
 
     /** Every row of a table, as lines that add it. */
     public static List<Line> rows(AuthorityTable table) {
-        return table.rows().stream()
-                .map(row -> (Line) new Line.Added(row.number(), text(table, row)))
-                .toList();
+        return Sheet.of(table).rows().stream().map(Sheet.Entry::added).toList();
     }
 
     /** Every difference; empty when both decide alike, but for the tables and values that feed them. */
     public static List<Line> of(AuthorityTable before, AuthorityTable after) {
+        return of(Sheet.of(before), Sheet.of(after));
+    }
+
+    private static List<Line> of(Sheet before, Sheet after) {
         var diff = new TableDiff(before, after);
         diff.frame();
         diff.rows();
         return List.copyOf(diff.lines);
     }
 
+    /** The same of every table and named value behind the decision, the table that decides first; only what differs. */
+    public static List<OfTable> all(AuthorityTable before, AuthorityTable after) {
+        var all = new ArrayList<OfTable>();
+        all.add(new OfTable("", of(before, after)));
+        Map<String, DecisionTable> was = fed(before);
+        Map<String, DecisionTable> is = fed(after);
+        is.forEach((name, table) -> {
+            DecisionTable old = was.remove(name);
+            all.add(new OfTable(name, old == null ? whole(table, true) : of(Sheet.of(old), Sheet.of(table))));
+        });
+        was.forEach((name, table) -> all.add(new OfTable(name, whole(table, false))));
+        all.add(new OfTable("", said(before, after)));
+        return all.stream().filter(each -> !each.lines().isEmpty()).toList();
+    }
+
+    /** A table that only one of them has. */
+    private static List<Line> whole(DecisionTable table, boolean added) {
+        Sheet sheet = Sheet.of(table);
+        String frame = sheet.hitPolicy() + ", " + sheet.columns() + " -> " + sheet.outputs();
+        var lines = new ArrayList<Line>();
+        lines.add(added ? new Line.Frame("table", "nothing", frame) : new Line.Frame("table", frame, "nothing"));
+        sheet.rows().forEach(row -> lines.add(added ? row.added() : row.removed()));
+        return lines;
+    }
+
+    private static Map<String, DecisionTable> fed(AuthorityTable table) {
+        var fed = new LinkedHashMap<String, DecisionTable>();
+        table.fed().forEach(each -> fed.put(each.name(), each.table()));
+        return fed;
+    }
+
+    private static List<Line> said(AuthorityTable before, AuthorityTable after) {
+        var was = new LinkedHashMap<String, String>();
+        before.said().forEach(each -> was.put(each.name(), each.says()));
+        var lines = new ArrayList<Line>();
+        for (DecisionGraph.Said each : after.said()) {
+            String old = was.remove(each.name());
+            if (!each.says().equals(old)) {
+                lines.add(new Line.Frame(each.name(), old == null ? "nothing" : old, each.says()));
+            }
+        }
+        was.forEach((name, says) -> lines.add(new Line.Frame(name, says, "nothing")));
+        return lines;
+    }
+
     private void frame() {
-        frame("hit policy", before.hitPolicy().attribute(), after.hitPolicy().attribute());
-        frame("columns", columns(before), columns(after));
-        frame("otherwise", otherwise(before), otherwise(after));
+        frame("hit policy", before.hitPolicy(), after.hitPolicy());
+        frame("columns", before.columns(), after.columns());
+        frame("outputs", before.outputs(), after.outputs());
+        frame("otherwise", before.otherwise(), after.otherwise());
     }
 
     private void frame(String what, String was, String is) {
         if (!was.equals(is)) lines.add(new Line.Frame(what, was, is));
     }
 
-    private static String columns(AuthorityTable table) {
-        return String.join(
-                ", ",
-                table.inputs().stream()
-                        .map(input -> input.fact() + " (" + input.type().words()
-                                + (input.allowed().text().equals("-")
-                                        ? ""
-                                        : ": " + input.allowed().text())
-                                + (input.presence() == Input.Presence.NULL_ALLOWED ? ", may be missing" : "") + ")")
-                        .toList());
-    }
-
-    private static String otherwise(AuthorityTable table) {
-        return table.otherwise().ruling().word() + ": " + table.otherwise().reason();
-    }
-
     /** The longest run of equal rows stays; between two of them, rows that face each other are one row that changed. */
     private void rows() {
-        List<String> was = before.rows().stream().map(row -> text(before, row)).toList();
-        List<String> is = after.rows().stream().map(row -> text(after, row)).toList();
+        List<String> was = before.rows().stream().map(Sheet.Entry::text).toList();
+        List<String> is = after.rows().stream().map(Sheet.Entry::text).toList();
         int head = 0;
         int shorter = Math.min(was.size(), is.size());
         while (head < shorter && was.get(head).equals(is.get(head))) head++;
@@ -117,8 +170,8 @@ public final class TableDiff {
     private void between(List<String> was, List<String> is, int head) {
         boolean aligned = (long) was.size() * is.size() <= MOST_CELLS;
         int[][] common = aligned ? common(was, is) : new int[0][];
-        var removed = new ArrayList<Row>();
-        var added = new ArrayList<Row>();
+        var removed = new ArrayList<Sheet.Entry>();
+        var added = new ArrayList<Sheet.Entry>();
         int i = 0;
         int j = 0;
         while (i < was.size() || j < is.size()) {
@@ -145,42 +198,24 @@ public final class TableDiff {
         return common;
     }
 
-    private void pair(List<Row> removed, List<Row> added) {
-        boolean comparable = columns(before).equals(columns(after));
+    private void pair(List<Sheet.Entry> removed, List<Sheet.Entry> added) {
+        boolean comparable =
+                before.columns().equals(after.columns()) && before.outputs().equals(after.outputs());
         int both = comparable ? Math.min(removed.size(), added.size()) : 0;
         for (int i = 0; i < both; i++) lines.add(changed(removed.get(i), added.get(i)));
-        for (Row row : removed.subList(both, removed.size()))
-            lines.add(new Line.Removed(row.number(), text(before, row)));
-        for (Row row : added.subList(both, added.size())) lines.add(new Line.Added(row.number(), text(after, row)));
+        removed.subList(both, removed.size()).forEach(row -> lines.add(row.removed()));
+        added.subList(both, added.size()).forEach(row -> lines.add(row.added()));
         removed.clear();
         added.clear();
     }
 
-    private Line changed(Row was, Row is) {
+    private Line changed(Sheet.Entry was, Sheet.Entry is) {
         var cells = new ArrayList<Cell>();
-        for (int column = 0; column < after.inputs().size(); column++) {
-            cell(
-                    cells,
-                    after.inputs().get(column).fact(),
-                    was.cells().get(column).text(),
-                    is.cells().get(column).text());
+        for (int i = 0; i < after.names().size(); i++) {
+            String old = was.cells().get(i);
+            String now = is.cells().get(i);
+            if (!old.equals(now)) cells.add(new Cell(after.names().get(i), old, now));
         }
-        cell(cells, "verdict", was.ruling().word(), is.ruling().word());
-        cell(cells, "reason", "\"" + was.reason() + "\"", "\"" + is.reason() + "\"");
         return new Line.Changed(was.number(), is.number(), cells);
-    }
-
-    private static void cell(List<Cell> cells, String column, String was, String is) {
-        if (!was.equals(is)) cells.add(new Cell(column, was, is));
-    }
-
-    private static String text(AuthorityTable table, Row row) {
-        var parts = new ArrayList<String>();
-        for (int column = 0; column < table.inputs().size(); column++) {
-            String cell = row.cells().get(column).text();
-            if (!cell.equals("-")) parts.add(table.inputs().get(column).fact() + " " + cell);
-        }
-        return (parts.isEmpty() ? "always" : String.join(", ", parts)) + " -> "
-                + row.ruling().word() + (row.reason().isEmpty() ? "" : " \"" + row.reason() + "\"");
     }
 }

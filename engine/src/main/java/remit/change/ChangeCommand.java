@@ -1,6 +1,7 @@
 package remit.change;
 
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What somebody wants with a change. */
@@ -17,8 +18,21 @@ public sealed interface ChangeCommand {
     /** Hands it in. @param reason why the rules should change; it must not be blank */
     record Submit(String reason, @Nullable Instant effectiveFrom) implements ChangeCommand {}
 
-    /** Approves it. @param proposed the version that the approver saw */
-    record Approve(String proposed) implements ChangeCommand {}
+    /** Says which verdict its cases should get. @param wanted by a case's id; empty for none in particular */
+    record Expect(Map<String, String> wanted) implements ChangeCommand {
+        public Expect {
+            wanted = Map.copyOf(wanted);
+        }
+    }
+
+    /**
+     * Approves it.
+     *
+     * @param proposed the version that the approver saw
+     * @param seq how many events the change had when they saw it: what was said around the version counts too
+     * @param accounts as their evidence tells by now: whoever made the approver's account is not somebody else
+     */
+    record Approve(String proposed, long seq, Accounts accounts) implements ChangeCommand {}
 
     /** Refuses it. */
     record Reject(String reason) implements ChangeCommand {}

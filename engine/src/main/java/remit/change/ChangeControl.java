@@ -12,8 +12,9 @@ import remit.kernel.Problem;
  * Who may move a change where. {@link #decide} is pure and may refuse; {@link #apply} cannot fail and is the only writer
  * of a {@link ChangeState}.
  *
- * <p>Whoever wrote a change never approves it, whatever their role. An approval is of one content hash: a revision or a
- * rebase makes it a draft again. A change whose base is no longer in force goes no further until it is rebased.
+ * <p>Whoever wrote a change never approves it, whatever their role. An approval is of one content hash at one event
+ * of the change: whatever was said since then, the reason and the time included, is read first. A revision or a rebase
+ * makes it a draft again. A change whose base is no longer in force goes no further until it is rebased.
  */
 public final class ChangeControl {
     private ChangeControl() {}
@@ -42,7 +43,8 @@ public final class ChangeControl {
             case ChangeCommand.Rebase(String proposed) -> open(state).then(_ -> rebase(state, proposed, inForce));
             case ChangeCommand.Submit(String reason, Instant from) ->
                 submit(state, by, new ChangeCommand.Submit(reason, from), inForce);
-            case ChangeCommand.Approve(String proposed) -> approve(state, proposed, by, inForce);
+            case ChangeCommand.Expect(var wanted) -> draft(state).map(_ -> new ChangeEvent.Expected(wanted));
+            case ChangeCommand.Approve seen -> approve(state, seen, by, inForce);
             case ChangeCommand.Reject(String reason) -> reject(state, reason, by);
             case ChangeCommand.Withdraw() -> withdraw(state, by);
             case ChangeCommand.TakeEffect(Instant now) -> takeEffect(state, now, inForce);
@@ -60,6 +62,12 @@ public final class ChangeControl {
             return refuse("RMT-151", "this is the version in force: nothing would change", "change something");
         }
         return Checked.ok(new ChangeState.Versions(inForce, proposed));
+    }
+
+    private static Checked<ChangeState> draft(ChangeState state) {
+        return state.standing() == Standing.DRAFT
+                ? Checked.ok(state)
+                : refuse("RMT-133", "it is " + state.standing().word() + ", not a draft", "draft another change");
     }
 
     /** Whoever wrote it, or approved it; others refuse it when it is submitted. */
@@ -84,28 +92,42 @@ public final class ChangeControl {
             // Whoever holds a program's key could else draft by it and approve as a person.
             return refuse("RMT-137", "only a person hands a change in", "let a person read and submit it");
         }
-        if (state.standing() != Standing.DRAFT) {
-            return refuse("RMT-133", "it is " + state.standing().word() + ", not a draft", "draft another change");
-        }
-        return based(state, inForce)
+        return draft(state)
+                .then(_ -> based(state, inForce))
                 .then(_ -> reason(wanted.reason(), "say why the rules should change"))
                 .map(_ -> new ChangeEvent.Submitted(wanted.effectiveFrom()));
     }
 
-    private static Checked<ChangeEvent> approve(ChangeState state, String proposed, Actor by, String inForce) {
+    private static Checked<ChangeEvent> approve(
+            ChangeState state, ChangeCommand.Approve seen, Actor by, String inForce) {
         if (state.standing() != Standing.SUBMITTED) {
             return refuse(
                     "RMT-133", "it is " + state.standing().word() + ", not submitted", "submit it with a reason first");
         }
-        return second(state, by, "approve").then(_ -> based(state, inForce)).then(_ -> {
-            if (!proposed.equals(state.versions().proposed())) {
-                return refuse(
-                        "RMT-135",
-                        "it proposes " + shortly(state.versions().proposed()) + " by now, you saw " + shortly(proposed),
-                        "read it again, then decide");
-            }
-            return Checked.ok(new ChangeEvent.Approved(proposed));
-        });
+        return second(state, by, "approve")
+                .then(_ -> untied(state, by, seen.accounts()))
+                .then(_ -> based(state, inForce))
+                .then(_ -> {
+                    if (!seen.proposed().equals(state.versions().proposed())) {
+                        return refuse(
+                                "RMT-135",
+                                "it proposes " + shortly(state.versions().proposed()) + " by now, you saw "
+                                        + shortly(seen.proposed()),
+                                "read it again, then decide");
+                    }
+                    if (seen.seq() != state.seq()) {
+                        return refuse(
+                                "RMT-135",
+                                "it has moved since you saw it: you saw event " + seen.seq() + " of it, " + state.seq()
+                                        + " is the newest; its reason or its time may be another",
+                                "read it again, then decide");
+                    }
+                    String account = seen.accounts()
+                            .shared(by, state)
+                            .map(Accounts.Hand::what)
+                            .orElse("");
+                    return Checked.ok(new ChangeEvent.Approved(seen.proposed(), account));
+                });
     }
 
     private static Checked<ChangeEvent> reject(ChangeState state, String reason, Actor by) {
@@ -163,6 +185,14 @@ public final class ChangeControl {
         return Checked.ok(state);
     }
 
+    /** Somebody with an account that the author can use, or could give a right to, is not a second person. */
+    private static Checked<ChangeState> untied(ChangeState state, Actor by, Accounts accounts) {
+        return accounts.tie(by, state)
+                .map(tie -> ChangeControl.<ChangeState>refuse(
+                        "RMT-159", tie, "let a person approve it whose account the author had no hand in"))
+                .orElseGet(() -> Checked.ok(state));
+    }
+
     private static Checked<ChangeState> open(ChangeState state) {
         return state.standing().open()
                 ? Checked.ok(state)
@@ -197,7 +227,7 @@ public final class ChangeControl {
     /** The change after an event. */
     public static ChangeState apply(@Nullable ChangeState state, ChangeEvent event, Actor by, Instant at) {
         if (event instanceof ChangeEvent.Drafted(ChangeState.Versions versions)) {
-            return new ChangeState(1, Standing.DRAFT, versions, Set.of(by), null, null, false, at);
+            return new ChangeState(1, Standing.DRAFT, versions, Set.of(by), null, null, false, at, at);
         }
         if (state == null) throw new IllegalArgumentException("the first event of a change is ChangeDrafted: " + event);
         return switch (event) {
@@ -214,6 +244,19 @@ public final class ChangeControl {
                         null,
                         from,
                         state.suspended(),
+                        state.drafted(),
+                        at);
+            // Whoever says what it is measured by has a hand in it.
+            case ChangeEvent.Expected ignored ->
+                new ChangeState(
+                        state.seq() + 1,
+                        state.standing(),
+                        state.versions(),
+                        with(state.writers(), by),
+                        state.approver(),
+                        state.effectiveFrom(),
+                        state.suspended(),
+                        state.drafted(),
                         at);
             case ChangeEvent.Approved ignored -> moved(state, Standing.APPROVED, by, at);
             case ChangeEvent.Suspended ignored ->
@@ -225,6 +268,7 @@ public final class ChangeControl {
                         state.approver(),
                         state.effectiveFrom(),
                         true,
+                        state.drafted(),
                         at);
             case ChangeEvent.Rejected() -> moved(state, Standing.REJECTED, state.approver(), at);
             case ChangeEvent.Withdrawn() -> moved(state, Standing.WITHDRAWN, state.approver(), at);
@@ -243,13 +287,22 @@ public final class ChangeControl {
                 approver,
                 state.effectiveFrom(),
                 state.suspended(),
+                state.drafted(),
                 at);
     }
 
     /** Another content: a draft again, whatever was said of the earlier one. */
     private static ChangeState written(ChangeState state, ChangeState.Versions versions, Actor by, Instant at) {
         return new ChangeState(
-                state.seq() + 1, Standing.DRAFT, versions, with(state.writers(), by), null, null, false, at);
+                state.seq() + 1,
+                Standing.DRAFT,
+                versions,
+                with(state.writers(), by),
+                null,
+                null,
+                false,
+                state.drafted(),
+                at);
     }
 
     private static Set<Actor> with(Set<Actor> actors, Actor one) {

@@ -2,6 +2,8 @@ package remit.change;
 
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
 
@@ -22,8 +24,19 @@ public sealed interface ChangeEvent {
     /** It was handed in. @param effectiveFrom not in force before, null for as soon as it is approved */
     record Submitted(@Nullable Instant effectiveFrom) implements ChangeEvent {}
 
-    /** A second person approved exactly this version. */
-    record Approved(String proposed) implements ChangeEvent {}
+    /** It was said which verdict its cases should get. @param wanted by a case's id; empty for none in particular */
+    record Expected(Map<String, String> wanted) implements ChangeEvent {
+        public Expected {
+            wanted = Map.copyOf(wanted);
+        }
+    }
+
+    /**
+     * A second person approved exactly this version.
+     *
+     * @param account what whoever wrote it had done to their account before, as {@link Accounts.Hand} says it; empty for nothing
+     */
+    record Approved(String proposed, String account) implements ChangeEvent {}
 
     /** A second person refused it. */
     record Rejected() implements ChangeEvent {}
@@ -50,6 +63,7 @@ public sealed interface ChangeEvent {
             case Revised ignored -> "ChangeRevised";
             case Rebased ignored -> "ChangeRebased";
             case Submitted ignored -> "ChangeSubmitted";
+            case Expected ignored -> "ChangeExpected";
             case Approved ignored -> "ChangeApproved";
             case Rejected ignored -> "ChangeRejected";
             case Withdrawn ignored -> "ChangeWithdrawn";
@@ -67,7 +81,11 @@ public sealed interface ChangeEvent {
             case Rebased(var versions) -> Json.object("base", versions.base(), "proposed", versions.proposed());
             case Revised(String proposed) -> Json.object("proposed", proposed);
             case Submitted(Instant from) -> from == null ? Json.EMPTY : Json.object("effective_from", from.toString());
-            case Approved(String proposed) -> Json.object("proposed", proposed);
+            case Expected(var wanted) -> Json.object("wanted", verdicts(wanted));
+            case Approved(String proposed, String account) -> {
+                Json.Obj told = Json.object("proposed", proposed);
+                yield account.isEmpty() ? told : told.with("account_by_author", Json.of(account));
+            }
             case Rejected() -> Json.EMPTY;
             case Withdrawn() -> Json.EMPTY;
             case Suspended(String inForce) -> Json.object("in_force", inForce);
@@ -84,7 +102,8 @@ public sealed interface ChangeEvent {
             case "ChangeRevised" -> new Revised(body.text("proposed", ""));
             case "ChangeRebased" -> new Rebased(versions(body));
             case "ChangeSubmitted" -> new Submitted(instant(body.text("effective_from")));
-            case "ChangeApproved" -> new Approved(body.text("proposed", ""));
+            case "ChangeExpected" -> new Expected(verdicts(body.object("wanted")));
+            case "ChangeApproved" -> new Approved(body.text("proposed", ""), body.text("account_by_author", ""));
             case "ChangeRejected" -> new Rejected();
             case "ChangeWithdrawn" -> new Withdrawn();
             case "ChangeSuspended" -> new Suspended(body.text("in_force", ""));
@@ -97,6 +116,18 @@ public sealed interface ChangeEvent {
 
     private static ChangeState.Versions versions(Json.Obj body) {
         return new ChangeState.Versions(body.text("base", ""), body.text("proposed", ""));
+    }
+
+    private static Json.Obj verdicts(Map<String, String> wanted) {
+        var verdicts = new TreeMap<String, Json>();
+        wanted.forEach((id, verdict) -> verdicts.put(id, verdict.isEmpty() ? Json.NULL : Json.of(verdict)));
+        return new Json.Obj(verdicts);
+    }
+
+    private static Map<String, String> verdicts(Json.Obj body) {
+        var wanted = new TreeMap<String, String>();
+        body.fields().keySet().forEach(id -> wanted.put(id, body.text(id, "")));
+        return wanted;
     }
 
     private static @Nullable Instant instant(@Nullable String text) {

@@ -14,6 +14,7 @@ import remit.kernel.Actor;
  * @param approver who approved it; null before
  * @param effectiveFrom not in force before; null for at once
  * @param suspended whether another version came into force under it, so that it must be rebased
+ * @param drafted when it began
  * @param at when it last moved
  */
 public record ChangeState(
@@ -24,6 +25,7 @@ public record ChangeState(
         @Nullable Actor approver,
         @Nullable Instant effectiveFrom,
         boolean suspended,
+        Instant drafted,
         Instant at) {
     public ChangeState {
         writers = Set.copyOf(writers);

@@ -13,7 +13,7 @@ import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.process.Disposition;
-import remit.rules.NearMiss;
+import remit.rules.Answer.NearMiss;
 
 /**
  * What the decision table says, told so that a person can follow it.

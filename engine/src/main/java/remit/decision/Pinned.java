@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
@@ -21,6 +22,7 @@ import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.process.StopCondition;
 import remit.rules.Condition;
+import remit.rules.FactLayout;
 import remit.rules.Facts;
 
 /**
@@ -30,6 +32,7 @@ import remit.rules.Facts;
 public final class Pinned {
     private final ProcessContract contract;
     private final Intake intake;
+    private final FactLayout layout;
     private final AuthorityTable table;
     private final Json.Obj versions;
     private final List<Level> levels;
@@ -42,10 +45,18 @@ public final class Pinned {
     private final Map<String, AdverseDecision> adverse;
 
     /** A stop condition, compiled. */
-    record Stop(StopCondition declared, Condition when) {}
+    record Stop(StopCondition declared, Condition when) {
+        Stop on(FactLayout layout) {
+            return new Stop(declared, when.on(layout));
+        }
+    }
 
     /** A standing proposal, compiled. */
-    record Standing(AuthorSpec.Draft declared, Condition when) {}
+    record Standing(AuthorSpec.Draft declared, Condition when) {
+        Standing on(FactLayout layout) {
+            return new Standing(declared, when.on(layout));
+        }
+    }
 
     /** An input that the decision cannot do without, and what becomes of a case that lacks it. */
     record Required(String name, String words, Disposition whenMissing) {}
@@ -54,11 +65,12 @@ public final class Pinned {
             ProcessContract contract, Intake intake, AuthorityTable table, Json.Obj versions, Compiled compiled) {
         this.contract = contract;
         this.intake = intake;
-        this.table = table;
+        this.layout = FactLayout.of(facts(contract, intake), table.tables(), compiled.conditions());
+        this.table = table.on(layout);
         this.versions = versions.with("authority", Json.of(table.version()));
         this.levels = List.of();
-        this.stops = compiled.stops();
-        this.drafts = compiled.drafts();
+        this.stops = compiled.stops().stream().map(stop -> stop.on(layout)).toList();
+        this.drafts = compiled.drafts().stream().map(draft -> draft.on(layout)).toList();
         this.amount = RuleFacts.amount(contract, intake);
         var names = new LinkedHashSet<String>();
         intake.columns().stream().filter(Intake.Column::visible).forEach(column -> names.add(column.name()));
@@ -78,6 +90,7 @@ public final class Pinned {
     private Pinned(Pinned own, List<Level> levels) {
         this.contract = own.contract;
         this.intake = own.intake;
+        this.layout = own.layout;
         this.table = own.table;
         Json.Obj named = own.versions;
         for (Level level : levels)
@@ -102,7 +115,12 @@ public final class Pinned {
     }
 
     /** The conditions of a contract, compiled. */
-    record Compiled(List<Stop> stops, List<Standing> drafts) {}
+    record Compiled(List<Stop> stops, List<Standing> drafts) {
+        List<Condition> conditions() {
+            return Stream.concat(stops.stream().map(Stop::when), drafts.stream().map(Standing::when))
+                    .toList();
+        }
+    }
 
     /**
      * Reads the table and checks every name that one part uses of another.
@@ -206,6 +224,11 @@ public final class Pinned {
         var names = new java.util.TreeSet<>(Decider.CHECKS);
         stops.forEach(stop -> names.add(stop.declared().id()));
         return names;
+    }
+
+    /** Where each fact that rules may name stands. */
+    FactLayout layout() {
+        return layout;
     }
 
     List<Stop> stops() {

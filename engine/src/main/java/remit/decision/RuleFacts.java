@@ -2,11 +2,9 @@ package remit.decision;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Money;
@@ -15,6 +13,7 @@ import remit.ports.Author.Proposal;
 import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.process.Reporting;
+import remit.rules.FactLayout.Slots;
 import remit.rules.FactType;
 import remit.rules.Facts;
 
@@ -82,27 +81,38 @@ final class RuleFacts {
         return currency.equals(column.reading().currency()) ? column : null;
     }
 
-    /** The values for one case; a fact that does not exist for it is not in the map. */
-    static Map<String, Value> of(CaseFacts facts, @Nullable Proposal proposal, Pinned pinned) {
-        var values = new HashMap<String, Value>();
-        for (String name : pinned.inputs()) values.put(name, facts.inputs().getOrDefault(name, Value.ABSENT));
-        Boolean seen = facts.groupSeenInHistory();
-        if (seen != null && pinned.contract().reporting().group() != null) values.put(NEW_GROUP, Value.of(!seen));
-        Intake.Column amount = pinned.amount();
-        if (amount != null && facts.inputs().get(amount.name()) instanceof Value.Numeric(BigDecimal number)) {
-            Money cost = pinned.contract().economics().cost().handlingCost();
-            boolean within = number.signum() > 0 && number.compareTo(cost.amount()) <= 0;
-            values.put(WITHIN_HANDLING_COST, Value.of(within));
-        }
-        if (proposal != null) {
-            values.put(PROPOSAL, Value.of(proposal.decision()));
+    /** The values for one case, each in its slot; a fact that does not exist for it is not among them. */
+    static Slots of(CaseFacts facts, @Nullable Proposal proposal, Pinned pinned) {
+        return pinned.layout().read(fact -> value(fact, facts, proposal, pinned));
+    }
+
+    private static @Nullable Value value(String fact, CaseFacts facts, @Nullable Proposal proposal, Pinned pinned) {
+        return switch (fact) {
+            case NEW_GROUP -> facts.groupSeenInHistory() == null ? null : Value.of(!facts.groupSeenInHistory());
+            case WITHIN_HANDLING_COST -> withinHandlingCost(facts, pinned);
+            case PROPOSAL, CONFIDENCE, CONFIDENT, ADVERSE -> proposal == null ? null : value(fact, proposal, pinned);
+            default -> facts.inputs().getOrDefault(fact, Value.ABSENT);
+        };
+    }
+
+    private static Value value(String fact, Proposal proposal, Pinned pinned) {
+        return switch (fact) {
+            case PROPOSAL -> Value.of(proposal.decision());
             // The shortest decimal of the double, not its binary expansion: 0.95 must not round down to 0.9499.
-            BigDecimal confidence = BigDecimal.valueOf(proposal.confidence()).setScale(4, RoundingMode.DOWN);
-            values.put(CONFIDENCE, Value.of(confidence));
-            values.put(CONFIDENT, Value.of(proposal.confident()));
-            values.put(ADVERSE, Value.of(pinned.adverse(proposal.decision()).isPresent()));
-        }
-        return values;
+            case CONFIDENCE ->
+                Value.of(BigDecimal.valueOf(proposal.confidence()).setScale(4, RoundingMode.DOWN));
+            case CONFIDENT -> Value.of(proposal.confident());
+            case ADVERSE -> Value.of(pinned.adverse(proposal.decision()).isPresent());
+            default -> throw new IllegalStateException("not of a proposal: " + fact);
+        };
+    }
+
+    private static @Nullable Value withinHandlingCost(CaseFacts facts, Pinned pinned) {
+        Intake.Column amount = pinned.amount();
+        if (amount == null || !(facts.inputs().get(amount.name()) instanceof Value.Numeric(BigDecimal number)))
+            return null;
+        Money cost = pinned.contract().economics().cost().handlingCost();
+        return Value.of(number.signum() > 0 && number.compareTo(cost.amount()) <= 0);
     }
 
     /** How labels are compared where a difference in case or blanks must not let a decision slip through. */

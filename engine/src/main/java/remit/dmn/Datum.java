@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import remit.kernel.Temporal;
 import remit.kernel.Value;
 import remit.rules.FactType;
 import remit.rules.Result;
-import remit.rules.Temporal;
 
 /** A value of the conformance kit's files: simple, with parts, or a list. */
 sealed interface Datum {

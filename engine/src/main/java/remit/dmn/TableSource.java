@@ -11,6 +11,7 @@ import remit.kernel.Problem;
 import remit.rules.DecisionTable;
 import remit.rules.FactType;
 import remit.rules.HitPolicy;
+import remit.rules.Input;
 import remit.rules.Operand;
 import remit.rules.Rule;
 import remit.rules.UnaryTest;
@@ -63,51 +64,42 @@ final class TableSource {
         DmnElement expression = input.first("inputExpression").orElseGet(DmnElement::empty);
         String fact = expression.text().replaceAll("\\s+", " ");
         String written = expression.attribute("typeRef");
-        String type = model.types()
-                .simple(written)
-                .or(() -> compiled().map(known -> known.inputs().get(number).type()))
-                .map(FactType::feel)
-                .orElse(written);
-        String own = input.text("inputValues");
+        Optional<Input> known = compiled().map(each -> each.inputs().get(number));
+        return new TableText.In(
+                fact,
+                input.attribute("label"),
+                type(written, known.map(Input::type)),
+                allowed(
+                        input.text("inputValues"),
+                        written,
+                        known.map(each -> each.allowed().text())));
+    }
+
+    /** The type that a column is declared to have, else the one as which it is understood. */
+    private String type(String written, Optional<FactType> known) {
+        return model.types().simple(written).or(() -> known).map(FactType::feel).orElse(written);
+    }
+
+    /** What a column lists itself, else what its type does, else what is understood; empty for any value. */
+    private String allowed(String own, String written, Optional<String> known) {
         String allowed = !own.isEmpty()
                 ? own
                 : model.types()
                         .declared(written)
                         .flatMap(TypeNames.Declared::allowed)
                         .map(DmnElement::text)
-                        .or(() -> compiled()
-                                .map(known ->
-                                        known.inputs().get(number).allowed().text()))
+                        .or(() -> known)
                         .orElse("");
-        return new TableText.In(fact, input.attribute("label"), type, any(allowed));
-    }
-
-    private static String any(String allowed) {
         return allowed.equals("-") ? "" : allowed;
     }
 
     private TableText.Out output(int number, DmnElement output) {
         String written = output.attribute("typeRef");
-        Optional<FactType> known =
-                compiled().map(each -> each.outputs().get(number).type());
-        String type = model.types()
-                .simple(written)
-                .or(() -> known)
-                .map(FactType::feel)
-                .orElse(written);
-        String own = output.text("outputValues");
-        String allowed = !own.isEmpty()
-                ? own
-                : model.types()
-                        .declared(written)
-                        .flatMap(TypeNames.Declared::allowed)
-                        .map(DmnElement::text)
-                        .orElse("");
         return new TableText.Out(
                 output.attribute("name"),
                 output.attribute("label"),
-                type,
-                any(allowed),
+                type(written, compiled().map(each -> each.outputs().get(number).type())),
+                allowed(output.text("outputValues"), written, Optional.empty()),
                 output.text("defaultOutputEntry"));
     }
 

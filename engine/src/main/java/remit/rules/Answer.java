@@ -35,6 +35,9 @@ public final class Answer {
         }
     }
 
+    /** A row that failed in exactly one column. @param row its number, 1-based @param column the fact of that column */
+    public record NearMiss(int row, String column) {}
+
     static final Outcome.NoMatch NO_MATCH = new Outcome.NoMatch();
 
     public Outcome outcome() {

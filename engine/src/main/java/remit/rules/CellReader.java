@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.Temporal;
 import remit.kernel.Value;
 
 /**

@@ -14,11 +14,24 @@ public final class Condition {
     private final Map<String, Cell> cells;
     private final RuleIndex index;
 
-    private Condition(List<Input> inputs, Map<String, Cell> cells) {
+    private Condition(Map<String, Cell> cells, RuleIndex index) {
         this.cells = Map.copyOf(cells);
-        this.index = new RuleIndex(
+        this.index = index;
+    }
+
+    private static RuleIndex index(List<Input> inputs, Map<String, Cell> cells) {
+        return new RuleIndex(
                 inputs,
                 List.of(inputs.stream().map(input -> cells.get(input.fact())).toList()));
+    }
+
+    /** The same for cases that are read into {@code layout}, which has every fact named here. */
+    public Condition on(FactLayout layout) {
+        return new Condition(cells, index.on(layout));
+    }
+
+    RuleIndex index() {
+        return index;
     }
 
     /**
@@ -46,7 +59,7 @@ public final class Condition {
                                     }
                                 },
                                 () -> problems.add(facts.unknown(place, fact))));
-        return problems.isEmpty() ? Checked.ok(new Condition(inputs, cells)) : Checked.refused(problems);
+        return problems.isEmpty() ? Checked.ok(new Condition(cells, index(inputs, cells))) : Checked.refused(problems);
     }
 
     /** Whether every cell matches; a missing or ill-typed value matches none but {@code -}. */

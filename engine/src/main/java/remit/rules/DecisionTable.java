@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import remit.kernel.Problem;
 import remit.kernel.Value;
+import remit.rules.Answer.NearMiss;
 import remit.rules.index.RowBits;
 import remit.rules.index.Speaker;
 
@@ -48,6 +49,23 @@ public final class DecisionTable {
         this.speaker = speaker(rank);
         this.ones = new Answer.Outcome.One[this.rules.size()];
         for (int row = 0; row < ones.length; row++) ones[row] = new Answer.Outcome.One(row + 1);
+    }
+
+    private DecisionTable(DecisionTable same, RuleIndex index) {
+        this.name = same.name;
+        this.hitPolicy = same.hitPolicy;
+        this.inputs = same.inputs;
+        this.outputs = same.outputs;
+        this.rules = same.rules;
+        this.index = index;
+        this.ranked = same.ranked;
+        this.speaker = same.speaker;
+        this.ones = same.ones;
+    }
+
+    /** The same table for cases that are read into {@code layout}, which has every fact that a column reads. */
+    public DecisionTable on(FactLayout layout) {
+        return new DecisionTable(this, index.on(layout));
     }
 
     private Comparator<Rule> rank() {
@@ -107,7 +125,7 @@ public final class DecisionTable {
                 "RMT-112", "input " + unfit.fact(), unfit.why(), "provide it, or declare that it may be missing"));
     }
 
-    /** What the table says of a case. A fact that is not in the map is missing. */
+    /** What the table says of a case, best in {@link FactLayout.Slots} of its layout. A fact that is not in the map is missing. */
     public Answer evaluate(Map<String, Value> facts) {
         long[] matching = index.matching(facts);
         return new Answer(matching, outcome(matching, facts));

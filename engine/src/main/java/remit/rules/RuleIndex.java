@@ -3,11 +3,16 @@ package remit.rules;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
+import remit.rules.Answer.NearMiss;
+import remit.rules.FactLayout.Slots;
 import remit.rules.index.RowBits;
+import remit.rules.index.Steps;
+import remit.rules.index.WordTable;
 
 /**
  * A table's cells turned on their side: for every column and every segment of its values the set of rows that the
@@ -23,6 +28,9 @@ final class RuleIndex {
     private final int rows;
     private final int words;
     private final long[] everyRow;
+    private final FactLayout layout;
+    private final Seat[] seats;
+    private final Column[] openColumns;
 
     RuleIndex(List<Input> inputs, List<List<Cell>> cellsOfRows) {
         this.rows = cellsOfRows.size();
@@ -37,6 +45,39 @@ final class RuleIndex {
         this.everyRow = new long[words];
         Arrays.fill(everyRow, -1L);
         if ((rows & 63) != 0) everyRow[words - 1] = (1L << rows) - 1;
+        var own = new LinkedHashMap<String, FactType>();
+        for (Input input : inputs) own.putIfAbsent(input.fact(), input.type());
+        this.layout = new FactLayout(own, List.of(columns));
+        this.seats = seats(columns, layout);
+        this.openColumns = openColumns(columns);
+    }
+
+    private RuleIndex(RuleIndex same, FactLayout layout) {
+        this.columns = same.columns;
+        this.rows = same.rows;
+        this.words = same.words;
+        this.everyRow = same.everyRow;
+        this.layout = layout;
+        this.seats = seats(columns, layout);
+        this.openColumns = openColumns(columns);
+    }
+
+    private static Seat[] seats(Column[] columns, FactLayout layout) {
+        return Arrays.stream(columns).map(column -> Seat.of(column, layout)).toArray(Seat[]::new);
+    }
+
+    private static Column[] openColumns(Column[] columns) {
+        return Arrays.stream(columns).filter(column -> !column.open().isEmpty()).toArray(Column[]::new);
+    }
+
+    /** The same index for cases that were read into another layout, in which each of its facts has a slot. */
+    RuleIndex on(FactLayout layout) {
+        return new RuleIndex(this, layout);
+    }
+
+    /** A case in the layout of this index; read into it unless it was already. */
+    private Slots slots(Map<String, Value> facts) {
+        return facts instanceof Slots laid && laid.layout() == layout ? laid : layout.read(facts::get);
     }
 
     /**
@@ -49,17 +90,61 @@ final class RuleIndex {
             Segments segments,
             long[] passing,
             @Nullable String[] unfit,
-            List<OpenCell> open) {
+            List<OpenCell> open) {}
+
+    record OpenCell(int row, Cell cell) {}
+
+    /**
+     * How one column reads a case: from which slot, and the segments of the whole numbers there. What is no whole number is
+     * asked about as the value it is; both ways give the same segment.
+     *
+     * @param steps the segments of numbers and days
+     * @param numbered the segments of numbered values; the first is that of number -1
+     */
+    private record Seat(
+            int slot,
+            Segments segments,
+            long[] passing,
+            @Nullable Steps steps,
+            int @Nullable [] numbered) {
+        static Seat of(Column column, FactLayout layout) {
+            Integer slot = layout.slot(column.input().fact());
+            if (slot == null)
+                throw new IllegalArgumentException(
+                        "no slot for " + column.input().fact());
+            Segments segments = column.segments();
+            WordTable words = layout.words(slot, column.input().type());
+            if (words == null) return new Seat(slot, segments, column.passing(), null, null);
+            return switch (segments) {
+                case Segments.Ordered ordered -> new Seat(slot, segments, column.passing(), ordered.steps(), null);
+                case Segments.Words ours -> {
+                    int[] numbered = new int[words.size() + 1];
+                    Arrays.setAll(numbered, i -> i == 0 ? Segments.FIRST : ours.segment(words.word(i - 1)));
+                    yield new Seat(slot, segments, column.passing(), null, numbered);
+                }
+                case Segments.YesNo _ ->
+                    new Seat(slot, segments, column.passing(), null, new int[] {
+                        Segments.WRONG_TYPE, Segments.FIRST, Segments.FIRST + 1
+                    });
+            };
+        }
+
+        int segment(Slots slots) {
+            long point = slots.point(slot);
+            if (point != Slots.APART) {
+                if (steps != null) return steps.code(point);
+                if (numbered != null) return numbered[(int) point + 1];
+            }
+            return segment(slots.value(slot));
+        }
+
         /** By cases rather than by a call that the three kinds answer: compiled code then has all of them in one piece. */
-        int segment(Map<String, Value> facts) {
-            Value value = facts.get(input.fact());
+        private int segment(@Nullable Value value) {
             if (segments instanceof Segments.Ordered ordered) return ordered.segment(value);
             if (segments instanceof Segments.Words words) return words.segment(value);
             return segments.segment(value);
         }
     }
-
-    record OpenCell(int row, Cell cell) {}
 
     private Column column(Input input, List<Cell> cells) {
         var tests = new ArrayList<>(input.allowed().tests());
@@ -71,14 +156,20 @@ final class RuleIndex {
         for (int row = 0; row < rows; row++) {
             Cell cell = cells.get(row);
             if (cell.isOpen()) open.add(new OpenCell(row, cell));
-            BitSet through = covered(segments, cell);
-            through.and(allowed);
-            if (passesMissing(cell, input)) through.set(Segments.MISSING);
+            BitSet through = through(segments, input, cell);
             for (int segment = through.nextSetBit(0); segment >= 0; segment = through.nextSetBit(segment + 1)) {
                 passing[segment * words + (row >> 6)] |= 1L << row;
             }
         }
         return new Column(input, segments, passing, unfit(input, segments, allowed), List.copyOf(open));
+    }
+
+    /** The segments that a cell of a column lets through; all that it may let through where it names another fact. */
+    static BitSet through(Segments segments, Input input, Cell cell) {
+        BitSet through = covered(segments, cell);
+        through.and(covered(segments, input.allowed()));
+        if (passesMissing(cell, input)) through.set(Segments.MISSING);
+        return through;
     }
 
     private static @Nullable String[] unfit(Input input, Segments segments, BitSet allowed) {
@@ -91,7 +182,7 @@ final class RuleIndex {
         return unfit;
     }
 
-    private static boolean passesMissing(Cell cell, Input input) {
+    static boolean passesMissing(Cell cell, Input input) {
         if (cell instanceof Cell.Any) return true;
         if (input.presence() != Input.Presence.NULL_ALLOWED) return false;
         return cell.isOpen() || Truth.of(cell, Value.ABSENT, Map.of()) == Truth.TRUE;
@@ -164,8 +255,10 @@ final class RuleIndex {
     /** Why the table cannot be asked about a case at all, or null when it can. */
     @Nullable
     Unfit unfit(Map<String, Value> facts) {
-        for (Column column : columns) {
-            int segment = column.segment(facts);
+        Slots slots = slots(facts);
+        for (int i = 0; i < columns.length; i++) {
+            Column column = columns[i];
+            int segment = seats[i].segment(slots);
             Input input = column.input();
             String why = column.unfit()[segment];
             if (why == null && segment >= Segments.FIRST && input.allowed().isOpen()) {
@@ -182,20 +275,25 @@ final class RuleIndex {
 
     /** The rows that match, as a bit set. */
     long[] matching(Map<String, Value> facts) {
+        Slots slots = slots(facts);
+        long[] matching = words == 1 ? new long[] {fewRows(slots)} : manyRows(slots);
+        for (Column column : openColumns) closeOpenCells(column, facts, matching);
+        return matching;
+    }
+
+    /** Of a table whose rows fit in one word. */
+    private long fewRows(Slots slots) {
+        long matching = everyRow[0];
+        for (Seat seat : seats) matching &= seat.passing()[seat.segment(slots)];
+        return matching;
+    }
+
+    private long[] manyRows(Slots slots) {
         long[] matching = everyRow.clone();
-        if (words == 1) {
-            long left = matching[0];
-            for (Column column : columns) left &= column.passing()[column.segment(facts)];
-            matching[0] = left;
-        } else {
-            for (Column column : columns) {
-                long[] passing = column.passing();
-                int from = column.segment(facts) * words;
-                for (int word = 0; word < matching.length; word++) matching[word] &= passing[from + word];
-            }
-        }
-        for (Column column : columns) {
-            if (!column.open().isEmpty()) closeOpenCells(column, facts, matching);
+        for (Seat seat : seats) {
+            long[] passing = seat.passing();
+            int from = seat.segment(slots) * words;
+            for (int word = 0; word < matching.length; word++) matching[word] &= passing[from + word];
         }
         return matching;
     }
@@ -211,9 +309,10 @@ final class RuleIndex {
 
     /** The rows that fail in exactly one column, with that column: what would have had to be different. */
     List<NearMiss> nearMisses(Map<String, Value> facts) {
+        Slots slots = slots(facts);
         long[][] passing = new long[columns.length][];
         for (int i = 0; i < columns.length; i++) {
-            passing[i] = rowsOf(columns[i], columns[i].segment(facts));
+            passing[i] = rowsOf(columns[i], seats[i].segment(slots));
             if (!columns[i].open().isEmpty()) closeOpenCells(columns[i], facts, passing[i]);
         }
         long[] failedOnce = new long[words];

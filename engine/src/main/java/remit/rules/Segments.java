@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 import remit.rules.index.Bounds;
 import remit.rules.index.Coder;
+import remit.rules.index.Steps;
 import remit.rules.index.WordTable;
 
 /**
@@ -163,6 +165,11 @@ sealed interface Segments {
             return new Coder.OfPoints(points.points(), bounds.steps(points.scale(), FIRST));
         }
 
+        /** The segments of numbers and days as they stand in {@link FactLayout.Slots}. */
+        Steps steps() {
+            return bounds.steps(type == FactType.NUMBER ? FactLayout.SCALE : 0, FIRST);
+        }
+
         @Override
         public boolean same(Segments other) {
             return other instanceof Ordered ordered
@@ -296,6 +303,11 @@ sealed interface Segments {
                     .filter(segment -> segment > FIRST)
                     .mapToObj(segment -> new Operand.Literal(new Value.Text(named(segment))).text())
                     .collect(Collectors.joining(", "));
+        }
+
+        /** The texts that have a segment of their own. */
+        List<String> named() {
+            return IntStream.range(0, words.size()).mapToObj(words::word).toList();
         }
 
         private static String word(Value literal) {

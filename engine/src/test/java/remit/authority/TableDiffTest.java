@@ -2,6 +2,7 @@ package remit.authority;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,5 +68,93 @@ class TableDiffTest {
         assertThat(TableDiff.of(table("FIRST", before), table("UNIQUE", before)))
                 .extracting(TableDiff.Line::text)
                 .containsExactly("~ hit policy: FIRST becomes UNIQUE");
+    }
+
+    /** A table whose risk another table says from the amount, with the limit as a named value. */
+    private static AuthorityTable fed(String low, String limit, String says) {
+        byte[] dmn = """
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="m" namespace="urn:m">
+                  <decision id="limit" name="Limit"><variable name="Limit" typeRef="number"/>
+                    <literalExpression><text>%s</text></literalExpression></decision>
+                  <decision id="risk" name="Risk"><variable name="Risk" typeRef="string"/>
+                    <informationRequirement><requiredDecision href="#limit"/></informationRequirement>
+                    <decisionTable hitPolicy="FIRST">
+                      <input><inputExpression typeRef="number"><text>amount</text></inputExpression></input>
+                      <output typeRef="string"/>
+                      <rule><inputEntry><text>%s</text></inputEntry><outputEntry><text>"low"</text></outputEntry></rule>
+                      <rule><inputEntry><text>&lt;= Limit</text></inputEntry><outputEntry><text>"%s"</text></outputEntry></rule>
+                    </decisionTable>
+                  </decision>
+                  <decision id="top" name="authority">
+                    <informationRequirement><requiredDecision href="#risk"/></informationRequirement>
+                    <decisionTable hitPolicy="FIRST">
+                      <input><inputExpression typeRef="string"><text>Risk</text></inputExpression></input>
+                      <output name="verdict" typeRef="string"/>
+                      <rule><inputEntry><text>"low"</text></inputEntry><outputEntry><text>"auto_clear"</text></outputEntry></rule>
+                    </decisionTable>
+                  </decision>
+                </definitions>
+                """.formatted(limit, low, says).getBytes(StandardCharsets.UTF_8);
+        return RuleBook.read(dmn, "authority.dmn", FACTS).orThrow();
+    }
+
+    private static List<String> all(AuthorityTable before, AuthorityTable after) {
+        return TableDiff.all(before, after).stream()
+                .flatMap(each -> each.texts().stream())
+                .toList();
+    }
+
+    @Test
+    void a_table_that_feeds_another_is_told_row_by_row_too() {
+        AuthorityTable before = fed("&lt; 100", "500", "high");
+        assertThat(all(before, before)).isEmpty();
+        assertThat(all(before, fed("&lt; 200", "500", "high")))
+                .containsExactly("Risk: ~ row 1: amount < 100 becomes < 200");
+        assertThat(all(before, fed("&lt; 100", "500", "medium")))
+                .containsExactly("Risk: ~ row 2: says \"high\" becomes \"medium\"");
+    }
+
+    @Test
+    void a_named_value_is_told_too() {
+        assertThat(all(fed("&lt; 100", "500", "high"), fed("&lt; 100", "900", "high")))
+                .containsExactly("~ Limit: 500 becomes 900");
+    }
+
+    @Test
+    void a_table_that_only_one_version_has_is_told_whole() {
+        AuthorityTable alone = table("FIRST", List.of(REST));
+        AuthorityTable fed = fed("&lt; 100", "500", "high");
+        assertThat(all(alone, fed))
+                .contains("Risk: + row 1: amount < 100 -> \"low\"")
+                .anyMatch(line -> line.startsWith("Risk: ~ table: nothing becomes FIRST"));
+        assertThat(all(fed, alone)).contains("Risk: - row 1: amount < 100 -> \"low\"");
+    }
+
+    /** The bytes that a thread gets while it compares, whatever the collector does meanwhile. */
+    private static long allocated(Runnable work) {
+        var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        work.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    private static AuthorityTable bounds(int count, String half) {
+        var rows = new ArrayList<List<String>>();
+        for (int i = 0; i < count; i++) rows.add(row("<= " + i + half, "-", "checkpoint", ""));
+        return table("FIRST", rows);
+    }
+
+    @Test
+    void tables_too_large_to_align_are_compared_as_they_stand_in_little_memory() {
+        int rows = 3_000;
+        AuthorityTable before = bounds(rows, "");
+        AuthorityTable after = bounds(rows, ".5");
+        var lines = new ArrayList<TableDiff.Line>();
+        long bytes = allocated(() -> lines.addAll(TableDiff.of(before, after)));
+        assertThat(lines).hasSize(rows).allSatisfy(line -> assertThat(line).isInstanceOf(TableDiff.Line.Changed.class));
+        assertThat(lines.getLast().text()).isEqualTo("~ row 3000: amount <= 2999 becomes <= 2999.5");
+        assertThat(bytes)
+                .as("aligning them would take 4 bytes for each pair of rows")
+                .isLessThan(4L * rows * rows);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,7 @@ class ChangeControlTest {
     private static final Instant NOW = Instant.parse("2026-05-01T08:00:00Z");
     private static final String BASE = "base";
 
+    private final Accounts accounts = TestingAccounts.found("p_writer", "p_second", "p_third");
     private @Nullable ChangeState state;
 
     private String tried(ChangeCommand command, Actor by, String inForce) {
@@ -44,7 +46,12 @@ class ChangeControlTest {
 
     private void approved() {
         submitted();
-        done(new ChangeCommand.Approve("new"), SECOND);
+        done(approve("new"), SECOND);
+    }
+
+    /** An approval of this version by somebody who sees the change as it stands. */
+    private ChangeCommand approve(String proposed) {
+        return new ChangeCommand.Approve(proposed, state == null ? 0 : state.seq(), accounts);
     }
 
     private ChangeState now() {
@@ -68,19 +75,31 @@ class ChangeControlTest {
     @Test
     void nobody_who_had_a_hand_in_it_approves_it() {
         submitted();
-        assertThat(tried(new ChangeCommand.Approve("new"), WRITER, BASE)).isEqualTo("RMT-137");
+        assertThat(tried(approve("new"), WRITER, BASE)).isEqualTo("RMT-137");
         // Whoever only submits it has read and vouched for it, and is no second person either.
         state = null;
         done(new ChangeCommand.Draft("new"), WRITER);
         done(new ChangeCommand.Submit("why", null), SECOND);
-        assertThat(tried(new ChangeCommand.Approve("new"), SECOND, BASE)).isEqualTo("RMT-137");
+        assertThat(tried(approve("new"), SECOND, BASE)).isEqualTo("RMT-137");
         assertThat(tried(new ChangeCommand.Reject("no"), WRITER, BASE)).isEqualTo("RMT-137");
     }
 
     @Test
     void no_service_approves() {
         submitted();
-        assertThat(tried(new ChangeCommand.Approve("new"), ROBOT, BASE)).isEqualTo("RMT-137");
+        assertThat(tried(approve("new"), ROBOT, BASE)).isEqualTo("RMT-137");
+    }
+
+    @Test
+    void only_a_draft_is_told_what_its_cases_should_get_and_whoever_tells_it_does_not_approve() {
+        done(new ChangeCommand.Draft("new"), WRITER);
+        var expected = new ChangeCommand.Expect(Map.of("case_1", "checkpoint", "case_2", ""));
+        done(expected, SECOND);
+        assertThat(now().standing()).isEqualTo(Standing.DRAFT);
+        assertThat(now().writers()).containsExactlyInAnyOrder(WRITER, SECOND);
+        done(new ChangeCommand.Submit("the limit is too low", null), WRITER);
+        assertThat(tried(expected, WRITER, BASE)).isEqualTo("RMT-133");
+        assertThat(tried(approve("new"), SECOND, BASE)).isEqualTo("RMT-137");
     }
 
     @Test
@@ -89,7 +108,28 @@ class ChangeControlTest {
         done(new ChangeCommand.Revise("newer"), WRITER);
         assertThat(now().standing()).isEqualTo(Standing.DRAFT);
         done(new ChangeCommand.Submit("why", null), WRITER);
-        assertThat(tried(new ChangeCommand.Approve("new"), SECOND, BASE)).isEqualTo("RMT-135");
+        assertThat(tried(approve("new"), SECOND, BASE)).isEqualTo("RMT-135");
+    }
+
+    @Test
+    void an_approval_of_what_was_revised_away_and_back_is_stale() {
+        submitted();
+        ChangeCommand seen = approve("new");
+        done(new ChangeCommand.Revise("newer"), WRITER);
+        done(new ChangeCommand.Revise("new"), WRITER);
+        done(new ChangeCommand.Submit("another reason", null), WRITER);
+        assertThat(tried(seen, SECOND, BASE)).isEqualTo("RMT-135");
+        done(approve("new"), SECOND);
+    }
+
+    @Test
+    void an_approval_of_another_time_is_stale() {
+        submitted();
+        ChangeCommand seen = approve("new");
+        done(new ChangeCommand.Revise("newer"), WRITER);
+        done(new ChangeCommand.Revise("new"), WRITER);
+        done(new ChangeCommand.Submit("the limit is too low", NOW.plusSeconds(60)), WRITER);
+        assertThat(tried(seen, SECOND, BASE)).isEqualTo("RMT-135");
     }
 
     @Test
@@ -118,7 +158,7 @@ class ChangeControlTest {
     void an_approved_change_waits_for_its_time() {
         done(new ChangeCommand.Draft("new"), WRITER);
         done(new ChangeCommand.Submit("why", NOW.plusSeconds(60)), WRITER);
-        done(new ChangeCommand.Approve("new"), SECOND);
+        done(approve("new"), SECOND);
         assertThat(tried(new ChangeCommand.TakeEffect(NOW), ROBOT, BASE)).isEqualTo("RMT-136");
         assertThat(tried(new ChangeCommand.TakeEffect(NOW.plusSeconds(60)), ROBOT, BASE))
                 .isEqualTo("ok");
@@ -169,14 +209,14 @@ class ChangeControlTest {
         assertThat(effective).as("seed %d", seed).isPositive();
     }
 
-    private static ChangeCommand any(Random random) {
+    private ChangeCommand any(Random random) {
         String version = "v" + random.nextInt(2);
         return switch (random.nextInt(10)) {
             case 0 -> new ChangeCommand.Draft(version);
             case 1 -> new ChangeCommand.Revise(version);
             case 2 -> new ChangeCommand.Rebase(version);
             case 3, 4 -> new ChangeCommand.Submit(random.nextInt(5) == 0 ? "" : "why", null);
-            case 5, 6 -> new ChangeCommand.Approve(version);
+            case 5, 6 -> new ChangeCommand.Approve(version, random.nextInt(6), accounts);
             case 7 -> new ChangeCommand.Suspend();
             case 8 -> new ChangeCommand.Reject("no");
             default -> new ChangeCommand.TakeEffect(NOW);

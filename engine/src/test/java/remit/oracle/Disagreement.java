@@ -1,31 +1,30 @@
 package remit.oracle;
 
 import java.math.BigDecimal;
-import java.time.Duration;
-import java.time.LocalTime;
-import java.util.EnumSet;
+import java.time.ZoneOffset;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import remit.kernel.Value;
 import remit.rules.Cell;
 import remit.rules.HitPolicy;
-import remit.rules.Input;
+import remit.rules.Operand;
 import remit.rules.Rule;
-import remit.rules.TestingInterpreter;
 import remit.rules.UnaryTest;
 
 /**
  * Where another engine may say something else, and why: all that is accepted. Each class is a predicate on the table and
  * the context alone. Where it holds, the engines that it excuses are not compared; the others are. The clauses are those
- * of DMN 1.5.
+ * of DMN 1.5, in its own words where both engines may say something else than this one.
  */
 enum Disagreement {
-    /** 10.3.2.9.4: a value that does not conform to its type becomes null, and the table decides on null. */
+    /**
+     * "When the type of the expression is S, the target type is T, and S conforms to T the value of expression remains
+     * unchanged. Otherwise the result is null." (10.3.2.9.4) By the standard the table then decides on null. Here it is
+     * not asked, on purpose: what may clear by itself must not hang on a fact that was lost.
+     */
     NOT_ASKED(
             "10.3.2.9.4 what does not conform becomes null; here the table is not asked",
             """
@@ -43,9 +42,12 @@ enum Disagreement {
         }
     },
 
-    /** 10.3.2.13: an ordering comparison with null is null, and so is its negation; a cell passes only when true. */
+    /**
+     * A negated cell passes where "FEEL(e in (t))=false" (10.3.2.10, rule 15.b), and a comparison with null is not false
+     * but null (10.3.2.15).
+     */
     NEGATED_UNKNOWN(
-            "10.3.2.13 the negation of an unknown comparison is unknown; KIE lets the row match",
+            "10.3.2.10, 10.3.2.15 the negation of an unknown comparison is unknown; KIE lets the row match",
             """
             FIRST nulls
             in x NUMBER
@@ -60,14 +62,17 @@ enum Disagreement {
                     .filter(placed -> placed.cell() instanceof Cell.NoneOf)
                     .anyMatch(placed -> placed.tests()
                             .filter(UnaryTest.Range.class::isInstance)
-                            .anyMatch(test -> isNull(placed.value(context))
-                                    || compared(test, context).anyMatch(Disagreement::isNull)));
+                            .anyMatch(test -> Compared.isNull(placed.value(context))
+                                    || Compared.compared(test, context).anyMatch(Compared::isNull)));
         }
     },
 
-    /** 10.3.2.13: the same for two nulls. They are equal, but neither is at most the other. */
+    /**
+     * "The other comparison operators are defined only for the datatypes listed in Table 54" (10.3.2.15), and null is not
+     * among them: two nulls are equal, but neither is at most the other.
+     */
     NULL_AT_NULL(
-            "10.3.2.13 null is not at most null; jDMN takes <= for \"less or equal\"",
+            "10.3.2.15 null is not at most null; jDMN takes <= for \"less or equal\"",
             """
             FIRST nulls
             in x NUMBER
@@ -80,14 +85,22 @@ enum Disagreement {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
             return sheet.cells()
-                    .filter(placed -> isNull(placed.value(context)))
+                    .filter(placed -> Compared.isNull(placed.value(context)))
                     .flatMap(Sheet.Placed::tests)
-                    .flatMap(Disagreement::ends)
-                    .anyMatch(end -> end.included() && isNull(end.operand().value(context)));
+                    .flatMap(Compared::ends)
+                    .anyMatch(end ->
+                            end.included() && Compared.isNull(end.operand().value(context)));
         }
     },
 
-    /** 10.3.2.3.6: a date and time with an offset is its instant, whatever clock shows it; one without has none. */
+    /**
+     * "If there is an associated time offset, including 00:00, the date-time value has a UTC form and is comparable to all
+     * other date-time values that have UTC forms." (10.3.2.3.6) Of one without, Table 54 in 10.3.2.15 says of {@code <}
+     * alone: "If one input has a null timezone offset, that input uses the timezone offset of the other input." Here such
+     * a pair is not compared at all, on purpose and against that sentence: a row must not match by an hour that nobody
+     * said. The two other engines read the sentence in two ways. KIE alone tells one instant on two clocks apart, at the
+     * written end of a range whose other end is named.
+     */
     OFFSETS(
             "10.3.2.3.6 an offset counts as its instant only; one without an offset is not compared with it",
             """
@@ -102,19 +115,41 @@ enum Disagreement {
             Other.JDMN) {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
-            return sheet.cells()
-                    .anyMatch(placed -> placed.tests().anyMatch(test -> {
-                        Value value = placed.value(context);
-                        List<Value> others = compared(test, context).toList();
-                        boolean mixed = kinds(value, others).count() > 1;
-                        return mixed || (others.size() > 1 && value instanceof Value.Moment && others.contains(value));
-                    }));
+            return !excused(sheet, context).isEmpty();
+        }
+
+        @Override
+        Set<Other> excused(Sheet sheet, Map<String, Value> context) {
+            boolean mixed = sheet.cells()
+                    .anyMatch(placed -> placed.tests()
+                            .anyMatch(test -> Compared.kinds(placed.value(context), Compared.compared(test, context))
+                                            .count()
+                                    > 1));
+            if (mixed) return Set.of(Other.KIE, Other.JDMN);
+            boolean atOtherClock = sheet.cells()
+                    .anyMatch(placed ->
+                            placed.tests().anyMatch(test -> atOtherClock(sheet, placed.value(context), test)));
+            return atOtherClock ? Set.of(Other.KIE) : Set.of();
+        }
+
+        /** At the written end of a range whose other end is named, on another clock than the file's. */
+        private static boolean atOtherClock(Sheet sheet, Value value, UnaryTest test) {
+            List<Operand> ends = test.operands().toList();
+            return value instanceof Value.Moment
+                    && !sheet.clock().equals(ZoneOffset.UTC)
+                    && ends.size() == 2
+                    && ends.stream().anyMatch(Operand.Name.class::isInstance)
+                    && ends.contains(new Operand.Literal(value));
         }
     },
 
-    /** 10.3.2.3.4, 10.3.2.3.7: seconds are a number, which may have decimals. */
+    /**
+     * "A time in the semantic domain is a value of the XML Schema time datatype" (10.3.2.3.4), whose seconds may have
+     * decimals, and so may those of a duration (10.3.2.3.7). Equal is what has an equal value (10.3.2.15, Table 53). KIE
+     * drops them of times that a cell compares, jDMN of durations too, and where it looks for the least or the greatest.
+     */
     FRACTION(
-            "10.3.2.3.4, 10.3.2.3.7 seconds may have decimals; the others compare times or durations without them",
+            "10.3.2.3.4, 10.3.2.3.7 seconds may have decimals; the others compare without them, KIE times alone",
             """
             FIRST strict
             in x TIME
@@ -129,16 +164,42 @@ enum Disagreement {
             Other.JDMN) {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
-            Stream<Value> literals = Stream.concat(
-                            sheet.cells().flatMap(Sheet.Placed::tests).flatMap(UnaryTest::operands), sheet.said())
-                    .map(operand -> operand.value(context));
-            return Stream.concat(literals, context.values().stream()).anyMatch(Disagreement::isFine);
+            return !excused(sheet, context).isEmpty();
+        }
+
+        @Override
+        Set<Other> excused(Sheet sheet, Map<String, Value> context) {
+            boolean times = atSameSecond(sheet, context, Value.Time.class);
+            boolean spans = atSameSecond(sheet, context, Value.Span.class);
+            if (times) return Set.of(Other.KIE, Other.JDMN);
+            return spans || extreme(sheet, context) ? Set.of(Other.JDMN) : Set.of();
+        }
+
+        private static boolean atSameSecond(Sheet sheet, Map<String, Value> context, Class<? extends Value> type) {
+            return sheet.cells().anyMatch(placed -> {
+                Value value = placed.value(context);
+                return type.isInstance(value)
+                        && placed.tests()
+                                .flatMap(test -> Compared.compared(test, context))
+                                .anyMatch(other -> Compared.sameSecond(value, other));
+            });
+        }
+
+        private static boolean extreme(Sheet sheet, Map<String, Value> context) {
+            if (sheet.policy() != HitPolicy.MIN && sheet.policy() != HitPolicy.MAX) return false;
+            List<Value> said = Compared.matching(sheet, context).stream()
+                    .map(rule -> Sheet.says(rule, context).getFirst())
+                    .toList();
+            return said.stream().anyMatch(one -> said.stream().anyMatch(other -> Compared.sameSecond(one, other)));
         }
     },
 
-    /** 8.2.10: a count is that of the outputs; since 1.2 equal ones count each. Nothing is collected from no row. */
+    /**
+     * Where no rule matches and there is no default, "DTI=null"; C# is to "return the count of the outputs" (10.3.2.10),
+     * of equal ones too.
+     */
     COLLECTED(
-            "8.2.10 no row gives null, every row counts; KIE says an empty list or 0, and counts equal outputs once",
+            "10.3.2.10 no row gives null, every row counts; KIE says an empty list or 0, and counts equal outputs once",
             """
             COUNT strict
             in x NUMBER
@@ -151,17 +212,20 @@ enum Disagreement {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
             if (sheet.policy() != HitPolicy.COLLECT && sheet.policy() != HitPolicy.COUNT) return false;
-            List<Rule> matching = matching(sheet, context);
+            List<Rule> matching = Compared.matching(sheet, context);
             if (matching.isEmpty()) return sheet.outputs().stream().allMatch(output -> output.otherwise() == null);
             long distinct = matching.stream()
-                    .map(rule -> plain(rule, context))
+                    .map(rule -> Compared.plain(rule, context))
                     .distinct()
                     .count();
             return sheet.policy() == HitPolicy.COUNT && distinct < matching.size();
         }
     },
 
-    /** 10.3.2.3.1: a number has 34 digits, rounded to the even neighbour. */
+    /**
+     * Numbers have "34 decimal digits of precision and rounding toward the nearest neighbor with ties favoring the even
+     * neighbor" (10.3.2.3.1), and of a sum "p has 34 digits or less" (10.3.2.15, Table 57).
+     */
     LONG_SUM(
             "10.3.2.3.1 a number has 34 digits; the others keep every digit of a sum",
             """
@@ -178,7 +242,7 @@ enum Disagreement {
         boolean holds(Sheet sheet, Map<String, Value> context) {
             if (sheet.policy() != HitPolicy.SUM) return false;
             BigDecimal sum = BigDecimal.ZERO;
-            for (Rule rule : matching(sheet, context)) {
+            for (Rule rule : Compared.matching(sheet, context)) {
                 if (Sheet.says(rule, context).getFirst() instanceof Value.Numeric(BigDecimal number))
                     sum = sum.add(number);
                 if (sum.stripTrailingZeros().precision() > 34) return true;
@@ -187,7 +251,10 @@ enum Disagreement {
         }
     },
 
-    /** 8.2.10 with 10.3.2.13: rows of an A table agree when their outputs are equal, and 1 is equal to 1.0. */
+    /**
+     * Rows of an A table agree where "all the matching rules show equal output entries" (8.2.10), and of equal numbers:
+     * "value(e1) = value(e2). [...] Precision is not considered." (10.3.2.15, Table 53)
+     */
     SAME_SAID(
             "8.2.10 rows agree when they say equal values; the others compare how they are written",
             """
@@ -203,22 +270,25 @@ enum Disagreement {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
             if (sheet.policy() != HitPolicy.ANY) return false;
-            List<Rule> matching = matching(sheet, context);
+            List<Rule> matching = Compared.matching(sheet, context);
             long said = matching.stream()
                     .map(rule -> Sheet.says(rule, context))
                     .distinct()
                     .count();
             long worth = matching.stream()
-                    .map(rule -> plain(rule, context))
+                    .map(rule -> Compared.plain(rule, context))
                     .distinct()
                     .count();
             return said > worth;
         }
     },
 
-    /** 8.3.2: the allowed values restrict what a rule says; whether null is among them is not written. */
+    /**
+     * Of allowed outputs "the value that is tested is the value of a selected output entry" (10.3.2.10); what is said where
+     * it fails is not written.
+     */
     NULL_SAID(
-            "8.3.2 a rule may say null beside a list of allowed outputs; KIE gives no result at all",
+            "10.3.2.10 a rule may say null beside a list of allowed outputs; KIE gives no result at all",
             """
             RULE_ORDER strict
             in x NUMBER
@@ -230,10 +300,10 @@ enum Disagreement {
             Other.KIE) {
         @Override
         boolean holds(Sheet sheet, Map<String, Value> context) {
-            return matching(sheet, context).stream().anyMatch(rule -> {
+            return Compared.matching(sheet, context).stream().anyMatch(rule -> {
                 List<Value> says = Sheet.says(rule, context);
                 return IntStream.range(0, says.size())
-                        .anyMatch(i -> isNull(says.get(i))
+                        .anyMatch(i -> Compared.isNull(says.get(i))
                                 && !sheet.outputs().get(i).allowed().isEmpty());
             });
         }
@@ -256,7 +326,7 @@ enum Disagreement {
         boolean holds(Sheet sheet, Map<String, Value> context) {
             return sheet.policy().ranked()
                     && sheet.outputs().size() > 1
-                    && matching(sheet, context).size() > 1;
+                    && Compared.matching(sheet, context).size() > 1;
         }
     };
 
@@ -298,67 +368,22 @@ enum Disagreement {
         return excused;
     }
 
-    /** Every class that a case falls into. */
-    static Set<Disagreement> all(Sheet sheet, Map<String, Value> context) {
-        return Stream.of(values())
-                .filter(each -> each.holds(sheet, context))
-                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Disagreement.class)));
+    /** Which engines are excused of a case; none where the class does not hold. */
+    Set<Other> excused(Sheet sheet, Map<String, Value> context) {
+        return holds(sheet, context) ? excused : Set.of();
     }
 
-    static boolean excuse(Set<Disagreement> classes, Other engine) {
-        return classes.stream().anyMatch(each -> each.excused.contains(engine));
+    /** Every class that a case falls into, with the engines that it excuses there. */
+    static Map<Disagreement, Set<Other>> all(Sheet sheet, Map<String, Value> context) {
+        var all = new EnumMap<Disagreement, Set<Other>>(Disagreement.class);
+        for (Disagreement each : values()) {
+            Set<Other> of = each.excused(sheet, context);
+            if (!of.isEmpty()) all.put(each, of);
+        }
+        return all;
     }
 
-    private static boolean isNull(Value value) {
-        return value instanceof Value.Absent;
-    }
-
-    private static boolean isFine(Value value) {
-        return switch (value) {
-            case Value.Time(LocalTime time) -> time.getNano() != 0;
-            case Value.Span(Duration span) -> span.getNano() != 0;
-            default -> false;
-        };
-    }
-
-    private static Stream<Value> compared(UnaryTest test, Map<String, Value> context) {
-        return test.operands().map(operand -> operand.value(context));
-    }
-
-    private static Stream<UnaryTest.End> ends(UnaryTest test) {
-        return test instanceof UnaryTest.Range(var lower, var upper)
-                ? Stream.of(Optional.ofNullable(lower), Optional.ofNullable(upper))
-                        .flatMap(Optional::stream)
-                : Stream.of();
-    }
-
-    /** With an offset, without one: which kinds of date and time are compared. */
-    private static Stream<Class<?>> kinds(Value value, List<Value> others) {
-        return Stream.concat(Stream.of(value), others.stream())
-                .filter(each -> each instanceof Value.Moment || each instanceof Value.DayTime)
-                .<Class<?>>map(Value::getClass)
-                .distinct();
-    }
-
-    private static List<Object> plain(Rule rule, Map<String, Value> context) {
-        return Sheet.says(rule, context).stream()
-                .map(value -> (Object) Said.plain(value))
-                .toList();
-    }
-
-    /** The rules that match by the slow and obvious reading of the table. */
-    private static List<Rule> matching(Sheet sheet, Map<String, Value> context) {
-        List<Input> inputs = sheet.inputs().stream()
-                .map(input -> new Input(
-                        input.fact(),
-                        input.label(),
-                        input.type(),
-                        input.allowed(),
-                        sheet.takesNull(input) ? Input.Presence.NULL_ALLOWED : input.presence()))
-                .toList();
-        List<List<Cell>> cells = sheet.rules().stream().map(Rule::cells).toList();
-        return TestingInterpreter.matching(inputs, cells, context).stream()
-                .map(number -> sheet.rules().get(number - 1))
-                .toList();
+    static boolean excuse(Map<Disagreement, Set<Other>> classes, Other engine) {
+        return classes.values().stream().anyMatch(excused -> excused.contains(engine));
     }
 }

@@ -30,7 +30,7 @@ final class Engines {
         }
 
         /** Whether every engine that is not excused agrees. */
-        boolean agree(Set<Disagreement> classes) {
+        boolean agree(Map<Disagreement, Set<Disagreement.Other>> classes) {
             for (Disagreement.Other other : Disagreement.Other.values()) {
                 if (!Disagreement.excuse(classes, other) && !remit.agrees(of(other))) return false;
             }

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
@@ -26,9 +25,6 @@ final class RandomSheet {
     private static final List<String> NAMES = List.of("amount", "credit limit", "first seen", "x", "due", "risk_class");
     private static final List<String> OUTPUTS = List.of("verdict", "why not");
 
-    /** What is met so seldom that it need not be avoided. */
-    private static final Set<Disagreement> RARE = Set.of(Disagreement.NULL_AT_NULL);
-
     private final Chance chance;
     /** The values that this table draws from, few enough to meet. */
     private final Map<FactType, List<Value>> drawn = new HashMap<>();
@@ -41,7 +37,7 @@ final class RandomSheet {
     private RandomSheet(Chance chance) {
         this.chance = chance;
         this.zoned = chance.oneIn(4);
-        this.fine = chance.oneIn(120);
+        this.fine = chance.oneIn(40);
         for (FactType type : FactType.values()) {
             var some = new ArrayList<>(pool(type));
             while (some.size() > 4) some.remove(chance.below(some.size()));
@@ -77,7 +73,7 @@ final class RandomSheet {
             rules.add(new Rule(number, cells, says(policy, outputs, number, count)));
         }
         boolean list = policy == HitPolicy.COLLECT || policy == HitPolicy.COUNT;
-        if (list && outputs.getFirst().otherwise() == null && !chance.oneIn(4)) {
+        if (list && outputs.getFirst().otherwise() == null && !chance.oneIn(60)) {
             // Most collect something in every case: engines do not agree about nothing.
             List<Cell> every = inputs.stream().map(_ -> (Cell) Cell.ANY).toList();
             rules.add(new Rule(count + 1, every, says(policy, outputs, 0, count)));
@@ -125,7 +121,11 @@ final class RandomSheet {
             if (input.mayPass(test)) tests.add(test);
         }
         if (tests.isEmpty()) return Cell.ANY;
-        return chance.oneIn(4) ? new Cell.NoneOf(tests) : new Cell.OneOf(tests);
+        // An author who excludes names values; a range is seldom turned round where null is about.
+        boolean ranges = tests.stream()
+                .filter(UnaryTest.Range.class::isInstance)
+                .anyMatch(range -> takesNull || range.operands().anyMatch(Operand.Name.class::isInstance));
+        return chance.oneIn(ranges ? 120 : 4) ? new Cell.NoneOf(tests) : new Cell.OneOf(tests);
     }
 
     private UnaryTest test(Input input, boolean takesNull) {
@@ -176,7 +176,7 @@ final class RandomSheet {
 
     private List<Output> outputs(HitPolicy policy) {
         boolean aggregated = !policy.aggregation().isEmpty();
-        int count = aggregated || !chance.oneIn(policy.ranked() ? 12 : 3) ? 1 : 2;
+        int count = aggregated || !chance.oneIn(policy.ranked() ? 40 : 3) ? 1 : 2;
         boolean defaults = chance.oneIn(3);
         var outputs = new ArrayList<Output>();
         for (int i = 0; i < count; i++) {
@@ -205,8 +205,8 @@ final class RandomSheet {
                         : chance.pick(Stream.of(FactType.values())
                                 .filter(FactType::ordered)
                                 .toList());
-            // Half of the rows that must agree say numbers, which can be written in several ways.
-            case ANY -> chance.flip() ? FactType.NUMBER : chance.oneOf(FactType.values());
+            // More of the rows that must agree say numbers, which can be written in several ways.
+            case ANY -> chance.oneIn(4) ? FactType.NUMBER : chance.oneOf(FactType.values());
             case UNIQUE, PRIORITY, FIRST, RULE_ORDER, OUTPUT_ORDER, COLLECT -> chance.oneOf(FactType.values());
         };
     }
@@ -216,10 +216,10 @@ final class RandomSheet {
         for (Output output : outputs) {
             List<Value> values = new ArrayList<>(pool(output.type()));
             if (!output.allowed().isEmpty()) values.removeIf(RandomSheet::holdsComma);
-            if (policy == HitPolicy.SUM && !chance.oneIn(8)) values.removeIf(RandomSheet::isLong);
+            if (policy == HitPolicy.SUM && !chance.oneIn(16)) values.removeIf(RandomSheet::isLong);
             // Rows of an A table agree often, those of a counted one seldom say the same.
             int spread = policy == HitPolicy.ANY ? Math.min(2, values.size()) : values.size();
-            int at = policy == HitPolicy.COUNT && !chance.oneIn(30)
+            int at = policy == HitPolicy.COUNT && !chance.oneIn(80)
                     ? (number * values.size() / (count + 1)) % values.size()
                     : chance.below(spread);
             Operand literal = policy.ranked() ? new Operand.Literal(values.get(at)) : literal(values.get(at));
@@ -236,7 +236,7 @@ final class RandomSheet {
     /** Whether a row says null: never where it has no rank, seldom where it is not among the allowed values. */
     private boolean saysNull(HitPolicy policy, Output output) {
         boolean listed = !output.allowed().isEmpty();
-        return chance.oneIn(listed ? 120 : 40) && !(listed && policy.ranked());
+        return chance.oneIn(listed ? 200 : 40) && !(listed && policy.ranked());
     }
 
     /** Whether a sum with it may have more digits than a number has. */
@@ -249,20 +249,12 @@ final class RandomSheet {
         return value instanceof Value.Text(String text) && text.contains(",");
     }
 
-    /** One context: mostly values that some cell names, seldom one that the engines are known to disagree about. */
+    /** One context: mostly values that some cell names. */
     static Map<String, Value> context(Sheet sheet, Chance chance) {
-        Map<String, Value> context = drawn(sheet, chance);
-        if (chance.oneIn(100)) return context;
-        for (int tries = 0; tries < 20 && !RARE.containsAll(Disagreement.all(sheet, context)); tries++) {
-            context = drawn(sheet, chance);
-        }
-        return context;
-    }
-
-    private static Map<String, Value> drawn(Sheet sheet, Chance chance) {
         var context = new HashMap<String, Value>();
-        // Now and then a fact is missing or of any type, whatever its column says.
-        boolean wild = chance.oneIn(20);
+        // Seldom a fact is missing or of any type, whatever its column says: an intake reads its columns by their
+        // types.
+        boolean wild = chance.oneIn(400);
         boolean zoned = chance.flip();
         for (var fact : sheet.facts().entrySet()) {
             Value value = value(sheet, fact.getKey(), fact.getValue(), chance);
@@ -282,11 +274,30 @@ final class RandomSheet {
         boolean takesNull = columns.stream().allMatch(sheet::takesNull);
         if (takesNull && chance.oneIn(10)) return Value.ABSENT;
         List<Value> literals = literals(sheet, type);
-        boolean zoned = sheet.zoned();
+        // Seldom one column knows its offset and another does not.
+        boolean zoned = sheet.zoned() ^ chance.oneIn(100);
         Value value = literals.isEmpty() || chance.oneIn(5)
                 ? chance.pick(Pool.of(type, zoned, false))
                 : chance.pick(literals);
+        // What stands in a column is mostly one of its allowed values, as an intake has it.
+        for (int tries = 0; tries < 40 && !chance.oneIn(400); tries++) {
+            Value one = value;
+            if (columns.stream().allMatch(column -> column.allowed() instanceof Cell.Any || !sheet.unfit(column, one)))
+                break;
+            value = chance.pick(tries % 2 == 0 ? allowed(columns, type, zoned) : Pool.of(type, zoned, false));
+        }
         return value instanceof Value.Numeric(var number) ? Value.of(SheetText.scaled(number, chance)) : value;
+    }
+
+    private static List<Value> allowed(List<Input> columns, FactType type, boolean zoned) {
+        List<Value> named = columns.stream()
+                .flatMap(column -> column.allowed().tests().stream())
+                .flatMap(UnaryTest::operands)
+                .flatMap(operand -> operand instanceof Operand.Literal(Value value) && type.holds(value)
+                        ? Stream.of(value)
+                        : Stream.of())
+                .toList();
+        return named.isEmpty() ? Pool.of(type, zoned, false) : named;
     }
 
     private static List<Value> literals(Sheet sheet, FactType type) {

@@ -61,7 +61,8 @@ record Sheet(
         return illTyped || inputs.stream().anyMatch(input -> unfit(input, value(context, input.fact())));
     }
 
-    private boolean unfit(Input input, Value value) {
+    /** Whether a column does not take this value. */
+    boolean unfit(Input input, Value value) {
         if (value instanceof Value.Absent) return !takesNull(input);
         return TestingInterpreter.matching(List.of(input), List.of(List.of(Cell.ANY)), Map.of(input.fact(), value))
                 .isEmpty();

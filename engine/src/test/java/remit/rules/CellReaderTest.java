@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.testing.Property;
@@ -356,5 +358,35 @@ class CellReaderTest {
                         .isEqualTo(cell);
             }
         });
+    }
+
+    @Test
+    void a_cell_holds_32767_characters_and_not_one_more() {
+        String longest = "\"" + "a".repeat(32_765) + "\"";
+        assertThat(CellReader.read("", longest, FactType.TEXT).orThrow().text()).isEqualTo(longest);
+        assertThat(CellReader.read("here", longest + " ", FactType.TEXT).problems())
+                .as("blanks around it are no part of it")
+                .isEmpty();
+        assertThat(CellReader.read("here", "\"a" + longest.substring(1), FactType.TEXT)
+                        .problems())
+                .singleElement()
+                .extracting(Problem::what)
+                .isEqualTo("the cell is longer than 32767 characters");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"@\"2026-01-31T08:30:00@A%s\"", "@\"P%sY\"", "@\"%s\"", "date(\"%s", "not(%s", "%s", "\"%s"})
+    @Timeout(10)
+    void a_long_text_that_is_nearly_a_value_is_refused_at_once(String pattern) {
+        for (String repeated : List.of("/A", "1", "((", "[1..", "- ", "\\", "a b ", "P1Y")) {
+            String text = pattern.formatted(repeated.repeat(15_000 / repeated.length()));
+            for (FactType type : FactType.values()) {
+                Checked<Cell> read = CellReader.read("here", text, type);
+                if (read instanceof Checked.Ok<Cell>(Cell cell))
+                    assertThat(cell.text()).isNotEmpty();
+                else assertThat(read.problems()).isNotEmpty();
+            }
+        }
     }
 }

@@ -17,6 +17,24 @@ import remit.testing.Property.Chance;
 record RandomTable(List<Input> inputs, List<List<Cell>> rows) {
     private static final List<String> WORDS = List.of("a", "b", "c", "", "A", "with, comma", "\"quoted\"", "é");
 
+    /** Numbers that just fit into a slot, that just do not, and the same number in other scales. */
+    private static final List<String> EDGES = List.of(
+            "0.000001",
+            "0.0000009",
+            "0.0000010",
+            "-0.000001",
+            "999999999999",
+            "999999999999.999999",
+            "-999999999999.999999",
+            "999999999999.9999999",
+            "1000000000000",
+            "1E+12",
+            "1E+30",
+            "3E+0",
+            "3.000000000",
+            "9223372036854775807",
+            "-9223372036854775808");
+
     static RandomTable of(Chance chance) {
         var inputs = new ArrayList<Input>();
         int columns = chance.between(1, 5);
@@ -94,6 +112,7 @@ record RandomTable(List<Input> inputs, List<List<Cell>> rows) {
             return new BigDecimal("10000000000000000000000")
                     .add(BigDecimal.valueOf(chance.between(-2, 2), chance.between(0, 6)));
         }
+        if (chance.oneIn(4)) return new BigDecimal(chance.pick(EDGES));
         return BigDecimal.valueOf(chance.between(-4, 4), chance.between(0, 1));
     }
 

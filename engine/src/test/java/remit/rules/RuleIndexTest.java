@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import remit.kernel.Value;
+import remit.rules.Answer.NearMiss;
 import remit.testing.Property;
 
 class RuleIndexTest {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
+import remit.rules.Answer.NearMiss;
 
 /** A decision table read the slow and obvious way, cell by cell: the oracle for the index. Null stands for unknown. */
 public final class TestingInterpreter {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 import remit.kernel.Value;
 import remit.rules.Columns;
 
@@ -54,18 +55,18 @@ record MadeCases(int[] confidence, int[] cents, int[] risk, int[] tier, byte[] k
 
     /** The facts of every case, as a case has them when it is decided. */
     List<Map<String, Value>> facts() {
-        var facts = new ArrayList<Map<String, Value>>();
-        for (int i = 0; i < count(); i++) {
-            var one = new HashMap<String, Value>();
-            one.put("confidence", Value.of(BigDecimal.valueOf(confidence[i], 2)));
-            one.put("amount", Value.of(BigDecimal.valueOf(cents[i], 2)));
-            // Texts come out of files: each is an object of its own.
-            one.put("riskTier", Value.of(new String(riskTier(i).toCharArray())));
-            one.put("customerTier", Value.of(new String(customerTier(i).toCharArray())));
-            one.put("vendorKnown", Value.of(known[i] == 1));
-            one.put("invoiceDate", Value.of(LocalDate.ofEpochDay(day[i])));
-            facts.add(one);
-        }
+        return IntStream.range(0, count()).mapToObj(this::facts).toList();
+    }
+
+    Map<String, Value> facts(int number) {
+        var facts = new HashMap<String, Value>();
+        facts.put("confidence", Value.of(BigDecimal.valueOf(confidence[number], 2)));
+        facts.put("amount", Value.of(BigDecimal.valueOf(cents[number], 2)));
+        // Texts come out of files: each is an object of its own.
+        facts.put("riskTier", Value.of(new String(riskTier(number).toCharArray())));
+        facts.put("customerTier", Value.of(new String(customerTier(number).toCharArray())));
+        facts.put("vendorKnown", Value.of(known[number] == 1));
+        facts.put("invoiceDate", Value.of(LocalDate.ofEpochDay(day[number])));
         return facts;
     }
 

@@ -17,6 +17,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import remit.kernel.Value;
 import remit.rules.Answer;
 import remit.rules.DecisionTable;
+import remit.rules.FactLayout;
 import remit.rules.HitPolicy;
 import remit.rules.Replay;
 
@@ -47,6 +48,8 @@ public final class RuleRatios {
         MadeTable made = RuleBench.table(rows);
         DecisionTable table = made.read(HitPolicy.FIRST);
         DecisionTable unique = made.read(HitPolicy.UNIQUE);
+        FactLayout layout = RuleBench.layout(table);
+        DecisionTable laid = table.on(layout);
         MadeCases cases = MadeCases.of(RuleBench.CASES, RuleBench.SEED);
         List<Map<String, Value>> facts = cases.facts();
         ByHand byHand = JavaPeer.compile(made);
@@ -54,6 +57,7 @@ public final class RuleRatios {
         List<Map<String, Object>> kieFacts = KiePeer.facts(cases);
         for (int i = 0; i < RuleBench.CASES; i++) {
             int row = row(table.evaluate(facts.get(i)));
+            same("in slots", i, row(laid.evaluate(layout.read(facts.get(i)::get))), row);
             same("UNIQUE", i, row(unique.evaluate(facts.get(i))), row);
             same("by hand", i, byHand.first(ByHand.Primitives.of(cases, i)), row);
             same("KIE", i, kie.row(kieFacts.get(i)), row);
@@ -110,7 +114,9 @@ public final class RuleRatios {
                     .mapToDouble(RuleRatios::cpu)
                     .sorted()
                     .toArray();
-            times.put(name + " " + result.getParams().getParam("rows"), each[each.length / 2]);
+            String cases = result.getParams().getParam("cases");
+            String of = cases == null ? "" : " of " + cases;
+            times.put(name + of + ", " + result.getParams().getParam("rows") + " rows", each[each.length / 2]);
         }
         return times;
     }
@@ -127,13 +133,14 @@ public final class RuleRatios {
                 String.format(Locale.ROOT, "%-40s %12.1f ns %14.0f a second", name, nanos, 1e9 / nanos)));
         System.out.println("\nratios");
         for (int rows : new int[] {12, 200}) {
-            ratio(
-                    times,
-                    rows,
-                    "RuleBench.kie",
-                    "RuleBench.remit",
-                    "faster than KIE, aim at least " + (rows == 12 ? 40 : 200));
-            ratio(times, rows, "RuleBench.remit", "RuleBench.byHand", "of the time by hand, aim at most 10");
+            String kie = "RuleBench.kie of " + RuleBench.CASES;
+            String asked = "faster than KIE, aim at least " + (rows == 12 ? 40 : 200);
+            ratio(times, rows, kie, "RuleBench.remit of " + RuleBench.CASES, asked);
+            ratio(times, rows, kie, "RuleBench.remitFromMap of " + RuleBench.CASES, asked + ", from a map");
+            for (int cases : new int[] {RuleBench.CASES, RuleBench.MANY}) {
+                String byHand = "of the time by hand over " + cases + " cases, aim at most 10";
+                ratio(times, rows, "RuleBench.remit of " + cases, "RuleBench.byHand of " + cases, byHand);
+            }
             ratio(
                     times,
                     rows,
@@ -151,12 +158,12 @@ public final class RuleRatios {
     }
 
     private static void ratio(Map<String, Double> times, int rows, String over, String under, String words) {
-        double ratio = time(times, over + " " + rows) / time(times, under + " " + rows);
+        double ratio = time(times, over, rows) / time(times, under, rows);
         System.out.println(String.format(Locale.ROOT, "%3d rows  %8.2f x %s", rows, ratio, words));
     }
 
-    private static double time(Map<String, Double> times, String name) {
-        Double time = times.get(name);
+    private static double time(Map<String, Double> times, String name, int rows) {
+        Double time = times.get(name + ", " + rows + " rows");
         if (time == null) throw new IllegalStateException(name + " was not measured");
         return time;
     }

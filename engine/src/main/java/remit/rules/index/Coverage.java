@@ -36,7 +36,8 @@ public final class Coverage {
             left = words;
         }
 
-        boolean spend(long words) {
+        /** Takes so much out. False when nothing is left: the question is to be given up. */
+        public boolean spend(long words) {
             left = Math.max(0, left - words);
             return left > 0;
         }

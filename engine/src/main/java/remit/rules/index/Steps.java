@@ -70,13 +70,17 @@ public final class Steps {
     }
 
     public int code(long value) {
-        int bucket = bucket(value);
-        int low = begin[bucket];
-        int high = begin[bucket + 1];
-        while (high - low > FEW) {
-            int middle = (low + high) >>> 1;
-            if (starts[middle] <= value) low = middle + 1;
-            else high = middle;
+        int low = 0;
+        int high = starts.length;
+        if (high > FEW) {
+            int bucket = bucket(value);
+            low = begin[bucket];
+            high = begin[bucket + 1];
+            while (high - low > FEW) {
+                int middle = (low + high) >>> 1;
+                if (starts[middle] <= value) low = middle + 1;
+                else high = middle;
+            }
         }
         while (low < high && starts[low] <= value) low++;
         return codes[low];

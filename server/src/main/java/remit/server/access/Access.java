@@ -21,11 +21,13 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import remit.change.Accounts;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Digest;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.store.EvidenceLog;
 
 /**
  * The door to {@code access.yaml}: who exists, who may sign in, which key belongs to whom. Safe for many threads and for
@@ -46,7 +48,11 @@ public final class Access {
     private final SecureRandom random;
     private final boolean firstStart;
     private final ReentrantLock lock = new ReentrantLock();
+    private final @Nullable Recording recording;
     private @Nullable Loaded loaded;
+
+    /** Where changes are recorded, and as whose. */
+    private record Recording(AccessEvidence evidence, Actor by) {}
 
     /** What was read, and which file it was. */
     private record Loaded(
@@ -55,23 +61,35 @@ public final class Access {
             long size,
             @Nullable Object fileKey) {}
 
-    private Access(Path file, InstantSource clock, boolean firstStart) {
+    private Access(Path file, InstantSource clock, boolean firstStart, @Nullable Recording recording) {
         this.file = file;
         this.clock = clock;
         this.random = new SecureRandom();
         this.firstStart = firstStart;
+        this.recording = recording;
+    }
+
+    /** The same door, through which nothing changes that is not recorded first. @param by whoever changes it by this door */
+    public Access recordedBy(AccessEvidence evidence, Actor by) {
+        return new Access(file, clock, firstStart, new Recording(evidence, by));
+    }
+
+    /** Records what was changed in the file itself, where that is not known yet. @return the accounts as recorded */
+    public Accounts noted() {
+        if (recording == null) throw new IllegalStateException("nothing is recorded by this door");
+        return recording.evidence().record(current(), EvidenceLog.engine());
     }
 
     /** Opens access.yaml of a data directory; makes it with the local user as administrator when there is none. */
     public static Checked<Access> open(Path dataDirectory) {
-        return open(dataDirectory, InstantSource.system(), System.getProperty("user.name", "administrator"));
+        return open(dataDirectory, InstantSource.system(), OsAccount.name());
     }
 
     /** @param osUser the operating system user who becomes administrator when there is no file yet */
     public static Checked<Access> open(Path dataDirectory, InstantSource clock, String osUser) {
         Path file = dataDirectory.resolve("access.yaml");
         boolean first = !Files.exists(file);
-        var access = new Access(file, clock, first);
+        var access = new Access(file, clock, first, null);
         try {
             if (first) access.create(dataDirectory, osUser);
             access.current();
@@ -110,12 +128,12 @@ public final class Access {
         return current().people().stream().filter(p -> p.id().equals(id)).findFirst();
     }
 
-    /** What a signed-in person is now; empty when they were removed. */
     /** What a person with an account is called. */
     public Optional<String> nameOf(String id) {
         return person(id).map(Person::name);
     }
 
+    /** What a signed-in person is now; empty when they were removed. */
     public Optional<Caller> caller(String personId) {
         return person(personId).map(p -> new Caller(p.actor(), p.name(), Role.permissionsOf(p.roles())));
     }
@@ -254,7 +272,14 @@ public final class Access {
                         AccessWriter.OWNER_ONLY);
                 var held = guard.lock()) {
             if (!held.isValid()) throw new IOException("access.lock was lost");
-            AccessWriter.write(file, change.apply(current()));
+            Registry before = current();
+            Registry after = change.apply(before);
+            if (recording != null) {
+                // Recorded before it is done: what then is not done is found missing, never the other way about.
+                recording.evidence().record(before, EvidenceLog.engine());
+                recording.evidence().record(after, recording.by());
+            }
+            AccessWriter.write(file, after);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import remit.decision.Level;
+import remit.decision.Loosening;
 import remit.decision.Pinned;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -27,7 +28,8 @@ import remit.server.store.VersionStore.InForce;
 
 /**
  * Compiles packs, publishes them, and finds them again by their hash. Of a process whose contract wants approved changes
- * the folder counts once: from its first publication on, another version comes into force by change control alone.
+ * the folder counts once: from its first publication on, another version comes into force by change control alone. So does
+ * one of any process that would loosen what governs it.
  */
 public final class Catalog {
     /** The code of the refusal of a folder whose rules nobody approved. */
@@ -66,37 +68,56 @@ public final class Catalog {
      * @param fresh whether it is to be published first, because it is not in force yet
      * @param on what was in force when this was found
      */
-    public record Resolved(PublishedProcess process, boolean fresh, InForce on) {}
+    public record Resolved(PublishedProcess process, boolean fresh, On on) {}
+
+    /** What was in force of a process, and how far the levels above it had come before anybody looked. */
+    public record On(InForce standing, ProcessWrite.Ground levels) {}
 
     /** Which version decides when this folder is run or served: itself, or the one in force. Publishes nothing. */
     public Checked<Resolved> resolve(Pack folder) {
+        // Asked before the levels are read: one that comes into force meanwhile must not be missed.
+        ProcessWrite.Ground levels = LevelFiles.ground(versions);
         return PackReader.read(folder.folder(), LevelFiles.under(folder, versions))
                 .then(this::compiled)
                 .then(process -> {
-                    InForce standing = versions.inForce(process.id());
-                    if (!standing.exists()) return Checked.ok(new Resolved(process, true, standing));
-                    if (standing.sha256().equals(process.sha256()))
-                        return Checked.ok(new Resolved(process, false, standing));
-                    return stored(standing.sha256()).then(now -> beside(process, now, standing));
+                    var on = new On(versions.inForce(process.id()), levels);
+                    if (!on.standing().exists()) return Checked.ok(new Resolved(process, true, on));
+                    if (on.standing().sha256().equals(process.sha256()))
+                        return Checked.ok(new Resolved(process, false, on));
+                    return stored(on.standing().sha256()).then(now -> beside(process, now, on));
                 });
     }
 
     /** A folder that is not what is in force. */
-    private Checked<Resolved> beside(PublishedProcess folder, PublishedProcess now, InForce standing) {
-        boolean free = now.contract().governance().changes() == ProcessContract.Changes.FILES;
-        if (free || folder.sameRules(now)) return Checked.ok(new Resolved(folder, true, standing));
+    private Checked<Resolved> beside(PublishedProcess folder, PublishedProcess now, On on) {
+        if (folder.sameRules(now)) return Checked.ok(new Resolved(folder, true, on));
+        if (now.contract().governance().changes() == ProcessContract.Changes.FILES) {
+            List<String> loosened = Loosening.of(now.pinned(), folder.pinned());
+            return loosened.isEmpty()
+                    ? Checked.ok(new Resolved(folder, true, on))
+                    : unapproved(
+                            folder,
+                            "it loosens what governs it, which a second person has to approve: "
+                                    + String.join(", ", loosened));
+        }
         boolean older = versions.everInForce(folder.id()).stream()
                 .distinct()
                 .anyMatch(version -> find(version.sha256())
                         .map(found -> found instanceof Checked.Ok<PublishedProcess>(PublishedProcess before)
                                 && before.sameOwnRules(folder))
                         .orElse(false));
-        if (older) return Checked.ok(new Resolved(now, false, standing));
+        if (older) return Checked.ok(new Resolved(now, false, on));
+        return unapproved(
+                folder,
+                "it holds rules that are not in force, and a second person has to approve them (" + folder.id()
+                        + " runs " + now.sha256().substring(0, 12) + ")");
+    }
+
+    private static Checked<Resolved> unapproved(PublishedProcess folder, String what) {
         return Checked.refused(new Problem(
                 UNAPPROVED,
                 folder.pack().folder(),
-                "it holds rules that are not in force, and a second person has to approve them (" + folder.id()
-                        + " runs " + now.sha256().substring(0, 12) + ")",
+                what,
                 "draft the change with remit rules draft and this folder (to try it out, name another --data-dir)"));
     }
 
@@ -109,11 +130,12 @@ public final class Catalog {
             PublishedProcess process = found.process();
             keep(process, now);
             try {
+                ProcessWrite.Step step = published(process, found.on().standing(), acting, Json.EMPTY);
                 EvidenceLog.await(log.append(
-                        new ProcessWrite(now, List.of(published(process, found.on(), acting, Json.EMPTY)), null)));
+                        new ProcessWrite(now, List.of(step), null, found.on().levels())));
                 return Checked.ok(process);
             } catch (ConflictException meanwhile) {
-                // Somebody published another version first: it may be the one, or forbid this one.
+                // Somebody published another version or a level first: it may be the one, or forbid or bind this one.
                 if (left == 1) throw meanwhile;
             }
         }
@@ -212,7 +234,7 @@ public final class Catalog {
     /** The version of a process that is in force. */
     public Optional<Checked<PublishedProcess>> latest(String process) {
         InForce standing = versions.inForce(process);
-        return standing.exists() ? find(standing.sha256()) : Optional.empty();
+        return standing.exists() ? Optional.of(stored(standing.sha256())) : Optional.empty();
     }
 
     private static <T> Checked<T> lost(String sha256) {

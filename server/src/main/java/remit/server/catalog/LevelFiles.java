@@ -10,6 +10,7 @@ import remit.kernel.Problem;
 import remit.process.ProcessContract;
 import remit.server.packs.Pack;
 import remit.server.packs.PackFile;
+import remit.server.store.ProcessWrite;
 import remit.server.store.VersionStore;
 
 /**
@@ -67,6 +68,11 @@ public final class LevelFiles {
             }
         }
         return problems.isEmpty() ? Checked.ok(levels) : Checked.refused(problems);
+    }
+
+    /** How far all levels have come: what is compiled under them goes by that. */
+    public static ProcessWrite.Ground ground(VersionStore versions) {
+        return versions.ground("@");
     }
 
     /** The files of a pack with the levels in force in place of those that it carried. */

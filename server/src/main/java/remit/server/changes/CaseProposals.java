@@ -3,6 +3,7 @@ package remit.server.changes;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import remit.authority.AuthorityTable;
@@ -23,7 +24,7 @@ import remit.server.packs.PackFile;
 
 /**
  * From a case to a draft that would have decided it otherwise: the rules in force with one cell wider, or one row more, and
- * the case attached with those that were treated alike. Nothing is in force by it: it is submitted and approved like every
+ * the case attached with those that were treated alike, each with the verdict that it should get where somebody said so. Nothing is in force by it: it is submitted and approved like every
  * change. Safe for use by many threads.
  */
 public final class CaseProposals {
@@ -96,7 +97,10 @@ public final class CaseProposals {
         var cases = new ArrayList<String>();
         cases.add(on.item.id());
         cases.addAll(alike.ids());
-        return changes.draft(who, new Proposal.Table(on.process.id(), table), cases, wish.note())
+        Map<String, Ruling> wanted = past.reviewed(cases);
+        wanted.put(on.item.id(), wish.wanted());
+        var attached = new Change.Cases(cases, wanted);
+        return changes.draft(who, new Proposal.Table(on.process.id(), table), attached, wish.note())
                 .then(change -> {
                     if (change.state().versions().base().equals(on.process.sha256())) return Checked.ok(change);
                     // Another version came into force meanwhile, and this table would silently take it back.

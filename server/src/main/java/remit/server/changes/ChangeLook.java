@@ -20,13 +20,21 @@ import remit.server.packs.PackFile;
 /**
  * What an approver looks at: what differs, which findings the proposed table has, which of its scenarios fail.
  *
+ * @param tables what is compared, for whoever tells it in another form
  * @param rules the differences of the tables, a sentence each
  * @param files other files that differ: which, and of texts what
  * @param findings what the analysis of the proposed table finds
  * @param scenarios of the proposed version; empty for a level
  */
 public record ChangeLook(
-        List<String> rules, List<String> files, List<Finding> findings, Optional<ScenarioSuite.Result> scenarios) {
+        Tables tables,
+        List<String> rules,
+        List<String> files,
+        List<Finding> findings,
+        Optional<ScenarioSuite.Result> scenarios) {
+    /** What is compared. @param before empty for the first table of a level */
+    public record Tables(Optional<AuthorityTable> before, AuthorityTable after) {}
+
     private static final int MOST_LINES = 60;
 
     /** Looks at a change: its proposed version beside its base. */
@@ -39,12 +47,16 @@ public record ChangeLook(
                     ? Checked.ok(Optional.empty())
                     : level(kind.get(), base, catalog).map(Optional::of);
             return before.then(was -> level(kind.get(), proposed, catalog)
-                    .map(is -> new ChangeLook(rules(was, is), List.of(), findings(is), Optional.empty())));
+                    .map(is -> new ChangeLook(
+                            new Tables(was, is), rules(was, is), List.of(), findings(is), Optional.empty())));
         }
         return catalog.stored(base)
                 .then(was -> catalog.stored(proposed)
                         .then(is -> ScenarioSuite.ownOf(is.pack())
                                 .map(result -> new ChangeLook(
+                                        new Tables(
+                                                Optional.of(was.pinned().table()),
+                                                is.pinned().table()),
                                         rules(
                                                 Optional.of(was.pinned().table()),
                                                 is.pinned().table()),
@@ -68,10 +80,9 @@ public record ChangeLook(
             return rows;
         }
         var lines = new ArrayList<String>();
-        TableDiff.of(before.get(), after).forEach(line -> lines.add(line.text()));
-        boolean told = before.get().alone() && after.alone();
-        if (!before.get().version().equals(after.version()) && (lines.isEmpty() || !told)) {
-            lines.add("what is not shown row by row differs too: tables or values that feed it, or allowed values");
+        TableDiff.all(before.get(), after).forEach(each -> lines.addAll(each.texts()));
+        if (!before.get().version().equals(after.version()) && lines.isEmpty()) {
+            lines.add("what is not shown row by row differs: tables or values that feed it, or allowed values");
         }
         return lines;
     }
@@ -82,7 +93,8 @@ public record ChangeLook(
         return findings;
     }
 
-    private static List<String> files(PublishedProcess before, PublishedProcess after) {
+    /** Which other files of two versions differ, and of texts what. */
+    public static List<String> files(PublishedProcess before, PublishedProcess after) {
         var paths = new TreeSet<String>();
         for (PackFile file : before.pack().files()) paths.add(file.path());
         for (PackFile file : after.pack().files()) paths.add(file.path());

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.authority.Ruling;
 import remit.change.ChangeControl;
 import remit.change.ChangeEvent;
 import remit.change.ChangeState;
@@ -85,7 +87,7 @@ final class ChangeReader {
         String payload = row.getString(8);
         String note = payload == null ? "" : Json.parseObject(payload).text("note", "");
         Instant recorded = row.getTimestamp(5).toInstant();
-        var moment = new Change.Moment(row.getString(6), Actor.parse(row.getString(3)), recorded, note);
+        var moment = new Change.Moment(row.getString(6), Actor.parse(row.getString(3)), recorded, note, givenUp(body));
         return new Stored(
                 row.getString(1),
                 row.getString(2),
@@ -93,6 +95,17 @@ final class ChangeReader {
                 moment,
                 row.getTimestamp(4).toInstant(),
                 body);
+    }
+
+    private static Change.GivenUp givenUp(Json.Obj body) {
+        return new Change.GivenUp(
+                (int) body.number("examples_given_up", 0),
+                texts(body, "cases_given_up"),
+                body.text("account_by_author", ""));
+    }
+
+    private static List<String> texts(Json.Obj body, String name) {
+        return body.array(name).stream().map(each -> ((Json.Str) each).text()).toList();
     }
 
     private static Stream<Change> fold(List<Stored> events) {
@@ -111,16 +124,21 @@ final class ChangeReader {
     private static Change one(List<Stored> events) {
         ChangeState state = null;
         var cases = new ArrayList<String>();
+        var wanted = new HashMap<String, Ruling>();
         for (Stored each : events) {
             state = ChangeControl.apply(state, each.event(), each.moment().actor(), each.at());
-            for (Json one : each.body().array("cases")) cases.add(((Json.Str) one).text());
+            cases.addAll(texts(each.body(), "cases"));
+            if (each.event() instanceof ChangeEvent.Expected(var verdicts)) {
+                verdicts.forEach((id, verdict) ->
+                        Ruling.of(verdict).ifPresentOrElse(ruling -> wanted.put(id, ruling), () -> wanted.remove(id)));
+            }
         }
         Stored first = events.getFirst();
         return new Change(
                 first.id(),
                 first.subject(),
                 Objects.requireNonNull(state),
-                cases,
+                new Change.Cases(cases, wanted),
                 events.stream().map(Stored::moment).toList());
     }
 }

@@ -15,13 +15,15 @@ public final class ChangeText {
         return list.array("items").stream().map(item -> line((Json.Obj) item)).toList();
     }
 
-    /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a  why}. */
+    /** {@code chg_...  invoices  submitted  1a2b3c4d5e6f -> 6f5e4d3c2b1a.2  why}: what an approval names, then why. */
     public static String line(Json.Obj change) {
         String base = change.text("base", "");
         String reason = change.text("reason", "");
         return change.text("id", "") + "  " + change.text("subject", "") + "  " + change.text("standing", "")
                 + (change.flag("suspended") ? ", suspended" : "") + "  "
                 + (base.isEmpty() ? "first version" : shortly(base)) + " -> " + shortly(change.text("proposed", ""))
+                + "."
+                + (long) change.number("seq", 0)
                 + (change.text("effective_from", "").isEmpty() ? "" : "  from " + change.text("effective_from", ""))
                 + (reason.isEmpty() ? "" : "  " + reason);
     }
@@ -35,6 +37,7 @@ public final class ChangeText {
             String note = moment.text("note", "");
             lines.add("  " + moment.text("recorded_at", "") + "  " + moment.text("actor", "") + "  "
                     + moment.text("type", "") + (note.isEmpty() ? "" : "  " + note));
+            givenUp(moment, lines);
         }
         Json.Obj look = change.object("look");
         each(look, "rules", "  ", lines);
@@ -45,6 +48,16 @@ public final class ChangeText {
                     + (long) scenarios.number("failed", 0) + " failed");
         }
         return lines;
+    }
+
+    /** Told on a line of its own: whoever approves takes it over. */
+    private static void givenUp(Json.Obj moment, List<String> lines) {
+        var cases = new ArrayList<String>();
+        moment.array("cases_given_up").forEach(each -> cases.add(((Json.Str) each).text()));
+        String text = new Change.GivenUp(
+                        (int) moment.number("examples_given_up", 0), cases, moment.text("account_by_author", ""))
+                .text();
+        if (!text.isEmpty()) lines.add("    " + text);
     }
 
     private static void each(Json.Obj look, String name, String before, List<String> lines) {

@@ -129,9 +129,23 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
      * A case that the change was drafted for.
      *
      * @param why a verdict is missing; empty where both are there
+     * @param wanted which verdict it should get; null where it is only looked at
      */
     public record Attached(
-            String caseId, @Nullable Side base, @Nullable Side proposed, String why) {
+            String caseId,
+            @Nullable Side base,
+            @Nullable Side proposed,
+            String why,
+            @Nullable Ruling wanted) {
+        Attached wanting(@Nullable Ruling ruling) {
+            return new Attached(caseId, base, proposed, why, ruling);
+        }
+
+        /** Whether it gets another verdict than it should, or none: what cannot be decided is not what was wanted. */
+        public boolean fails() {
+            return wanted != null && (proposed == null || proposed.ruling() != wanted);
+        }
+
         Json.Obj toJson() {
             return Json.object(
                     "case",
@@ -141,13 +155,18 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
                     "proposed",
                     proposed == null ? Json.NULL : proposed.toJson(),
                     "why",
-                    why);
+                    why,
+                    "wanted",
+                    wanted == null ? Json.NULL : Json.of(wanted.word()),
+                    "passes",
+                    wanted == null ? Json.NULL : Json.of(!fails()));
         }
 
         String text() {
-            return base == null || proposed == null
+            String got = base == null || proposed == null
                     ? caseId + "  not decided anew: " + why
                     : caseId + "  " + base.text() + " -> " + proposed.text();
+            return wanted == null ? got : got + "; wanted " + wanted.word() + ": " + (fails() ? "fails" : "passes");
         }
     }
 

@@ -4,20 +4,21 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
+import remit.change.Accounts;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
-import remit.change.ChangeEvent;
 import remit.change.Standing;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
-import remit.server.access.Acting;
+import remit.kernel.ProblemException;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.LevelFiles;
@@ -38,12 +39,26 @@ public final class Changes {
     private final Parts parts;
     private final ChangeReader reader;
     private final Proposals proposals;
+    private final Expectations expectations;
     private final Forcing forcing;
+    private final Schedule schedule;
     private final Rollbacks rollbacks;
+    private final Terms terms;
 
-    /** What it works with. */
+    /** What it works with. @param accounts as they are by now, everything about them recorded */
     public record Parts(
-            Catalog catalog, VersionStore versions, EvidenceLog log, DataSource source, InstantSource clock) {}
+            Catalog catalog,
+            VersionStore versions,
+            EvidenceLog log,
+            DataSource source,
+            InstantSource clock,
+            People accounts) {}
+
+    /** The accounts of an installation. */
+    public interface People {
+        /** Records whatever of them is not recorded yet. @return what they are by that */
+        Accounts noted();
+    }
 
     /** What was taken back. @param took from the command to the proof that the earlier version is in force */
     public record RolledBack(String subject, String from, String to, Duration took) {
@@ -56,13 +71,24 @@ public final class Changes {
         this.parts = parts;
         this.reader = new ChangeReader(parts.source());
         this.proposals = new Proposals(parts);
+        this.expectations = new Expectations(proposals, new Trials(parts));
         this.forcing = new Forcing(parts, reader);
+        this.schedule = new Schedule(parts, reader, forcing);
         this.rollbacks = new Rollbacks(parts, forcing);
+        this.terms = new Terms(parts.source());
     }
 
     /** The changes of a process or level, or of all, newest movement first. */
     public List<Change> list(@Nullable String subject) {
         return reader.of(subject);
+    }
+
+    /** Those that wait for a second person. */
+    public List<Change> submitted() {
+        return reader.open().stream()
+                .filter(change -> change.state().standing() == Standing.SUBMITTED
+                        && !change.state().suspended())
+                .toList();
     }
 
     /** A change by its id or the beginning of it. */
@@ -103,7 +129,39 @@ public final class Changes {
     public Optional<PublishedProcess> versionInForce(String process) {
         return LevelFiles.kind(process).isPresent()
                 ? Optional.empty()
-                : parts.catalog().latest(process).map(Checked::orThrow);
+                : parts.catalog().latest(process).map(found -> switch (found) {
+                    case Checked.Ok<PublishedProcess>(PublishedProcess version) -> version;
+                    case Checked.Refused<PublishedProcess>(List<Problem> problems) -> throw unusable(process, problems);
+                });
+    }
+
+    /** What is in force was read whole when it was published: that it cannot be is nobody's mistake who asks for it. */
+    private static ProblemException unusable(String process, List<Problem> problems) {
+        return new ProblemException(
+                "RMT-078",
+                process,
+                "its version in force cannot be used: " + problems.getFirst(),
+                "restore the database with all its versions");
+    }
+
+    /** A version of a process that was stored, whether it was in force or not. */
+    public Checked<PublishedProcess> version(String sha256) {
+        return parts.catalog().stored(sha256);
+    }
+
+    /** The file of a version of a level. */
+    public Checked<byte[]> levelTable(String sha256) {
+        return parts.catalog().levelTable(sha256);
+    }
+
+    /** When which version was in force. */
+    public Terms terms() {
+        return terms;
+    }
+
+    /** The version that a rollback of this person would go to, where nobody names another. */
+    public Checked<String> rollbackTarget(Participant who, String subject) {
+        return who.with(Permission.ROLL_BACK).then(_ -> rollbacks.target(subject));
     }
 
     /** The version of a process that a change proposes. */
@@ -121,17 +179,24 @@ public final class Changes {
         return parts.versions().inForce(subject).sha256();
     }
 
+    /** Drafts a change that is for no case in particular. */
+    public Checked<Change> draft(Participant who, Proposal proposal, List<String> cases, String note) {
+        return draft(who, proposal, new Change.Cases(cases, Map.of()), note);
+    }
+
     /**
      * Drafts a change.
      *
-     * @param cases ids of cases that it is for: every look at it tries them
+     * @param cases that it is for: every look at it tries them
      * @param note the author's own words, kept where they can be erased; may be empty
      */
-    public Checked<Change> draft(Participant who, Proposal proposal, List<String> cases, String note) {
+    public Checked<Change> draft(Participant who, Proposal proposal, Change.Cases cases, String note) {
         String id = "chg_" + HexFormat.of().formatHex(random());
         // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
         // undone.
         String inForce = inForce(proposal.subject());
+        // Whose hands made which account before this began is recorded before it does.
+        parts.accounts().noted();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(note))
                 .then(_ -> proposals.keep(proposal))
@@ -139,11 +204,20 @@ public final class Changes {
                         null, new ChangeCommand.Draft(sha256), who.acting().actor(), inForce))
                 .then(event -> write(
                         id,
-                        List.of(Forcing.step(
+                        Forcing.drafted(
                                 id,
                                 proposal.subject(),
-                                1,
-                                new Forcing.Said(event, cases, who.acting().actor(), note.strip())))));
+                                new Forcing.Said(
+                                        event, cases.ids(), who.acting().actor(), note.strip()),
+                                cases.wanted())));
+    }
+
+    /** Says which verdict a case of a draft should get; none where looking at it is enough. @param caseId or its beginning */
+    public Checked<Change> expect(Participant who, String id, String caseId, Optional<Ruling> wanted) {
+        return who.with(Permission.PROPOSE)
+                .then(_ -> find(id))
+                .then(change ->
+                        Expectations.expect(change, caseId, wanted).then(command -> move(who, change, command, "")));
     }
 
     /** Proposes another version under the same change. */
@@ -166,50 +240,45 @@ public final class Changes {
      * A submission.
      *
      * @param from not in force before; null for once it is approved
-     * @param despiteExamples whether examples that fail no longer hold: the reason says why, and how many stands in evidence
+     * @param despiteExamples whether examples and cases that fail no longer hold: the reason says why, evidence which
      */
     public record Submission(String reason, @Nullable Instant from, boolean despiteExamples) {}
 
-    /** Hands a change in. Its examples pass, or are given up in so many words. */
+    /** Hands a change in. Its examples and its cases pass, or are given up in so many words. */
     public Checked<Change> submit(Participant who, String id, Submission submission) {
         String reason = submission.reason().strip();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(reason))
                 .then(_ -> find(id))
-                .then(change -> proposals.failing(change).then(failing -> {
-                    if (!failing.isEmpty() && !submission.despiteExamples()) return Checked.refused(failing);
+                .then(change -> expectations.failing(change).then(failing -> {
+                    List<Problem> problems = failing.problems();
+                    if (!problems.isEmpty() && !submission.despiteExamples()) return Checked.refused(problems);
                     var command = new ChangeCommand.Submit(reason, submission.from());
                     return ChangeControl.decide(
                                     change.state(), command, who.acting().actor(), inForce(change.subject()))
                             .then(event -> write(
                                     change.id(),
                                     List.of(Forcing.step(
-                                            change, event, who.acting().actor(), reason, failing.size()))));
+                                            change, event, who.acting().actor(), reason, failing.givenUp()))));
                 }));
     }
 
     /**
      * Approves a change, and puts it in force where its time has come.
      *
-     * @param seen hash of the version that the approver saw
+     * @param seen what the approver saw: anything that happened to the change since then refuses it
      */
-    public Checked<Change> approve(Participant who, String id, String seen, String note) {
+    public Checked<Change> approve(Participant who, String id, ChangeSeen seen, String note) {
         return who.with(Permission.APPROVE_RULES)
                 .then(_ -> noted(note))
                 .then(_ -> find(id))
-                .then(change -> move(who, change, new ChangeCommand.Approve(seen), note.strip()))
-                .then(change -> {
-                    Instant from = change.state().effectiveFrom();
-                    boolean due = from == null || !from.isAfter(parts.clock().instant());
-                    return due ? approvedInForce(change) : Checked.ok(change);
-                });
-    }
-
-    /** Another node that minds changes may have put it in force a moment earlier: that is no conflict. */
-    private Checked<Change> approvedInForce(Change change) {
-        Checked<Change> done = takeEffect(change);
-        if (done instanceof Checked.Ok<Change>) return done;
-        return find(change.id()).then(now -> now.state().standing() == Standing.EFFECTIVE ? Checked.ok(now) : done);
+                .then(change -> move(
+                        who,
+                        change,
+                        new ChangeCommand.Approve(
+                                seen.proposed(), seen.seq(), parts.accounts().noted()),
+                        note.strip()))
+                .then(change -> schedule.due(change) ? schedule.approved(change) : Checked.ok(change));
     }
 
     /** Refuses a change. */
@@ -261,66 +330,7 @@ public final class Changes {
      * @return what happened, a sentence each
      */
     public List<String> tend() {
-        var told = new ArrayList<String>();
-        for (Change change : reader.open()) {
-            if (change.state().suspended()) continue;
-            String inForce = inForce(change.subject());
-            if (!change.state().versions().base().equals(inForce)) {
-                if (suspend(change, inForce)) told.add(change.id() + " is suspended: its base is no longer in force");
-            } else if (change.state().standing() == Standing.APPROVED && due(change)) {
-                switch (takeEffect(change)) {
-                    case Checked.Ok<Change> ignored -> told.add(change.id() + " is in force for " + change.subject());
-                    case Checked.Refused<Change>(List<Problem> problems) ->
-                        told.add(change.id() + " is approved but did not take effect: " + problems.getFirst());
-                }
-            }
-        }
-        return told;
-    }
-
-    private boolean due(Change change) {
-        Instant from = change.state().effectiveFrom();
-        return from == null || !from.isAfter(parts.clock().instant());
-    }
-
-    private boolean suspend(Change change, String inForce) {
-        return ChangeControl.decide(change.state(), new ChangeCommand.Suspend(), EvidenceLog.engine(), inForce)
-                        .then(event -> forcing.commit(List.of(Forcing.step(change, event, EvidenceLog.engine(), ""))))
-                instanceof Checked.Ok<Boolean>;
-    }
-
-    private Checked<Change> takeEffect(Change change) {
-        VersionStore.InForce inForce = parts.versions().inForce(change.subject());
-        // The approver's word puts it in force; where its time came later, the program does it in their name.
-        Acting acting = Acting.self(
-                change.state().approver() == null
-                        ? EvidenceLog.engine()
-                        : change.state().approver());
-        return ChangeControl.decide(
-                        change.state(),
-                        new ChangeCommand.TakeEffect(parts.clock().instant()),
-                        EvidenceLog.engine(),
-                        inForce.sha256())
-                .then(event -> forcing.steps(
-                                new Forcing.Aim(
-                                        change.subject(),
-                                        change.state().versions().proposed(),
-                                        inForce),
-                                acting,
-                                Json.object("change", change.id()))
-                        .then(publishing -> {
-                            var steps = new ArrayList<ProcessWrite.Step>();
-                            steps.add(Forcing.step(change, event, EvidenceLog.engine(), ""));
-                            steps.addAll(publishing);
-                            forcing.standing(change.subject())
-                                    .ifPresent(before -> steps.add(Forcing.step(
-                                            before,
-                                            new ChangeEvent.Superseded(change.id()),
-                                            EvidenceLog.engine(),
-                                            "")));
-                            return forcing.commit(steps);
-                        }))
-                .then(_ -> find(change.id()));
+        return schedule.tend();
     }
 
     private Checked<Change> move(Participant who, Change change, ChangeCommand command, String note) {

@@ -1,8 +1,12 @@
 package remit.server.changes;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.change.ChangeEvent;
 import remit.change.Standing;
 import remit.decision.Level;
@@ -21,6 +25,9 @@ import remit.server.store.VersionStore.InForce;
 
 /** The events that put a version in force, of a process, or of a level and with it of every process that it binds. */
 final class Forcing {
+    /** The code of the refusal of what was overtaken. */
+    static final String MOVED = "RMT-147";
+
     private final Changes.Parts parts;
     private final ChangeReader reader;
 
@@ -31,6 +38,14 @@ final class Forcing {
 
     /** A version that is to be in force. @param on what was in force when that was decided */
     record Aim(String subject, String sha256, InForce on) {}
+
+    /**
+     * What putting a version of this in force goes by beside it: of a process the levels above it, of a level every process,
+     * so that none comes in beside it. To be asked before anything else.
+     */
+    ProcessWrite.Ground ground(String subject) {
+        return LevelFiles.kind(subject).isPresent() ? parts.versions().ground("") : LevelFiles.ground(parts.versions());
+    }
 
     /**
      * @param aim the version to put in force
@@ -94,12 +109,16 @@ final class Forcing {
     }
 
     Checked<Boolean> commit(List<ProcessWrite.Step> steps) {
+        return commit(steps, null);
+    }
+
+    Checked<Boolean> commit(List<ProcessWrite.Step> steps, ProcessWrite.@Nullable Ground ground) {
         try {
-            EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), steps, null)));
+            EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), steps, null, ground)));
             return Checked.ok(true);
         } catch (ConflictException moved) {
             return Checked.refused(new Problem(
-                    "RMT-147", "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
+                    MOVED, "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
         }
     }
 
@@ -115,23 +134,28 @@ final class Forcing {
         return step(change.id(), change.subject(), change.state().seq() + 1, new Said(event, List.of(), by, note));
     }
 
-    /** A submission. @param givenUp how many examples of the proposed version no longer hold */
-    static ProcessWrite.Step step(Change change, ChangeEvent event, Actor by, String note, int givenUp) {
+    /** A submission. @param givenUp what fails under the proposed version and is said to hold no longer */
+    static ProcessWrite.Step step(Change change, ChangeEvent event, Actor by, String note, Change.GivenUp givenUp) {
         ProcessWrite.Step plain = step(change, event, by, note);
-        return givenUp == 0
-                ? plain
-                : new ProcessWrite.Step(
-                        plain.process(),
-                        plain.place(),
-                        plain.type(),
-                        plain.actor(),
-                        plain.versions(),
-                        plain.body().with("examples_given_up", Json.of(givenUp)),
-                        plain.payload());
+        Json.Obj body = plain.body();
+        if (givenUp.examples() > 0) body = body.with("examples_given_up", Json.of(givenUp.examples()));
+        if (!givenUp.cases().isEmpty()) body = body.with("cases_given_up", Json.strings(givenUp.cases()));
+        return new ProcessWrite.Step(
+                plain.process(), plain.place(), plain.type(), plain.actor(), plain.versions(), body, plain.payload());
     }
 
     /** An event of a change with what belongs to it. */
     record Said(ChangeEvent event, List<String> cases, Actor by, String note) {}
+
+    /** The first events of a change. @param wanted which verdict its cases should get, by their ids */
+    static List<ProcessWrite.Step> drafted(String id, String subject, Said said, Map<String, Ruling> wanted) {
+        ProcessWrite.Step first = step(id, subject, 1, said);
+        if (wanted.isEmpty()) return List.of(first);
+        var words = new HashMap<String, String>();
+        wanted.forEach((each, ruling) -> words.put(each, ruling.word()));
+        var expected = new Said(new ChangeEvent.Expected(words), List.of(), said.by(), "");
+        return List.of(first, step(id, subject, 2, expected));
+    }
 
     static ProcessWrite.Step step(String id, String subject, long seq, Said said) {
         Json.Obj body = said.event().body().with("change", Json.of(id));

@@ -4,7 +4,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
@@ -44,6 +46,11 @@ final class PastCases {
             )
             """ + EVIDENCE;
 
+    private static final String REVIEWED = """
+            select distinct on (case_id) case_id, leaf from event
+            where case_id = any(?) and type = 'Reviewed' order by case_id, seq desc
+            """;
+
     private final DataSource source;
 
     PastCases(DataSource source) {
@@ -60,6 +67,19 @@ final class PastCases {
         var found = new ArrayList<PastCase>(1);
         Streaming.query(source, ONE, List.of(caseId), row -> found.add(read(row)));
         return found.stream().findFirst();
+    }
+
+    /**
+     * Which verdict people's own decisions stand for, of those of these cases that one decided: what they let through as it
+     * was proposed needed nobody, whatever they changed or refused did.
+     */
+    Map<String, Ruling> reviewed(List<String> caseIds) {
+        var reviewed = new HashMap<String, Ruling>();
+        Streaming.query(source, REVIEWED, List.<Object>of((Object) caseIds.toArray(String[]::new)), row -> {
+            String outcome = Event.read(row.getString(2)).body().text("outcome", "");
+            reviewed.put(row.getString(1), outcome.equals("approve") ? Ruling.AUTO_CLEAR : Ruling.CHECKPOINT);
+        });
+        return reviewed;
     }
 
     private static PastCase read(ResultSet row) throws SQLException {

@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import remit.decision.Loosening;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.process.ProcessContract;
@@ -30,7 +31,14 @@ final class Proposals {
     Checked<String> keep(Proposal proposal) {
         return switch (proposal) {
             case Proposal.Folder(var pack) ->
-                inForce(pack.contract().id()).then(_ -> keep(parts.catalog().propose(pack.folder(), pack.files())));
+                parts.catalog()
+                        .propose(pack.folder(), pack.files())
+                        .then(made -> standing(made.id())
+                                .then(now -> Loosening.of(now.pinned(), made.pinned())
+                                                .isEmpty()
+                                        ? approved(now)
+                                        : Checked.ok(now))
+                                .then(_ -> keep(Checked.ok(made))));
             case Proposal.Table table ->
                 compiled(table)
                         .then(made -> inForce(table.process())
@@ -84,20 +92,29 @@ final class Proposals {
 
     /** The version in force of a process whose rules are changed here. */
     private Checked<PublishedProcess> inForce(String process) {
+        return standing(process).then(Proposals::approved);
+    }
+
+    /** The version in force, however it changes. */
+    private Checked<PublishedProcess> standing(String process) {
         return parts.catalog()
                 .latest(process)
                 .orElseGet(() -> Checked.refused(new Problem(
                         "RMT-144",
                         process,
                         "no version of it is in force here",
-                        "run or serve its folder first: the first version needs no approval")))
-                .then(found -> found.contract().governance().changes() == ProcessContract.Changes.APPROVED
-                        ? Checked.ok(found)
-                        : Checked.refused(new Problem(
-                                "RMT-143",
-                                process,
-                                "its contract takes changes from files",
-                                "publish its folder by running or serving it; or write governance.changes: approved")));
+                        "run or serve its folder first: the first version needs no approval")));
+    }
+
+    /** Of a process that takes its changes from files only what loosens its governance is approved. */
+    private static Checked<PublishedProcess> approved(PublishedProcess process) {
+        return process.contract().governance().changes() == ProcessContract.Changes.APPROVED
+                ? Checked.ok(process)
+                : Checked.refused(new Problem(
+                        "RMT-143",
+                        process.id(),
+                        "its contract takes changes from files",
+                        "publish its folder by running or serving it; or write governance.changes: approved"));
     }
 
     private static List<PackFile> with(List<PackFile> files, byte[] table) {
@@ -110,7 +127,7 @@ final class Proposals {
     /** What a change proposes, carried over to the version in force: every file that it changed, all else as it is now. */
     Checked<String> carriedOver(Change change) {
         if (LevelFiles.kind(change.subject()).isPresent()) return clash(change, TABLE);
-        return inForce(change.subject())
+        return standing(change.subject())
                 .then(now -> parts.catalog()
                         .stored(change.state().versions().base())
                         .then(base -> parts.catalog()

@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
+import remit.decision.Loosening;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -44,14 +45,21 @@ final class Rollbacks {
         if (wish.reason().isBlank()) {
             return refused("RMT-138", wish.subject(), "no reason is given", "say why it is taken back");
         }
+        ProcessWrite.Ground ground = forcing.ground(wish.subject());
         InForce from = parts.versions().inForce(wish.subject());
         return earlier(wish, from)
                 .then(target -> permitted(wish.subject(), from, target))
-                .then(target -> back(who, wish, from, target))
+                .then(target -> back(who, wish, new Forcing.Aim(wish.subject(), target, from), ground))
                 .map(to -> measured(
                         who,
                         new Changes.RolledBack(
                                 wish.subject(), from.sha256(), to, Duration.ofNanos(System.nanoTime() - began))));
+    }
+
+    /** Where a rollback goes that names no version. */
+    Checked<String> target(String subject) {
+        InForce from = parts.versions().inForce(subject);
+        return earlier(new Wish(subject, null, ""), from).then(to -> permitted(subject, from, to));
     }
 
     private static <T> Checked<T> refused(String code, String place, String what, String fix) {
@@ -107,18 +115,21 @@ final class Rollbacks {
                 .stored(from.sha256())
                 .then(now -> parts.catalog().stored(target).then(then -> {
                     Governance governed = now.contract().governance();
-                    if (governed.equals(then.contract().governance())) return Checked.ok(target);
+                    List<String> loosened = Loosening.of(now.pinned(), then.pinned());
+                    if (loosened.isEmpty() && governed.equals(then.contract().governance())) return Checked.ok(target);
                     return refused(
                             "RMT-157",
                             subject,
-                            "that version stands under another governance (domain, or how its rules change)",
+                            loosened.isEmpty()
+                                    ? "that version stands under another governance (domain, or how its rules change)"
+                                    : "that version loosens what governs it: " + String.join(", ", loosened),
                             "draft it as a change: two people decide that");
                 }));
     }
 
-    private Checked<String> back(Participant who, Wish wish, InForce from, String target) {
+    private Checked<String> back(Participant who, Wish wish, Forcing.Aim aim, ProcessWrite.Ground ground) {
+        InForce from = aim.on();
         Json.Obj why = Json.object("rolled_back_from", from.sha256());
-        var aim = new Forcing.Aim(wish.subject(), target, from);
         return forcing.steps(aim, who.acting(), why).then(publishing -> {
             String reached =
                     Objects.requireNonNull(publishing.getFirst().versions().text("pack"));
@@ -131,13 +142,13 @@ final class Rollbacks {
             }
             var steps = new ArrayList<ProcessWrite.Step>(publishing);
             Optional<Change> standing = forcing.standing(wish.subject());
-            if (standing.isEmpty()) return forcing.commit(steps).map(_ -> reached);
+            if (standing.isEmpty()) return forcing.commit(steps, ground).map(_ -> reached);
             Change change = standing.get();
             var command = new ChangeCommand.RollBack(reached, wish.reason());
             return ChangeControl.decide(change.state(), command, who.acting().actor(), from.sha256())
                     .then(event -> {
                         steps.add(Forcing.step(change, event, who.acting().actor(), wish.reason()));
-                        return forcing.commit(steps).map(_ -> reached);
+                        return forcing.commit(steps, ground).map(_ -> reached);
                     });
         });
     }

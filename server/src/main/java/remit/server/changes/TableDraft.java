@@ -14,10 +14,10 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.Value;
 import remit.process.Intake;
+import remit.rules.Answer.NearMiss;
 import remit.rules.Cell;
 import remit.rules.HitPolicy;
 import remit.rules.Input;
-import remit.rules.NearMiss;
 import remit.rules.UnaryTest;
 import remit.server.catalog.PublishedProcess;
 

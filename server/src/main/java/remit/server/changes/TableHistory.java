@@ -47,8 +47,18 @@ public record TableHistory(String process, long looked, long erased, long untold
                 boolean counted = finding instanceof Finding.Gap && inGaps.hasNext();
                 lines.add(finding.text() + (counted ? ": " + ChangeTrial.number(inGaps.next()) + asked : ""));
             }
-            for (int row : count.neverHit()) lines.add("row " + row + " was never hit: 0" + asked);
+            neverHit().forEach(row -> lines.add(neverHit(row)));
             return lines;
+        }
+
+        /** Rows that no past case has met; none where no case was asked, which says nothing of a row. */
+        public List<Integer> neverHit() {
+            return count.asked() == 0 ? List.of() : count.neverHit();
+        }
+
+        /** What is told of such a row. */
+        public String neverHit(int row) {
+            return "row " + row + " was never hit: 0 of " + ChangeTrial.number(count.asked()) + " past cases";
         }
 
         Json.Obj toJson() {

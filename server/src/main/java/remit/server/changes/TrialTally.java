@@ -90,13 +90,13 @@ final class TrialTally {
                     case PastCase.Asked.Untold(String why) -> without(item, why);
                     case PastCase.Asked.Ready after ->
                         new ChangeTrial.Attached(
-                                item.id(), side(before, versions.base), side(after, versions.proposed), "");
+                                item.id(), side(before, versions.base), side(after, versions.proposed), "", null);
                 };
         };
     }
 
     static ChangeTrial.Attached without(PastCase item, String why) {
-        return new ChangeTrial.Attached(item.id(), null, null, why);
+        return new ChangeTrial.Attached(item.id(), null, null, why, null);
     }
 
     private static ChangeTrial.Side side(PastCase.Asked.Ready ready, Pinned pinned) {

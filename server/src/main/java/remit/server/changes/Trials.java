@@ -39,10 +39,26 @@ public final class Trials {
                 past.each(each.process(), most, tally::add);
                 processes.add(tally.result());
             }
-            List<ChangeTrial.Attached> attached =
-                    change.cases().stream().map(id -> attached(id, all)).toList();
-            return new ChangeTrial(processes, attached);
+            return new ChangeTrial(processes, attached(change, all));
         });
+    }
+
+    /** A case that was decided, as evidence keeps it; empty for one that is not known, not decided, or history. */
+    public Optional<PastCase> past(String caseId) {
+        return past.find(caseId);
+    }
+
+    /** A change on the cases that it was drafted for alone. */
+    Checked<List<ChangeTrial.Attached>> attached(Change change) {
+        return change.cases().isEmpty()
+                ? Checked.ok(List.of())
+                : versions(change).map(all -> attached(change, all));
+    }
+
+    private List<ChangeTrial.Attached> attached(Change change, Map<String, TrialTally.Versions> all) {
+        return change.cases().stream()
+                .map(id -> attached(id, all).wanting(change.attached().wanted().get(id)))
+                .toList();
     }
 
     /** How the newest past cases of a process meet a table: its own or one that somebody thinks of. */
@@ -59,7 +75,7 @@ public final class Trials {
 
     private ChangeTrial.Attached attached(String id, Map<String, TrialTally.Versions> all) {
         Optional<PastCase> found = past.find(id);
-        if (found.isEmpty()) return new ChangeTrial.Attached(id, null, null, "no decided case has this id");
+        if (found.isEmpty()) return new ChangeTrial.Attached(id, null, null, "no decided case has this id", null);
         TrialTally.Versions versions = all.get(found.get().process());
         return versions == null
                 ? TrialTally.without(found.get(), "the change does not bind its process")

@@ -18,6 +18,7 @@ import remit.server.access.Access;
 import remit.server.access.ApiKey;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.access.Role.Permission;
 
 /** {@code remit access}: groups the commands about people, their sign-in links and API keys. */
 @Command(
@@ -150,9 +151,10 @@ final class AccessCommand {
             for (String role : roles) {
                 meant.add(AccessDoor.word("role", role, EnumSet.allOf(Role.class).stream(), Role::word));
             }
-            Access access = AccessDoor.open(console, common).administered();
-            refuseTaken(access);
-            Person person = access.newPerson(name.strip(), mail.strip(), meant, cli);
+            Person person = AccessDoor.changing(console, common, Permission.ADMINISTER, door -> {
+                refuseTaken(door.access());
+                return door.access().newPerson(name.strip(), mail.strip(), meant, cli);
+            });
             console.print(json ? People.item(person).pretty() : person.id() + "  " + person.name());
             if (!json) console.note("remit access link " + person.id() + " makes the link with which they sign in");
             return ExitStatus.OK;
@@ -210,15 +212,17 @@ final class AccessCommand {
 
         @Override
         public Integer call() {
-            AccessDoor door = AccessDoor.open(console, common);
-            Person person =
-                    who == null ? door.self() : console.need(door.access().find(who));
-            // A link for oneself gives nothing that the account on this machine does not have.
-            Access access = person.id().equals(door.self().id()) ? door.access() : door.administered();
-            String url = door.signInUrl(access.newLink(person));
-            console.print(json ? Json.object("person", person.id(), "url", url).pretty() : url);
-            if (door.serving().isEmpty()) console.note("nothing serves this data directory now; remit serve does");
-            return ExitStatus.OK;
+            return AccessDoor.changing(console, common, null, door -> {
+                Person person =
+                        who == null ? door.self() : console.need(door.access().find(who));
+                // A link for oneself gives nothing that the account on this machine does not have.
+                Access access = person.id().equals(door.self().id()) ? door.access() : door.administered();
+                String url = door.signInUrl(access.newLink(person));
+                console.print(
+                        json ? Json.object("person", person.id(), "url", url).pretty() : url);
+                if (door.serving().isEmpty()) console.note("nothing serves this data directory now; remit serve does");
+                return ExitStatus.OK;
+            });
         }
     }
 
@@ -284,16 +288,17 @@ final class AccessCommand {
                 throw refuse("--environment " + environment, "write at most 12 small letters and digits");
             }
             if (name.isBlank()) throw refuse("NAME", "name what the key is for");
-            Access access = AccessDoor.open(console, common).administered();
-            Person person = who == null ? null : console.need(access.find(who));
-            if (person == null) {
+            if (who == null) {
                 for (ApiKey.Scope scope : meant) {
                     if (scope.personal())
                         throw refuse("--scope " + scope.word(), "name the person who decides with --person");
                 }
             }
             Instant expires = console.clock().instant().plus(Duration.ofDays(days));
-            String key = access.newKey(name.strip(), environment, person, new ApiKey.Grant(meant, expires));
+            String key = AccessDoor.changing(console, common, Permission.ADMINISTER, door -> {
+                Person person = who == null ? null : console.need(door.access().find(who));
+                return door.access().newKey(name.strip(), environment, person, new ApiKey.Grant(meant, expires));
+            });
             console.print(
                     json
                             ? Json.object("key", key, "expires", expires.toString())

@@ -3,9 +3,12 @@ package remit.server.cli;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import remit.kernel.Problem;
 import remit.server.access.Access;
+import remit.server.access.OsAccount;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.settings.Setting;
@@ -13,7 +16,7 @@ import remit.server.settings.Settings;
 import remit.server.store.DataDirectory;
 import remit.server.store.Serving;
 
-/** The access file of a data directory and the person whose command it is. It needs no database. */
+/** The access file of a data directory and the person whose command it is. Only what changes it needs a database. */
 final class AccessDoor {
     private final Settings settings;
     private final DataDirectory directory;
@@ -41,9 +44,22 @@ final class AccessDoor {
         Settings settings = console.settings(options);
         DataDirectory directory = console.need(DataDirectory.prepare(settings.dataDirectory()));
         Access access = console.need(Access.open(directory.path()));
-        Person self = console.need(
-                access.personForCli(System.getProperty("user.name", "unknown"), options.as), ExitStatus.NOT_AUTHORISED);
+        Person self = console.need(access.personForCli(OsAccount.name(), options.as), ExitStatus.NOT_AUTHORISED);
         return new AccessDoor(settings, directory, access, self);
+    }
+
+    /** The same with every change recorded. @param permission that whoever changes something needs, or null for none */
+    static <T> T changing(
+            Console console,
+            CommonOptions options,
+            Role.@Nullable Permission permission,
+            Function<AccessDoor, T> work) {
+        AccessDoor door = open(console, options);
+        if (permission != null) Console.allowed(door.self, permission);
+        return console.with(
+                options,
+                installation -> work.apply(
+                        new AccessDoor(door.settings, door.directory, console.need(installation.access()), door.self)));
     }
 
     /** The file, for a command that only administrators may give. */

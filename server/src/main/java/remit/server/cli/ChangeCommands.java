@@ -15,6 +15,7 @@ import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.access.Role.Permission;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.ChangeText;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
@@ -28,6 +29,7 @@ final class ChangeCommands {
         rules.addSubcommand(new ListAll(console))
                 .addSubcommand(new DraftCommands.Draft(console))
                 .addSubcommand(new DraftCommands.Propose(console))
+                .addSubcommand(new DraftCommands.Expect(console))
                 .addSubcommand(new DraftCommands.Try(console))
                 .addSubcommand(new DraftCommands.Submit(console))
                 .addSubcommand(new Approve(console))
@@ -176,15 +178,15 @@ final class ChangeCommands {
             footer = {
                 "",
                 "Examples:",
-                "  remit rules approve chg_0a1b2c3d4e5f --hash 6f5e4d3c2b1a",
+                "  remit rules approve chg_0a1b2c3d4e5f --hash 6f5e4d3c2b1a.2",
             })
     static final class Approve extends OnOne {
         @Option(
                 names = "--hash",
                 paramLabel = "HASH",
                 required = true,
-                description = "The version that you read, as remit rules changes shows it: at least 12 characters.")
-        String version = "";
+                description = "What you read, as remit rules changes shows it behind the arrow.")
+        String seen = "";
 
         @Option(names = "--note", paramLabel = "TEXT", defaultValue = "", description = "Your words on it.")
         String note = "";
@@ -197,11 +199,9 @@ final class ChangeCommands {
         public Integer call() {
             return moved(
                     Permission.APPROVE_RULES,
-                    (changes, who) -> changes.find(change).then(found -> {
-                        String proposed = found.state().versions().proposed();
-                        boolean seen = version.length() >= 12 && proposed.startsWith(version);
-                        return changes.approve(who, change, seen ? proposed : version, note);
-                    }));
+                    (changes, who) -> changes.find(change)
+                            .then(found -> ChangeSeen.read(seen, found))
+                            .then(read -> changes.approve(who, change, read, note)));
         }
     }
 

@@ -32,6 +32,8 @@ final class Console {
     private static final Set<String> OUT_OF_REACH =
             Set.of("RMT-202", "RMT-203", "RMT-207", "RMT-211", "RMT-220", "RMT-221", "RMT-225");
 
+    private static final long LARGEST_TABLE = 16 << 20;
+
     private final Output output;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -184,6 +186,29 @@ final class Console {
         if (LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME) instanceof ch.qos.logback.classic.Logger root) {
             root.setLevel(Level.toLevel(level, Level.WARN));
         }
+    }
+
+    /** What a table's file holds; it ends the command where there is none, or one larger than a table is. */
+    byte[] tableFile(Path file) {
+        return need(bytes(file));
+    }
+
+    private static Checked<byte[]> bytes(Path file) {
+        String name = file.toString();
+        try {
+            if (!Files.isRegularFile(file)) return noTable(name, "there is no such file", "name a file");
+            if (Files.size(file) > LARGEST_TABLE) {
+                String what = "is larger than " + (LARGEST_TABLE >> 20) + " MiB";
+                return noTable(name, what, "divide it into several files");
+            }
+            return Checked.ok(Files.readAllBytes(file));
+        } catch (IOException e) {
+            return noTable(name, "cannot be read: " + e.getMessage(), "let this user read it");
+        }
+    }
+
+    private static Checked<byte[]> noTable(String name, String what, String fix) {
+        return Checked.refused(new Problem("RMT-161", name, what, fix));
     }
 
     /** A pack that ships with the product. */

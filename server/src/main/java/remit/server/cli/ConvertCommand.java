@@ -35,8 +35,6 @@ import remit.server.rules.TableConversion;
             "  remit rules convert old.dmn new.dmn --dmn 1.5"
         })
 final class ConvertCommand implements Callable<Integer> {
-    private static final long LARGEST = 16 << 20;
-
     private final Console console;
 
     @Parameters(index = "0", paramLabel = "IN", description = "The file to read.")
@@ -75,8 +73,8 @@ final class ConvertCommand implements Callable<Integer> {
         DmnVersion written = console.need(DmnVersion.of(version)
                 .<Checked<DmnVersion>>map(Checked::ok)
                 .orElseGet(() -> refused("--dmn", "there is no DMN " + version, "write 1.3, 1.4 or 1.5")));
-        TableConversion.Source source = console.need(read(in));
-        TableConversion.Source target = into == null ? null : console.need(read(into));
+        TableConversion.Source source = read(in);
+        TableConversion.Source target = into == null ? null : read(into);
         var wanted = new TableConversion.Wanted(out.toString(), Optional.ofNullable(table), target, written);
         TableConversion.Written result = console.need(TableConversion.convert(source, wanted));
         console.need(write(result.bytes()));
@@ -85,17 +83,8 @@ final class ConvertCommand implements Callable<Integer> {
         return ExitStatus.OK;
     }
 
-    private static Checked<TableConversion.Source> read(Path file) {
-        String name = file.toString();
-        try {
-            if (!Files.isRegularFile(file)) return refused(name, "there is no such file", "name a file");
-            if (Files.size(file) > LARGEST) {
-                return refused(name, "is larger than " + (LARGEST >> 20) + " MiB", "divide it into several files");
-            }
-            return Checked.ok(new TableConversion.Source(name, Files.readAllBytes(file)));
-        } catch (IOException e) {
-            return refused(name, "cannot be read: " + e.getMessage(), "let this user read it");
-        }
+    private TableConversion.Source read(Path file) {
+        return new TableConversion.Source(file.toString(), console.tableFile(file));
     }
 
     /** Beside the file first, so that what stood there is whole until what replaces it is. */

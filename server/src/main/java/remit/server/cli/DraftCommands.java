@@ -1,16 +1,17 @@
 package remit.server.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.authority.Ruling;
+import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.LevelFiles;
@@ -20,7 +21,11 @@ import remit.server.changes.ChangeTrial;
 import remit.server.changes.Changes;
 import remit.server.changes.Proposal;
 import remit.server.changes.Trials;
+import remit.server.live.NoticeOutbox;
 import remit.server.packs.PackReader;
+import remit.server.store.CaseReader;
+import remit.server.wiring.Channels;
+import remit.server.wiring.Installation;
 
 /** The commands of whoever writes a change: {@code remit rules draft} and {@code submit}. */
 final class DraftCommands {
@@ -95,20 +100,9 @@ final class DraftCommands {
                                         : "add --process PROCESS, --organisation or --domain NAME")));
             }
             if (folder) return new Proposal.Folder(console.need(PackReader.read(file)));
-            byte[] table = bytes();
+            byte[] table = console.tableFile(file);
             if (process != null) return new Proposal.Table(process, table);
             return new Proposal.OfLevel(domain == null ? LevelFiles.ORGANISATION : LevelFiles.domain(domain), table);
-        }
-
-        private byte[] bytes() {
-            try {
-                return Files.readAllBytes(file);
-            } catch (IOException e) {
-                throw new Failure(
-                        ExitStatus.USAGE,
-                        List.of(new Problem(
-                                "RMT-430", file.toString(), "cannot be read: " + e.getMessage(), "check the path")));
-            }
         }
     }
 
@@ -116,7 +110,7 @@ final class DraftCommands {
     @Command(
             name = "submit",
             mixinStandardHelpOptions = true,
-            header = "Hands a draft to a second person; the scenarios of its pack have to pass.",
+            header = "Hands a draft to a second person; the scenarios of its pack and its own cases have to pass.",
             footer = {
                 "",
                 "Examples:",
@@ -126,7 +120,8 @@ final class DraftCommands {
     static final class Submit extends ChangeCommands.WithReason {
         @Option(
                 names = "--despite-examples",
-                description = "Examples of the pack that fail no longer hold; the reason says why.")
+                description =
+                        "Examples of the pack and cases of the draft that fail no longer hold; the reason says why.")
         boolean despiteExamples;
 
         @Option(names = "--effective", paramLabel = "TIME", description = "Not in force before (RFC 3339).")
@@ -140,10 +135,20 @@ final class DraftCommands {
         @Override
         public Integer call() {
             Instant from = effective == null ? null : time(effective);
-            return moved(
+            return movedBy(
                     Permission.PROPOSE,
-                    (changes, who) ->
-                            changes.submit(who, change, new Changes.Submission(reason, from, despiteExamples)));
+                    (installation, who) -> installation
+                            .changes()
+                            .submit(who, change, new Changes.Submission(reason, from, despiteExamples))
+                            .map(submitted -> told(installation, submitted)));
+        }
+
+        /** Those who may approve it are told; what cannot leave now waits for the next who serves or runs. */
+        private Change told(Installation installation, Change submitted) {
+            NoticeOutbox outbox = console.need(Channels.outbox(installation, console.settings(common)));
+            Channels.changes(installation, outbox).tell();
+            outbox.deliver();
+            return submitted;
         }
 
         private static Instant time(String text) {
@@ -169,7 +174,7 @@ final class DraftCommands {
             description = {
                 "Each is decided under the version that the change rests on and under the one it proposes, by what was"
                         + " kept of it; the author is not asked again. Nothing changes by it.",
-                "The cases that the change was drafted for are listed one by one."
+                "The cases that the change was drafted for are listed one by one, each with the verdict that it should get."
             },
             footer = {
                 "",
@@ -210,6 +215,62 @@ final class DraftCommands {
         }
     }
 
+    private static Ruling ruling(String word, String words) {
+        return Ruling.of(word)
+                .orElseThrow(() -> new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-148", "--wanted", "\"" + word + "\" is no verdict", "write " + words))));
+    }
+
+    /** {@code remit rules expect}. */
+    @Command(
+            name = "expect",
+            mixinStandardHelpOptions = true,
+            header = "Says which verdict a case of a draft should get.",
+            description = {
+                "A draft whose cases get another verdict than they should is not handed in, unless its author says that"
+                        + " they no longer hold.",
+                "Whoever says so has a hand in the change, and does not approve it."
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit rules expect chg_0a1b2c3d4e5f case_0a1b2c3d --wanted checkpoint",
+                "  remit rules expect chg_0a1b2c3d4e5f invoices/5100394 --wanted none"
+            })
+    static final class Expect extends ChangeCommands.OnOne {
+        @Parameters(
+                index = "1",
+                paramLabel = "CASE",
+                description = "One that the change was drafted for: its id, the beginning of it, or PROCESS/KEY.")
+        String which = "";
+
+        @Option(
+                names = "--wanted",
+                paramLabel = "VERDICT",
+                required = true,
+                description = "What it should get: auto_clear, checkpoint, stop or return; none: it is only looked at.")
+        String wanted = "";
+
+        Expect(Console console) {
+            super(console);
+        }
+
+        @Override
+        public Integer call() {
+            Optional<Ruling> ruling = wanted.equals("none")
+                    ? Optional.empty()
+                    : Optional.of(ruling(wanted, "auto_clear, checkpoint, stop, return or none"));
+            return movedBy(
+                    Permission.PROPOSE,
+                    (installation, who) -> (which.contains("/")
+                                    ? installation.reader().find(which).map(CaseReader.CaseRow::caseId)
+                                    : Checked.ok(which))
+                            .then(id -> installation.changes().expect(who, change, id, ruling)));
+        }
+    }
+
     /** {@code remit rules propose}. */
     @Command(
             name = "propose",
@@ -218,8 +279,10 @@ final class DraftCommands {
             description = {
                 "Where a row of that verdict failed on one limit or one list alone, that cell is widened just far enough."
                         + " Else a row for the case's own values, and no others, is added.",
-                "The case and those that the rules treated alike, at most 20, are attached. Nothing changes by it: try"
-                        + " the draft, submit it with a reason, let a second person approve it."
+                "The case and those that the rules treated alike, at most 20, are attached. The case should get the"
+                        + " verdict that you name; one of the others that a person decided what that stands for: auto_clear"
+                        + " where it was approved as proposed, else checkpoint (remit rules expect says otherwise).",
+                "Nothing changes by it: try the draft, submit it with a reason, let a second person approve it."
             },
             footer = {
                 "",
@@ -247,14 +310,7 @@ final class DraftCommands {
 
         @Override
         public Integer call() {
-            Ruling ruling = Ruling.of(wanted)
-                    .orElseThrow(() -> new Failure(
-                            ExitStatus.USAGE,
-                            List.of(new Problem(
-                                    "RMT-148",
-                                    "--wanted",
-                                    "\"" + wanted + "\" is no verdict",
-                                    "write auto_clear, checkpoint, stop or return"))));
+            Ruling ruling = ruling(wanted, "auto_clear, checkpoint, stop or return");
             return movedBy(Permission.PROPOSE, (installation, who) -> {
                 var proposals = new CaseProposals(installation.changes(), installation.changeParts());
                 return installation

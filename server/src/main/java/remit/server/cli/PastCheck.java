@@ -1,6 +1,5 @@
 package remit.server.cli;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,19 +49,8 @@ final class PastCheck {
 
     private AuthorityTable table(@Nullable Pack pack, PublishedProcess process) {
         if (pack != null) return console.need(Catalog.compile(pack)).table();
-        byte[] xml = bytes();
+        byte[] xml = console.tableFile(file);
         return console.need(RuleBook.read(xml, file.toString(), Pinned.facts(process.contract(), process.intake())));
-    }
-
-    private byte[] bytes() {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitStatus.USAGE,
-                    List.of(new Problem(
-                            "RMT-430", file.toString(), "cannot be read: " + e.getMessage(), "check the path")));
-        }
     }
 
     private int told(TableHistory history) {
@@ -71,13 +59,15 @@ final class PastCheck {
                 .toList();
         if (json) console.print(json(history, checks).pretty());
         else text(history, checks);
-        boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty());
+        boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty())
+                && history.tables().stream().allMatch(table -> table.neverHit().isEmpty());
         return clean ? ExitStatus.OK : ExitStatus.FINDING;
     }
 
     private void text(TableHistory history, List<TableCheck> checks) {
         for (int i = 0; i < checks.size(); i++) {
-            console.print(checks.get(i).summary());
+            console.print(
+                    checks.get(i).summary(history.tables().get(i).neverHit().size()));
             history.tables().get(i).lines().forEach(line -> console.print("  " + line));
         }
         long left = history.erased() + history.untold();
@@ -93,7 +83,12 @@ final class PastCheck {
         Json.Obj plain = TableCheck.toJson(checks);
         var tables = new ArrayList<Json>();
         for (Json table : plain.array("tables")) {
-            tables.add(((Json.Obj) table).with("history", counted.get(tables.size())));
+            var found = new ArrayList<>(((Json.Obj) table).array("findings"));
+            TableHistory.OfTable of = history.tables().get(tables.size());
+            of.neverHit()
+                    .forEach(row -> found.add(Json.object("text", of.neverHit(row), "kind", "never_hit", "row", row)));
+            tables.add(
+                    ((Json.Obj) table).with("findings", Json.array(found)).with("history", counted.get(tables.size())));
         }
         return plain.with("tables", Json.array(tables))
                 .with("process", Json.of(history.process()))

@@ -11,8 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import remit.authority.AuthorityTable;
+import remit.authority.RuleBook;
+import remit.decision.Pinned;
 import remit.dmn.ConformanceFile;
 import remit.kernel.Json;
+import remit.kernel.Problem;
 import remit.rules.DecisionTable;
 import remit.rules.Finding;
 import remit.server.access.Role;
@@ -23,6 +27,7 @@ import remit.server.packs.PackReader;
 import remit.server.register.RegisterText;
 import remit.server.register.RuleHygiene;
 import remit.server.rules.ConformanceKit;
+import remit.server.rules.LooseningCheck;
 import remit.server.rules.TableCheck;
 
 /** {@code remit rules}: groups the commands about decision tables. */
@@ -61,13 +66,18 @@ final class RulesCommand {
                 "A gap is a case that no row speaks about, where the table has no default. What is printed is exact; a"
                         + " question that would take too long is said to be not decided.",
                 "With --data-dir the cases that were decided there are counted too: how many fall into each gap, which"
-                        + " rows none of them ever met.",
-                "The exit status is 1 when something was found."
+                        + " rows none of them ever met. Where none was decided, no row is said to be never met.",
+                "With --against every row is listed that lets cases clear by themselves which the earlier version held,"
+                        + " each with such a case.",
+                "The exit status is 1 when something was found: a gap, an overlap, a row that cannot speak or that no past"
+                        + " case met, a question not decided; 0 when nothing was. What newly clears is told, and is no"
+                        + " finding."
             },
             footer = {
                 "",
                 "Examples:",
                 "  remit rules check packs/invoices",
+                "  remit rules check new.dmn --against packs/invoices",
                 "  remit rules check packs/invoices/authority.dmn --json",
                 "  remit rules check packs/invoices --data-dir .remit",
                 "  remit rules check authority.dmn --data-dir .remit --process invoices --last 20000"
@@ -80,6 +90,13 @@ final class RulesCommand {
 
         @Option(names = "--json", description = "Print one JSON object instead of text.")
         boolean json;
+
+        @Option(
+                names = "--against",
+                paramLabel = "OLD",
+                description = "An earlier version of the table, a DMN file or the folder of a pack.")
+        @Nullable
+        Path against;
 
         @Option(
                 names = "--process",
@@ -105,19 +122,57 @@ final class RulesCommand {
         @Override
         public Integer call() {
             if (common.dataDirectory != null || process != null) {
+                if (against != null) throw twoQuestions();
                 return new PastCheck(console, file, json).of(common, process, last);
             }
             List<TableCheck> checks = TableCheck.of(tables());
+            LooseningCheck loosening = against == null ? null : loosening(against);
             if (json) {
-                console.print(TableCheck.toJson(checks).pretty());
+                Json.Obj plain = TableCheck.toJson(checks);
+                console.print((loosening == null ? plain : plain.with("against", loosening.toJson())).pretty());
             } else {
                 for (TableCheck check : checks) {
                     console.print(check.summary());
                     for (Finding finding : check.findings()) console.print("  " + finding.text());
                 }
+                if (loosening != null) loosening.text().forEach(console::print);
             }
             boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty());
             return clean ? ExitStatus.OK : ExitStatus.FINDING;
+        }
+
+        private static Failure twoQuestions() {
+            return new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-148",
+                            "--against",
+                            "past cases are counted of one version only",
+                            "leave out --data-dir and --process, or --against")));
+        }
+
+        /** A pack among the two says what the facts of both hold; without one the files say it themselves. */
+        private LooseningCheck loosening(Path earlier) {
+            Pack old = pack(earlier);
+            Pack pack = pack(file);
+            AuthorityTable before = authority(earlier, old == null ? pack : old);
+            AuthorityTable after = authority(file, pack == null ? old : pack);
+            return LooseningCheck.of(earlier.toString(), before, after);
+        }
+
+        private @Nullable Pack pack(Path path) {
+            return Files.isDirectory(path) ? console.need(PackReader.read(path)) : null;
+        }
+
+        private AuthorityTable authority(Path path, @Nullable Pack pack) {
+            if (pack != null && Files.isDirectory(path))
+                return console.need(Catalog.compile(pack)).table();
+            String name = path.toString();
+            byte[] dmn = console.need(TableCheck.bytes(path));
+            return console.need(
+                    pack == null
+                            ? RuleBook.read(dmn, name)
+                            : RuleBook.read(dmn, name, Pinned.facts(pack.contract(), pack.intake())));
         }
 
         private List<DecisionTable> tables() {

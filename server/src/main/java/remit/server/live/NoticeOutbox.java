@@ -28,6 +28,7 @@ import remit.ports.Notifier;
  */
 public final class NoticeOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeOutbox.class);
+    private static final String SUBMITTED = "change.submitted";
     private static final int MOST_TRIES = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
@@ -114,6 +115,19 @@ public final class NoticeOutbox {
                 .update();
     }
 
+    /** Adds that a change of rules was handed in, unless a notice has this name. @param to may be empty */
+    void addOnce(String name, String subject, String change, String to) {
+        Json.Obj content = Json.object("type", SUBMITTED, "to", to, "change", change);
+        jdbc.sql("insert into notice (id, process, content, state, due_at) values (?, ?, ?, 'waiting', ?)"
+                        + " on conflict (id) do nothing")
+                .params(
+                        "notice_" + name,
+                        subject,
+                        content.compact(),
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     /** Actions of a tool that failed, or of which nobody knows whether they were done. */
     record Stuck(String process, String tool, long actions) {}
 
@@ -187,6 +201,7 @@ public final class NoticeOutbox {
 
     private Notifier.Notice notice(Due due) {
         String type = due.content().text("type", "");
+        if (type.equals(SUBMITTED)) return submitted(due);
         long cases = (long) due.content().number("cases", 0);
         String what = switch (type) {
             case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
@@ -201,6 +216,20 @@ public final class NoticeOutbox {
                 due.process() + ": " + what,
                 what + " in the process " + due.process() + ". " + where(type),
                 Json.object("process", due.process(), "cases", cases),
+                clock.instant());
+    }
+
+    private Notifier.Notice submitted(Due due) {
+        String change = due.content().text("change", "");
+        String what = "a change of rules waits for a second person";
+        String where = pages.isEmpty() ? "." : ": " + pages + "/changes/" + change;
+        return new Notifier.Notice(
+                due.id(),
+                SUBMITTED,
+                due.content().text("to", ""),
+                due.process() + ": " + what,
+                what + " (" + due.process() + ", " + change + "). Read what differs, then approve or refuse it" + where,
+                Json.object("process", due.process(), "change", change),
                 clock.instant());
     }
 

@@ -35,6 +35,12 @@ public record TableCheck(DecisionTable table, List<Finding> findings) {
     /** Every table of a DMN file. Refused: what is wrong with the file, or with one of its cells. */
     public static Checked<List<DecisionTable>> read(Path file) {
         String name = file.toString();
+        return bytes(file).then(bytes -> DmnModel.read(bytes, name)).then(model -> tables(model, name));
+    }
+
+    /** What a DMN file holds. */
+    public static Checked<byte[]> bytes(Path file) {
+        String name = file.toString();
         try {
             if (!Files.isRegularFile(file)) {
                 return refused(name, "there is no such file", "name a DMN file, or the folder of a pack");
@@ -42,7 +48,7 @@ public record TableCheck(DecisionTable table, List<Finding> findings) {
             if (Files.size(file) > LARGEST) {
                 return refused(name, "is larger than " + (LARGEST >> 20) + " MiB", "divide it into several files");
             }
-            return DmnModel.read(Files.readAllBytes(file), name).then(model -> tables(model, name));
+            return Checked.ok(Files.readAllBytes(file));
         } catch (IOException e) {
             return refused(name, "cannot be read: " + e.getMessage(), "let this user read it");
         }
@@ -71,7 +77,12 @@ public record TableCheck(DecisionTable table, List<Finding> findings) {
 
     /** "Who codes a purchase line (F, 3 inputs, 5 rows): 2 findings". */
     public String summary() {
-        int found = findings.size();
+        return summary(0);
+    }
+
+    /** The same with what else was found. @param more rows that no past case has met */
+    public String summary(int more) {
+        int found = findings.size() + more;
         return table.name() + " (" + table.hitPolicy().letter() + ", "
                 + many(table.inputs().size(), "input") + ", "
                 + many(table.rules().size(), "row") + "): " + (found == 0 ? "nothing found" : many(found, "finding"));

@@ -27,6 +27,8 @@ import remit.server.store.PreparedWrite.Standing;
  */
 final class BatchRows {
     private final List<PreparedWrite> writes;
+    private static final String GROUND_LOCK = "remit ground";
+
     private final int writer;
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
     private final Map<News, Long> news = new LinkedHashMap<>();
@@ -74,6 +76,7 @@ final class BatchRows {
     }
 
     void writeTo(Connection connection) throws SQLException {
+        for (PreparedWrite write : writes) if (write.ground() != null) standOn(connection, write.ground());
         Known known = known(connection);
         CopyText.send(
                 connection,
@@ -90,6 +93,22 @@ final class BatchRows {
         writeActions(connection);
         if (!news.isEmpty()) writeNews(connection);
         CommitCount.add(connection, writer);
+    }
+
+    /** Whoever goes by what others wrote waits until they are done, then looks whether it still is so. */
+    private static void standOn(Connection connection, ProcessWrite.Ground ground) throws SQLException {
+        try (PreparedStatement lock =
+                        connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))");
+                PreparedStatement count =
+                        connection.prepareStatement("select count(*) from event_thread where starts_with(thread, ?)")) {
+            lock.setString(1, GROUND_LOCK);
+            lock.execute();
+            count.setString(1, ground.threads());
+            try (ResultSet rows = count.executeQuery()) {
+                rows.next();
+                if (rows.getLong(1) != ground.events()) throw new ConflictException(ground.threads());
+            }
+        }
     }
 
     /** Looks up whose cases the transitions are that do not say so: outcomes, reviews, endings of actions. */

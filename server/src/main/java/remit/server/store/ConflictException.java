@@ -4,6 +4,10 @@ package remit.server.store;
 public final class ConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    ConflictException(String moved) {
+        super(moved + " moved meanwhile");
+    }
+
     ConflictException(String moved, Throwable cause) {
         super(moved + " moved meanwhile", cause);
     }

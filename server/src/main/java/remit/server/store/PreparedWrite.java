@@ -25,6 +25,7 @@ import remit.kernel.Json;
  * @param events their lines for COPY, {@code payloads} those of their payloads
  * @param standing the case afterwards, or null for events of a process
  * @param places for events of a process, where each stands in its thread, or null; empty for a case
+ * @param ground what it was decided on beside that, or null
  */
 record PreparedWrite(
         List<UUID> ids,
@@ -32,7 +33,8 @@ record PreparedWrite(
         byte[] events,
         List<PayloadRow> payloads,
         @Nullable Standing standing,
-        List<ProcessWrite.@Nullable Place> places) {
+        List<ProcessWrite.@Nullable Place> places,
+        ProcessWrite.@Nullable Ground ground) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What a write of a few words costs beside its text. */
@@ -115,7 +117,8 @@ record PreparedWrite(
                 bytes(events),
                 payloads,
                 new Standing(write, state, observed, actions, told),
-                List.of());
+                List.of(),
+                null);
     }
 
     static PreparedWrite of(ProcessWrite write, Origin origin) {
@@ -145,7 +148,7 @@ record PreparedWrite(
             if (payload != null) payloads.add(line(id, payload, null));
             places.add(step.place());
         }
-        return new PreparedWrite(ids, recordedAt, bytes(events), payloads, null, places);
+        return new PreparedWrite(ids, recordedAt, bytes(events), payloads, null, places, write.ground());
     }
 
     private static Instant now(Origin origin) {

@@ -11,13 +11,31 @@ import remit.kernel.Json;
  * none.
  *
  * @param at business time
+ * @param ground what it was decided on beside its own threads, or null
  */
 public record ProcessWrite(
-        Instant at, List<Step> steps, @Nullable String runId) {
+        Instant at,
+        List<Step> steps,
+        @Nullable String runId,
+        @Nullable Ground ground) {
     public ProcessWrite {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) throw new IllegalArgumentException("steps: a write has at least one");
     }
+
+    /** Events that were decided on nothing beside their own threads. */
+    public ProcessWrite(Instant at, List<Step> steps, @Nullable String runId) {
+        this(at, steps, runId, null);
+    }
+
+    /**
+     * How far other threads had come when something was decided: where they moved meanwhile, it gets a {@link
+     * ConflictException}. Writes with a ground wait for each other, so each sees what the one before it wrote.
+     *
+     * @param threads what their names begin with
+     * @param events how many they had together
+     */
+    public record Ground(String threads, long events) {}
 
     /** One event that follows no other. */
     public ProcessWrite(

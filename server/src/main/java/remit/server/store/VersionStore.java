@@ -72,6 +72,15 @@ public final class VersionStore {
                 .orElse(InForce.NOTHING);
     }
 
+    /** How far what is in force has come. @param subjects what their names begin with: {@code @} for every level, empty for all */
+    public ProcessWrite.Ground ground(String subjects) {
+        String threads = "force/" + subjects;
+        return jdbc.sql("select count(*) from event_thread where starts_with(thread, ?)")
+                .param(threads)
+                .query((row, _) -> new ProcessWrite.Ground(threads, row.getLong(1)))
+                .single();
+    }
+
     /** Every version that was ever in force for {@code process}, newest first. */
     public List<InForce> everInForce(String process) {
         return jdbc.sql(PUBLISHED)

@@ -160,7 +160,7 @@ final class Console {
                 line,
                 summary,
                 teller.inputs(events),
-                teller.work(events),
+                teller.work(events, seesContent() ? new SpokenRules(parts.rules()).of(line.id(), events) : Map.of()),
                 teller.timeline(events),
                 line.phase() == Phase.HELD ? desk(line, events, sent) : null,
                 wishes(line));

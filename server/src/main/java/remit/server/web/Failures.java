@@ -76,10 +76,11 @@ public final class Failures {
         return false;
     }
 
-    /** A broken access.yaml is the operator's business, everything else the caller's. */
+    /** A broken access.yaml and a version that is lost are the operator's business, everything else the caller's. */
     private static int status(Problem problem) {
         return switch (problem.code()) {
             case "RMT-600", "RMT-601", "RMT-602" -> 503;
+            case "RMT-078" -> 500;
             case "RMT-629" -> 403;
             case "RMT-692" -> 404;
             case "RMT-694" -> 413;

@@ -1,134 +1,245 @@
 package remit.server.web;
 
-import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
-import remit.authority.Ruling;
-import remit.dmn.DmnFile;
 import remit.dmn.DmnVersion;
-import remit.dmn.TableText;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
-import remit.kernel.ProblemException;
-import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
-import remit.server.catalog.PublishedProcess;
-import remit.server.changes.CaseProposals;
-import remit.server.changes.Change;
+import remit.server.changes.ChangeLook;
 import remit.server.changes.Changes;
-import remit.server.changes.Participant;
-import remit.server.changes.Proposal;
+import remit.server.changes.TableHistory;
+import remit.server.changes.Terms;
 import remit.server.register.HygieneReport;
 import remit.server.rules.TableConversion;
-import remit.server.web.page.Notice;
+import remit.server.web.ReaderPages.Titled;
+import remit.server.web.page.CasesPage;
+import remit.server.web.page.ComparePage;
 import remit.server.web.page.RulesPage;
-import remit.server.web.tell.ChangeTeller;
+import remit.server.web.tell.Dates;
+import remit.server.web.tell.DiffTeller;
+import remit.server.web.tell.Numbers;
+import remit.server.web.tell.RuleSubject;
 import remit.server.web.tell.RulesTeller;
-import remit.server.web.tell.TableForm;
 
-/** Where people see the rules in force, propose others, and approve what somebody else proposed. */
+/** Where people see the rules of a process or level, in force now or then, and take the version in force back. */
 final class RulesPages {
     /** So many past cases are looked at for a page: more would keep its reader waiting. */
-    private static final int TRIED = 2_000;
+    static final int TRIED = 2_000;
 
-    private static final int LARGEST = 4 << 20;
+    private static final int MOST_VERSIONS = 20;
 
-    private final Pages pages;
-    private final Callers callers;
+    private final ReaderPages pages;
     private final Changes changes;
-    private final WebParts parts;
+    private final RuleSubjects subjects;
 
-    RulesPages(Pages pages, Callers callers, WebParts parts) {
+    RulesPages(ReaderPages pages) {
         this.pages = pages;
-        this.callers = callers;
-        this.changes = parts.rules().changes();
-        this.parts = parts;
+        this.changes = pages.parts().rules().changes();
+        this.subjects = new RuleSubjects(changes);
     }
 
-    private ChangeTeller teller(ZoneId zone) {
-        UnaryOperator<String> names = id -> parts.access().nameOf(id).orElse(id);
-        return new ChangeTeller(names, zone, may(Permission.SEE_CONTENT));
+    ServerResponse show(ServerRequest request) {
+        return show(request, 200, List.of());
     }
 
-    private boolean may(Permission permission) {
-        return callers.ofSession().filter(caller -> caller.may(permission)).isPresent();
+    private ServerResponse show(ServerRequest request, int status, List<String> errors) {
+        String id = RuleSubjects.id(request);
+        Optional<RuleSubject> inForce = subjects.inForce(id);
+        Optional<RuleSubject> shown = request.param("version")
+                .filter(sha256 -> !sha256.isBlank())
+                .map(sha256 -> subjects.version(id, sha256))
+                .or(() -> inForce);
+        List<Terms.Term> terms = changes.terms().of(id);
+        ZoneId zone = shown.map(RuleSubject::zone).orElse(java.time.ZoneOffset.UTC);
+        var told = new Told(
+                id, shown.orElse(null), inForce.map(RuleSubject::version).orElse(""), terms, zone);
+        RulesTeller teller = told.shown == null ? null : teller(told, told.shown);
+        boolean written = request.param("written").isPresent();
+        var page = new RulesPage(
+                RuleSubject.path(id),
+                head(told, teller, written),
+                teller == null ? List.of() : teller.tables(),
+                versions(told),
+                pages.teller(zone).lines(changes.list(id)),
+                new RulesPage.Desk(pages.may(Permission.PROPOSE), rollback(told, request, errors)));
+        String name = shown.map(RuleSubject::name).orElseGet(() -> RuleSubject.name(id));
+        return pages.html(request, status, "rules", new Titled("Rules of " + name, "processes", page));
     }
 
-    private Participant participant() {
-        return Participant.of(callers.ofSession().orElseThrow());
+    /** What a page is about. @param now hash of the version in force, or empty */
+    private record Told(String id, @Nullable RuleSubject shown, String now, List<Terms.Term> terms, ZoneId zone) {
+        boolean old() {
+            return shown != null && !shown.version().equals(now);
+        }
     }
 
-    private PublishedProcess process(ServerRequest request) {
-        String id = request.pathVariable("id");
-        return changes.versionInForce(id).orElseThrow(() -> missing("no process is called \"" + id + "\" here"));
-    }
-
-    private static ProblemException missing(String what) {
-        return new ProblemException("RMT-692", "address", what, "check the address");
-    }
-
-    ServerResponse rules(ServerRequest request) {
-        PublishedProcess process = process(request);
-        HygieneReport fares = parts.register()
-                .hygiene()
-                .of(process.id())
-                .filter(found -> found.problems().isEmpty())
-                .map(Checked::orThrow)
+    /** How rows fare in evidence is known of what was in force; of anything else, what past cases would meet. */
+    private RulesTeller teller(Told told, RuleSubject shown) {
+        boolean was = told.terms.stream().anyMatch(term -> term.sha256().equals(shown.version()));
+        HygieneReport fares = shown.process()
+                .filter(_ -> was)
+                .map(process -> pages.parts().register().hygiene().of(process))
                 .orElse(null);
-        var page = new RulesTeller(process)
-                .page(
-                        new RulesTeller.Met(
-                                fares,
-                                parts.rules()
-                                        .trials()
-                                        .history(process, process.pinned().table(), TRIED)),
-                        changes.list(process.id()),
-                        teller(process.contract().zone()),
-                        may(Permission.PROPOSE));
-        return html(request, "rules", "Rules of " + process.contract().name(), "processes", page);
+        TableHistory history = shown.process()
+                .map(process -> pages.parts().rules().trials().history(process, shown.table(), TRIED))
+                .orElse(null);
+        return new RulesTeller(shown, fares, history);
     }
 
-    private ServerResponse html(ServerRequest request, String template, String title, String nav, Object page) {
-        return html(request, 200, template, new Titled(title, nav, page));
+    private RulesPage.Head head(Told told, @Nullable RulesTeller teller, boolean written) {
+        RuleSubject shown = told.shown;
+        if (shown == null || teller == null) {
+            String none = "No table of " + RuleSubject.name(told.id)
+                    + " is in force, so nothing above the processes holds a case back.";
+            return new RulesPage.Head(none, "", takenBack(told), "", false, List.of());
+        }
+        String owner = shown.process()
+                .map(process -> process.contract().people().owner())
+                .map(person -> "Owner: " + person.name() + ", " + person.function() + ". ")
+                .orElse("");
+        String since = since(told, shown.version());
+        String sentence = "Version " + shortly(shown.version()) + (told.old() ? "" : " is in force" + since) + ": "
+                + Numbers.of(shown.table().rows().size(), "row", "rows") + ". " + teller.found();
+        String old = !told.old()
+                ? ""
+                : since.isEmpty()
+                        ? "This is not in force, and it never was."
+                        : "This is not in force any more: it was" + since + ".";
+        return new RulesPage.Head(sentence, owner + teller.past(), takenBack(told), old, written, above(shown));
     }
 
-    private record Titled(String title, String nav, Object page) {}
-
-    private ServerResponse html(ServerRequest request, int status, String template, Titled titled) {
-        return pages.html(
-                status,
-                template,
-                Map.of(
-                        "frame",
-                        pages.frame(request.servletRequest(), titled.title(), titled.nav()),
-                        "page",
-                        titled.page()));
+    private static String since(Told told, String version) {
+        return told.terms.stream()
+                .filter(term -> term.sha256().equals(version))
+                .findFirst()
+                .map(term -> " since " + Dates.moment(term.since(), told.zone))
+                .orElse("");
     }
 
-    /** The table in force as a file: DMN for editors of the standard, sheets for people who live there. */
-    ServerResponse download(ServerRequest request) {
-        PublishedProcess process = process(request);
+    private List<RulesPage.Link> above(RuleSubject shown) {
+        var links = new ArrayList<RulesPage.Link>();
+        shown.process()
+                .ifPresent(process -> RuleSubjects.above(process).forEach(level -> {
+                    String rows = subjects.inForce(level)
+                            .map(found -> Numbers.of(found.table().rows().size(), "row", "rows")
+                                    + ", asked too: the strictest answer wins")
+                            .orElse("no table yet");
+                    links.add(new RulesPage.Link(RuleSubject.path(level), RuleSubject.name(level) + " (" + rows + ")"));
+                }));
+        return links;
+    }
+
+    private String takenBack(Told told) {
+        return changes.terms()
+                .lastRollback(told.id)
+                .map(last -> "Last taken back on " + Dates.moment(last.at(), told.zone) + " by "
+                        + pages.people().name(last.by()) + ": from version " + shortly(last.from())
+                        + " to version " + shortly(last.to()) + ", in "
+                        + Numbers.count(last.took().toMillis()) + " ms.")
+                .orElse("");
+    }
+
+    private List<RulesPage.Version> versions(Told told) {
+        var versions = new ArrayList<RulesPage.Version>();
+        for (int i = 0; i < Math.min(MOST_VERSIONS, told.terms.size()); i++) {
+            Terms.Term term = told.terms.get(i);
+            String note = i == 0 ? "in force" : term.takenBack() ? "taken back" : "";
+            String before = i + 1 < told.terms.size() ? told.terms.get(i + 1).sha256() : "";
+            String path = RuleSubject.path(told.id);
+            versions.add(new RulesPage.Version(
+                    path + (i == 0 ? "" : "?version=" + term.sha256()),
+                    shortly(term.sha256()),
+                    Dates.moment(term.since(), told.zone),
+                    note,
+                    before.isEmpty() ? "" : path + "/compare?from=" + before + "&to=" + term.sha256()));
+        }
+        return versions;
+    }
+
+    static String shortly(String sha256) {
+        return sha256.substring(0, Math.min(12, sha256.length()));
+    }
+
+    /** Null for who may not, and where nothing was in force before. */
+    private RulesPage.@Nullable Rollback rollback(Told told, ServerRequest request, List<String> errors) {
+        if (told.old() || !pages.may(Permission.ROLL_BACK) || told.terms.size() < 2) return null;
+        String usual = changes.rollbackTarget(pages.participant(), told.id) instanceof Checked.Ok<String>(String sha256)
+                ? sha256
+                : "";
+        var seen = new HashSet<String>();
+        var options = new LinkedHashMap<String, CasesPage.Option>();
+        for (Terms.Term term : told.terms) {
+            String sha256 = term.sha256();
+            if (sha256.equals(told.now) || !seen.add(sha256)) continue;
+            String label = shortly(sha256) + ", in force since " + Dates.moment(term.since(), told.zone)
+                    + (term.takenBack() ? ", taken back" : "");
+            options.put(sha256, new CasesPage.Option(sha256, label, sha256.equals(usual)));
+        }
+        var targets = new ArrayList<CasesPage.Option>();
+        // What was taken back before is never chosen for anybody.
+        targets.add(
+                Optional.ofNullable(options.remove(usual)).orElse(new CasesPage.Option("", "choose a version", true)));
+        targets.addAll(options.values());
+        if (targets.size() == 1 && targets.getFirst().value().isEmpty()) return null;
+        return new RulesPage.Rollback(targets, request.param("reason").orElse(""), errors);
+    }
+
+    /** Takes the version in force back. */
+    ServerResponse rollBack(ServerRequest request) {
+        String id = RuleSubjects.id(request);
+        String to = request.param("to").orElse("");
+        Checked<Changes.RolledBack> done = to.matches("[0-9a-f]{64}")
+                ? changes.rollBack(
+                        pages.participant(), id, to, request.param("reason").orElse(""))
+                : Checked.refused(new Problem(
+                        "RMT-146", "version", "none was chosen", "choose the version that shall be in force again"));
+        return switch (done) {
+            case Checked.Ok<Changes.RolledBack> _ ->
+                ServerResponse.seeOther(URI.create(RuleSubject.path(id) + "#taken-back"))
+                        .build();
+            case Checked.Refused<Changes.RolledBack>(List<Problem> problems) ->
+                show(request, 422, ReaderPages.told(problems));
+        };
+    }
+
+    /** What differs between two versions of it. */
+    ServerResponse compare(ServerRequest request) {
+        String id = RuleSubjects.id(request);
+        RuleSubject from = subjects.version(id, request.param("from").orElse(""));
+        RuleSubject to = subjects.version(id, request.param("to").orElse(""));
+        List<String> files = from.process()
+                .flatMap(was -> to.process().map(is -> ChangeLook.files(was, is)))
+                .orElse(List.of());
+        var page = new ComparePage(
+                RuleSubject.path(id),
+                "What version " + shortly(to.version()) + " says otherwise than version " + shortly(from.version())
+                        + ".",
+                DiffTeller.of(Optional.of(from.table()), to.table(), List.of()),
+                files);
+        return pages.html(request, 200, "rules-compare", new Titled("Rules of " + to.name(), "processes", page));
+    }
+
+    /** The table as a file: DMN for editors of the standard, sheets for people who live there. */
+    ServerResponse download(ServerRequest request) throws IOException {
+        String id = RuleSubjects.id(request);
+        RuleSubject subject = subjects.inForce(id)
+                .orElseThrow(() -> RuleSubjects.missing("no table of " + RuleSubject.name(id) + " is in force"));
         String kind = request.pathVariable("kind");
         DmnVersion version = DmnVersion.of(request.param("dmn").orElse("1.3")).orElse(DmnVersion.V1_3);
-        var source = new TableConversion.Source(
-                "authority.dmn", process.pack().table().bytes());
         var wanted = new TableConversion.Wanted(
-                process.id() + "." + kind, Optional.of(process.pinned().table().name()), null, version);
-        byte[] bytes = TableConversion.convert(source, wanted)
+                subject.fileName() + "." + kind, Optional.of(subject.table().name()), null, version);
+        byte[] bytes = TableConversion.convert(new TableConversion.Source("authority.dmn", subject.dmn()), wanted)
                 .map(TableConversion.Written::bytes)
                 .orThrow();
         return ServerResponse.ok()
@@ -138,238 +249,7 @@ final class RulesPages {
                             case "csv" -> "text/csv;charset=UTF-8";
                             default -> "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
                         }))
-                .header("Content-Disposition", "attachment; filename=\"" + process.id() + "." + kind + "\"")
+                .header("Content-Disposition", "attachment; filename=\"" + subject.fileName() + "." + kind + "\"")
                 .body(bytes);
-    }
-
-    /** Takes a file in place of the table in force: it becomes a draft. */
-    ServerResponse upload(ServerRequest request) throws IOException, ServletException {
-        PublishedProcess process = process(request);
-        Part file = request.multipartData().getFirst("file");
-        if (file == null || file.getSize() == 0) {
-            throw new ProblemException("RMT-162", "file", "no file was chosen", "choose a .dmn, .csv or .xlsx file");
-        }
-        byte[] sent = file.getInputStream().readNBytes(LARGEST + 1);
-        if (sent.length > LARGEST) {
-            throw new ProblemException("RMT-694", "file", "is larger than 4 MiB", "a decision table is smaller");
-        }
-        String name = Optional.ofNullable(file.getSubmittedFileName()).orElse("");
-        var standing = new TableConversion.Source(
-                "authority.dmn", process.pack().table().bytes());
-        var wanted = new TableConversion.Wanted(
-                "authority.dmn",
-                Optional.of(process.pinned().table().name()),
-                name.endsWith(".dmn") ? null : standing,
-                DmnVersion.V1_3);
-        Checked<byte[]> table = name.endsWith(".dmn")
-                ? Checked.ok(sent)
-                : TableConversion.convert(new TableConversion.Source(name, sent), wanted)
-                        .map(TableConversion.Written::bytes);
-        Change change = table.then(bytes -> changes.draft(
-                        participant(), new Proposal.Table(process.id(), bytes), List.of(), "from the file " + name))
-                .orThrow();
-        return to(change.id());
-    }
-
-    /** From a case: a draft that gives it, and those like it, the verdict that its reviewer wants. */
-    ServerResponse propose(ServerRequest request) {
-        String id = request.pathVariable("id");
-        Ruling wanted = Ruling.of(request.param("wanted").orElse(""))
-                .orElseThrow(() -> new ProblemException(
-                        "RMT-061", "wanted", "no verdict was chosen", "choose what should become of such cases"));
-        Change change = parts.rules()
-                .proposals()
-                .propose(
-                        participant(),
-                        new CaseProposals.Wish(id, wanted, request.param("note").orElse("")))
-                .orThrow();
-        return to(change.id());
-    }
-
-    /** What a form works on: a process, the file that it edits, its table as text, and as a form. */
-    private record Editing(
-            PublishedProcess process,
-            @Nullable String change,
-            DmnFile file,
-            TableText text,
-            TableForm form,
-            byte[] standing) {}
-
-    private Editing editing(ServerRequest request) {
-        if (!may(Permission.PROPOSE)) {
-            throw new ProblemException(
-                    "RMT-629", "rules", "your roles do not let you propose changes of rules", "ask an administrator");
-        }
-        PublishedProcess base = process(request);
-        String change = request.param("change").filter(id -> !id.isBlank()).orElse(null);
-        PublishedProcess edited = change == null
-                ? base
-                : changes.find(change).then(changes::proposedVersion).orThrow();
-        if (!edited.id().equals(base.id())) throw missing("this change is about " + edited.id());
-        DmnFile file =
-                DmnFile.read(edited.pack().table().bytes(), "authority.dmn").orThrow();
-        TableText text = file.table(edited.pinned().table().name()).orThrow();
-        var form = new TableForm(text, edited.pinned().table().tables().getLast());
-        return new Editing(base, change, file, text, form, edited.pack().table().bytes());
-    }
-
-    ServerResponse edit(ServerRequest request) {
-        Editing editing = editing(request);
-        return form(request, 200, editing, new Sent(editing.text(), List.of(), ""));
-    }
-
-    /** @param problems why it cannot be drafted as it stands */
-    private record Sent(TableText text, List<Problem> problems, String note) {}
-
-    private ServerResponse form(ServerRequest request, int status, Editing editing, Sent sent) {
-        Checked<PublishedProcess> tried = tried(editing, sent.text());
-        List<String> problems = (sent.problems().isEmpty() ? tried.problems() : sent.problems())
-                .stream()
-                        .map(problem -> problem.place() + ": " + problem.what() + "; " + problem.fix())
-                        .toList();
-        List<String> findings = tried instanceof Checked.Ok<PublishedProcess>(PublishedProcess compiled)
-                ? RulesTeller.findings(compiled.pinned().table()).stream()
-                        .map(finding -> finding.text())
-                        .toList()
-                : List.of();
-        var page = new RulesPage.Form(
-                editing.process().id(),
-                editing.change(),
-                editing.process().sha256().substring(0, 12),
-                editing.form().columns(),
-                editing.form().rows(sent.text()),
-                problems,
-                findings,
-                sent.note());
-        String title = "Change the rules of " + editing.process().contract().name();
-        return html(request, status, "rules-edit", new Titled(title, "processes", page));
-    }
-
-    /** The file with this table; the one that stands, to the byte, where nothing was touched. */
-    private static Checked<byte[]> bytes(Editing editing, TableText text) {
-        if (text.equals(editing.text())) return Checked.ok(editing.standing());
-        return editing.file().with(text).then(file -> file.bytes(DmnVersion.V1_3));
-    }
-
-    private Checked<PublishedProcess> tried(Editing editing, TableText text) {
-        return editing.file()
-                .with(text)
-                .then(file -> file.bytes(DmnVersion.V1_3))
-                .then(bytes ->
-                        changes.compiled(new Proposal.Table(editing.process().id(), bytes)));
-    }
-
-    /** Takes the form: a button of a row gives the form again, the last one a draft. */
-    ServerResponse edited(ServerRequest request) {
-        Editing editing = editing(request);
-        Map<String, List<String>> fields = Map.copyOf(request.params());
-        TableText text = editing.form().read(fields);
-        String note = request.param("note").orElse("");
-        if (!request.param("do").orElse("").equals("draft")) {
-            return form(request, 200, editing, new Sent(text, List.of(), note));
-        }
-        Checked<Change> drafted = bytes(editing, text).then(bytes -> {
-            var proposal = new Proposal.Table(editing.process().id(), bytes);
-            String change = editing.change();
-            return change == null
-                    ? changes.draft(participant(), proposal, List.of(), note)
-                    : changes.revise(participant(), change, proposal);
-        });
-        return switch (drafted) {
-            case Checked.Ok<Change>(Change change) -> to(change.id());
-            case Checked.Refused<Change>(List<Problem> problems) ->
-                form(request, 422, editing, new Sent(text, problems, note));
-        };
-    }
-
-    private static ServerResponse to(String change) {
-        return ServerResponse.seeOther(URI.create("/changes/" + change)).build();
-    }
-
-    ServerResponse list(ServerRequest request) {
-        String process = request.param("process").filter(id -> !id.isBlank()).orElse(null);
-        return html(
-                request,
-                "changes",
-                "Rule changes",
-                "changes",
-                teller(ZoneOffset.UTC).page(changes.list(process)));
-    }
-
-    ServerResponse change(ServerRequest request) {
-        return change(request, 200, List.of());
-    }
-
-    private ServerResponse change(ServerRequest request, int status, List<String> errors) {
-        Checked<Change> found = changes.find(request.pathVariable("id"));
-        if (!(found instanceof Checked.Ok<Change>(Change change))) {
-            var notice = new Notice(
-                    404,
-                    "No change has the id “" + request.pathVariable("id") + "”.",
-                    List.of("Check the address, or look through the list."),
-                    new Notice.Link("/changes", "All changes"),
-                    null);
-            return pages.notice(request.servletRequest(), "Not found", notice);
-        }
-        Caller reader = callers.ofSession().orElse(null);
-        ZoneId zone = changes.versionInForce(change.subject())
-                .map(process -> process.contract().zone())
-                .orElse(ZoneOffset.UTC);
-        var seen = new ChangeTeller.Seen(
-                changes.look(change), parts.rules().trials().of(change, TRIED));
-        var page = teller(zone).page(change, seen, reader, errors);
-        String title = "Change of " + ChangeTeller.subject(change.subject());
-        return html(request, status, "change", new Titled(title, "changes", page));
-    }
-
-    /** Takes what a person does with a change. */
-    ServerResponse decide(ServerRequest request) {
-        String id = request.pathVariable("id");
-        String text = request.param("text").orElse("");
-        Participant who = participant();
-        Checked<Change> done = switch (request.param("verb").orElse("")) {
-            case "submit" ->
-                from(request)
-                        .then(from -> changes.submit(
-                                who,
-                                id,
-                                new Changes.Submission(
-                                        text,
-                                        from.orElse(null),
-                                        request.param("despite_examples").isPresent())));
-            case "approve" -> changes.approve(who, id, request.param("version").orElse(""), text);
-            case "reject" -> changes.reject(who, id, text);
-            case "withdraw" -> changes.withdraw(who, id);
-            case "rebase" -> changes.rebase(who, id);
-            default -> Checked.refused(new Problem("RMT-148", "verb", "there is no such button", "reload the page"));
-        };
-        return switch (done) {
-            case Checked.Ok<Change>(Change change) -> to(change.id());
-            case Checked.Refused<Change>(List<Problem> problems) ->
-                change(
-                        request,
-                        422,
-                        problems.stream()
-                                .map(problem -> problem.place() + ": " + problem.what() + "; " + problem.fix())
-                                .toList());
-        };
-    }
-
-    /** When it is to take effect: as the field of a browser has it, in the zone of the process. */
-    private Checked<Optional<Instant>> from(ServerRequest request) {
-        String text = request.param("from").orElse("").strip();
-        if (text.isEmpty()) return Checked.ok(Optional.empty());
-        return changes.find(request.pathVariable("id")).then(change -> {
-            ZoneId zone = changes.versionInForce(change.subject())
-                    .map(process -> process.contract().zone())
-                    .orElse(ZoneOffset.UTC);
-            try {
-                return Checked.ok(
-                        Optional.of(LocalDateTime.parse(text).atZone(zone).toInstant()));
-            } catch (DateTimeParseException e) {
-                return Checked.refused(new Problem(
-                        "RMT-148", "from", "\"" + text + "\" is not a time", "write it like 2027-01-01T08:00"));
-            }
-        });
     }
 }

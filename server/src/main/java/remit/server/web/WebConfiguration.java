@@ -133,8 +133,8 @@ final class WebConfiguration {
     }
 
     @Bean
-    RulesPages rulesPages(WebParts parts, Callers callers, Pages pages) {
-        return new RulesPages(pages, callers, parts);
+    ReaderPages readerPages(WebParts parts, Callers callers, Pages pages) {
+        return new ReaderPages(pages, callers, parts);
     }
 
     @Bean
@@ -167,20 +167,8 @@ final class WebConfiguration {
     }
 
     @Bean
-    RouterFunction<ServerResponse> rulesRouter(RulesPages rules, Callers callers, Failures failures) {
-        return RouterFunctions.route()
-                .GET("/processes/{id}/rules", rules::rules)
-                .GET("/processes/{id}/rules.{kind:dmn|csv|xlsx}", rules::download)
-                .POST("/processes/{id}/rules/file", rules::upload)
-                .POST("/cases/{id}/propose", rules::propose)
-                .GET("/processes/{id}/rules/edit", rules::edit)
-                .POST("/processes/{id}/rules/edit", rules::edited)
-                .GET("/changes", rules::list)
-                .GET("/changes/{id}", rules::change)
-                .POST("/changes/{id}", rules::decide)
-                .filter(new Threshold(callers)::pass)
-                .onError(Throwable.class, failures::of)
-                .build();
+    RouterFunction<ServerResponse> rulesRouter(ReaderPages pages, Callers callers, Failures failures) {
+        return new RulesRoutes(pages).router(callers, failures);
     }
 
     /** Open to everyone: a problem's type leads here, and who meets one may not be signed in. */

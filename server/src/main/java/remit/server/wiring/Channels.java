@@ -8,6 +8,7 @@ import java.util.Optional;
 import remit.kernel.Checked;
 import remit.process.ProcessContract;
 import remit.server.catalog.PublishedProcess;
+import remit.server.live.ChangeTelling;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
 import remit.server.notices.Channel;
@@ -37,6 +38,14 @@ public final class Channels {
                         .filter(contract -> contract.id().equals(process))
                         .findFirst()
                         .or(() -> published(installation, process)));
+    }
+
+    /** Tells those who may approve of what was handed in. */
+    public static ChangeTelling changes(Installation installation, NoticeOutbox outbox) {
+        return new ChangeTelling(
+                outbox,
+                installation.changes()::submitted,
+                () -> installation.access().orThrow().people());
     }
 
     /** Empty where this version cannot read the pack any more: then nobody can be looked up in it. */

@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.server.access.Access;
+import remit.server.access.AccessEvidence;
 import remit.server.access.Acting;
+import remit.server.access.OsAccount;
 import remit.server.access.Person;
 import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.Catalog;
@@ -118,7 +120,13 @@ public final class Installation implements AutoCloseable {
 
     /** What change control works with. */
     public Changes.Parts changeParts() {
-        return new Changes.Parts(catalog(), versions(), log(), source(), clock);
+        return new Changes.Parts(
+                catalog(),
+                versions(),
+                log(),
+                source(),
+                clock,
+                () -> access().orThrow().noted());
     }
 
     /** The versions that were published here, for whoever only reads them. */
@@ -131,12 +139,23 @@ public final class Installation implements AutoCloseable {
     }
 
     public Checked<Access> access() {
-        return Access.open(directory.path());
+        return Access.open(directory.path())
+                .map(access -> access.recordedBy(
+                        new AccessEvidence(
+                                source(), log(), database.installation().keyring(), clock),
+                        self(access)));
+    }
+
+    /** Whose command line this is: what it changes is theirs. */
+    private static Actor self(Access access) {
+        return access.personForCli(OsAccount.name(), null) instanceof Checked.Ok<Person>(Person person)
+                ? person.actor()
+                : EvidenceLog.engine();
     }
 
     /** The person whose command line this is. @param as with {@code --as}, or null */
     public Checked<Person> person(@Nullable String as) {
-        return access().then(access -> access.personForCli(System.getProperty("user.name", "unknown"), as));
+        return access().then(access -> access.personForCli(OsAccount.name(), as));
     }
 
     /** What a run works with whose person acts under their own account. */

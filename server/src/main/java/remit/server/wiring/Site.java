@@ -87,6 +87,7 @@ public final class Site implements AutoCloseable {
             Person person = installation.person(null).orThrow();
             RunParts parts = installation.runParts(person.actor()).orThrow();
             Changes changes = installation.changes();
+            access.noted();
             changes.tend();
             var warnings = new ArrayList<String>();
             List<LiveDesk.Served> served = publish(order.packs(), parts, warnings);
@@ -112,9 +113,12 @@ public final class Site implements AutoCloseable {
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
                     new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
+                    new Housekeeping.Chore(
+                            "telling of changes", Duration.ofSeconds(5), Channels.changes(installation, outbox)::tell),
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
+                    new Housekeeping.Chore("recording who has access", Duration.ofMinutes(1), access::noted),
                     new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url()).announce(installation.directory());

@@ -1,16 +1,11 @@
 package remit.server.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static remit.server.runs.TestingChange.SECOND;
-import static remit.server.runs.TestingChange.WRITER;
-import static remit.server.runs.TestingChange.code;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import remit.authority.Ruling;
 import remit.change.Standing;
 import remit.kernel.Checked;
@@ -18,13 +13,12 @@ import remit.kernel.Problem;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.CaseProposals.Wish;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.ChangeTrial;
 import remit.server.changes.Changes;
-import remit.server.changes.Trials;
 
 /** From a held case to a draft that would have decided it otherwise, on a real database. */
-final class CaseProposalsIT {
-    private static final String PROCESS = TestingChange.PROCESS;
+final class CaseProposalsIT extends TestingTried {
     private static final String DECIDED = "case_view c join event e on e.case_id = c.case_id and e.type = 'Decided'"
             + " join payload p on p.event_id = e.id where c.process = 'tried' and c.verdict = 'checkpoint'"
             + " and p.content::jsonb->'facts'->>'new_group' = 'false'";
@@ -37,33 +31,9 @@ final class CaseProposalsIT {
 
     private static final String ANY_ORDER = " order by c.case_id limit 1";
 
-    @TempDir
-    Path folder;
-
-    private Path pack;
-
-    @BeforeEach
-    void pack() {
-        pack = TestingChange.pack(folder, PROCESS);
-    }
-
-    private TestingOffice begun() {
-        return TestingChange.office(folder, pack);
-    }
-
-    private static Changes changes(TestingOffice office) {
-        return office.installation().changes();
-    }
-
-    private static Checked<Change> propose(TestingOffice office, String caseId, Ruling wanted) {
+    private Checked<Change> propose(TestingOffice office, String caseId, Ruling wanted) {
         var proposals = new CaseProposals(changes(office), office.installation().changeParts());
         return proposals.propose(WRITER, new Wish(caseId, wanted, "suppliers ask for it"));
-    }
-
-    private static ChangeTrial trial(TestingOffice office, Change change) {
-        return new Trials(office.installation().changeParts())
-                .of(change, Trials.USUAL)
-                .orThrow();
     }
 
     private static void refused(Checked<?> refused, String code, String... words) {
@@ -119,8 +89,9 @@ final class CaseProposalsIT {
                             WRITER, draft.id(), new Changes.Submission("the limit is too low", null, false))
                     .orThrow();
             String proposed = change.state().versions().proposed();
-            assertThat(code(changes.approve(WRITER, change.id(), proposed, ""))).isEqualTo("RMT-137");
-            changes.approve(SECOND, change.id(), proposed, "").orThrow();
+            assertThat(code(changes.approve(WRITER, change.id(), ChangeSeen.of(change), "")))
+                    .isEqualTo("RMT-137");
+            changes.approve(SECOND, change.id(), ChangeSeen.of(change), "").orThrow();
             assertThat(changes.inForce(PROCESS)).isEqualTo(proposed);
             refused(propose(office, id, Ruling.AUTO_CLEAR), "RMT-153", "already say auto_clear", "a known supplier");
         }
@@ -176,16 +147,15 @@ final class CaseProposalsIT {
     @Test
     void a_row_that_would_contradict_another_is_refused_where_only_one_may_match() {
         Path table = pack.resolve("authority.dmn");
-        TestingChange.edit(table, "hitPolicy=\"FIRST\"", "hitPolicy=\"UNIQUE\"");
+        edit(table, "hitPolicy=\"FIRST\"", "hitPolicy=\"UNIQUE\"");
         // Row 2 keeps to amounts above 0, row 4 to authors that are not sure: then no two rows meet.
-        TestingChange.edit(
-                table, "<inputEntry id=\"r2a\"><text>-</text>", "<inputEntry id=\"r2a\"><text>&gt; 0</text>");
+        edit(table, "<inputEntry id=\"r2a\"><text>-</text>", "<inputEntry id=\"r2a\"><text>&gt; 0</text>");
         for (String cell : List.of(
                 "r4a\"><text>-:r4a\"><text>&gt; 0",
                 "r4b\"><text>-:r4b\"><text>false",
                 "r4c\"><text>-:r4c\"><text>false")) {
             String[] both = cell.split(":");
-            TestingChange.edit(table, both[0], both[1]);
+            edit(table, both[0], both[1]);
         }
         try (TestingOffice office = begun()) {
             String unsure = office.text("select c.case_id from " + UNSURE + ANY_ORDER);
@@ -202,14 +172,14 @@ final class CaseProposalsIT {
 
     @Test
     void what_may_have_to_be_forgotten_is_not_written_into_a_table() {
-        TestingChange.edit(
+        edit(
                 pack.resolve("intake.yaml"),
                 "{name: supplier, role: input, type: text, class: internal}",
                 "{name: supplier, role: input, type: text, class: personal}");
         Path table = pack.resolve("authority.dmn");
-        TestingChange.edit(table, "typeRef=\"boolean\"><text>new_group", "typeRef=\"string\"><text>supplier");
-        TestingChange.edit(table, "r2b\"><text>true", "r2b\"><text>\"S99\"");
-        TestingChange.edit(table, "r3b\"><text>false", "r3b\"><text>not(\"S99\")");
+        edit(table, "typeRef=\"boolean\"><text>new_group", "typeRef=\"string\"><text>supplier");
+        edit(table, "r2b\"><text>true", "r2b\"><text>\"S99\"");
+        edit(table, "r3b\"><text>false", "r3b\"><text>not(\"S99\")");
         try (TestingOffice office = begun()) {
             String id = office.text("select c.case_id from case_view c where c.process = 'tried'"
                     + " and c.verdict = 'checkpoint' and c.money > 0 and c.money <= 200 order by 1 limit 1");

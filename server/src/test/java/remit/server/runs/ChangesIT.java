@@ -18,6 +18,7 @@ import remit.kernel.Json;
 import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 
@@ -48,10 +49,10 @@ final class ChangesIT extends TestingRules {
             Changes changes = changes(office);
             String before = changes.inForce(PROCESS);
             Change change = submitted(changes, edited("&gt; 0", "&gt; 10"));
-            assertThat(code(changes.approve(
-                            WRITER, change.id(), change.state().versions().proposed(), "")))
+            assertThat(code(changes.approve(WRITER, change.id(), ChangeSeen.of(change), "")))
                     .isEqualTo("RMT-137");
-            assertThat(code(changes.approve(SECOND, change.id(), before, ""))).isEqualTo("RMT-135");
+            assertThat(code(changes.approve(SECOND, change.id(), new ChangeSeen(before, 2), "")))
+                    .isEqualTo("RMT-135");
             assertThat(changes.inForce(PROCESS)).isEqualTo(before);
             Change done = approved(changes, change);
             assertThat(done.state().standing()).isEqualTo(Standing.EFFECTIVE);
@@ -107,8 +108,7 @@ final class ChangesIT extends TestingRules {
             approved(changes, rules);
             assertThat(changes.tend()).singleElement().asString().contains(other.id(), "suspended");
             assertThat(changes.tend()).isEmpty();
-            assertThat(code(changes.approve(
-                            SECOND, other.id(), other.state().versions().proposed(), "")))
+            assertThat(code(changes.approve(SECOND, other.id(), ChangeSeen.of(other), "")))
                     .isEqualTo("RMT-134");
             Change rebased = changes.rebase(WRITER, other.id()).orThrow();
             assertThat(rebased.state().standing()).isEqualTo(Standing.DRAFT);
@@ -192,8 +192,7 @@ final class ChangesIT extends TestingRules {
             var tries = new ArrayList<Callable<Checked<Change>>>();
             for (int i = 0; i < 8; i++) {
                 Participant each = participant("p_approver" + i);
-                tries.add(() -> changes.approve(
-                        each, change.id(), change.state().versions().proposed(), ""));
+                tries.add(() -> changes.approve(each, change.id(), ChangeSeen.of(change), ""));
             }
             pool.invokeAll(tries);
             changes.tend();

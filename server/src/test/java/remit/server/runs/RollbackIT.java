@@ -109,21 +109,4 @@ final class RollbackIT extends TestingRules {
                     .hasSize(1);
         }
     }
-
-    /** A table that holds whatever matches, and has nothing against the rest. */
-    private static byte[] level(String fact, String type, String cell) {
-        return """
-                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="l" name="l" namespace="urn:l">
-                  <decision id="d" name="Limits"><decisionTable id="t" hitPolicy="FIRST">
-                    <input id="i"><inputExpression id="e" typeRef="%s"><text>%s</text></inputExpression></input>
-                    <output id="o" name="verdict" typeRef="string"/><output id="p" name="reason" typeRef="string"/>
-                    <rule id="r"><inputEntry id="a"><text>%s</text></inputEntry>
-                      <outputEntry id="b"><text>"checkpoint"</text></outputEntry>
-                      <outputEntry id="c"><text>"above what the organisation lets clear"</text></outputEntry></rule>
-                    <rule id="s"><inputEntry id="f"><text>-</text></inputEntry>
-                      <outputEntry id="g"><text>"auto_clear"</text></outputEntry>
-                      <outputEntry id="h"><text>"nothing against it"</text></outputEntry></rule>
-                  </decisionTable></decision>
-                </definitions>""".formatted(type, fact, cell).getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Json;
 import remit.server.access.ApiKey.Scope;
+import remit.server.access.Person;
 import remit.server.access.Role;
 
 /** Rules change over HTTP: from a draft over a second person to the verdict of the next case, and back. */
@@ -34,7 +35,9 @@ class ChangesApiIT {
     @BeforeAll
     static void start() {
         site = new TestingSite(folder);
-        writer = site.key(site.person(), Scope.values());
+        // Not the administrator: whoever makes the accounts of others finds no second person among them.
+        Person author = site.access.newPerson("First Writer", "", Set.of(Role.PROCESS_OWNER), null);
+        writer = site.key(author, Scope.values());
         second = site.key(site.access.newPerson("Second Signer", "", Set.of(Role.APPROVER), null), Scope.values());
         service = site.key(null, Scope.values());
     }
@@ -93,7 +96,7 @@ class ChangesApiIT {
     }
 
     private static HttpResponse<String> approve(Json.Obj change, String key) throws Exception {
-        Json.Obj version = Json.object("version", change.text("proposed", ""));
+        Json.Obj version = Json.object("version", change.text("proposed", ""), "seq", (long) change.number("seq", 0));
         return post(CHANGES + change.text("id", "") + ":approve", key, version);
     }
 
@@ -204,6 +207,21 @@ class ChangesApiIT {
     }
 
     @Test
+    void an_approval_of_what_was_revised_away_and_back_is_a_conflict() throws Exception {
+        String wanted = table("stop");
+        Json.Obj seen = submitted(done(post(PROCESS + "/changes", writer, "application/xml", wanted), 201));
+        String address = CHANGES + seen.text("id", "");
+        done(post(address + ":revise", writer, "application/xml", table("checkpoint")), 200);
+        done(post(address + ":revise", writer, "application/xml", wanted), 200);
+        Json.Obj later = done(
+                post(address + ":submit", writer, Json.object("reason", "x", "effective_from", "2099-01-01T00:00:00Z")),
+                200);
+        assertThat(later.text("proposed", "")).isEqualTo(seen.text("proposed", ""));
+        refused(approve(seen, second), 409, "RMT-135");
+        done(post(address + ":withdraw", writer, Json.EMPTY), 200);
+    }
+
+    @Test
     void what_cannot_be_put_in_force_is_refused_with_place_and_fix() throws Exception {
         String drafts = PROCESS + "/changes";
         refused(post(drafts, writer, "application/xml", "<no"), 422, "RMT-100");
@@ -229,7 +247,9 @@ class ChangesApiIT {
                 post(address + ":submit", writer, Json.object("reason", "x", "effective_from", "soon")),
                 422,
                 "RMT-652");
-        refused(post(address + ":approve", second, Json.object("version", 7)), 422, "RMT-652");
+        refused(post(address + ":approve", second, Json.object("version", 7, "seq", 1)), 422, "RMT-652");
+        refused(post(address + ":approve", second, Json.object("version", "a", "seq", "1")), 422, "RMT-652");
+        refused(post(address + ":approve", second, Json.object("version", "a")), 422, "RMT-652");
         refused(post(CHANGES + "chg_nothing:submit", writer, Json.object("reason", "x")), 404, "RMT-149");
         refused(post(PROCESS + ":rollback", second, Json.object("reason", " ")), 422, "RMT-138");
         refused(post(PROCESS + ":rollback", second, Json.object("reason", "x", "to", "0000")), 422, "RMT-146");
@@ -328,5 +348,13 @@ class ChangesApiIT {
     private static void documented(Json.Obj told, Json.Obj schema) {
         assertThat(told.fields().keySet())
                 .isEqualTo(schema.object("properties").fields().keySet());
+    }
+
+    @Test
+    void what_a_case_should_get_is_said_of_a_case_that_the_draft_is_for() throws Exception {
+        String expect = CHANGES + drafted("stop").text("id", "") + ":expect";
+        refused(post(expect, writer, Json.object("case", "case_1", "wanted", "stop")), 422, "RMT-163");
+        refused(post(expect, writer, Json.object("case", "case_1", "wanted", "maybe")), 422, "RMT-652");
+        refused(post(expect, writer, Json.object("case", "case_1")), 422, "RMT-652");
     }
 }

@@ -3,13 +3,13 @@ package remit.server.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,8 +20,6 @@ import remit.server.access.Role;
 /** Rules are seen, changed and approved by people with nothing but a browser. */
 class RulesPagesIT {
     private static final String RULES = "/processes/" + TestingSite.PROCESS + "/rules";
-    private static final Pattern FIELD =
-            Pattern.compile("<input([^>]*)>|<select name=\"([^\"]+)\"[^>]*>(.*?)</select>", Pattern.DOTALL);
 
     @TempDir
     static Path folder;
@@ -47,51 +45,8 @@ class RulesPagesIT {
         site.close();
     }
 
-    /** What a browser would send of the last form of a page that nobody touched. */
-    private static Map<String, List<String>> untouched(String page) {
-        var fields = new LinkedHashMap<String, List<String>>();
-        String form = page.substring(page.lastIndexOf("<form", page.indexOf("name=\"rows\"")));
-        Matcher field = FIELD.matcher(form);
-        while (field.find()) {
-            if (field.group(2) != null) fields.put(field.group(2), List.of(selected(field.group(3))));
-            else input(field.group(1), fields);
-        }
-        return fields;
-    }
-
-    private static void input(String tag, Map<String, List<String>> fields) {
-        String name = attribute(tag, "name");
-        boolean empty = name.isEmpty() || (tag.contains("type=\"checkbox\"") && !tag.contains(" checked"));
-        if (!empty) fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(attribute(tag, "value"));
-    }
-
-    private static String selected(String options) {
-        Matcher chosen = Pattern.compile("<option value=\"([^\"]*)\" selected").matcher(options);
-        return chosen.find() ? unescaped(chosen.group(1)) : "";
-    }
-
-    private static String attribute(String tag, String name) {
-        Matcher found = Pattern.compile(" " + name + "=\"([^\"]*)\"").matcher(tag);
-        return found.find() ? unescaped(found.group(1)) : "";
-    }
-
-    private static String unescaped(String html) {
-        return html.replace("&lt;", "<")
-                .replace("&gt;", ">")
-                .replace("&#34;", "\"")
-                .replace("&quot;", "\"")
-                .replace("&#39;", "'")
-                .replace("&amp;", "&");
-    }
-
     private static int number(Map<String, List<String>> fields) {
         return Integer.parseInt(fields.get("rows").getFirst());
-    }
-
-    private static String location(java.net.http.HttpResponse<String> answer) {
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(303);
-        String to = answer.headers().firstValue("Location").orElseThrow();
-        return to.substring(to.indexOf("/changes/"));
     }
 
     @Test
@@ -117,7 +72,7 @@ class RulesPagesIT {
                 .as("nothing would change")
                 .isEqualTo(400);
         String edited = sheet.body().replace("an officer decides claims above 250 GBP", "officers decide large claims");
-        String change = location(writer.upload(RULES + "/file", csrf, "rules.csv", edited));
+        String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.csv", edited));
         assertThat(writer.get(change).body()).contains("officers decide large claims");
         assertThat(viewer.upload(
                                 RULES + "/file",
@@ -129,8 +84,34 @@ class RulesPagesIT {
     }
 
     @Test
+    void a_table_longer_than_a_form_holds_goes_in_and_out_as_a_sheet() throws Exception {
+        String sheet = viewer.get(RULES + ".csv").body();
+        List<String> lines = sheet.lines().toList();
+        int rule = IntStream.range(0, lines.size())
+                .filter(i -> lines.get(i).contains("an officer decides claims above 250 GBP"))
+                .findFirst()
+                .orElseThrow();
+        var longer = new StringBuilder();
+        for (int i = 0; i < lines.size(); i++) {
+            longer.append(lines.get(i)).append("\n");
+            for (int more = 1; i == rule && more <= 1_000; more++) {
+                longer.append(lines.get(i).replace("> 250", "> " + (250 + more)))
+                        .append("\n");
+            }
+        }
+        String csrf = TestingWeb.Browser.csrf(writer.get(RULES).body());
+        String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.csv", longer.toString()));
+        assertThat(writer.get(change).body()).contains("> 1250".replace(">", "&gt;"));
+        var form = writer.get(RULES + "/edit?change=" + change.substring(change.lastIndexOf('/') + 1));
+        assertThat(form.statusCode()).isEqualTo(400);
+        assertThat(form.body()).contains("A form holds at most 1000 rows, not 1", "hand the sheet in");
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
+    }
+
+    @Test
     void a_form_that_nobody_touched_changes_nothing() throws Exception {
-        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        Map<String, List<String>> fields =
+                TestingForms.untouched(writer.get(RULES + "/edit").body());
         fields.put("do", List.of("draft"));
         var answer = writer.postAll(RULES + "/edit", fields);
         assertThat(answer.statusCode()).isEqualTo(422);
@@ -139,7 +120,8 @@ class RulesPagesIT {
 
     @Test
     void a_cell_outside_the_grammar_is_told_in_the_form_and_nothing_is_lost() throws Exception {
-        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        Map<String, List<String>> fields =
+                TestingForms.untouched(writer.get(RULES + "/edit").body());
         String kind = fields.keySet().stream()
                 .filter(name -> name.startsWith("c.0.") && name.endsWith(".k"))
                 .findFirst()
@@ -158,10 +140,11 @@ class RulesPagesIT {
 
     @Test
     void an_added_row_is_a_draft_that_a_second_person_puts_in_force() throws Exception {
-        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        Map<String, List<String>> fields =
+                TestingForms.untouched(writer.get(RULES + "/edit").body());
         fields.put("do", List.of("add.0"));
         Map<String, List<String>> longer =
-                untouched(writer.postAll(RULES + "/edit", fields).body());
+                TestingForms.untouched(writer.postAll(RULES + "/edit", fields).body());
         assertThat(number(longer)).isEqualTo(number(fields) + 1);
         longer.put("do", List.of("draft"));
         String reason = longer.keySet().stream()
@@ -170,7 +153,7 @@ class RulesPagesIT {
                 .findFirst()
                 .orElseThrow();
         longer.put(reason, List.of("looked at while we learn"));
-        String change = location(writer.postAll(RULES + "/edit", longer));
+        String change = TestingRules.location(writer.postAll(RULES + "/edit", longer));
 
         var shown = writer.get(change);
         assertThat(shown.body()).contains("looked at while we learn").contains("never speaks");
@@ -182,14 +165,15 @@ class RulesPagesIT {
         var failing = writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "we learn"));
         assertThat(failing.statusCode()).isEqualTo(422);
         assertThat(failing.body()).contains("The examples that fail no longer hold");
-        location(writer.post(
+        TestingRules.location(writer.post(
                 change, Map.of("_csrf", csrf, "verb", "submit", "text", "we learn", "despite_examples", "yes")));
-        location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
     }
 
     @Test
     void who_may_only_look_proposes_nothing_and_whoever_wrote_a_change_does_not_approve_it() throws Exception {
-        Map<String, List<String>> fields = untouched(writer.get(RULES + "/edit").body());
+        Map<String, List<String>> fields =
+                TestingForms.untouched(writer.get(RULES + "/edit").body());
         String reason = fields.keySet().stream()
                 .filter(name -> name.startsWith("o.0.")
                         && !name.endsWith(".k")
@@ -202,17 +186,22 @@ class RulesPagesIT {
         refused.put("_csrf", List.of(TestingWeb.Browser.csrf(viewer.get(RULES).body())));
         assertThat(viewer.postAll(RULES + "/edit", refused).statusCode()).isEqualTo(403);
 
-        String change = location(writer.postAll(RULES + "/edit", fields));
+        String change = TestingRules.location(writer.postAll(RULES + "/edit", fields));
         String csrf = TestingWeb.Browser.csrf(writer.get(change).body());
-        location(writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "clearer words")));
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "clearer words")));
         assertThat(writer.get(change).body()).contains("You cannot approve it").doesNotContain("Approve this version");
         assertThat(second.get("/changes").body()).contains("1 change waits for a second person");
         var seen = second.get(change);
         assertThat(seen.body()).contains("Approve this version").contains("other words for the same");
-        Matcher version =
-                Pattern.compile("name=\"version\" value=\"([0-9a-f]{64})\"").matcher(seen.body());
+        Matcher version = Pattern.compile("name=\"version\" value=\"(([0-9a-f]{64})\\.2)\"")
+                .matcher(seen.body());
         assertThat(version.find()).isTrue();
-        location(second.post(
+        String stale = version.group(2) + ".1";
+        var refusal = second.post(
+                change, Map.of("_csrf", TestingWeb.Browser.csrf(seen.body()), "verb", "approve", "version", stale));
+        assertThat(refusal.statusCode()).isEqualTo(422);
+        assertThat(refusal.body()).contains("it has moved since you saw it");
+        TestingRules.location(second.post(
                 change,
                 Map.of(
                         "_csrf", TestingWeb.Browser.csrf(seen.body()),

@@ -25,6 +25,7 @@ import remit.kernel.Actor;
 import remit.kernel.Money;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.access.AccessEvidence;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.register.Authorities;
@@ -49,8 +50,8 @@ final class TestingWeb implements AutoCloseable {
         database = TestingDatabase.in(folder);
         evidence = new TestingEvidence(database.source());
         log = new EvidenceLog(database.source(), "test", java.time.InstantSource.system());
-        access = Access.open(folder, java.time.InstantSource.system(), "Dana Fox")
-                .orThrow();
+        access = recorded(Access.open(folder, java.time.InstantSource.system(), "Dana Fox")
+                .orThrow());
         var process = TestingContracts.invoices(rulesBy);
         var settings = new WebSettings(
                 "127.0.0.1",
@@ -87,7 +88,16 @@ final class TestingWeb implements AutoCloseable {
         var versions = new VersionStore(database.source());
         var catalog = new Catalog(
                 versions, log, Database.installation(database.source()).keyring());
-        return new Changes.Parts(catalog, versions, log, database.source(), java.time.InstantSource.system());
+        return new Changes.Parts(
+                catalog, versions, log, database.source(), java.time.InstantSource.system(), access::noted);
+    }
+
+    private Access recorded(Access open) {
+        var keyring = Database.installation(database.source()).keyring();
+        var clock = java.time.InstantSource.system();
+        return open.recordedBy(
+                new AccessEvidence(database.source(), log, keyring, clock),
+                open.people().getFirst().actor());
     }
 
     /** Nothing was published to this database. */

@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.authority.Ruling;
 import remit.change.ChangeState;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Caller;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.changes.Proposal;
@@ -37,7 +39,7 @@ final class ApiChanges {
         this.once = once;
     }
 
-    /** Which fields a body holds; all are texts. */
+    /** Which fields a body holds; all are texts, but for {@code seq}. */
     private record Fields(Set<String> needed, Set<String> more) {
         /** What is wrong with a body; empty when nothing is. */
         List<Problem> problems(Json.Obj body) {
@@ -47,11 +49,19 @@ final class ApiChanges {
             for (String name : known) {
                 Json value = body.get(name);
                 boolean absent = value == null || value instanceof Json.Null;
-                if (absent ? needed.contains(name) : !(value instanceof Json.Str))
-                    problems.add(field(name, absent ? "is missing" : "is not text", "send \"" + name + "\": \"...\""));
+                boolean count = name.equals("seq");
+                if (absent ? !needed.contains(name) : count ? isCount(value) : value instanceof Json.Str) continue;
+                problems.add(field(
+                        name,
+                        absent ? "is missing" : count ? "is not a whole number" : "is not text",
+                        "send \"" + name + "\": " + (count ? "2" : "\"...\"")));
             }
             return problems;
         }
+    }
+
+    private static boolean isCount(@Nullable Json value) {
+        return value instanceof Json.Num && value.compact().matches("[0-9]{1,9}");
     }
 
     private static Problem field(String name, String what, String fix) {
@@ -151,12 +161,36 @@ final class ApiChanges {
         }
     }
 
+    /** Which verdict a case of a draft should get. */
+    ServerResponse expect(ServerRequest request, Caller caller) throws IOException {
+        return moved(
+                request,
+                caller,
+                new Fields(Set.of("case", "wanted"), Set.of()),
+                (all, who, id, body) -> ruling(body.text("wanted", ""))
+                        .then(wanted -> all.expect(who, id, body.text("case", ""), wanted)));
+    }
+
+    private static Checked<Optional<Ruling>> ruling(String word) {
+        Optional<Ruling> ruling = Ruling.of(word);
+        return ruling.isPresent() || word.equals("none")
+                ? Checked.ok(ruling)
+                : Checked.refused(field(
+                        "wanted",
+                        "\"" + word + "\" is no verdict",
+                        "write auto_clear, checkpoint, stop, return or none"));
+    }
+
     ServerResponse approve(ServerRequest request, Caller caller) throws IOException {
         return moved(
                 request,
                 caller,
-                new Fields(Set.of("version"), Set.of("note")),
-                (all, who, id, body) -> all.approve(who, id, body.text("version", ""), body.text("note", "")));
+                new Fields(Set.of("version", "seq"), Set.of("note")),
+                (all, who, id, body) -> all.approve(
+                        who,
+                        id,
+                        new ChangeSeen(body.text("version", ""), (long) body.number("seq", 0)),
+                        body.text("note", "")));
     }
 
     ServerResponse reject(ServerRequest request, Caller caller) throws IOException {
@@ -219,6 +253,7 @@ final class ApiChanges {
                 "suspended", state.suspended(),
                 "base", state.versions().base(),
                 "proposed", state.versions().proposed(),
+                "seq", state.seq(),
                 "effective_from", from == null ? null : from.toString());
     }
 
@@ -230,7 +265,7 @@ final class ApiChanges {
     static int status(Problem problem) {
         return switch (problem.code()) {
             case "RMT-144", "RMT-149" -> 404;
-            case "RMT-137", "RMT-141" -> 403;
+            case "RMT-137", "RMT-141", "RMT-159" -> 403;
             case "RMT-133", "RMT-134", "RMT-135", "RMT-142", "RMT-143", "RMT-147", "RMT-151" -> 409;
             case "RMT-078" -> 500;
             default -> 422;

@@ -64,6 +64,7 @@ final class ChangeRoutes {
                         (all, request, caller) ->
                                 all.draft(request, caller, table -> new Proposal.OfLevel(domain(request), table))),
                 routes.post(CHANGES + "/{id}:revise", Permission.PROPOSE, ApiChanges::revise),
+                routes.post(CHANGES + "/{id}:expect", Permission.PROPOSE, ApiChanges::expect),
                 routes.post(CHANGES + "/{id}:submit", Permission.PROPOSE, ApiChanges::submit),
                 routes.post(CHANGES + "/{id}:approve", Permission.APPROVE_RULES, ApiChanges::approve),
                 routes.post(CHANGES + "/{id}:reject", Permission.APPROVE_RULES, ApiChanges::reject),

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sentence what it comes to
  * @param problems why the rules of a process cannot be shown
+ * @param levels where the tables above the processes are shown
  * @param check what the last look at every cleared case gave, null before the first
  */
 public record AuthorityPage(
@@ -15,6 +16,7 @@ public record AuthorityPage(
         List<Row> rows,
         Filter filter,
         List<String> problems,
+        List<RulesPage.Link> levels,
         @Nullable Check check) {
     /** What is looked for. */
     public record Filter(String who, List<CasesPage.Option> processes) {}

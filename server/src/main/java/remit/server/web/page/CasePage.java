@@ -38,12 +38,24 @@ public record CasePage(
     /** @param byModel whether a model wrote it; @param confidence in words with the number */
     public record Proposed(String decision, boolean byModel, String confidence, String basis, List<Pair> options) {}
 
-    /** One check. @param label word of its verdict, with shape and tone */
+    /** One check. @param label word of its verdict, with shape and tone @param rows of the table that it asked, or null */
     public record Check(
             String name,
             Label label,
             String reason,
+            @Nullable Rows rows,
             @Nullable String detail) {}
+
+    /**
+     * Which rows of a table had to do with a case.
+     *
+     * @param spoke the one that gave the verdict; null where none did
+     * @param matched others that match too, {@code near} those that failed in one column alone
+     */
+    public record Rows(@Nullable RowLink spoke, List<RowLink> matched, List<RowLink> near) {}
+
+    /** @param address where the row is shown, or empty @param rest what is said of it */
+    public record RowLink(String address, String text, String rest) {}
 
     /** Word + shape + tone. */
     public record Label(String word, String shape, String tone) {}

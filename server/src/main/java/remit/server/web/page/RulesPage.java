@@ -4,74 +4,84 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules of a process: the table in force, how its rows fare, what is found in it, what is proposed.
+ * The rules of a process or level: the tables in force, how their rows fare, what is found in them, what is proposed.
  *
- * @param sentence what is in force since when, and what waits
- * @param columns the names of the inputs
- * @param findings about the table as a whole: gaps, overlaps
- * @param levels tables above the process's own, a sentence each
- * @param may whether the reader may propose changes
+ * @param path of this page; what belongs to it stands below
+ * @param tables the one that decides first, then those that feed it
+ * @param versions that were in force, newest first
  */
 public record RulesPage(
-        String process,
-        String sentence,
-        List<String> columns,
-        List<Row> rows,
-        List<String> findings,
-        List<String> levels,
-        List<ChangesPage.Line> changes,
-        boolean may) {
-    /** @param findings about this row */
-    public record Row(
-            int number, List<String> cells, CasePage.Label label, String reason, Fare fare, List<String> findings) {}
+        String path, Head head, List<Table> tables, List<Version> versions, List<ChangesPage.Line> changes, Desk desk) {
+    /**
+     * What stands above the tables.
+     *
+     * @param sentence what is in force since when, and what is found
+     * @param past on which past cases the counts rest, and who answers for the rules
+     * @param takenBack how the last rollback went, or empty
+     * @param notInForce why this is not what decides: an older version, a draft; empty for what is in force
+     * @param written whether cells are shown as they are written too
+     */
+    public record Head(
+            String sentence, String past, String takenBack, String notInForce, boolean written, List<Link> above) {}
 
-    /** How a row fared. @param also what is worth a look: overrides, exceptions */
-    public record Fare(String hits, String last, String since, String also) {}
+    public record Link(String path, String text) {}
 
     /**
-     * The same table as a form.
+     * A table.
      *
-     * @param change the draft that is revised, or null for a new one
-     * @param problems what keeps it from being drafted, {@code findings} what the analysis says of it as it stands
-     * @param base the version that it was made from
+     * @param note its hit policy, and what is said where no row speaks
+     * @param says the headings of what a row says, beside its verdict
+     * @param gaps where a row is missing
+     * @param findings about no single row
      */
-    public record Form(
-            String process,
-            @Nullable String change,
-            String base,
-            List<FormColumn> columns,
-            List<FormRow> rows,
-            List<String> problems,
-            List<String> findings,
-            String note) {}
+    public record Table(
+            String name, String note, Columns columns, List<Row> rows, List<Row> gaps, List<String> findings) {}
 
-    /** @param kinds what a cell of the column may be, {@code values} those that it may name, {@code input} the kind of field */
-    public record FormColumn(String name, String type, List<CasePage.Pair> kinds, List<String> values, String input) {
-        /** Whether a cell may have an upper value beside a lower one. */
-        public boolean ordered() {
-            return kinds.stream().anyMatch(kind -> kind.name().equals("between"));
-        }
+    /**
+     * @param verdict whether its rows have one
+     * @param fares whether it is known how they fare in evidence, {@code past} whether past cases were asked instead
+     */
+    public record Columns(List<Column> inputs, List<String> says, boolean verdict, boolean fares, boolean past) {}
+
+    public record Column(String name, String type) {}
+
+    /** @param written as the file has it @param brief the beginning of long {@code words}, else null */
+    public record Cell(
+            String words, String written, @Nullable String brief) {}
+
+    /**
+     * A row, or a place where one is missing.
+     *
+     * @param anchor by which a link finds it; empty for a gap
+     * @param label its verdict; null in a table that feeds another
+     * @param says what else it says
+     * @param findings about this row
+     */
+    public record Row(
+            int number,
+            String anchor,
+            List<Cell> cells,
+            CasePage.@Nullable Label label,
+            List<String> says,
+            Fare fare,
+            List<String> findings) {}
+
+    /**
+     * How a row fared.
+     *
+     * @param past of how many past cases it speaks as it stands; empty where none were looked at
+     * @param also what is worth a look: overrides, exceptions
+     */
+    public record Fare(String hits, String share, String last, String since, String age, String past, String also) {
+        public static final Fare UNKNOWN = new Fare("", "", "", "", "", "", "");
     }
 
-    /** @param says one an output; {@code notes} and {@code description} come along unseen */
-    public record FormRow(
-            int index, String id, List<FormCell> cells, List<FormCell> says, List<String> notes, String description) {}
+    /** @param differs where what it changed is told, or empty */
+    public record Version(String path, String sha256, String since, String note, String differs) {}
 
-    /**
-     * One cell.
-     *
-     * @param field the beginning of the names of its fields
-     * @param kind one of its column's kinds, {@code written} when it can only be shown as text
-     * @param low the first value, or the text of a written cell; {@code high} the second
-     * @param chosen the values that are ticked
-     * @param options for an output: what may be chosen
-     */
-    public record FormCell(
-            String field,
-            FormColumn column,
-            String kind,
-            String low,
-            String high,
-            List<String> chosen,
-            List<CasesPage.Option> options) {}
+    /** What this reader may do. @param rollback null where nothing may be taken back by them */
+    public record Desk(boolean propose, @Nullable Rollback rollback) {}
+
+    /** @param targets versions to go back to, the usual one first @param errors why what was sent was refused */
+    public record Rollback(List<CasesPage.Option> targets, String reason, List<String> errors) {}
 }

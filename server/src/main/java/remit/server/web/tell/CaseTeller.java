@@ -49,14 +49,15 @@ public final class CaseTeller {
         return new CasePage.Inputs(pairs, pairs.isEmpty() ? "It came without inputs." : null);
     }
 
-    public CasePage.Work work(List<EventLine> events) {
+    /** @param asked the tables that were asked, by the name of the check */
+    public CasePage.Work work(List<EventLine> events, Map<String, Spoken> asked) {
         EventLine proposed = lastOf(events, "Proposed");
         EventLine decided = lastOf(events, "Decided");
         var checks = new ArrayList<CasePage.Check>();
         if (decided != null) {
             Map<String, Json.Obj> details = details(decided.content());
             for (Json check : decided.event().body().array("checks")) {
-                if (check instanceof Json.Obj object) checks.add(check(object, details));
+                if (check instanceof Json.Obj object) checks.add(check(object, details, asked));
             }
         }
         if (proposed == null) return new CasePage.Work(null, "The author proposed nothing.", checks);
@@ -89,11 +90,13 @@ public final class CaseTeller {
         return details;
     }
 
-    private CasePage.Check check(Json.Obj json, Map<String, Json.Obj> details) {
+    private CasePage.Check check(Json.Obj json, Map<String, Json.Obj> details, Map<String, Spoken> asked) {
         CheckResult result = CheckResult.fromJson(json);
         Json.Obj known = details.getOrDefault(result.check(), Json.EMPTY);
         String detail = !seesContent || known.fields().isEmpty() ? null : known.compact();
-        return new CasePage.Check(words(result.check()), Labels.of(result), result.reason(), detail);
+        Spoken spoken = asked.get(result.check());
+        CasePage.Rows rows = detail == null || spoken == null ? null : spoken.rows(known);
+        return new CasePage.Check(words(result.check()), Labels.of(result), result.reason(), rows, detail);
     }
 
     /** Rounded down: a displayed 100% would claim certainty. */

@@ -1,17 +1,15 @@
 package remit.server.web.tell;
 
-import java.time.Instant;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.change.Standing;
-import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
-import remit.server.catalog.LevelFiles;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.ChangeTrial;
@@ -21,13 +19,16 @@ import remit.server.web.page.ChangesPage;
 
 /** Tells changes of rules in words. */
 public final class ChangeTeller {
-    private final UnaryOperator<String> names;
+    /** So many past cases are named that get another verdict. */
+    private static final int EXAMPLES = 10;
+
+    private final People readers;
     private final ZoneId zone;
     private final boolean words;
 
-    /** @param names a person's name by their id @param words whether the reader may see what people wrote */
-    public ChangeTeller(UnaryOperator<String> names, ZoneId zone, boolean words) {
-        this.names = names;
+    /** @param words whether the reader may see what people wrote */
+    public ChangeTeller(People readers, ZoneId zone, boolean words) {
+        this.readers = readers;
         this.zone = zone;
         this.words = words;
     }
@@ -52,7 +53,7 @@ public final class ChangeTeller {
         String base = change.state().versions().base();
         return new ChangesPage.Line(
                 change.id(),
-                subject(change.subject()),
+                RuleSubject.name(change.subject()),
                 label(change),
                 (base.isEmpty() ? "first version" : shortly(base)) + " → "
                         + shortly(change.state().versions().proposed()),
@@ -60,12 +61,6 @@ public final class ChangeTeller {
                         ? ""
                         : change.reason().isEmpty() ? change.story().getFirst().note() : change.reason(),
                 Dates.moment(change.story().getLast().recordedAt(), zone));
-    }
-
-    /** A level under the name that people use. */
-    public static String subject(String subject) {
-        if (subject.equals(LevelFiles.ORGANISATION)) return "the organisation";
-        return subject.startsWith("@domain/") ? "domain " + subject.substring(8) : subject;
     }
 
     private static CasePage.Label label(Change change) {
@@ -91,43 +86,54 @@ public final class ChangeTeller {
      * What a look at a change gave.
      *
      * @param trial what it would have made of past cases
+     * @param rules the proposed rules with what is found in them; null where they cannot be looked at
      */
-    public record Seen(Checked<ChangeLook> look, Checked<ChangeTrial> trial) {}
+    public record Seen(
+            Checked<ChangeLook> look,
+            Checked<ChangeTrial> trial,
+            @Nullable RulesTeller rules) {}
 
     /** One change as this reader sees it. @param errors why what they sent was refused */
-    public ChangePage page(Change change, Seen seen, @Nullable Caller reader, List<String> errors) {
-        ChangePage.Look look = switch (seen.look()) {
-            case Checked.Ok<ChangeLook>(ChangeLook found) -> look(found, seen.trial());
-            case Checked.Refused<ChangeLook>(List<Problem> problems) ->
-                new ChangePage.Look(
-                        List.of(),
-                        List.of(),
-                        List.of(),
-                        "It cannot be looked at: " + problems.getFirst(),
-                        List.of(),
-                        List.of(),
-                        List.of());
-        };
+    public ChangePage page(Change change, Seen seen, Caller reader, List<String> errors) {
         return new ChangePage(
                 line(change),
-                change.state().versions().proposed(),
-                from(change),
-                look,
+                RuleSubject.path(change.subject()),
+                look(seen),
+                trials(seen.trial()),
+                new ApprovalTeller(readers, zone).approval(change, failing(seen.look())),
                 change.story().stream().map(this::moment).toList(),
                 desk(change, reader, errors));
     }
 
-    /** From when it holds, where it is to wait. */
-    private String from(Change change) {
-        Instant from = change.state().effectiveFrom();
-        return from == null ? "" : Dates.moment(from, zone) + " (" + zone + ")";
+    private static long failing(Checked<ChangeLook> look) {
+        return look instanceof Checked.Ok<ChangeLook>(ChangeLook found)
+                ? found.scenarios().map(result -> (long) result.failed()).orElse(0L)
+                : 0;
     }
 
-    private static ChangePage.Look look(ChangeLook look, Checked<ChangeTrial> trial) {
+    private static ChangePage.Look look(Seen seen) {
+        return switch (seen.look()) {
+            case Checked.Ok<ChangeLook>(ChangeLook found) -> look(found, seen.rules(), seen.trial());
+            case Checked.Refused<ChangeLook>(List<Problem> problems) ->
+                new ChangePage.Look(
+                        List.of(),
+                        false,
+                        List.of(),
+                        List.of(),
+                        "It cannot be looked at: " + problems.getFirst(),
+                        List.of(),
+                        List.of());
+        };
+    }
+
+    private static ChangePage.Look look(ChangeLook look, @Nullable RulesTeller rules, Checked<ChangeTrial> trial) {
+        List<ChangePage.Diff> tables = DiffTeller.of(
+                look.tables().before(), look.tables().after(), rules == null ? List.of() : rules.tables());
         return new ChangePage.Look(
-                look.rules(),
+                tables,
+                look.rules().isEmpty() && look.files().isEmpty(),
                 look.files(),
-                look.findings().stream().map(finding -> finding.text()).toList(),
+                rules == null ? List.of() : rules.findings(),
                 look.scenarios()
                         .map(result -> Numbers.of(result.passed(), "example passes", "examples pass") + ", "
                                 + Numbers.of(result.failed(), "fails", "fail") + ".")
@@ -138,26 +144,64 @@ public final class ChangeTeller {
                                 .map(outcome -> outcome.name() + ": " + String.join("; ", outcome.differences()))
                                 .toList())
                         .orElse(List.of()),
-                trial(trial),
                 trial instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
-                        ? tried.attached().stream().map(ChangeTeller::tried).toList()
+                        ? tried.attached().stream().map(ChangeTeller::attached).toList()
                         : List.of());
     }
 
-    private static List<String> trial(Checked<ChangeTrial> trial) {
+    private static List<ChangePage.Trial> trials(Checked<ChangeTrial> trial) {
         return switch (trial) {
-            case Checked.Ok<ChangeTrial>(ChangeTrial tried) -> new ChangeTrial(tried.processes(), List.of()).lines(0);
+            case Checked.Ok<ChangeTrial>(ChangeTrial tried) -> {
+                if (tried.processes().isEmpty()) yield List.of(untried("It binds no process."));
+                yield tried.processes().stream().map(ChangeTeller::trial).toList();
+            }
             case Checked.Refused<ChangeTrial>(List<Problem> problems) ->
-                List.of("It cannot be tried: " + problems.getFirst());
+                List.of(untried("It cannot be tried: " + problems.getFirst()));
         };
     }
 
-    private static ChangePage.Tried tried(ChangeTrial.Attached attached) {
-        return new ChangePage.Tried(
-                attached.caseId(),
-                attached.caseId().substring(0, 13),
-                side(attached.base()),
-                side(attached.proposed()));
+    private static ChangePage.Trial untried(String why) {
+        return new ChangePage.Trial(why, List.of(), List.of(), List.of());
+    }
+
+    private static ChangePage.Trial trial(ChangeTrial.OfProcess tried) {
+        String sentence = tried.process() + ": " + Numbers.count(tried.changed()) + " of the last "
+                + Numbers.of(tried.compared(), "case decides", "cases decide") + " otherwise.";
+        var notes = new ArrayList<String>();
+        if (tried.erased() > 0) notes.add(Numbers.count(tried.erased()) + " more are erased");
+        tried.untold().forEach((why, count) -> notes.add(Numbers.count(count) + " more cannot be compared: " + why));
+        return new ChangePage.Trial(
+                sentence,
+                tried.moves().stream().map(ChangeTeller::move).toList(),
+                notes,
+                tried.examples().stream()
+                        .limit(EXAMPLES)
+                        .map(each -> tried(each.caseId(), each.from(), each.to()))
+                        .toList());
+    }
+
+    private static ChangePage.Move move(ChangeTrial.Move move) {
+        String worth = move.count() == move.unpriced()
+                ? ""
+                : Numbers.plain(move.sum())
+                        + (move.currency().isEmpty() ? "" : " " + move.currency())
+                        + (move.unpriced() == 0 ? "" : ", " + Numbers.count(move.unpriced()) + " without an amount");
+        return new ChangePage.Move(
+                Labels.ofCell(move.from().word()), Labels.ofCell(move.to().word()), Numbers.count(move.count()), worth);
+    }
+
+    private static ChangePage.Tried tried(
+            String id, ChangeTrial.@Nullable Side before, ChangeTrial.@Nullable Side after) {
+        return new ChangePage.Tried(id, id.substring(0, Math.min(13, id.length())), side(before), side(after));
+    }
+
+    private static ChangePage.Attached attached(ChangeTrial.Attached attached) {
+        Ruling wanted = attached.wanted();
+        return new ChangePage.Attached(
+                tried(attached.caseId(), attached.base(), attached.proposed()),
+                wanted == null
+                        ? new ChangePage.Wanted("none", "")
+                        : new ChangePage.Wanted(wanted.word(), attached.fails() ? "fails" : "passes"));
     }
 
     private static CasePage.@Nullable Label side(ChangeTrial.@Nullable Side side) {
@@ -165,11 +209,12 @@ public final class ChangeTeller {
     }
 
     private ChangePage.Moment moment(Change.Moment moment) {
-        String who = moment.actor().kind() == Actor.Kind.PERSON
-                ? names.apply(moment.actor().id())
-                : moment.actor().toString();
         return new ChangePage.Moment(
-                what(moment.type()), who, Dates.moment(moment.recordedAt(), zone), words ? moment.note() : "");
+                what(moment.type()),
+                readers.name(moment.actor()),
+                Dates.moment(moment.recordedAt(), zone),
+                words ? moment.note() : "",
+                moment.givenUp().text());
     }
 
     private static String what(String type) {
@@ -177,6 +222,7 @@ public final class ChangeTeller {
             case "ChangeDrafted" -> "drafted";
             case "ChangeRevised" -> "revised";
             case "ChangeRebased" -> "carried over to the version in force";
+            case "ChangeExpected" -> "its cases given a verdict to get";
             case "ChangeSubmitted" -> "submitted";
             case "ChangeApproved" -> "approved";
             case "ChangeRejected" -> "refused";
@@ -189,14 +235,13 @@ public final class ChangeTeller {
         };
     }
 
-    private static ChangePage.Desk desk(Change change, @Nullable Caller reader, List<String> errors) {
+    private static ChangePage.Desk desk(Change change, Caller reader, List<String> errors) {
         Standing standing = change.state().standing();
         boolean suspended = change.state().suspended();
-        boolean proposes = reader != null && reader.may(Permission.PROPOSE);
-        boolean process = LevelFiles.kind(change.subject()).isEmpty();
+        boolean proposes = reader.may(Permission.PROPOSE);
         String blocked = standing == Standing.SUBMITTED ? blocked(change, reader) : null;
         return new ChangePage.Desk(
-                proposes && process && !suspended && (standing == Standing.DRAFT || standing == Standing.SUBMITTED),
+                proposes && !suspended && (standing == Standing.DRAFT || standing == Standing.SUBMITTED),
                 proposes && !suspended && standing == Standing.DRAFT,
                 standing == Standing.SUBMITTED && !suspended && blocked == null,
                 proposes && standing.open(),
@@ -205,8 +250,8 @@ public final class ChangeTeller {
                 errors);
     }
 
-    private static @Nullable String blocked(Change change, @Nullable Caller reader) {
-        if (reader == null || !reader.may(Permission.APPROVE_RULES)) return "your roles do not include approving rules";
+    private static @Nullable String blocked(Change change, Caller reader) {
+        if (!reader.may(Permission.APPROVE_RULES)) return "your roles do not include approving rules";
         return change.state().writers().contains(reader.actor())
                 ? "you wrote or submitted it, and whoever does never approves it"
                 : null;

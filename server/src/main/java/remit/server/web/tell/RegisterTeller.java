@@ -11,6 +11,7 @@ import remit.server.register.OrphanReport;
 import remit.server.web.page.AuthorityPage;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.CasesPage;
+import remit.server.web.page.RulesPage;
 
 /** Tells the register in words. */
 public final class RegisterTeller {
@@ -26,8 +27,8 @@ public final class RegisterTeller {
         this.served = served;
     }
 
-    /** @param who of whom, {@code process} of which process; empty for all */
-    public AuthorityPage page(String who, String process) {
+    /** @param who of whom, {@code process} of which process; empty for all @param levels links to the tables above */
+    public AuthorityPage page(String who, String process, List<RulesPage.Link> levels) {
         List<String> processes = authorities.processes();
         boolean unknown = !process.isEmpty() && !processes.contains(process);
         Authorities.Register register = unknown
@@ -41,6 +42,7 @@ public final class RegisterTeller {
                 register.entries().stream().map(this::row).toList(),
                 new AuthorityPage.Filter(who, options),
                 register.unreadable().stream().map(Problem::toString).toList(),
+                levels,
                 authorities.lastCheck().map(RegisterTeller::check).orElse(null));
     }
 

@@ -1,140 +1,246 @@
 package remit.server.web.tell;
 
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
+import remit.authority.Evaluation;
 import remit.authority.Row;
-import remit.decision.Level;
 import remit.rules.Analysis;
-import remit.rules.Cell;
 import remit.rules.DecisionTable;
 import remit.rules.Finding;
-import remit.server.catalog.PublishedProcess;
-import remit.server.changes.Change;
+import remit.rules.Input;
+import remit.rules.Replay;
+import remit.rules.Rule;
 import remit.server.changes.TableHistory;
 import remit.server.register.HygieneReport;
 import remit.server.web.page.RulesPage;
 
-/** Tells the rules in force: each row with how it fares and what is found about it. */
+/** Tells tables of rules: each row with how it fares and what is found about it, each place where a row is missing. */
 public final class RulesTeller {
-    private final PublishedProcess process;
-    private final ZoneId zone;
-
-    public RulesTeller(PublishedProcess process) {
-        this.process = process;
-        this.zone = process.contract().zone();
-    }
+    private final RuleSubject subject;
+    private final @Nullable HygieneReport fares;
+    private final @Nullable TableHistory history;
+    private final Map<Integer, HygieneReport.RowFigures> byRow = new HashMap<>();
 
     /**
-     * How the rules met cases so far.
-     *
-     * @param fares how the rows fare; null where that cannot be told
-     * @param history how past cases meet rows and gaps
+     * @param fares how the rows of a process's table fare in evidence; null where that is not known
+     * @param history how past cases meet the tables; null where none were asked
      */
-    public record Met(@Nullable HygieneReport fares, TableHistory history) {}
-
-    public RulesPage page(Met met, List<Change> changes, ChangeTeller teller, boolean may) {
-        HygieneReport fares = met.fares();
-        AuthorityTable table = process.pinned().table();
-        List<Finding> findings = findings(table);
-        Map<Integer, HygieneReport.RowFigures> byRow = new HashMap<>();
+    public RulesTeller(RuleSubject subject, @Nullable HygieneReport fares, @Nullable TableHistory history) {
+        this.subject = subject;
+        this.fares = fares;
+        this.history = history;
         if (fares != null) fares.rows().forEach(row -> byRow.put(row.row(), row));
+    }
+
+    /** The table that decides, then those that feed it. */
+    public List<RulesPage.Table> tables() {
+        List<DecisionTable> every = subject.table().tables();
+        var told = new ArrayList<RulesPage.Table>();
+        told.add(main(every.getLast(), every.size() - 1));
+        for (int i = 0; i < every.size() - 1; i++) told.add(feeding(every.get(i), i));
+        return told;
+    }
+
+    /** What is found in all tables: how much, in one sentence. */
+    public String found() {
+        long found = IntStream.range(0, subject.table().tables().size())
+                .mapToLong(i -> findings(i).size())
+                .sum();
+        return found == 0
+                ? "Every case has a row, and every row can speak."
+                : Numbers.of(found, "finding stands", "findings stand") + " at the rows that they concern.";
+    }
+
+    /** On which past cases the counts rest. */
+    public String past() {
+        if (history == null || history.looked() == 0) return "";
+        String rest = history.erased() + history.untold() == 0
+                ? ""
+                : " (" + Numbers.count(history.erased()) + " are erased, of " + Numbers.count(history.untold())
+                        + " not all is known that the table reads)";
+        return "Past cases: the last " + Numbers.count(history.looked()) + " that were decided" + rest + ".";
+    }
+
+    private List<Finding> findings(int table) {
+        return history == null
+                ? Analysis.of(subject.table().tables().get(table))
+                : history.tables().get(table).findings();
+    }
+
+    private Replay.@Nullable Count count(int table) {
+        return history == null ? null : history.tables().get(table).count();
+    }
+
+    private RulesPage.Table main(DecisionTable compiled, int at) {
+        AuthorityTable table = subject.table();
+        var finder = new FindingTeller(compiled, findings(at));
+        Replay.Count count = count(at);
         var rows = new ArrayList<RulesPage.Row>();
         for (Row row : table.rows()) {
             rows.add(new RulesPage.Row(
                     row.number(),
-                    row.cells().stream().map(Cell::text).toList(),
+                    "row-" + row.number(),
+                    cells(table.inputs(), row.cells()),
                     Labels.ofCell(row.ruling().word()),
-                    row.reason(),
-                    fare(byRow.get(row.number())),
-                    about(findings, row.number())));
+                    List.of(row.reason()),
+                    fare(byRow.get(row.number()), past(count, row.number())),
+                    about(finder, count, row.number())));
         }
-        return new RulesPage(
-                process.id(),
-                sentence(table, findings),
-                table.inputs().stream().map(input -> input.label()).toList(),
+        Evaluation.Outcome.NoMatch otherwise = table.otherwise();
+        var otherwiseLabel = Labels.ofCell(otherwise.ruling().word());
+        return new RulesPage.Table(
+                table.name(),
+                "Hit policy " + table.hitPolicy().attribute().toLowerCase(Locale.ROOT)
+                        + "; where no row speaks, a case " + otherwiseLabel.word() + ".",
+                new RulesPage.Columns(columns(table.inputs()), List.of("Reason"), true, fares != null, counted(count)),
                 rows,
-                gaps(met.history(), findings),
-                process.pinned().levels().stream().map(RulesTeller::level).toList(),
-                teller.lines(changes),
-                may);
+                gaps(compiled, finder, count).stream()
+                        .map(gap -> new RulesPage.Row(
+                                0, "", gap.cells(), otherwiseLabel, gap.says(), gap.fare(), gap.findings()))
+                        .toList(),
+                finder.whole());
     }
 
-    private String sentence(AuthorityTable table, List<Finding> findings) {
-        String found = findings.isEmpty()
-                ? "Every case has a row, and every row can speak."
-                : Numbers.of(findings.size(), "finding", "findings") + ".";
-        return "Version " + process.sha256().substring(0, 12) + " is in force: "
-                + Numbers.of(table.rows().size(), "row", "rows") + ", hit policy "
-                + table.hitPolicy().attribute().toLowerCase(java.util.Locale.ROOT) + ". " + found;
+    private RulesPage.Table feeding(DecisionTable table, int at) {
+        var finder = new FindingTeller(table, findings(at));
+        Replay.Count count = count(at);
+        var rows = new ArrayList<RulesPage.Row>();
+        for (Rule rule : table.rules()) {
+            rows.add(new RulesPage.Row(
+                    rule.number(),
+                    "table-" + (at + 1) + "-row-" + rule.number(),
+                    cells(table.inputs(), rule.cells()),
+                    null,
+                    rule.says().stream().map(CellTeller::operand).toList(),
+                    fare(null, past(count, rule.number())),
+                    about(finder, count, rule.number())));
+        }
+        return new RulesPage.Table(
+                table.name(),
+                "Feeds the table above. Hit policy "
+                        + table.hitPolicy().attribute().toLowerCase(Locale.ROOT) + ".",
+                new RulesPage.Columns(columns(table.inputs()), headings(table), false, false, counted(count)),
+                rows,
+                gaps(table, finder, count),
+                finder.whole());
     }
 
-    private static String level(Level level) {
-        return "The table “" + level.table().name() + "” of the " + level.kind().word() + " ("
-                + Numbers.of(level.table().rows().size(), "row", "rows")
-                + ") is asked too; the strictest answer wins.";
+    private static List<RulesPage.Column> columns(List<Input> inputs) {
+        return inputs.stream()
+                .map(input -> new RulesPage.Column(input.label(), input.type().words()))
+                .toList();
     }
 
-    private RulesPage.Fare fare(HygieneReport.@Nullable RowFigures row) {
-        if (row == null) return new RulesPage.Fare("", "", "", "");
+    /** What the outputs of a table are called. */
+    static List<String> headings(DecisionTable table) {
+        return table.outputs().stream()
+                .map(output -> output.name().isEmpty() ? "Says" : output.name())
+                .toList();
+    }
+
+    static List<RulesPage.Cell> cells(List<Input> inputs, List<remit.rules.Cell> cells) {
+        return IntStream.range(0, inputs.size())
+                .mapToObj(i -> CellTeller.cell(inputs.get(i).type(), cells.get(i)))
+                .toList();
+    }
+
+    /** The gaps of the table that decides, in the order in which they are told. */
+    public static List<Finding.Gap> gaps(RuleSubject subject) {
+        DecisionTable table = subject.table().tables().getLast();
+        return new FindingTeller(table, Analysis.of(table)).gaps();
+    }
+
+    /** Each place where a row is missing, with one case of it and how many past ones fall into it. */
+    private static List<RulesPage.Row> gaps(DecisionTable table, FindingTeller finder, Replay.@Nullable Count count) {
+        var rows = new ArrayList<RulesPage.Row>();
+        List<Finding.Gap> gaps = finder.gaps();
+        for (int i = 0; i < gaps.size(); i++) {
+            Finding.Gap gap = gaps.get(i);
+            List<RulesPage.Cell> cells = IntStream.range(0, table.inputs().size())
+                    .mapToObj(column -> CellTeller.cell(
+                            table.inputs().get(column).type(), gap.region().get(column)))
+                    .toList();
+            String past = count == null || count.asked() == 0
+                    ? ""
+                    : Numbers.of(count.gaps().get(i), "past case", "past cases") + " of " + Numbers.count(count.asked())
+                            + (count.gaps().get(i) == 1 ? " falls" : " fall") + " into it";
+            var findings = new ArrayList<String>();
+            findings.add("for instance " + finder.instance(gap.witness()));
+            if (!past.isEmpty()) findings.add(past);
+            rows.add(new RulesPage.Row(0, "", cells, null, List.of("no row speaks"), RulesPage.Fare.UNKNOWN, findings));
+        }
+        return rows;
+    }
+
+    private static List<String> about(FindingTeller finder, Replay.@Nullable Count count, int row) {
+        var about = new ArrayList<>(finder.about(row));
+        if (count != null && count.asked() > 0 && count.neverHit().contains(row)) {
+            about.add("is met by none of the " + Numbers.of(count.asked(), "past case", "past cases"));
+        }
+        return about;
+    }
+
+    private static boolean counted(Replay.@Nullable Count count) {
+        return count != null && count.asked() > 0;
+    }
+
+    private static String past(Replay.@Nullable Count count, int row) {
+        return count == null || !counted(count)
+                ? ""
+                : Numbers.count(count.rows().get(row - 1).spoke());
+    }
+
+    private RulesPage.Fare fare(HygieneReport.@Nullable RowFigures row, String past) {
+        if (row == null || fares == null) return new RulesPage.Fare("", "", "", "", "", past, "");
         HygieneReport.Figures figures = row.figures();
         Instant last = figures.lastHit();
         var also = new ArrayList<String>();
         if (figures.exceptions() > 0) also.add(Numbers.of(figures.exceptions(), "exception", "exceptions"));
         if (figures.overrides() > 0) also.add(Numbers.of(figures.overrides(), "override", "overrides"));
         if (figures.outdated() > 0) also.add(Numbers.count(figures.outdated()) + " said outdated");
+        long all =
+                fares.rows().stream().mapToLong(each -> each.figures().hits()).sum()
+                        + fares.rest().silent().hits();
         return new RulesPage.Fare(
                 Numbers.count(figures.hits()),
-                last == null ? "never" : Dates.day(last, zone),
-                Dates.day(row.since(), zone),
+                all < Numbers.TOO_FEW ? "" : Numbers.share(figures.hits(), all),
+                last == null ? "never" : Dates.day(last, subject.zone()),
+                Dates.day(row.since(), subject.zone()),
+                Numbers.of(
+                        Math.max(0, Duration.between(row.since(), fares.asOf()).toDays()), "day", "days"),
+                past,
                 String.join(", ", also));
     }
 
-    /** What the analysis finds in a table and those that feed it. */
-    public static List<Finding> findings(AuthorityTable table) {
-        var findings = new ArrayList<Finding>();
-        for (DecisionTable each : table.tables()) findings.addAll(Analysis.of(each));
-        return findings;
-    }
-
-    /** What is found about no single row; a gap with how many past cases fall into it. */
-    private static List<String> gaps(TableHistory history, List<Finding> findings) {
+    /** Everything that is found, a sentence each, with the row that it is about. */
+    public List<String> findings() {
         var lines = new ArrayList<String>();
-        for (TableHistory.OfTable table : history.tables()) {
-            List<Long> inGaps = table.count().gaps();
-            for (int gap = 0; gap < table.gaps().size(); gap++) {
-                lines.add(table.gaps().get(gap).text() + ". " + Numbers.of(inGaps.get(gap), "past case", "past cases")
-                        + " of " + Numbers.count(table.count().asked()) + " fall into it.");
-            }
+        List<RulesPage.Table> every = tables();
+        for (RulesPage.Table table : every) {
+            String of = every.size() == 1 ? "" : " of " + table.name();
+            table.rows()
+                    .forEach(row -> row.findings()
+                            .forEach(finding -> lines.add("Row " + row.number() + of + " " + finding + ".")));
+            table.gaps()
+                    .forEach(gap -> lines.add(
+                            "No row" + of + " speaks about some cases: " + String.join("; ", gap.findings()) + "."));
+            table.findings().forEach(finding -> lines.add(finding + "."));
         }
-        findings.stream()
-                .filter(finding -> row(finding) == 0 && !(finding instanceof Finding.Gap))
-                .map(Finding::text)
-                .forEach(lines::add);
         return lines;
     }
 
-    /** @param row its number; 0 for what is about no single row */
-    private static List<String> about(List<Finding> findings, int row) {
-        return findings.stream()
-                .filter(finding -> row(finding) == row)
-                .map(Finding::text)
+    /** What is known of the rows of the table that decides, for the form in which they are edited. */
+    public List<TableForm.Told> forForm() {
+        return tables().getFirst().rows().stream()
+                .map(row -> new TableForm.Told(row.fare().past(), row.findings()))
                 .toList();
-    }
-
-    private static int row(Finding finding) {
-        return switch (finding) {
-            case Finding.Overlap overlap -> overlap.row();
-            case Finding.Masked masked -> masked.row();
-            case Finding.NeverMatches never -> never.row();
-            case Finding.Gap ignored -> 0;
-            case Finding.More ignored -> 0;
-            case Finding.Undecided ignored -> 0;
-        };
     }
 }

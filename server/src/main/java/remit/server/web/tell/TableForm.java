@@ -3,95 +3,132 @@ package remit.server.web.tell;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.dmn.TableText;
 import remit.kernel.ProblemException;
-import remit.rules.DecisionTable;
 import remit.rules.FactType;
-import remit.rules.Input;
+import remit.server.rules.CellShape;
+import remit.server.rules.RowEditor;
+import remit.server.web.page.CasePage.Pair;
 import remit.server.web.page.CasesPage;
-import remit.server.web.page.RulesPage.FormCell;
-import remit.server.web.page.RulesPage.FormColumn;
-import remit.server.web.page.RulesPage.FormRow;
+import remit.server.web.page.RulesForm;
 
-/** A decision table as a form, and back: every field that a person did not touch comes back as it was written. */
+/** A decision table as the fields of a form, and back. What the fields make of a cell is {@link RowEditor}'s. */
 public final class TableForm {
     private static final int MOST_ROWS = 1000;
 
-    private final TableText text;
-    private final List<FactType> types;
-    private final List<FormColumn> columns;
+    private final RowEditor editor;
+    private final List<RulesForm.Column> columns;
 
-    /** @param table the same table compiled, for the types of its columns */
-    public TableForm(TableText text, DecisionTable table) {
-        this.text = text;
-        this.types = table.inputs().stream().map(Input::type).toList();
-        this.columns = IntStream.range(0, types.size())
-                .mapToObj(i ->
-                        column(text.columns().inputs().get(i), table.inputs().get(i)))
+    public TableForm(RowEditor editor) {
+        this.editor = editor;
+        this.columns = editor.columns().stream().map(TableForm::column).toList();
+    }
+
+    private static RulesForm.Column column(CellShape.Column column) {
+        boolean day = column.type() == FactType.DAY;
+        List<Pair> kinds = column.kinds().stream()
+                .map(kind -> new Pair(kind.word(), words(kind, day)))
                 .toList();
+        return new RulesForm.Column(
+                column.label(), column.type().words(), kinds, column.allowed(), day ? "date" : "text");
     }
 
-    private static FormColumn column(TableText.In written, Input input) {
-        boolean mayBeMissing = input.presence() == Input.Presence.NULL_ALLOWED;
-        return CellForm.column(input.label(), input.type(), CellForm.words(written.allowed()), mayBeMissing);
+    private static String words(CellShape.Kind kind, boolean day) {
+        return switch (kind) {
+            case ANY -> "any";
+            case IS -> "is";
+            case AT_MOST -> day ? "on or before" : "at most";
+            case BELOW -> day ? "before" : "below";
+            case AT_LEAST -> day ? "on or after" : "at least";
+            case ABOVE -> day ? "after" : "above";
+            case BETWEEN -> "from ... to";
+            case UNTIL -> "from ... to below";
+            case OVER -> "above ... up to";
+            case YES -> "yes";
+            case NO -> "no";
+            case AMONG -> "one of";
+            case NONE_OF -> "none of";
+            case MISSING -> "is missing";
+            case WRITTEN -> "as written";
+        };
     }
 
-    public List<FormColumn> columns() {
+    public List<RulesForm.Column> columns() {
         return columns;
     }
 
-    /** The rows as fields. */
-    public List<FormRow> rows(TableText shown) {
+    /** The rows as fields. @param told what is known of them, one a row; shorter where that is not known */
+    public List<RulesForm.Row> rows(TableText shown, List<Told> told) {
         if (shown.rows().size() > MOST_ROWS) throw tooLong(shown.rows().size());
-        var rows = new ArrayList<FormRow>();
+        var rows = new ArrayList<RulesForm.Row>();
         for (int i = 0; i < shown.rows().size(); i++) {
             TableText.Row row = shown.rows().get(i);
-            var cells = new ArrayList<FormCell>();
-            for (int column = 0; column < types.size(); column++) {
-                cells.add(CellForm.show(
-                        "c." + i + "." + column,
-                        columns.get(column),
-                        types.get(column),
-                        row.cells().get(column)));
+            var cells = new ArrayList<RulesForm.Cell>();
+            for (int column = 0; column < columns.size(); column++) {
+                cells.add(cell(i, column, row.cells().get(column)));
             }
-            var says = new ArrayList<FormCell>();
+            var says = new ArrayList<RulesForm.Cell>();
             for (int output = 0; output < row.says().size(); output++)
                 says.add(says(i, output, row.says().get(output)));
-            rows.add(new FormRow(i, row.id(), cells, says, row.notes(), row.description()));
+            Told known = i < told.size() ? told.get(i) : Told.NOTHING;
+            rows.add(new RulesForm.Row(i, row.id(), cells, says, known.past(), known.findings()));
         }
         return rows;
     }
 
-    private FormCell says(int row, int output, String said) {
-        String name = text.columns().outputs().get(output).name();
+    /** What is known of a row. */
+    public record Told(String past, List<String> findings) {
+        static final Told NOTHING = new Told("", List.of());
+    }
+
+    private RulesForm.Cell cell(int row, int column, String text) {
+        CellShape shape = CellShape.of(editor.columns().get(column), text);
+        return new RulesForm.Cell(
+                "c." + row + "." + column,
+                columns.get(column),
+                shape.kind().word(),
+                shape.low(),
+                shape.high(),
+                shape.chosen(),
+                List.of());
+    }
+
+    private RulesForm.Cell says(int row, int output, String said) {
+        TableText.Out out = editor.text().columns().outputs().get(output);
         String field = "o." + row + "." + output;
-        var column = new FormColumn(name.isEmpty() ? "verdict" : name, "", List.of(), List.of(), "text");
-        List<String> words = CellForm.words(said);
-        String plain = words.size() == 1 ? words.getFirst() : said;
-        if (column.name().equals("verdict") && words.size() == 1) {
+        var column = new RulesForm.Column(
+                RowEditor.isVerdict(out) ? "verdict" : out.name(), "", List.of(), List.of(), "text");
+        List<String> texts = CellShape.texts(said);
+        String plain = texts.size() == 1 ? texts.getFirst() : said;
+        if (RowEditor.isVerdict(out) && texts.size() == 1) {
             List<CasesPage.Option> options = Stream.of(Ruling.values())
                     .map(ruling -> new CasesPage.Option(
                             ruling.word(),
                             Labels.ofCell(ruling.word()).word(),
                             ruling.word().equals(plain)))
                     .toList();
-            return new FormCell(field, column, "choice", plain, "", List.of(), options);
+            return new RulesForm.Cell(field, column, "choice", plain, "", List.of(), options);
         }
-        return new FormCell(
-                field, column, words.size() == 1 ? "text" : CellForm.WRITTEN, plain, "", List.of(), List.of());
+        String kind = texts.size() == 1 ? "text" : CellShape.Kind.WRITTEN.word();
+        return new RulesForm.Cell(field, column, kind, plain, "", List.of(), List.of());
     }
 
-    /** The table that a form stands for. @param fields what was sent */
-    public TableText read(Map<String, List<String>> fields) {
-        int count = number(CellForm.one(fields, "rows", "0"));
-        if (count > MOST_ROWS) throw tooLong(count);
-        var rows = new ArrayList<TableText.Row>();
-        for (int i = 0; i < count; i++) rows.add(row(fields, i));
-        return text.with(moved(rows, CellForm.one(fields, "do", "")));
+    /** The rows that a form stands for. @param fields what was sent */
+    public List<RowEditor.Wish> read(Map<String, List<String>> fields) {
+        String count = one(fields, "rows", "");
+        if (!count.matches("[0-9]{1,6}")) {
+            throw new ProblemException(
+                    "RMT-148",
+                    "rules",
+                    "the form does not say how many rows it has",
+                    "open it again and send it whole");
+        }
+        if (Integer.parseInt(count) > MOST_ROWS) throw tooLong(Integer.parseInt(count));
+        var rows = new ArrayList<RowEditor.Wish>();
+        for (int i = 0; i < Integer.parseInt(count); i++) rows.add(wish(fields, i));
+        return rows;
     }
 
     private static ProblemException tooLong(int rows) {
@@ -102,79 +139,47 @@ public final class TableForm {
                 "take the table as a sheet, and hand the sheet in");
     }
 
-    private static int number(String digits) {
-        return digits.matches("[0-9]{1,6}") ? Integer.parseInt(digits) : 0;
-    }
-
-    private TableText.Row row(Map<String, List<String>> fields, int row) {
-        String id = CellForm.one(fields, "id." + row, "");
-        TableText.Row old = known(id);
-        var cells = new ArrayList<String>();
-        for (int column = 0; column < types.size(); column++) {
+    private RowEditor.Wish wish(Map<String, List<String>> fields, int row) {
+        var cells = new ArrayList<CellShape>();
+        for (int column = 0; column < columns.size(); column++) {
             String field = "c." + row + "." + column;
-            String cell = CellForm.text(types.get(column), fields, field);
-            String was = old == null ? cell : old.cells().get(column);
-            cells.add(shown(field, column, was).equals(shown(field, column, cell)) ? was : cell);
+            // A field that did not arrive is no "any": the row would match more than anybody asked for.
+            cells.add(new CellShape(
+                    CellShape.Kind.of(one(fields, field + ".k", "")),
+                    one(fields, field + ".a", ""),
+                    one(fields, field + ".b", ""),
+                    fields.getOrDefault(field + ".v", List.of())));
         }
         var says = new ArrayList<String>();
-        for (int output = 0; output < text.columns().outputs().size(); output++) {
+        for (int output = 0; output < editor.text().columns().outputs().size(); output++) {
             String field = "o." + row + "." + output;
-            String value = CellForm.one(fields, field, "");
-            boolean written = CellForm.one(fields, field + ".k", "").equals(CellForm.WRITTEN);
-            says.add(written ? value : CellForm.quoted(value.strip()));
+            String value = one(fields, field, "");
+            boolean written = CellShape.Kind.WRITTEN.word().equals(one(fields, field + ".k", ""));
+            says.add(written ? value : CellShape.quoted(value.strip()));
         }
-        List<String> notes =
-                old == null ? text.columns().notes().stream().map(_ -> "").toList() : old.notes();
-        return new TableText.Row(id, cells, says, notes, old == null ? "" : old.description());
+        return new RowEditor.Wish(one(fields, "id." + row, ""), cells, says);
     }
 
-    /** Two spellings of one cell look the same in a form: then the one that stands is kept. */
-    private FormCell shown(String field, int column, String cell) {
-        return CellForm.show(field, columns.get(column), types.get(column), cell);
-    }
-
-    private TableText.@Nullable Row known(String id) {
-        return id.isEmpty()
-                ? null
-                : text.rows().stream()
-                        .filter(row -> row.id().equals(id))
-                        .findFirst()
-                        .orElse(null);
-    }
-
-    /** @param order {@code up.3}, {@code down.3}, {@code drop.3}, {@code add.3} (after that row), or anything else */
-    private List<TableText.Row> moved(List<TableText.Row> rows, String order) {
+    /**
+     * What a button asks for.
+     *
+     * @param order {@code up.3}, {@code down.3}, {@code drop.3}, {@code add.3} (after that row), or anything else
+     */
+    public static RowEditor.Move move(String order) {
         String[] words = order.split("\\.", 2);
-        if (words.length < 2) return rows;
-        int at = number(words[1]);
-        var moved = new ArrayList<>(rows);
-        switch (words[0]) {
-            case "up" -> {
-                if (at > 0 && at < moved.size()) moved.add(at - 1, moved.remove(at));
-            }
-            case "down" -> {
-                if (at + 1 < moved.size()) moved.add(at + 1, moved.remove(at));
-            }
-            case "drop" -> {
-                if (at < moved.size()) moved.remove(at);
-            }
-            case "add" -> moved.add(Math.min(at + 1, moved.size()), fresh());
-            default -> {
-                // Another button: the rows stay as they are.
-            }
-        }
-        return moved;
+        if (words.length < 2 || !words[1].matches("[0-9]{1,6}")) return new RowEditor.Move.Nothing();
+        int row = Integer.parseInt(words[1]);
+        return switch (words[0]) {
+            case "up" -> new RowEditor.Move.Up(row);
+            case "down" -> new RowEditor.Move.Down(row);
+            case "drop" -> new RowEditor.Move.Drop(row);
+            case "add" -> new RowEditor.Move.Add(row, List.of());
+            default -> new RowEditor.Move.Nothing();
+        };
     }
 
-    /** A new row matches every case and lets none through: what it is for is the writer's to say. */
-    private TableText.Row fresh() {
-        List<String> cells = types.stream().map(_ -> "-").toList();
-        List<String> says = text.columns().outputs().stream()
-                .map(output -> output.name().isEmpty() || output.name().equals("verdict")
-                        ? CellForm.quoted(Ruling.CHECKPOINT.word())
-                        : CellForm.quoted(""))
-                .toList();
-        List<String> notes = text.columns().notes().stream().map(_ -> "").toList();
-        return new TableText.Row("", cells, says, notes, "");
+    private static String one(Map<String, List<String>> fields, String name, String otherwise) {
+        List<String> values = fields.getOrDefault(name, List.of());
+        return values.isEmpty() ? otherwise : values.getFirst();
     }
 }

@@ -1,10 +1,12 @@
 package remit.server.web.tell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +16,26 @@ import org.junit.jupiter.params.provider.ValueSource;
 import remit.dmn.DmnFile;
 import remit.dmn.DmnModel;
 import remit.dmn.TableText;
+import remit.kernel.Checked;
+import remit.rules.Cell;
+import remit.rules.CellReader;
 import remit.rules.DecisionTable;
-import remit.server.web.page.RulesPage.FormCell;
-import remit.server.web.page.RulesPage.FormRow;
+import remit.rules.FactType;
+import remit.server.rules.RowEditor;
+import remit.server.web.page.RulesForm;
 
 /** What nobody touches comes back as it was; what a person chooses becomes the cell that says it. */
 class TableFormTest {
-    private record Opened(TableText text, TableForm form) {}
+    private record Opened(TableText text, RowEditor editor) {
+        List<RulesForm.Row> rows() {
+            return new TableForm(editor).rows(text, List.of());
+        }
+
+        TableText read(Map<String, List<String>> fields) {
+            String order = fields.getOrDefault("do", List.of("")).getFirst();
+            return editor.with(new TableForm(editor).read(fields), TableForm.move(order));
+        }
+    }
 
     private static Opened open(byte[] dmn) {
         DmnFile file = DmnFile.read(dmn, "authority.dmn").orThrow();
@@ -28,7 +43,7 @@ class TableFormTest {
         String top = model.top().orThrow();
         DecisionTable table = model.graph(top).orThrow().tables().getLast().table();
         TableText text = file.table(top).orThrow();
-        return new Opened(text, new TableForm(text, table));
+        return new Opened(text, new RowEditor(text, table));
     }
 
     private static Opened table(String inputs, String cells) {
@@ -52,18 +67,18 @@ class TableFormTest {
     }
 
     /** What a browser sends of a form as it is shown. */
-    private static Map<String, List<String>> sent(List<FormRow> rows) {
+    private static Map<String, List<String>> sent(List<RulesForm.Row> rows) {
         var fields = new HashMap<String, List<String>>();
         fields.put("rows", List.of(String.valueOf(rows.size())));
-        for (FormRow row : rows) {
+        for (RulesForm.Row row : rows) {
             fields.put("id." + row.index(), List.of(row.id()));
-            for (FormCell cell : row.cells()) {
+            for (RulesForm.Cell cell : row.cells()) {
                 fields.put(cell.field() + ".k", List.of(cell.kind()));
                 fields.put(cell.field() + ".a", List.of(cell.low()));
                 fields.put(cell.field() + ".b", List.of(cell.high()));
                 fields.put(cell.field() + ".v", cell.chosen());
             }
-            for (FormCell cell : row.says()) {
+            for (RulesForm.Cell cell : row.says()) {
                 fields.put(cell.field(), List.of(cell.low()));
                 fields.put(cell.field() + ".k", List.of(cell.kind()));
             }
@@ -77,7 +92,7 @@ class TableFormTest {
         Path here = Path.of("packs", pack, "authority.dmn");
         Opened opened = open(
                 Files.readAllBytes(Files.exists(here) ? here : Path.of("..").resolve(here)));
-        assertThat(opened.form().read(sent(opened.form().rows(opened.text())))).isEqualTo(opened.text());
+        assertThat(opened.read(sent(opened.rows()))).isEqualTo(opened.text());
     }
 
     @ParameterizedTest
@@ -102,41 +117,82 @@ class TableFormTest {
             })
     void a_number_comes_back_as_it_was_written(String cell) {
         Opened opened = table(input("amount", "number", ""), entry(cell));
-        assertThat(opened.form()
-                        .read(sent(opened.form().rows(opened.text())))
-                        .rows()
-                        .getFirst()
-                        .cells())
-                .containsExactly(cell);
+        assertThat(opened.read(sent(opened.rows())).rows().getFirst().cells()).containsExactly(cell);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\"low\"", "\"low\", \"high\"", "\"low\",\"high\"", "not(\"low\")", "-"})
     void a_choice_from_allowed_values_comes_back_as_it_was_written(String cell) {
         Opened opened = table(input("risk", "string", "\"low\", \"mid\", \"high\""), entry(cell));
-        assertThat(opened.form()
-                        .read(sent(opened.form().rows(opened.text())))
-                        .rows()
-                        .getFirst()
-                        .cells())
-                .containsExactly(cell);
+        assertThat(opened.read(sent(opened.rows())).rows().getFirst().cells()).containsExactly(cell);
     }
 
     @Test
     void what_a_person_chooses_becomes_the_cell_that_says_it() {
         Opened opened = table(input("amount", "number", ""), entry("-"));
-        Map<String, List<String>> fields = sent(opened.form().rows(opened.text()));
+        Map<String, List<String>> fields = sent(opened.rows());
         fields.put("c.0.0.k", List.of("until"));
         fields.put("c.0.0.a", List.of("10"));
         fields.put("c.0.0.b", List.of("20.50"));
-        assertThat(opened.form().read(fields).rows().getFirst().cells()).containsExactly("[10..20.50)");
+        assertThat(opened.read(fields).rows().getFirst().cells()).containsExactly("[10..20.50)");
     }
 
     @Test
     void a_new_row_matches_everything_and_lets_nothing_through() {
         Opened opened = table(input("amount", "number", ""), entry("-"));
-        Map<String, List<String>> fields = sent(opened.form().rows(opened.text()));
+        Map<String, List<String>> fields = sent(opened.rows());
         fields.put("do", List.of("add.0"));
-        assertThat(opened.form().read(fields).rows().getLast().says()).containsExactly("\"checkpoint\"");
+        assertThat(opened.read(fields).rows().getLast().says()).containsExactly("\"checkpoint\"");
+    }
+
+    /** The cell that a form makes of one column with these fields. */
+    private static String cell(String type, String allowed, Map<String, List<String>> sent) {
+        Opened opened = table(input("fact", type, allowed), entry("-"));
+        Map<String, List<String>> fields = sent(opened.rows());
+        List.of(".k", ".a", ".b", ".v").forEach(part -> fields.remove("c.0.0" + part));
+        sent.forEach((part, values) -> fields.put("c.0.0" + part, values));
+        return opened.read(fields).rows().getFirst().cells().getFirst();
+    }
+
+    private static boolean isCell(String text, FactType type) {
+        return CellReader.read("cell", text, type) instanceof Checked.Ok<Cell>;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"is", "most", "below", "least", "above", "between", "until", "over", "written", "nonsense"})
+    void a_value_that_is_left_blank_is_refused_and_never_any(String kind) {
+        String cell = cell("number", "", Map.of(".k", List.of(kind), ".a", List.of(" "), ".b", List.of("")));
+        assertThat(cell).isNotEqualTo("-");
+        assertThat(isCell(cell, FactType.NUMBER)).as(cell).isFalse();
+    }
+
+    @Test
+    void a_range_without_its_upper_value_is_refused() {
+        String cell = cell("number", "", Map.of(".k", List.of("between"), ".a", List.of("5"), ".b", List.of("")));
+        assertThat(isCell(cell, FactType.NUMBER)).as(cell).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"among", "not"})
+    void a_choice_of_nothing_is_refused_and_never_any(String kind) {
+        String cell = cell("string", "\"low\", \"high\"", Map.of(".k", List.of(kind)));
+        assertThat(isCell(cell, FactType.TEXT)).as(cell).isFalse();
+    }
+
+    @Test
+    void a_field_that_did_not_arrive_is_refused_and_never_any() {
+        assertThat(isCell(cell("number", "", Map.of()), FactType.NUMBER)).isFalse();
+    }
+
+    @Test
+    void a_form_of_more_than_a_thousand_rows_is_not_taken() {
+        Opened opened = table(input("amount", "number", ""), entry("-"));
+        Map<String, List<String>> fields = sent(opened.rows());
+        fields.put("rows", List.of("1001"));
+        assertThatThrownBy(() -> opened.read(fields)).hasMessageContaining("at most 1000 rows");
+        var rows = Collections.nCopies(1001, opened.text().rows().getFirst());
+        TableText longer = opened.text().with(rows);
+        assertThatThrownBy(() -> new TableForm(opened.editor()).rows(longer, List.of()))
+                .hasMessageContaining("hand the sheet in");
     }
 }

@@ -1,4 +1,4 @@
-package remit.rules;
+package remit.kernel;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -10,7 +10,6 @@ import java.time.Period;
 import java.time.ZonedDateTime;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import remit.kernel.Value;
 
 /** Reads the quoted part of a date, a time or a duration (DMN 1.3, clause 10.3.4.1). */
 public final class Temporal {

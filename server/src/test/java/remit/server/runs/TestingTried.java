@@ -1,32 +1,26 @@
 package remit.server.runs;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import remit.kernel.Actor;
-import remit.kernel.Checked;
-import remit.server.access.Acting;
+import org.junit.jupiter.api.BeforeEach;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeTrial;
 import remit.server.changes.Changes;
-import remit.server.changes.Participant;
-import remit.server.changes.Proposal;
-import remit.server.packs.PackReader;
+import remit.server.changes.Trials;
 
-/** A shop whose table clears amounts up to 200, and people who change that. */
-final class TestingChange {
+/** A shop whose table clears amounts up to 200 alone, with half of a ledger decided under it: changes are tried on that. */
+class TestingTried extends TestingRules {
     static final String PROCESS = "tried";
-    static final Participant WRITER = participant("p_writer");
-    static final Participant SECOND = participant("p_second");
 
-    private TestingChange() {}
+    TestingTried() {
+        super(PROCESS);
+    }
 
-    private static Participant participant(String id) {
-        return new Participant(Acting.self(new Actor(Actor.Kind.PERSON, id)), _ -> true);
+    @Override
+    @BeforeEach
+    void writePack() {
+        pack = pack(folder, PROCESS);
     }
 
     /** The pack, with row 3 clearing amounts up to 200 alone. */
@@ -36,20 +30,10 @@ final class TestingChange {
         return pack;
     }
 
-    static void edit(Path file, String from, String to) {
-        try {
-            String text = Files.readString(file);
-            assertThat(text).contains(from);
-            Files.writeString(file, text.replace(from, to));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** An office in which half of a ledger was decided under the pack. */
-    static TestingOffice office(Path folder, Path pack) {
+    @Override
+    TestingOffice begun() {
         TestingOffice office = TestingOffice.open(folder);
-        run(office, pack, TestingChange.PROCESS);
+        run(office, pack, PROCESS);
         return office;
     }
 
@@ -58,13 +42,16 @@ final class TestingChange {
         office.run(pack, file, "0.5");
     }
 
-    static Change draft(Changes changes, Path pack) {
-        return changes.draft(WRITER, new Proposal.Folder(PackReader.read(pack).orThrow()), List.of(), "")
-                .orThrow();
+    static Trials trials(TestingOffice office) {
+        return new Trials(office.installation().changeParts());
     }
 
-    static String code(Checked<?> refused) {
-        return refused.problems().getFirst().code();
+    static ChangeTrial trial(TestingOffice office, Change change) {
+        return trials(office).of(change, Trials.USUAL).orThrow();
+    }
+
+    static Change draft(Changes changes, Path pack) {
+        return changes.draft(WRITER, folder(pack), List.of(), "").orThrow();
     }
 
     /** A level's table that holds what matches, and has nothing against the rest. */

@@ -1,0 +1,372 @@
+package remit.rules;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import remit.kernel.Value;
+import remit.rules.index.Coverage;
+import remit.rules.index.RowBits;
+
+/**
+ * What some rows of a later table speak about that the like rows of an earlier one did not. Exact; a question that would
+ * take too many steps is said to be undecided, and so is one that only a case's other facts tell. Cases are those of
+ * {@link Analysis}: every value that is there, and missing ones where a column of either table allows null.
+ *
+ * <p>A row of the later table that is meant speaks where it matches and what would speak in its place does not. The
+ * earlier table holds a case back where none of its meant rows matches, or where a certain other row does before one of
+ * them. So each pair of a row and a reason to hold back is one box, and the question is whether rows cover it.
+ */
+public final class Gains {
+    private static final long WORK_OF_A_ROW = 4_000_000;
+    private static final int DRAWS = 512;
+
+    private final Side before;
+    private final Side after;
+    private final List<Column> columns;
+    private final int words;
+    /** Rows without a cell that names another fact. */
+    private final long[] firm;
+    /** Whether no row can be decided: times do not compare with each other, or there are too many pairs of rows. */
+    private boolean unclear;
+
+    /** @param rows the numbers of the rows that are meant, 1-based */
+    public record Side(DecisionTable table, Set<Integer> rows) {
+        public Side {
+            rows = Set.copyOf(rows);
+            if (!table.hitPolicy().single()) throw new IllegalArgumentException("table: several of its rows speak");
+        }
+
+        private boolean means(Answer.Outcome outcome) {
+            return outcome instanceof Answer.Outcome.One(int row) && rows.contains(row);
+        }
+    }
+
+    /** What was found of one row of the later table, or that nothing was. */
+    public sealed interface Gain {
+        int row();
+
+        /** @param witness a case that it wins, fact to value @param before what the earlier table said of that case */
+        record Won(int row, Map<String, Value> witness, Answer.Outcome before) implements Gain {
+            public Won {
+                witness = Collections.unmodifiableMap(new LinkedHashMap<>(witness));
+            }
+        }
+
+        /** Given up. */
+        record Undecided(int row) implements Gain {}
+    }
+
+    /**
+     * One fact.
+     *
+     * @param domain the segments that cases may lie in
+     * @param passing by segment, the rows of both tables that it passes
+     */
+    private record Column(String fact, FactType type, Segments segments, BitSet domain, long[][] passing) {
+        /** The segments that every one of {@code rows} lets through. */
+        BitSet shared(List<Integer> rows) {
+            var shared = new BitSet();
+            for (int segment = domain.nextSetBit(0); segment >= 0; segment = domain.nextSetBit(segment + 1)) {
+                boolean every = true;
+                for (int row : rows) every &= RowBits.isSet(passing[segment], row);
+                if (every) shared.set(segment);
+            }
+            return shared;
+        }
+
+        Value sample(int segment) {
+            if (segment == Segments.MISSING) return Value.ABSENT;
+            return segments.sample(type, segment).orElseThrow();
+        }
+    }
+
+    /** Why the earlier table holds a case back. @param matching rows that match @param not rows that do not */
+    private record Held(List<Integer> matching, long[] not) {}
+
+    private Gains(Side before, Side after) {
+        this.before = before;
+        this.after = after;
+        this.words = (after.table.rules().size() + before.table.rules().size() + 63) >> 6;
+        this.columns = columns();
+        this.firm = set(each(after, Gains::firm));
+        RowBits.or(firm, set(each(before, Gains::firm)));
+    }
+
+    /**
+     * By row of the later table; a row that wins nothing is not listed.
+     *
+     * @param budget how much may be looked at; a count and not a time, so that every machine finds the same
+     */
+    public static List<Gain> of(Side before, Side after, long budget) {
+        var gains = new Gains(before, after);
+        var work = new Coverage.Work(budget);
+        List<Held> held = gains.held(work);
+        var found = new ArrayList<Gain>();
+        for (int row : after.rows.stream().sorted().toList()) {
+            Coverage.Work part = work.part(WORK_OF_A_ROW);
+            gains.gain(row, held, part).ifPresent(found::add);
+            work.giveBack(part);
+        }
+        return List.copyOf(found);
+    }
+
+    private static boolean firm(Rule rule) {
+        return rule.cells().stream().noneMatch(Cell::isOpen);
+    }
+
+    /** Rows of both tables are numbered from 0 here, those of the later one first. */
+    private int number(Side side, int row) {
+        return side == after ? row - 1 : after.table.rules().size() + row - 1;
+    }
+
+    private List<Integer> each(Side side, Predicate<Rule> wanted) {
+        return side.table.rules().stream()
+                .filter(wanted)
+                .map(rule -> number(side, rule.number()))
+                .toList();
+    }
+
+    private List<Column> columns() {
+        var types = new LinkedHashMap<String, FactType>();
+        for (Side side : List.of(after, before))
+            for (Input input : side.table.inputs()) types.putIfAbsent(input.fact(), input.type());
+        var found = new ArrayList<Column>();
+        types.forEach((fact, type) -> found.add(column(fact, type)));
+        return found;
+    }
+
+    private Column column(String fact, FactType type) {
+        var tests = new ArrayList<UnaryTest>();
+        for (Side side : List.of(after, before)) {
+            for (int i : asking(side, fact)) {
+                if (side.table.inputs().get(i).type() != type) continue;
+                tests.addAll(side.table.inputs().get(i).allowed().tests());
+                for (Rule rule : side.table.rules())
+                    tests.addAll(rule.cells().get(i).tests());
+            }
+        }
+        Segments segments = Segments.of(type, tests);
+        unclear |= apart(tests);
+        var domain = new BitSet();
+        for (int segment = Segments.FIRST; segment < segments.count(); segment++)
+            if (segments.sample(type, segment).isPresent()) domain.set(segment);
+        long[][] passing = new long[segments.count()][words];
+        for (long[] rows : passing) Arrays.fill(rows, -1L);
+        for (Side side : List.of(after, before)) {
+            for (int i : asking(side, fact)) {
+                if (side.table.inputs().get(i).presence() == Input.Presence.NULL_ALLOWED) domain.set(Segments.MISSING);
+                for (Rule rule : side.table.rules()) {
+                    BitSet through = through(
+                            segments,
+                            type,
+                            side.table.inputs().get(i),
+                            rule.cells().get(i));
+                    for (int segment = 0; segment < passing.length; segment++)
+                        if (!through.get(segment)) RowBits.clear(passing[segment], number(side, rule.number()));
+                }
+            }
+        }
+        return new Column(fact, type, segments, domain, passing);
+    }
+
+    /** Times with a zone and times without one stand on no common line. */
+    private static boolean apart(List<UnaryTest> tests) {
+        List<Operand> operands = tests.stream().flatMap(UnaryTest::operands).toList();
+        return operands.stream().anyMatch(each -> each instanceof Operand.Literal(Value.Moment _))
+                && operands.stream().anyMatch(each -> each instanceof Operand.Literal(Value.DayTime _));
+    }
+
+    /** A column of another type takes no value of this one; what is missing has no type. */
+    private static BitSet through(Segments segments, FactType type, Input input, Cell cell) {
+        if (input.type() == type) return RuleIndex.through(segments, input, cell);
+        var missing = new BitSet();
+        if (RuleIndex.passesMissing(cell, input)) missing.set(Segments.MISSING);
+        return missing;
+    }
+
+    private static List<Integer> asking(Side side, String fact) {
+        var asking = new ArrayList<Integer>();
+        for (int i = 0; i < side.table.inputs().size(); i++)
+            if (side.table.inputs().get(i).fact().equals(fact)) asking.add(i);
+        return asking;
+    }
+
+    /** Every reason for which the earlier table does not let one of its meant rows speak. */
+    private List<Held> held(Coverage.Work work) {
+        List<Integer> meant = each(before, rule -> before.rows.contains(rule.number()));
+        var held = new ArrayList<Held>();
+        held.add(new Held(List.of(), set(meant)));
+        switch (before.table.hitPolicy()) {
+            case FIRST, PRIORITY -> {
+                var earlier = new ArrayList<Integer>();
+                for (int row : before.table.speakingOrder()) {
+                    if (before.rows.contains(row)) earlier.add(number(before, row));
+                    else held.add(new Held(List.of(number(before, row)), set(earlier)));
+                }
+            }
+            case UNIQUE, ANY -> {
+                for (int other : each(before, rule -> !before.rows.contains(rule.number())))
+                    held.add(new Held(List.of(other), set(List.of())));
+                for (Rule left : before.table.rules())
+                    for (Rule right : before.table
+                            .rules()
+                            .subList(left.number(), before.table.rules().size()))
+                        if (quarrel(left, right, work)) held.add(new Held(numbers(left, right), set(List.of())));
+            }
+            case RULE_ORDER, OUTPUT_ORDER, COLLECT, SUM, MIN, MAX, COUNT ->
+                throw new IllegalStateException("several rows speak");
+        }
+        return held;
+    }
+
+    private List<Integer> numbers(Rule left, Rule right) {
+        return List.of(number(before, left.number()), number(before, right.number()));
+    }
+
+    /** Whether two meant rows of the earlier table violate its policy somewhere. */
+    private boolean quarrel(Rule left, Rule right, Coverage.Work work) {
+        if (!before.rows.contains(left.number()) || !before.rows.contains(right.number())) return false;
+        if (before.table.hitPolicy() == HitPolicy.ANY && left.says().equals(right.says())) return false;
+        if (!work.spend(1)) unclear = true;
+        return !unclear && box(numbers(left, right), work) != null;
+    }
+
+    /** The rows of the later table that must not match for {@code row} to speak. */
+    private List<Integer> instead(int row) {
+        List<Integer> order = after.table.speakingOrder();
+        Rule own = after.table.rules().get(row - 1);
+        return switch (after.table.hitPolicy()) {
+            case FIRST, PRIORITY ->
+                order.subList(0, order.indexOf(row)).stream()
+                        .map(each -> number(after, each))
+                        .toList();
+            case UNIQUE -> each(after, rule -> rule.number() != row);
+            case ANY -> each(after, rule -> rule.number() < row || !rule.says().equals(own.says()));
+            case RULE_ORDER, OUTPUT_ORDER, COLLECT, SUM, MIN, MAX, COUNT ->
+                throw new IllegalStateException("several rows speak");
+        };
+    }
+
+    private long[] set(List<Integer> rows) {
+        long[] set = new long[words];
+        rows.forEach(row -> RowBits.set(set, row));
+        return set;
+    }
+
+    private Optional<Gain> gain(int row, List<Held> held, Coverage.Work work) {
+        long[] instead = set(instead(row));
+        boolean undecided = false;
+        for (Held why : held) {
+            if (unclear || !work.spend(1)) {
+                undecided = true;
+                break;
+            }
+            var matching = new ArrayList<>(why.matching());
+            matching.add(number(after, row));
+            List<BitSet> box = box(matching, work);
+            if (box == null) continue;
+            long[] covering = instead.clone();
+            RowBits.or(covering, why.not());
+            RowBits.and(covering, firm);
+            if (filled(box, covering, work)) continue;
+            switch (new Coverage(passing(box), covering, work).of()) {
+                case Coverage.Answer.Covered() -> {
+                    // Not for this reason.
+                }
+                case Coverage.Answer.Undecided() -> undecided = true;
+                case Coverage.Answer.Hole(int[] hole) -> {
+                    Optional<Gain> won = won(row, witness(box, hole));
+                    if (won.isPresent()) return won;
+                    // A row that names another fact may decide otherwise for other cases of the box.
+                    undecided = true;
+                }
+            }
+        }
+        if (!undecided) return Optional.empty();
+        return drawn(row).or(() -> Optional.of(new Gain.Undecided(row)));
+    }
+
+    /** Given up, but not in silence: a case that the row wins is likely to be met by chance. The same every time. */
+    private Optional<Gain> drawn(int row) {
+        List<int[]> choices = columns.stream()
+                .map(column ->
+                        column.shared(List.of(number(after, row))).stream().toArray())
+                .toList();
+        if (choices.stream().anyMatch(segments -> segments.length == 0)) return Optional.empty();
+        // A linear congruential generator (Knuth, MMIX).
+        long state = 0x5DEECE66DL;
+        for (int draw = 0; draw < DRAWS; draw++) {
+            var witness = new LinkedHashMap<String, Value>();
+            for (int i = 0; i < choices.size(); i++) {
+                state = state * 6364136223846793005L + 1442695040888963407L;
+                int[] segments = choices.get(i);
+                witness.put(
+                        columns.get(i).fact(),
+                        columns.get(i).sample(segments[(int) ((state >>> 33) % segments.length)]));
+            }
+            Optional<Gain> won = won(row, witness);
+            if (won.isPresent()) return won;
+        }
+        return Optional.empty();
+    }
+
+    /** What all these rows let through, by column; null when there is no such case. */
+    private @Nullable List<BitSet> box(List<Integer> rows, Coverage.Work work) {
+        var box = new ArrayList<BitSet>();
+        for (Column column : columns) {
+            BitSet shared = column.shared(rows);
+            work.spend(column.passing().length);
+            if (shared.isEmpty()) return null;
+            box.add(shared);
+        }
+        return box;
+    }
+
+    /** Whether a single row covers the box: by far the most boxes, and quickly seen. */
+    private boolean filled(List<BitSet> box, long[] covering, Coverage.Work work) {
+        long[] filling = covering.clone();
+        for (int i = 0; i < box.size(); i++) {
+            long[][] passing = columns.get(i).passing();
+            box.get(i).stream().forEach(segment -> RowBits.and(filling, passing[segment]));
+            work.spend((long) box.get(i).cardinality() * words);
+        }
+        return !RowBits.isEmpty(filling);
+    }
+
+    private long[][][] passing(List<BitSet> box) {
+        long[][][] passing = new long[box.size()][][];
+        for (int i = 0; i < passing.length; i++) {
+            Column column = columns.get(i);
+            passing[i] = box.get(i).stream()
+                    .mapToObj(segment -> column.passing()[segment])
+                    .toArray(long[][]::new);
+        }
+        return passing;
+    }
+
+    private Map<String, Value> witness(List<BitSet> box, int[] hole) {
+        var witness = new LinkedHashMap<String, Value>();
+        for (int i = 0; i < hole.length; i++) {
+            Column column = columns.get(i);
+            int segment = box.get(i).stream().skip(hole[i]).findFirst().orElseThrow();
+            witness.put(column.fact(), column.sample(segment));
+        }
+        return witness;
+    }
+
+    /** What the tables themselves say of a case: cells that name other facts may tell otherwise. */
+    private Optional<Gain> won(int row, Map<String, Value> witness) {
+        Answer.Outcome was = before.table.evaluate(witness).outcome();
+        Answer.Outcome is = after.table.evaluate(witness).outcome();
+        boolean won = is.equals(new Answer.Outcome.One(row)) && !before.means(was);
+        return won ? Optional.of(new Gain.Won(row, witness, was)) : Optional.empty();
+    }
+}

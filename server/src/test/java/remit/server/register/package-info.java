@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.register;
+
+import org.jspecify.annotations.NullMarked;
