@@ -58,6 +58,8 @@ final class HouseRulesTest {
                 .map(String::strip)
                 .filter(line -> line.startsWith("exports "))
                 .map(line -> line.substring("exports remit.".length(), line.length() - 1))
+                .map(name -> name.split("\\.", -1)[0])
+                .distinct()
                 .toList();
         assertThat(exported).isNotEmpty();
         assertThat(EngineRules.ORDER.stream().flatMap(List::stream).toList())
