@@ -50,6 +50,14 @@ class ReferenceVectorsTest {
         assertThatThrownBy(() -> check(wrong)).isInstanceOf(AssertionError.class);
     }
 
+    /** A part of the file beside its vectors; empty where there is no file. */
+    static Json.Obj shared(String name) throws IOException {
+        Path file = file();
+        return file == null
+                ? Json.EMPTY
+                : Json.parseObject(Files.readString(file)).object(name);
+    }
+
     /** The file named is looked for from here and from the root of the checkout. */
     private static @Nullable Path file() {
         String named = System.getProperty("remit.vectors");

@@ -7,7 +7,7 @@ import remit.assurance.numeric.Roots;
 /**
  * Bounds of a mean of values between 0 and 1 by betting (Waudby-Smith and Ramdas 2024): somebody who bets at fair odds
  * that the mean is not m or more grows rich only if it is less. The bound is the largest m against which nobody got
- * richer than 1 / alpha, at any time.
+ * richer than 1 / alpha.
  *
  * <p>Assumed: the conditional mean of each value given those before is the mean in question (values in the order in which
  * they came, or in an order drawn at random). It may be read at any time.
@@ -32,7 +32,7 @@ public final class Betting {
         check(alpha);
         double[] bets = bets(values, alpha);
         double rich = -StrictMath.log(alpha);
-        return Roots.increasing(m -> richest(values, bets, m) - rich, 0, 1);
+        return Roots.increasing(m -> capital(values, bets, m) - rich, mean(values), 1);
     }
 
     /** Lower bound: one less the upper bound of one less each value. */
@@ -58,15 +58,21 @@ public final class Betting {
         return bets;
     }
 
-    private static double richest(double[] values, double[] bets, double m) {
+    /** ln of what is left of 1 after all bets that the mean is below m. */
+    private static double capital(double[] values, double[] bets, double m) {
         double cap = MOST / Math.max(1e-300, 1 - m);
         double capital = 0;
-        double most = 0;
         for (int i = 0; i < values.length; i++) {
             capital += StrictMath.log1p(-Math.min(cap, bets[i]) * (values[i] - m));
-            most = Math.max(most, capital);
         }
-        return most;
+        return capital;
+    }
+
+    /** Nobody would believe a bound below what was seen, though the order of the bets may lead to one. */
+    private static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) sum += value;
+        return values.length == 0 ? 0 : sum / values.length;
     }
 
     /** How often a value occurred. */

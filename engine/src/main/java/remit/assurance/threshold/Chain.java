@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import remit.assurance.bounds.Binomial;
 
 /**
@@ -20,8 +21,10 @@ import remit.assurance.bounds.Binomial;
  * @param estimates estimated error share of each
  */
 public record Chain(List<Cell.Key> order, List<Double> estimates) {
-    /** A segment's mean counts as much as so many labels; so does the mean of all in a segment's. */
-    private static final double SHRINKAGE = 10;
+    /** So many errors is what an expectation weighs against the errors seen. */
+    private static final double PRIOR = 2;
+    /** The part of delta that the first half's estimate must reach where the sequence starts: room to be wrong. */
+    private static final double ROOM = 0.02;
 
     private static final int MOST_POINTS = 100;
     private static final int LATER_STARTS = 4;
@@ -33,22 +36,22 @@ public record Chain(List<Cell.Key> order, List<Double> estimates) {
     }
 
     /**
-     * Learns the order from one half of the labels: within a segment the error never falls with the bucket (isotonic,
-     * weighted by labels), and few labels are drawn towards the mean of the segment, which is drawn to that of all.
+     * Learns the order from one half of the labels. What is expected of a cell is the curve of all segments over the
+     * buckets (isotonic, weighted by labels) times how much worse its segment is than that curve; its own labels count
+     * against that expectation, which weighs as much as two errors. Within a segment the estimate never falls with the
+     * bucket.
      */
     public static Chain learn(List<Cell> cells) {
-        double mean = share(cells);
+        Map<Integer, Double> curve = curve(cells);
         Map<String, List<Cell>> segments = new LinkedHashMap<>();
         for (Cell cell : cells)
             segments.computeIfAbsent(cell.segment(), _ -> new ArrayList<>()).add(cell);
         var estimated = new ArrayList<Estimated>();
         for (List<Cell> segment : segments.values()) {
-            List<Cell> sorted = segment.stream()
-                    .sorted(Comparator.comparingInt(Cell::bucket))
-                    .toList();
-            estimated.addAll(estimate(sorted, mean));
+            segment.sort(Comparator.comparingInt(Cell::bucket));
+            estimated.addAll(estimate(segment, curve));
         }
-        // Within a segment equal estimates must stay in the order of the buckets, so that every table has a threshold.
+        // Equal estimates of one segment stay in the order of the buckets, so that every table has a threshold.
         estimated.sort(Comparator.comparingDouble(Estimated::error)
                 .thenComparing(each -> each.cell().segment())
                 .thenComparingInt(each -> each.cell().bucket()));
@@ -59,44 +62,43 @@ public record Chain(List<Cell.Key> order, List<Double> estimates) {
 
     private record Estimated(Cell cell, double error) {}
 
-    private static List<Estimated> estimate(List<Cell> segment, double all) {
-        long labels = segment.stream().mapToLong(Cell::labels).sum();
-        long errors = segment.stream().mapToLong(Cell::errors).sum();
-        double mean = (errors + SHRINKAGE * all) / (labels + SHRINKAGE);
-        double[] raw = new double[segment.size()];
-        double[] weights = new double[segment.size()];
-        for (int i = 0; i < raw.length; i++) {
-            Cell cell = segment.get(i);
-            weights[i] = Math.max(cell.labels(), 1e-6);
-            raw[i] = cell.labels() == 0 ? mean : (double) cell.errors() / cell.labels();
+    /** Error share of each bucket over all segments, never falling; above 0, since no label says never. */
+    private static Map<Integer, Double> curve(List<Cell> cells) {
+        var labels = new TreeMap<Integer, Double>();
+        var errors = new TreeMap<Integer, Double>();
+        for (Cell cell : cells) {
+            labels.merge(cell.bucket(), (double) cell.labels(), Double::sum);
+            errors.merge(cell.bucket(), (double) cell.errors(), Double::sum);
         }
-        double[] fitted = Isotonic.increasing(raw, weights);
-        // A pooled stretch stands on all its labels together, so it is drawn to the mean as one.
-        var estimated = new ArrayList<Estimated>();
-        int from = 0;
-        while (from < fitted.length) {
-            int to = from;
-            long pooled = 0;
-            while (to < fitted.length && fitted[to] == fitted[from])
-                pooled += segment.get(to++).labels();
-            double error = (fitted[from] * pooled + SHRINKAGE * mean) / (pooled + SHRINKAGE);
-            for (int i = from; i < to; i++) estimated.add(new Estimated(segment.get(i), error));
-            from = to;
-        }
-        return monotone(estimated);
+        double[] weights = labels.values().stream().mapToDouble(n -> n + 1).toArray();
+        double[] shares = errors.values().stream().mapToDouble(e -> e + 0.5).toArray();
+        for (int i = 0; i < shares.length; i++) shares[i] /= weights[i];
+        double[] rising = Isotonic.increasing(shares, weights);
+        var curve = new TreeMap<Integer, Double>();
+        int i = 0;
+        for (int bucket : labels.keySet()) curve.put(bucket, rising[i++]);
+        return curve;
     }
 
-    /** Shrinking blocks of unlike size may turn their order around: the estimate never falls with the bucket. */
-    private static List<Estimated> monotone(List<Estimated> estimated) {
-        double[] values = estimated.stream().mapToDouble(Estimated::error).toArray();
-        double[] weights = estimated.stream()
-                .mapToDouble(each -> each.cell().labels() + SHRINKAGE)
-                .toArray();
-        double[] rising = Isotonic.increasing(values, weights);
-        var result = new ArrayList<Estimated>();
-        for (int i = 0; i < rising.length; i++)
-            result.add(new Estimated(estimated.get(i).cell(), rising[i]));
-        return result;
+    private static List<Estimated> estimate(List<Cell> segment, Map<Integer, Double> curve) {
+        double seen = PRIOR;
+        double expected = PRIOR;
+        for (Cell cell : segment) {
+            seen += cell.errors();
+            expected += cell.labels() * curve.getOrDefault(cell.bucket(), 1.0);
+        }
+        double[] errors = new double[segment.size()];
+        double[] weights = new double[segment.size()];
+        for (int i = 0; i < errors.length; i++) {
+            Cell cell = segment.get(i);
+            double prior = Math.min(1, curve.getOrDefault(cell.bucket(), 1.0) * seen / expected);
+            weights[i] = cell.labels() + PRIOR / prior;
+            errors[i] = Math.min(1, (cell.errors() + PRIOR) / weights[i]);
+        }
+        double[] rising = Isotonic.increasing(errors, weights);
+        var estimated = new ArrayList<Estimated>();
+        for (int i = 0; i < rising.length; i++) estimated.add(new Estimated(segment.get(i), rising[i]));
+        return estimated;
     }
 
     /**
@@ -138,29 +140,27 @@ public record Chain(List<Cell.Key> order, List<Double> estimates) {
 
     /** Chosen on labels counted, not on labels read: the errors expected come from the first half. */
     private static List<Start> starts(List<Point> points, List<Double> expected, double alpha, double delta) {
-        int first = 0;
-        double best = 2;
+        int first = -1;
+        int likeliest = 0;
         int last = 0;
+        double best = 2;
         for (int i = 0; i < points.size(); i++) {
             double p = Binomial.cdf(
                     (long) Math.ceil(expected.get(i)), points.get(i).labels(), alpha);
             if (p < best) {
                 best = p;
-                first = i;
+                likeliest = i;
             }
+            if (p <= delta * ROOM && first < 0) first = i;
             if (p <= delta / 2) last = i;
         }
+        if (first < 0) first = likeliest;
         var later = new ArrayList<Integer>();
         for (int i = 1; i <= LATER_STARTS; i++) {
-            int at = first + (Math.max(last, first) - first) * i / LATER_STARTS;
+            int at = first + (Math.max(last, first) - first) * i / (LATER_STARTS + 1);
             if (at > first && !later.contains(at)) later.add(at);
         }
         return Start.declare(first, later, delta);
-    }
-
-    private static double share(List<Cell> cells) {
-        long labels = cells.stream().mapToLong(Cell::labels).sum();
-        return labels == 0 ? 1 : (double) cells.stream().mapToLong(Cell::errors).sum() / labels;
     }
 
     /**
