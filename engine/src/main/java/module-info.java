@@ -8,6 +8,7 @@ module remit.engine {
     exports remit.process;
     exports remit.rules;
     exports remit.dmn;
+    exports remit.ladder;
     exports remit.authority;
     exports remit.evidence;
     exports remit.assurance;

@@ -30,7 +30,7 @@ class ReferenceVectorsTest {
     @TestFactory
     Stream<DynamicTest> values_of_the_file_are_met() throws IOException {
         Path file = file();
-        if (file == null) return Stream.of(DynamicTest.dynamicTest("no file here", () -> {}));
+        if (file == null) return Stream.empty();
         List<Json> vectors = Json.parseObject(Files.readString(file)).array("vectors");
         assertThat(vectors).as("vectors in " + file).isNotEmpty();
         return tests(vectors);
