@@ -63,12 +63,38 @@ class SimulationsTest {
     }
 
     @Test
+    void a_threshold_chosen_by_its_past_errors_is_too_bad_half_of_the_time_or_more() {
+        int falling = 0;
+        int flat = 0;
+        for (int course = 0; course < COURSES; course++) {
+            if (TestingWork.FALLING.risk(chosen(TestingWork.FALLING, course)) > ALPHA) falling++;
+            if (chosen(TestingWork.FLAT, course) >= 0) flat++;
+        }
+        assertThat((double) falling / COURSES).isGreaterThan(0.4);
+        assertThat((double) flat / COURSES).isGreaterThan(0.9);
+    }
+
+    /** The loosest threshold with a past error share within the limit; -1 for none. */
+    private static int chosen(TestingWork work, int course) {
+        List<Point> points = work.drawn(new Chance(course), 2_000);
+        for (int i = 99; i >= 0; i--)
+            if (points.get(i).errors() <= ALPHA * points.get(i).labels()) return i;
+        return -1;
+    }
+
+    @Test
     void certificates_clear_what_the_method_can_clear() throws IOException {
         double falling = SharedNumbers.of(0.213, "A", "recommended", "n=2000", "mean_auto_clear");
         double overconfident = SharedNumbers.of(0.252, "C", "recommended", "n=2000", "mean_auto_clear");
         assertThat(certify(TestingWork.FALLING, 2_000, STARTS).cleared).isGreaterThanOrEqualTo(0.9 * falling);
         assertThat(certify(TestingWork.OVERCONFIDENT, 2_000, STARTS).cleared)
                 .isGreaterThanOrEqualTo(0.9 * overconfident);
+    }
+
+    @Test
+    void a_sequence_from_the_strictest_threshold_proves_next_to_nothing() {
+        List<Start> strictest = Start.declare(0, List.of(), DELTA);
+        assertThat(certify(TestingWork.FALLING, 2_000, strictest).cleared).isLessThan(0.01);
     }
 
     /** Reviews until promotion, looked at daily; infinite where it did not come within the days. */
