@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import remit.assurance.replay.Counted;
 import remit.assurance.replay.Estimate;
 import remit.assurance.replay.Observed;
 import remit.assurance.replay.PredictionPowered;
@@ -27,6 +29,20 @@ class ReplayTest {
             cases.add(new Observed(seen ? error : null, propensity, doubtful ? 0.03 : 0.01));
         }
         return cases;
+    }
+
+    private static List<Counted> counted(List<Observed> cases) {
+        var counts = new TreeMap<Double, long[]>();
+        for (Observed each : cases) {
+            long[] count = counts.computeIfAbsent(each.propensity(), _ -> new long[3]);
+            Double error = each.error();
+            count[0]++;
+            if (error != null) count[1]++;
+            if (error != null && error == 1) count[2]++;
+        }
+        var result = new ArrayList<Counted>();
+        counts.forEach((pi, count) -> result.add(new Counted(pi, count[0], count[1], count[2])));
+        return result;
     }
 
     private static final double TRUTH = 0.2 * 0.04 + 0.8 * 0.005;
@@ -85,13 +101,29 @@ class ReplayTest {
             double upper = Estimate.upper(cases, 0.05);
             bounds += upper / rounds;
             if (upper < TRUTH) misses++;
-            if (Estimate.upperByCounts(cases, 0.05) < TRUTH) missesByCounts++;
+            if (Estimate.upperOfCounts(counted(cases), 0.05) < TRUTH) missesByCounts++;
         }
         double allowed = 0.05 + 3 * Math.sqrt(0.05 * 0.95 / rounds);
         assertThat((double) misses / rounds).isLessThanOrEqualTo(allowed);
         assertThat((double) missesByCounts / rounds).isLessThanOrEqualTo(allowed);
         // And it says something: with some 560 labels the exact bound of so rare an error is near 2.2%.
         assertThat(bounds).isLessThan(0.04);
+    }
+
+    @Test
+    void counts_say_what_single_cases_say() {
+        for (int seed = 0; seed < 20; seed++) {
+            List<Observed> cases = sampled(new Chance(seed), 2_000, 0.1);
+            Estimate single = Estimate.of(cases);
+            Estimate counted = Estimate.ofCounts(counted(cases));
+            assertThat(counted.labels()).isEqualTo(single.labels());
+            assertThat(counted.horvitzThompson()).isEqualTo(single.horvitzThompson(), within(1e-12));
+            assertThat(Objects.requireNonNull(counted.hajek()))
+                    .isEqualTo(Objects.requireNonNull(single.hajek()), within(1e-12));
+            assertThat(counted.effectiveSampleSize()).isEqualTo(single.effectiveSampleSize(), within(1e-6));
+        }
+        assertThat(Estimate.upperOfCounts(List.of(new Counted(0, 5, 0, 0), new Counted(1, 900, 900, 0)), 0.05))
+                .isEqualTo(1);
     }
 
     @Test

@@ -14,6 +14,7 @@ import remit.assurance.sequential.Promotion;
 import remit.assurance.sequential.Reviews;
 import remit.assurance.sequential.ShiryaevRoberts;
 import remit.assurance.sequential.Strata;
+import remit.kernel.Json;
 import remit.testing.Property;
 import remit.testing.Property.Chance;
 
@@ -184,6 +185,8 @@ class SequentialTest {
         assertThat(bad.statistic()).isFinite();
         assertThat(bad.alarm(5_000)).isTrue();
         assertThat(bad.reset()).isEqualTo(watch);
+        assertThat(ShiryaevRoberts.fromJson(Json.parseObject(bad.toJson().canonical())))
+                .isEqualTo(bad);
     }
 
     @Test

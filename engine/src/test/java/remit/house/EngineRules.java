@@ -113,6 +113,14 @@ final class EngineRules {
                 .because("a cycle makes two packages one; fix: move the shared type to the package that comes first");
     }
 
+    static ArchRule noCyclesInAssurance() {
+        return SlicesRuleDefinition.slices()
+                .matching("remit.assurance.(*)..")
+                .should()
+                .beFreeOfCycles()
+                .because("a cycle makes two packages one; fix: move the shared type to the package that comes first");
+    }
+
     /** As AGENTS.md writes it. */
     static String orderText() {
         return ORDER.stream()

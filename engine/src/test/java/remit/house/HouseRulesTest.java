@@ -24,7 +24,8 @@ final class HouseRulesTest {
                         EngineRules.foundation(),
                         EngineRules.pureTypes(),
                         EngineRules.pureCalls(),
-                        EngineRules.noCycles())
+                        EngineRules.noCycles(),
+                        EngineRules.noCyclesInAssurance())
                 .map((ArchRule rule) -> DynamicTest.dynamicTest(rule.getDescription(), () -> rule.check(ENGINE)));
     }
 

@@ -1,7 +1,7 @@
 package remit.assurance.replay;
 
+import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.bounds.Betting;
 
@@ -72,18 +72,53 @@ public record Estimate(
         return Math.min(1, Betting.upper(values, alpha) / least);
     }
 
+    /** Estimates from counts of cases with the same propensity, without guesses (AIPW is then Horvitz-Thompson). */
+    public static Estimate ofCounts(List<Counted> counts) {
+        long cases = 0;
+        long labels = 0;
+        double weighted = 0;
+        double weights = 0;
+        double squares = 0;
+        for (Counted each : counts) {
+            cases += each.cases();
+            if (each.labels() == 0) continue;
+            double weight = 1 / each.propensity();
+            labels += each.labels();
+            weighted += each.errors() * weight;
+            weights += each.labels() * weight;
+            squares += each.labels() * weight * weight;
+        }
+        if (cases == 0) throw new IllegalArgumentException("counts: no cases");
+        double share = weighted / cases;
+        return new Estimate(
+                cases,
+                labels,
+                share,
+                labels == 0 ? null : weighted / weights,
+                share,
+                labels == 0 ? 0 : weights * weights / squares);
+    }
+
     /**
-     * The same from counts: a mixture over fixed bets, which needs no order and no more memory than there are distinct
-     * values. Somewhat wider.
+     * Upper bound of the error share from counts: a mixture over fixed bets, which needs no order and no more memory than
+     * there are propensities. Somewhat wider than {@link #upper}.
+     *
+     * @param alpha the chance that the true share is above
+     * @return at most 1; 1 where cases have no support
      */
-    public static double upperByCounts(List<Observed> cases, double alpha) {
-        double least = least(cases);
+    public static double upperOfCounts(List<Counted> counts, double alpha) {
+        double least = 1;
+        for (Counted each : counts) if (each.cases() > 0) least = Math.min(least, each.propensity());
         if (least == 0) return 1;
-        var counts = new TreeMap<Double, Long>();
-        for (Observed each : cases) counts.merge(value(each, least), 1L, Long::sum);
-        List<Betting.Repeated> histogram = counts.entrySet().stream()
-                .map(each -> new Betting.Repeated(each.getKey(), each.getValue()))
-                .toList();
+        var histogram = new ArrayList<Betting.Repeated>();
+        long right = 0;
+        for (Counted each : counts) {
+            right += each.cases() - each.errors();
+            if (each.errors() > 0) {
+                histogram.add(new Betting.Repeated(Math.min(1, least / each.propensity()), each.errors()));
+            }
+        }
+        histogram.add(new Betting.Repeated(0, right));
         return Math.min(1, Betting.upper(histogram, alpha) / least);
     }
 

@@ -26,7 +26,7 @@ public record Draw(long number) {
 
     private static Draw first(byte[] hash) {
         long number = 0;
-        for (int i = 0; i < 8; i++) number = number << 8 | hash[i] & 0xff;
+        for (int i = 0; i < 8; i++) number = (number << 8) | (hash[i] & 0xff);
         return new Draw(number);
     }
 

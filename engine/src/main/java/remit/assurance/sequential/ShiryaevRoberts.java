@@ -3,6 +3,7 @@ package remit.assurance.sequential;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.DoubleStream;
+import remit.kernel.Json;
 
 /**
  * A watch over work that goes on: the e-Shiryaev-Roberts detector (Shin, Ramdas and Rinaldo 2022). For each alternative
@@ -81,5 +82,23 @@ public record ShiryaevRoberts(double tolerated, List<Double> alternatives, List<
     /** From the beginning again. */
     public ShiryaevRoberts reset() {
         return watching(tolerated, alternatives);
+    }
+
+    public Json.Obj toJson() {
+        return Json.object("tolerated", tolerated, "alternatives", numbers(alternatives), "states", numbers(states));
+    }
+
+    /** Reads what {@link #toJson} wrote. */
+    public static ShiryaevRoberts fromJson(Json.Obj json) {
+        return new ShiryaevRoberts(
+                json.number("tolerated", 0), doubles(json.array("alternatives")), doubles(json.array("states")));
+    }
+
+    private static Json numbers(List<Double> values) {
+        return Json.array(values.stream().map(Json::of).toList());
+    }
+
+    private static List<Double> doubles(List<Json> values) {
+        return values.stream().map(each -> ((Json.Num) each).number()).toList();
     }
 }
