@@ -93,6 +93,18 @@ class ThresholdTest {
     }
 
     @Test
+    void nothing_to_test_proves_nothing() {
+        FixedSequence.Certified none = FixedSequence.certify(List.of(), 0.02, List.of());
+        assertThat(none.certified()).isEmpty();
+        assertThat(none.failure()).isNull();
+        assertThat(Chain.learn(List.of()).certify(List.of(), 0.02, 0.1).cleared())
+                .isZero();
+        var unlabelled = List.of(new Cell("a", 0, 100, 0, 0), new Cell("a", 1, 100, 0, 0));
+        assertThat(Chain.learn(unlabelled).certify(unlabelled, 0.02, 0.1).cleared())
+                .isZero();
+    }
+
+    @Test
     void starts_that_spend_everything_are_refused() {
         assertThatThrownBy(
                         () -> FixedSequence.certify(points(0, 0), 0.02, List.of(new Start(0, 0.5), new Start(1, 0.5))))

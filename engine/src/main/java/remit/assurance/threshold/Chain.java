@@ -140,6 +140,7 @@ public record Chain(List<Cell.Key> order, List<Double> estimates) {
 
     /** Chosen on labels counted, not on labels read: the errors expected come from the first half. */
     private static List<Start> starts(List<Point> points, List<Double> expected, double alpha, double delta) {
+        if (points.isEmpty()) return List.of();
         int first = -1;
         int likeliest = 0;
         int last = 0;

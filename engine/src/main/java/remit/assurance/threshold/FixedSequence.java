@@ -61,7 +61,8 @@ public final class FixedSequence {
      *
      * @param points from the strictest to the loosest
      * @param alpha the largest error share allowed, in (0, 1)
-     * @param starts the first is where work is done today; their deltas add up to the chance of being wrong
+     * @param starts the first is where work is done today; their deltas add up to the chance of being wrong. Without any,
+     *     nothing is tested and nothing certified
      */
     public static Certified certify(List<Point> points, double alpha, List<Start> starts) {
         if (!(alpha > 0 && alpha < 1)) throw new IllegalArgumentException("alpha: not in (0, 1): " + alpha);
@@ -99,6 +100,7 @@ public final class FixedSequence {
 
     private static @Nullable Failure failure(
             List<Point> points, double alpha, List<Start> ends, int loosest, List<Double> pValues) {
+        if (ends.isEmpty()) return null;
         int at = loosest < 0 ? ends.getFirst().at() : loosest + 1;
         if (at >= points.size()) return null;
         double delta = 0;
