@@ -8,8 +8,18 @@ module remit.engine {
     exports remit.process;
     exports remit.rules;
     exports remit.dmn;
+    exports remit.ladder;
     exports remit.authority;
     exports remit.evidence;
+    exports remit.assurance;
+    exports remit.assurance.bounds;
+    exports remit.assurance.threshold;
+    exports remit.assurance.sequential;
+    exports remit.assurance.replay;
+    exports remit.assurance.sampling;
+    exports remit.assurance.agreement;
+    exports remit.assurance.drift;
+    exports remit.assurance.mining;
     exports remit.decision;
     exports remit.casework;
     exports remit.change;

@@ -26,7 +26,7 @@ public final class WhatIf {
     public static Checked<Answer> ask(History history, Question question) {
         if (history.cases() == 0) {
             return Checked.refused(new Problem(
-                    "RMT-170",
+                    "RMT-180",
                     "history",
                     "no decided case can be compared",
                     "run the process over some cases first, or widen the period"));
@@ -81,7 +81,7 @@ public final class WhatIf {
                                 ", ",
                                 levers.stream().map(WhatIf::name).distinct().toList());
         return Checked.refused(new Problem(
-                "RMT-171",
+                "RMT-181",
                 wanted.map(name -> "lever " + name).orElse("rules"),
                 "no number of the rules can be moved",
                 known));

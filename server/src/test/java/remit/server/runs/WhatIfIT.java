@@ -116,7 +116,7 @@ class WhatIfIT {
         assertThat(unknown.problems().getFirst().code()).isEqualTo("RMT-088");
         var early = new Asked.Scope(Optional.empty(), Optional.of(LocalDate.of(1990, 1, 1)), Optional.empty());
         Checked<WhatIfs.Told> empty = whatIfs().ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.5), early, TERMS));
-        assertThat(empty.problems().getFirst().code()).isEqualTo("RMT-170");
+        assertThat(empty.problems().getFirst().code()).isEqualTo("RMT-180");
     }
 
     @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.ladder;
+
+import org.jspecify.annotations.NullMarked;
