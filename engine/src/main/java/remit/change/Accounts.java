@@ -63,8 +63,9 @@ public record Accounts(
             else if (!known.equals(each.getValue()))
                 events.add(new AccessEvent.Changed(each.getKey(), each.getValue()));
         }
-        for (String gone : new TreeSet<>(keys.keySet()))
-            if (!keys.get(gone).equals(now.keys().get(gone))) events.add(new AccessEvent.KeyRemoved(gone));
+        for (var each : new TreeMap<>(keys).entrySet())
+            if (!each.getValue().equals(now.keys().get(each.getKey())))
+                events.add(new AccessEvent.KeyRemoved(each.getKey()));
         for (var each : new TreeMap<>(now.keys()).entrySet())
             if (!each.getValue().equals(keys.get(each.getKey())))
                 events.add(new AccessEvent.KeyMade(each.getKey(), each.getValue(), first));

@@ -106,6 +106,8 @@ public final class Gains {
      * @param budget how much may be looked at; a count and not a time, so that every machine finds the same
      */
     public static List<Gain> of(Side before, Side after, long budget) {
+        // Nothing is won over itself; and the rows of the two sides are told apart below by whose they are.
+        if (before.equals(after)) return List.of();
         var gains = new Gains(before, after);
         var work = new Coverage.Work(budget);
         List<Held> held = gains.held(work);
@@ -124,7 +126,7 @@ public final class Gains {
 
     /** Rows of both tables are numbered from 0 here, those of the later one first. */
     private int number(Side side, int row) {
-        return side == after ? row - 1 : after.table.rules().size() + row - 1;
+        return side.equals(after) ? row - 1 : after.table.rules().size() + row - 1;
     }
 
     private List<Integer> each(Side side, Predicate<Rule> wanted) {
