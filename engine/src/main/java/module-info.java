@@ -26,4 +26,5 @@ module remit.engine {
     exports remit.scorecard;
     exports remit.scenario;
     exports remit.register;
+    exports remit.whatif;
 }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import remit.assurance.threshold.Start;
 import remit.authority.Ruling;
 import remit.kernel.Json;
 
@@ -29,9 +30,6 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
         points = List.copyOf(points);
         starts = List.copyOf(starts);
     }
-
-    /** @param at place in the points @param delta its part of the chance to fail */
-    public record Start(int at, double delta) {}
 
     /** One number. @param upper the bound at the full chance to fail, for showing; {@code certified} is what holds */
     public record Point(BigDecimal number, long cases, Measure cleared, double upper, boolean certified) {
@@ -126,9 +124,6 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
                 }
             }
         }
-        var starts = new ArrayList<Start>();
-        starts.add(new Start(0, later.isEmpty() ? delta : delta / 2));
-        later.forEach(at -> starts.add(new Start(at, delta / 2 / later.size())));
-        return List.copyOf(starts);
+        return Start.declare(0, List.copyOf(later), delta);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.decision.PastCase;
 import remit.evidence.Event;
 import remit.kernel.Json;

@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import remit.kernel.Problem;
+import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.packs.PackFile;
 import remit.server.whatif.Asked;
@@ -128,9 +129,8 @@ final class WhatIfCommand implements Callable<Integer> {
     public Integer call() {
         Asked asked = asked();
         return console.reading(common, installation -> {
-            console.person(installation, common, Role.Permission.READ);
-            var whatIfs = new WhatIfs(installation.source(), installation.catalog(), installation.clock());
-            return told(console.need(whatIfs.ask(asked), ExitStatus.FINDING));
+            Person person = console.person(installation, common, Role.Permission.READ);
+            return told(console.need(installation.whatIfs().ask(asked, person.actor()), ExitStatus.FINDING));
         });
     }
 
@@ -140,6 +140,8 @@ final class WhatIfCommand implements Callable<Integer> {
             console.print(told.text().sentence());
             console.print("");
             told.text().details(SHOWN).forEach(console::print);
+            console.print("");
+            console.print(told.certificate());
         }
         return switch (told.answer().finding()) {
             case SAFE -> ExitStatus.OK;

@@ -69,6 +69,7 @@ final class HistoryReader {
     private final Asked.Scope scope;
     private final Instant now;
     private final History.Builder built;
+    private String author = "";
 
     /** @param reads every fact that rules will be asked about @param now until when outcomes are due */
     HistoryReader(PublishedProcess process, Set<String> reads, Asked.Scope scope, Instant now) {
@@ -81,7 +82,7 @@ final class HistoryReader {
                 Pinned.facts(process.contract(), process.intake()).types());
     }
 
-    History read(DataSource source) {
+    Read read(DataSource source) {
         ZoneId zone = process.contract().zone();
         Instant from = scope.from().map(day -> begin(day, zone)).orElse(Instant.EPOCH);
         Instant until = scope.to().map(day -> begin(day.plusDays(1), zone)).orElse(FAR);
@@ -90,8 +91,11 @@ final class HistoryReader {
                 CASES,
                 List.of(process.id(), from.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC)),
                 this::add);
-        return built.build();
+        return new Read(built.build(), author);
     }
+
+    /** @param author the version that proposed in the newest of the cases; empty where nobody did */
+    record Read(History history, String author) {}
 
     private static Instant begin(LocalDate day, ZoneId zone) {
         return day.atStartOfDay(zone).toInstant();
@@ -104,12 +108,14 @@ final class HistoryReader {
                 content(row.getString(4)),
                 content(row.getString(3)),
                 Duration.between(decided.recordedAt(), decided.at()));
+        Event proposed = proposal == null ? null : Event.read(proposal);
+        if (proposed != null) author = proposed.actor().id();
         var item = new PastCase(
                 row.getString(1),
                 process.id(),
                 decided.at(),
                 kept,
-                PastCase.Proposed.of(proposal == null ? null : Event.read(proposal)),
+                PastCase.Proposed.of(proposed),
                 PastCase.Recorded.of(decided.body()));
         String segment =
                 kept.opening() == null ? "" : kept.opening().object("tags").text("segment", "");

@@ -4,6 +4,8 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
 import remit.decision.Pinned;
+import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -28,7 +31,7 @@ import remit.whatif.Rules;
 import remit.whatif.WhatIf;
 
 /**
- * Asks what other rules would have made of the cases that were decided. Writes nothing. What was read of a process is kept
+ * Asks what other rules would have made of the cases that were decided, and writes down a certificate of the answer. What was read of a process is kept
  * while nothing new is recorded, so that the next question is answered without reading again. Safe for use by many threads.
  */
 public final class WhatIfs {
@@ -38,6 +41,7 @@ public final class WhatIfs {
     private final DataSource source;
     private final JdbcClient jdbc;
     private final Catalog catalog;
+    private final Certificates certificates;
     private final InstantSource clock;
     private final Map<Key, Reading> readings = new LinkedHashMap<>(8, 0.75f, true);
 
@@ -45,12 +49,33 @@ public final class WhatIfs {
     private record Key(String version, Set<String> reads, Asked.Scope scope) {}
 
     /** @param commits how many the log had when it was read */
-    private record Reading(long commits, History history) {}
+    private record Reading(long commits, HistoryReader.Read read) {}
 
-    /** @param words how the process calls what it decides */
-    public record Told(PublishedProcess process, Answer answer, AnswerText.Words words) {
+    /**
+     * What came out.
+     *
+     * @param words how the process calls what it decides
+     * @param certified the certificate, or why its labels give none any more
+     */
+    public record Told(
+            PublishedProcess process, Answer answer, AnswerText.Words words, Checked<Certificates.Issued> certified) {
         public AnswerText text() {
             return new AnswerText(answer, words);
+        }
+
+        /** Which certificate says so, and with which confidence all answers from its labels hold together. */
+        public String certificate() {
+            return switch (certified) {
+                case Checked.Ok<Certificates.Issued>(Certificates.Issued issued) ->
+                    String.format(
+                            Locale.ROOT,
+                            "Certificate %s; all that was asked of these labels holds together at %.0f%% confidence.",
+                            issued.certificate().id(),
+                            100 * issued.together());
+                case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->
+                    "No certificate: " + problems.getFirst().what() + "; "
+                            + problems.getFirst().fix() + ".";
+            };
         }
 
         /** The sentence, and every fact that it says. */
@@ -61,28 +86,36 @@ public final class WhatIfs {
                     "versions", process.versions(),
                     "units", words.units(),
                     "currency", words.currency());
+            told = switch (certified) {
+                case Checked.Ok<Certificates.Issued>(Certificates.Issued issued) ->
+                    told.with("certificate", issued.toJson());
+                case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->
+                    told.with("certificate", Json.NULL)
+                            .with("not_certified", Json.of(problems.getFirst().what()));
+            };
             var fields = new LinkedHashMap<>(told.fields());
             fields.putAll(answer.toJson().fields());
             return new Json.Obj(fields);
         }
     }
 
-    public WhatIfs(DataSource source, Catalog catalog, InstantSource clock) {
+    public WhatIfs(DataSource source, Catalog catalog, Certificates certificates, InstantSource clock) {
         this.source = source;
         this.jdbc = JdbcClient.create(source);
         this.catalog = catalog;
+        this.certificates = certificates;
         this.clock = clock;
     }
 
     /** The answer; refused where there is nothing to ask, or the rules cannot be read. */
-    public Checked<Told> ask(Asked asked) {
+    public Checked<Told> ask(Asked asked, Actor by) {
         return catalog.latest(asked.process())
                 .orElseGet(() -> Checked.refused(new Problem(
                         "RMT-088",
                         asked.process(),
                         "no process of this id was ever published here",
                         "the id stands in the pack's process.yaml")))
-                .then(process -> wanted(asked, process).then(wanted -> answer(asked, process, wanted)));
+                .then(process -> wanted(asked, process).then(wanted -> answer(new Case(asked, by, process), wanted)));
     }
 
     /** The table that is asked about, where it is another one. */
@@ -95,19 +128,28 @@ public final class WhatIfs {
         };
     }
 
-    private Checked<Told> answer(Asked asked, PublishedProcess process, Optional<AuthorityTable> wanted) {
+    /** A question, who asks it, and of which version. */
+    record Case(Asked asked, Actor by, PublishedProcess process) {}
+
+    private Checked<Told> answer(Case of, Optional<AuthorityTable> wanted) {
+        PublishedProcess process = of.process();
         var reads = new TreeSet<>(process.pinned().reads());
         wanted.ifPresent(table -> reads.addAll(table.reads()));
-        History history = history(process, reads, asked.scope());
+        HistoryReader.Read read = read(process, reads, of.asked().scope());
         AuthorityTable table = process.pinned().table();
-        Rules current = Rules.of(table);
-        Question.Wish wish = switch (asked.wish()) {
+        Question.Wish wish = switch (of.asked().wish()) {
             case Asked.Wish.Table _ -> new Question.Wish.Instead(Rules.of(wanted.orElse(table)));
             case Asked.Wish.Threshold(double confidence) -> new Question.Wish.Instead(new Rules(table, confidence));
             case Asked.Wish.Goal(double share, Optional<String> lever) -> new Question.Wish.Share(share, lever);
         };
-        var question = new Question(current, threshold(history), wish, asked.terms());
-        return WhatIf.ask(history, question).map(answer -> new Told(process, answer, words(process.contract())));
+        var question = new Question(
+                Rules.of(table), threshold(read.history()), wish, of.asked().terms());
+        return WhatIf.ask(read.history(), question)
+                .map(answer -> new Told(
+                        process,
+                        answer,
+                        words(process.contract()),
+                        certificates.issue(Certifying.of(of, read, answer, clock.instant()))));
     }
 
     private static AnswerText.Words words(ProcessContract contract) {
@@ -128,19 +170,19 @@ public final class WhatIfs {
         return Optional.of(BigDecimal.valueOf(least).setScale(3, RoundingMode.FLOOR));
     }
 
-    private History history(PublishedProcess process, Set<String> reads, Asked.Scope scope) {
+    private HistoryReader.Read read(PublishedProcess process, Set<String> reads, Asked.Scope scope) {
         var key = new Key(process.sha256(), Set.copyOf(reads), scope);
         long commits = CommitCount.of(jdbc);
         synchronized (readings) {
             Reading kept = readings.get(key);
-            if (kept != null && kept.commits() == commits) return kept.history();
+            if (kept != null && kept.commits() == commits) return kept.read();
         }
-        History history = new HistoryReader(process, reads, scope, clock.instant()).read(source);
+        HistoryReader.Read read = new HistoryReader(process, reads, scope, clock.instant()).read(source);
         synchronized (readings) {
-            readings.put(key, new Reading(commits, history));
+            readings.put(key, new Reading(commits, read));
             if (readings.size() > KEPT)
                 readings.remove(readings.keySet().iterator().next());
         }
-        return history;
+        return read;
     }
 }

@@ -27,6 +27,8 @@ import remit.server.store.Database;
 import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
 import remit.server.store.VersionStore;
+import remit.server.whatif.Certificates;
+import remit.server.whatif.WhatIfs;
 
 /** Everything one process needs on one data directory, wired by constructors; opened once, closed once. */
 public final class Installation implements AutoCloseable {
@@ -127,6 +129,11 @@ public final class Installation implements AutoCloseable {
                 source(),
                 clock,
                 () -> access().orThrow().noted());
+    }
+
+    /** What other rules would have made of what was decided here. */
+    public WhatIfs whatIfs() {
+        return new WhatIfs(source(), catalog(), new Certificates(source(), log(), clock), clock);
     }
 
     /** The versions that were published here, for whoever only reads them. */

@@ -1,6 +1,7 @@
 package remit.server.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.server.packs.PackFile;
+import remit.server.store.Rebuild;
 import remit.server.whatif.Asked;
 import remit.server.whatif.WhatIfs;
 import remit.whatif.Question;
@@ -24,6 +27,8 @@ class WhatIfIT {
     private static final String PROCESS = "asked";
     private static final TestingShop SHOP = TestingShop.of(PROCESS);
     private static final Question.Terms TERMS = new Question.Terms(0.05, Optional.empty(), 0.95);
+
+    private static final Actor OWNER = new Actor(Actor.Kind.PERSON, "p_owner");
 
     @TempDir
     static Path folder;
@@ -46,12 +51,14 @@ class WhatIfIT {
     }
 
     private static Json.Obj ask(Asked.Wish wish, Asked.Scope scope) {
-        return whatIfs().ask(new Asked(PROCESS, wish, scope, TERMS)).orThrow().toJson();
+        return whatIfs()
+                .ask(new Asked(PROCESS, wish, scope, TERMS), OWNER)
+                .orThrow()
+                .toJson();
     }
 
     private static WhatIfs whatIfs() {
-        var installation = office.installation();
-        return new WhatIfs(installation.source(), installation.catalog(), installation.clock());
+        return office.installation().whatIfs();
     }
 
     private static Asked.Wish.Table table() throws IOException {
@@ -103,20 +110,41 @@ class WhatIfIT {
     }
 
     private static long cases(WhatIfs whatIfs, Asked asked) {
-        return (long) whatIfs.ask(asked).orThrow().toJson().object("compared").number("cases", 0);
+        return (long)
+                whatIfs.ask(asked, OWNER).orThrow().toJson().object("compared").number("cases", 0);
     }
 
     @Test
     void a_file_that_is_no_table_and_a_process_that_is_not_there_are_refused_with_their_place() {
         var nonsense = new Asked.Wish.Table(new PackFile("new.dmn", "hello".getBytes(StandardCharsets.UTF_8)));
-        Checked<WhatIfs.Told> bad = whatIfs().ask(new Asked(PROCESS, nonsense, Asked.Scope.ALL, TERMS));
+        Checked<WhatIfs.Told> bad = whatIfs().ask(new Asked(PROCESS, nonsense, Asked.Scope.ALL, TERMS), OWNER);
         assertThat(bad.problems().getFirst().place()).startsWith("new.dmn");
         Checked<WhatIfs.Told> unknown =
-                whatIfs().ask(new Asked("nobody", new Asked.Wish.Threshold(0.5), Asked.Scope.ALL, TERMS));
+                whatIfs().ask(new Asked("nobody", new Asked.Wish.Threshold(0.5), Asked.Scope.ALL, TERMS), OWNER);
         assertThat(unknown.problems().getFirst().code()).isEqualTo("RMT-088");
         var early = new Asked.Scope(Optional.empty(), Optional.of(LocalDate.of(1990, 1, 1)), Optional.empty());
-        Checked<WhatIfs.Told> empty = whatIfs().ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.5), early, TERMS));
+        Checked<WhatIfs.Told> empty =
+                whatIfs().ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.5), early, TERMS), OWNER);
         assertThat(empty.problems().getFirst().code()).isEqualTo("RMT-180");
+    }
+
+    @Test
+    void an_answer_is_a_certificate_that_draws_on_the_confidence_of_its_labels() throws IOException {
+        Json.Obj first = ask(new Asked.Wish.Threshold(0.91), Asked.Scope.ALL).object("certificate");
+        assertThat(first.text("id", "")).startsWith("crt_");
+        assertThat(first.text("asked_by")).isEqualTo("person:p_owner");
+        assertThat(first.array("voided_by")).isEmpty();
+        Json.Obj again = ask(new Asked.Wish.Threshold(0.91), Asked.Scope.ALL).object("certificate");
+        assertThat(again.text("id")).as("the same question again").isEqualTo(first.text("id"));
+        double before = again.number("together_confidence", 0);
+        Json.Obj other = ask(new Asked.Wish.Threshold(0.92), Asked.Scope.ALL).object("certificate");
+        assertThat(other.number("together_confidence", 0)).isCloseTo(before - 0.05, within(1e-9));
+        for (int i = 0; i < 12; i++) ask(new Asked.Wish.Threshold(0.5 + i / 100.0), Asked.Scope.ALL);
+        Json.Obj late = ask(new Asked.Wish.Threshold(0.99), Asked.Scope.ALL);
+        assertThat(late.get("certificate")).isEqualTo(Json.NULL);
+        assertThat(late.text("not_certified")).contains("is left on these labels");
+        assertThat(new Rebuild(office.installation().source()).run().differences())
+                .isZero();
     }
 
     @Test
@@ -131,8 +159,9 @@ class WhatIfIT {
                         + " join case_view c using (case_id) where c.process = '" + PROCESS
                         + "' and c.phase = 'cleared' and e.type = 'Decided' limit 1)")
                 .update();
-        jdbc.sql("delete from payload where event_id in (select event_id from kept)").update();
-        Json.Obj told = whatIfs().ask(asked).orThrow().toJson();
+        jdbc.sql("delete from payload where event_id in (select event_id from kept)")
+                .update();
+        Json.Obj told = whatIfs().ask(asked, OWNER).orThrow().toJson();
         jdbc.sql("insert into payload select * from kept").update();
         jdbc.sql("drop table kept").update();
         assertThat(told.array("not_comparable")).hasSize(1);

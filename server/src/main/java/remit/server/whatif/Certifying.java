@@ -1,0 +1,115 @@
+package remit.server.whatif;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import remit.assurance.Certificate;
+import remit.assurance.Question;
+import remit.assurance.Versions;
+import remit.assurance.threshold.Start;
+import remit.kernel.Digest;
+import remit.kernel.Json;
+import remit.server.catalog.PublishedProcess;
+import remit.whatif.Answer;
+import remit.whatif.History;
+import remit.whatif.Judged;
+import remit.whatif.Label;
+import remit.whatif.Search;
+
+/** Makes the certificate of an answer. */
+final class Certifying {
+    private final Asked asked;
+    private final PublishedProcess process;
+    private final HistoryReader.Read read;
+    private final Answer answer;
+
+    private Certifying(Asked asked, PublishedProcess process, HistoryReader.Read read, Answer answer) {
+        this.asked = asked;
+        this.process = process;
+        this.read = read;
+        this.answer = answer;
+    }
+
+    static Certificate of(WhatIfs.Case of, HistoryReader.Read read, Answer answer, Instant at) {
+        var made = new Certifying(of.asked(), of.process(), read, answer);
+        return new Certificate(
+                made.question(), made.data(), versions(of.process(), read.author()), made.answer(), of.by(), at);
+    }
+
+    /** What an answer depends on. @param author the version that proposed */
+    static Versions versions(PublishedProcess process, String author) {
+        Json.Obj parts = process.versions();
+        return new Versions(
+                process.sha256(),
+                parts.text("contract", ""),
+                process.pinned().table().version(),
+                author,
+                "");
+    }
+
+    private Question question() {
+        List<Start> starts = answer.search().map(Search::starts).orElse(List.of());
+        return new Question(
+                process.id(),
+                text(),
+                labels(),
+                asked.terms().maxError(),
+                asked.terms().delta(),
+                starts);
+    }
+
+    private String text() {
+        String wish = switch (asked.wish()) {
+            case Asked.Wish.Table(var file) -> "rules " + file.sha256();
+            case Asked.Wish.Threshold(double confidence) -> "threshold " + confidence;
+            case Asked.Wish.Goal(double share, Optional<String> lever) ->
+                "goal " + share + lever.map(fact -> " by " + fact).orElse("");
+        };
+        Asked.Scope scope = asked.scope();
+        String from = scope.from().map(day -> " from " + day).orElse("");
+        String to = scope.to().map(day -> " to " + day).orElse("");
+        // A segment may be a person's name: evidence keeps its digest.
+        String segment = scope.segment()
+                .map(name -> " segment " + Digest.sha256Hex(name).substring(0, 12))
+                .orElse("");
+        return wish + from + to + segment;
+    }
+
+    /**
+     * The set of labels: a new one each time that there are twice as many, since then half of them are fresh. Between two
+     * doublings every question draws on the same confidence.
+     */
+    private String labels() {
+        long known = known();
+        return process.id() + "/" + (known == 0 ? 0 : Long.highestOneBit(known)) + "+";
+    }
+
+    private long known() {
+        History history = read.history();
+        long known = 0;
+        for (int i = 0; i < history.cases(); i++) if (history.truth(i) != Label.Truth.UNKNOWN) known++;
+        return known;
+    }
+
+    /** Hash of every case with what is known of it. */
+    private String data() {
+        History history = read.history();
+        var text = new StringBuilder();
+        for (int i = 0; i < history.cases(); i++) {
+            text.append(history.id(i)).append(' ').append(history.truth(i)).append('\n');
+        }
+        return Digest.sha256Hex(text.toString());
+    }
+
+    private Certificate.Answer answer() {
+        Judged then = answer.compared().then();
+        long labels = then.measure().seen() + then.measure().missing();
+        long errors = then.measure().wrong() + then.measure().missing();
+        boolean proven = answer.finding() == Answer.Finding.SAFE;
+        return new Certificate.Answer(
+                labels,
+                errors,
+                proven ? then.measure().cases() + " of " + answer.compared().cases() + " clear" : null,
+                proven ? then.bound().upper() : null);
+    }
+}
