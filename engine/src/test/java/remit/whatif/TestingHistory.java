@@ -22,6 +22,8 @@ final class TestingHistory {
             Map.of("amount", FactType.NUMBER, "confidence", FactType.NUMBER, "confident", FactType.FLAG);
     private static final List<In> INPUTS = List.of(new In("amount", "number"), new In("confident", "boolean"));
 
+    static final double THRESHOLD = 0.8;
+
     private TestingHistory() {}
 
     /** A confident author clears up to a limit. */
@@ -47,30 +49,30 @@ final class TestingHistory {
         double error(double score, double amount);
     }
 
-    /** @param threshold from which on the author was confident */
-    static History of(long seed, int count, double threshold, Law law) {
+    /** Cases of an author that was confident from {@link #THRESHOLD} on. */
+    static History of(long seed, int count, Law law) {
         var random = new Random(seed);
         var history = new History.Builder(TYPES);
         for (int i = 0; i < count; i++) {
             double score = random.nextDouble();
             double amount = random.nextInt(10_000);
             boolean wrong = random.nextDouble() < law.error(score, amount);
-            history.add(made("case-" + i, score, threshold, amount, wrong ? Label.Truth.WRONG : Label.Truth.RIGHT));
+            history.add(made("case-" + i, score, amount, wrong ? Label.Truth.WRONG : Label.Truth.RIGHT));
         }
         return history.build();
     }
 
-    static DecidedCase made(String id, double score, double threshold, double amount, Label.Truth truth) {
+    static DecidedCase made(String id, double score, double amount, Label.Truth truth) {
         Label label = truth == Label.Truth.UNKNOWN ? Label.UNKNOWN : new Label(truth, Label.Source.OUTCOME);
-        return made(id, score, threshold, amount, label, 1.0);
+        return made(id, score, amount, label, 1.0);
     }
 
-    static DecidedCase made(String id, double score, double threshold, double amount, Label label, double propensity) {
+    static DecidedCase made(String id, double score, double amount, Label label, double propensity) {
         var facts = new HashMap<String, Value>();
         facts.put("amount", Value.of(BigDecimal.valueOf(amount)));
         facts.put("confidence", Value.of(BigDecimal.valueOf(score)));
-        facts.put("confident", Value.of(score >= threshold));
-        boolean clears = score >= threshold && amount <= 5_000;
+        facts.put("confident", Value.of(score >= THRESHOLD));
+        boolean clears = score >= THRESHOLD && amount <= 5_000;
         return new DecidedCase(
                 id,
                 facts,

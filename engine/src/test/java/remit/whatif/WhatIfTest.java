@@ -25,7 +25,7 @@ class WhatIfTest {
     }
 
     private static History history() {
-        return TestingHistory.of(7, 20_000, 0.8, (score, amount) -> amount > 8_000 ? 0.3 : 0.004 + 0.05 * (1 - score));
+        return TestingHistory.of(7, 20_000, (score, amount) -> amount > 8_000 ? 0.3 : 0.004 + 0.05 * (1 - score));
     }
 
     @Test
@@ -84,7 +84,7 @@ class WhatIfTest {
 
     @Test
     void a_share_that_no_threshold_gives_is_refused_with_what_can_be_had() {
-        History bad = TestingHistory.of(3, 5_000, 0.8, (score, amount) -> 0.05);
+        History bad = TestingHistory.of(3, 5_000, (score, amount) -> 0.05);
         Answer answer = ask(bad, new Question.Wish.Share(0.9, Optional.empty()));
         assertThat(answer.finding()).isEqualTo(Answer.Finding.UNREACHABLE);
         assertThat(answer.search().orElseThrow().largest()).isEmpty();
@@ -97,7 +97,7 @@ class WhatIfTest {
         var built = new History.Builder(TestingHistory.TYPES);
         for (int i = 0; i < 1_000; i++) {
             Label.Truth truth = i < 10 ? Label.Truth.UNKNOWN : Label.Truth.RIGHT;
-            built.add(TestingHistory.made("case-" + i, 0.9, 0.8, 100, truth));
+            built.add(TestingHistory.made("case-" + i, 0.9, 100, truth));
         }
         Answer answer = ask(built.build(), new Question.Wish.Instead(Rules.of(CURRENT)));
         Judged all = answer.compared().then();
@@ -107,7 +107,7 @@ class WhatIfTest {
 
     @Test
     void too_few_outcomes_leave_it_open_and_say_how_many_more_would_settle_it() {
-        History few = TestingHistory.of(11, 400, 0.8, (score, amount) -> 0.0);
+        History few = TestingHistory.of(11, 400, (score, amount) -> 0.0);
         Answer answer = ask(few, new Question.Wish.Instead(Rules.of(CURRENT)));
         assertThat(answer.finding()).isEqualTo(Answer.Finding.UNSETTLED);
         long seen = answer.compared().then().measure().seen();
@@ -125,7 +125,7 @@ class WhatIfTest {
             Label label = drawn
                     ? new Label(wrong ? Label.Truth.WRONG : Label.Truth.RIGHT, Label.Source.SAMPLE)
                     : Label.UNKNOWN;
-            built.add(TestingHistory.made("case-" + i, 0.9, 0.8, 100, label, 0.1));
+            built.add(TestingHistory.made("case-" + i, 0.9, 100, label, 0.1));
         }
         Judged all = ask(built.build(), new Question.Wish.Instead(Rules.of(CURRENT)))
                 .compared()
