@@ -74,7 +74,7 @@ final class AuthorityCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ReadOptions options = new ReadOptions();
+    CommonOptions.Reading options = new CommonOptions.Reading();
 
     AuthorityCommand(Console console) {
         this.console = console;

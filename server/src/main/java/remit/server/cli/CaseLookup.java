@@ -19,7 +19,7 @@ final class CaseLookup {
     boolean json;
 
     @Mixin
-    ReadOptions options = new ReadOptions();
+    CommonOptions.Reading options = new CommonOptions.Reading();
 
     /** The story of {@link CaseStory#tell}. */
     Json.Obj story(Console console) {

@@ -110,7 +110,7 @@ final class ChangeCommands {
         boolean json;
 
         @Mixin
-        ReadOptions options = new ReadOptions();
+        CommonOptions.Reading options = new CommonOptions.Reading();
 
         ListAll(Console console) {
             this.console = console;

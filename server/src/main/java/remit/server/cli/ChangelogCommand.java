@@ -37,7 +37,7 @@ final class ChangelogCommand implements Callable<Integer> {
     String process;
 
     @Mixin
-    ReadOptions options = new ReadOptions();
+    CommonOptions.Reading options = new CommonOptions.Reading();
 
     ChangelogCommand(Console console) {
         this.console = console;

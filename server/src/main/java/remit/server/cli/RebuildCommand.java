@@ -27,7 +27,7 @@ final class RebuildCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    ReadOptions options = new ReadOptions();
+    CommonOptions.Reading options = new CommonOptions.Reading();
 
     RebuildCommand(Console console) {
         this.console = console;

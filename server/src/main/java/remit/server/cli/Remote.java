@@ -43,7 +43,7 @@ final class Remote implements AutoCloseable {
     }
 
     /** The server that the options name. */
-    static Remote open(Console console, ReadOptions options, String server) {
+    static Remote open(Console console, CommonOptions.Reading options, String server) {
         if (options.common.dataDirectory != null || options.common.as != null) {
             throw misused(
                     "--server " + server,

@@ -212,7 +212,7 @@ final class RulesCommand {
         boolean json;
 
         @Mixin
-        ReadOptions options = new ReadOptions();
+        CommonOptions.Reading options = new CommonOptions.Reading();
 
         Hygiene(Console console) {
             this.console = console;

@@ -199,13 +199,8 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private double number(String option, String text) {
-        try {
-            double number = new BigDecimal(text.strip()).doubleValue();
-            if (number >= 0) return number;
-        } catch (NumberFormatException e) {
-            // Said below, with what is expected.
-        }
-        throw misused(option + " " + text + ": not a number from 0 on");
+        if (text.strip().matches("[0-9]{1,9}([.][0-9]{1,18})?")) return new BigDecimal(text.strip()).doubleValue();
+        throw misused(option + " " + text + ": not a number from 0 on, like 0.8");
     }
 
     private Asked.Scope scope() {
