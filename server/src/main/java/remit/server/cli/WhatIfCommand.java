@@ -100,7 +100,7 @@ final class WhatIfCommand implements Callable<Integer> {
             names = "--confidence",
             paramLabel = "SHARE",
             defaultValue = "95%",
-            description = "With which a bound holds (default: ${DEFAULT-VALUE}%).")
+            description = "With which a bound holds (default: 95%%).")
     String confidence = "95%";
 
     @Option(

@@ -28,7 +28,7 @@ import remit.server.store.Streaming;
 import remit.server.wiring.Installation;
 
 /** A data directory with its embedded database, opened as a command opens it; runs files and looks at what is kept. */
-final class TestingOffice implements AutoCloseable {
+public final class TestingOffice implements AutoCloseable {
     private static final Actor CLERK = new Actor(Actor.Kind.PERSON, "p_clerk");
     private final Path folder;
     private final Installation installation;
@@ -38,7 +38,7 @@ final class TestingOffice implements AutoCloseable {
         this.installation = installation;
     }
 
-    static TestingOffice open(Path folder) {
+    public static TestingOffice open(Path folder) {
         var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
         return new TestingOffice(
                 folder,
@@ -50,7 +50,7 @@ final class TestingOffice implements AutoCloseable {
         return folder.resolve("data");
     }
 
-    Installation installation() {
+    public Installation installation() {
         return installation;
     }
 
@@ -79,7 +79,7 @@ final class TestingOffice implements AutoCloseable {
                 new FileRun.Request(PackReader.read(pack).orThrow(), pack, ordered.file(), option, rejectedFile()));
     }
 
-    Json.Obj run(Path pack, Path file, String history) {
+    public Json.Obj run(Path pack, Path file, String history) {
         return tryRun(pack, file, history).orThrow().json();
     }
 

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * A seeded purchase ledger: suppliers who mostly buy for one account, some who are hard to tell, credit notes, an amount
  * now and then that is missing or absurd. The same seed gives the same lines.
  */
-final class TestingPurchases {
+public final class TestingPurchases {
     private static final List<String> FIRST =
             List.of("Amber", "Birch", "Cedar", "Dune", "Elm", "Fern", "Grove", "Heath");
     private static final List<String> SECOND = List.of("Paper", "Cleaning", "Legal", "Telecom", "Tools", "Water");
@@ -28,7 +28,7 @@ final class TestingPurchases {
     }
 
     /** One line of the ledger as its file writes it; {@code account} is the truth, empty where nobody knows it. */
-    record Line(
+    public record Line(
             String document,
             String day,
             String supplier,
@@ -55,7 +55,7 @@ final class TestingPurchases {
     }
 
     /** {@code lines} lines, eight a day from 2024-01-02 on, in the order of their days. */
-    static List<Line> ledger(long seed, int lines) {
+    public static List<Line> ledger(long seed, int lines) {
         var ledger = new TestingPurchases(seed, 8);
         var rows = new ArrayList<Line>();
         for (int i = 0; i < lines; i++) rows.add(ledger.line(i));

@@ -18,7 +18,7 @@ import remit.server.runs.TestingPurchases.Line;
  * @param intake extra lines of intake.yaml, {@code author} of the author in process.yaml
  * @param words every name and value in the words of this shop
  */
-record TestingShop(String process, String intake, String author, Words words) {
+public record TestingShop(String process, String intake, String author, Words words) {
     /** @param names column names, headers first; {@code value} what a value of a column is called here */
     record Words(Map<String, String> names, UnaryOperator<String> value) {
         static Words plain() {
@@ -66,7 +66,7 @@ record TestingShop(String process, String intake, String author, Words words) {
                 cross: [[{Supplier}, {Department}]]
             """;
 
-    static TestingShop of(String process) {
+    public static TestingShop of(String process) {
         return new TestingShop(process, "", CLASSIFIER, Words.plain());
     }
 
@@ -87,7 +87,7 @@ record TestingShop(String process, String intake, String author, Words words) {
     }
 
     /** Writes the pack into {@code parent}. */
-    Path pack(Path parent) {
+    public Path pack(Path parent) {
         Path folder = parent.resolve("pack-" + process);
         write(
                 folder.resolve("process.yaml"),
@@ -151,7 +151,7 @@ record TestingShop(String process, String intake, String author, Words words) {
     }
 
     /** Writes the lines to {@code parent/name}. */
-    Path file(Path parent, String name, List<Line> lines) {
+    public Path file(Path parent, String name, List<Line> lines) {
         return write(parent.resolve(name), csv(lines));
     }
 

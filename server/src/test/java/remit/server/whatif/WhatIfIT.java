@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.whatif;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -18,9 +18,10 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.server.packs.PackFile;
+import remit.server.runs.TestingOffice;
+import remit.server.runs.TestingPurchases;
+import remit.server.runs.TestingShop;
 import remit.server.store.Rebuild;
-import remit.server.whatif.Asked;
-import remit.server.whatif.WhatIfs;
 import remit.whatif.Question;
 
 class WhatIfIT {

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.whatif;
+
+import org.jspecify.annotations.NullMarked;
