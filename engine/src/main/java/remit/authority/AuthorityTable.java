@@ -57,8 +57,18 @@ public final class AuthorityTable {
 
     /** What the table says of a case. A fact that is not in the map is missing. */
     public Evaluation evaluate(Map<String, Value> facts) {
-        Answer answer = table.evaluate(graph.upstream(facts));
-        return new Evaluation(outcome(answer.outcome()), answer.matched());
+        Map<String, Value> known = graph.upstream(facts);
+        Answer answer = table.evaluate(known);
+        return new Evaluation(held(outcome(answer.outcome()), known), answer.matched());
+    }
+
+    /** What a row asks nothing of may still not be missing: "not blocked" must not clear because nobody asked. */
+    private Evaluation.Outcome held(Evaluation.Outcome outcome, Map<String, Value> known) {
+        if (!(outcome instanceof Evaluation.Outcome.Matched(Row row)) || row.ruling() != Ruling.AUTO_CLEAR)
+            return outcome;
+        return table.lacks(known)
+                .<Evaluation.Outcome>map(lack -> new Evaluation.Outcome.Lacking(row, lack.fact(), lack.why()))
+                .orElse(outcome);
     }
 
     private Evaluation.Outcome outcome(Answer.Outcome outcome) {

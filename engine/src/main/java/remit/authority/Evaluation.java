@@ -20,6 +20,14 @@ public record Evaluation(Outcome outcome, List<Integer> matched) {
         /** No row matches: the table's default speaks, a checkpoint unless the table declares another. */
         record NoMatch(Ruling ruling, String reason) implements Outcome {}
 
+        /**
+         * A row would let the case through, but a fact that the table reads is missing or unfit, and its column does not say
+         * that it may be.
+         *
+         * @param row that would have spoken, {@code why} goes on the fact's name: "is missing"
+         */
+        record Lacking(Row row, String fact, String why) implements Outcome {}
+
         /** Several rows match where only one may. */
         record Violated(List<Integer> rows) implements Outcome {
             public Violated {

@@ -3,6 +3,7 @@ package remit.decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
@@ -27,16 +28,18 @@ record AuthorityCheck(Ruled ruled, int row, @Nullable String approver) {
 
     /** What the process's own table says. */
     static AuthorityCheck of(Pinned pinned, Map<String, Value> facts) {
-        AuthorityCheck check = of(pinned.table(), Decider.AUTHORITY, facts);
+        AuthorityCheck check = of(pinned.table(), Decider.AUTHORITY, facts, pinned.inputs());
         return check.row == 0 ? check : new AuthorityCheck(check.ruled, check.row, pinned.approver(check.row));
     }
 
     /** What the table of a level says: it names no approver. */
     static Ruled of(Level level, Map<String, Value> facts) {
-        return of(level.table(), level.kind().check(), facts).ruled;
+        return of(level.table(), level.kind().check(), facts, Set.of()).ruled;
     }
 
-    private static AuthorityCheck of(AuthorityTable table, String name, Map<String, Value> facts) {
+    /** @param lookedAt facts of which another check says what becomes of a case that lacks them */
+    private static AuthorityCheck of(
+            AuthorityTable table, String name, Map<String, Value> facts, Set<String> lookedAt) {
         Evaluation evaluation = table.evaluate(facts);
         return switch (evaluation.outcome()) {
             case Evaluation.Outcome.Matched(Row row) -> {
@@ -49,6 +52,14 @@ record AuthorityCheck(Ruled ruled, int row, @Nullable String approver) {
             }
             case Evaluation.Outcome.NoMatch(Ruling ruling, String reason) ->
                 new AuthorityCheck(ruled(name, ruling, reason, detail(table, evaluation, ruling, facts)), 0, null);
+            case Evaluation.Outcome.Lacking(Row row, String fact, String why) -> {
+                // The check of required inputs says what becomes of the one, that of the author of the other.
+                boolean elsewhere = lookedAt.contains(fact) || RuleFacts.OF_THE_PROPOSAL.contains(fact);
+                Ruling ruling = elsewhere ? Ruling.CHECKPOINT : Ruling.STOP;
+                String reason = fact + " " + why + ": row " + row.number() + " cannot let the case through";
+                yield new AuthorityCheck(
+                        ruled(name, ruling, reason, detail(table, evaluation, ruling, facts)), 0, null);
+            }
             case Evaluation.Outcome.Violated(List<Integer> rows) -> {
                 String names = rows.stream().map(String::valueOf).collect(Collectors.joining(", "));
                 String reason = "rows " + names + " match at once, the table allows one";

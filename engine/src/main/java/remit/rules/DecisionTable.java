@@ -125,6 +125,18 @@ public final class DecisionTable {
                 "RMT-112", "input " + unfit.fact(), unfit.why(), "provide it, or declare that it may be missing"));
     }
 
+    /** A fact that is missing or unfit. @param why goes on the fact's name: "is missing" */
+    public record Lack(String fact, String why) {}
+
+    /**
+     * Why nothing may clear by this table whatever its rows say, empty when it may: a fact that it reads is unfit, or
+     * missing although its column does not say that it may be.
+     */
+    public Optional<Lack> lacks(Map<String, Value> facts) {
+        RuleIndex.Unfit lacking = index.lacking(facts);
+        return lacking == null ? Optional.empty() : Optional.of(new Lack(lacking.fact(), lacking.why()));
+    }
+
     /** What the table says of a case, best in {@link FactLayout.Slots} of its layout. A fact that is not in the map is missing. */
     public Answer evaluate(Map<String, Value> facts) {
         long[] matching = index.matching(facts);

@@ -270,6 +270,22 @@ final class RuleIndex {
         return null;
     }
 
+    /**
+     * A fact without which nothing may clear, or null when each is there: one that the table cannot be asked about, or one
+     * that is missing where no column says that it may be, though a row asks nothing of it.
+     */
+    @Nullable
+    Unfit lacking(Map<String, Value> facts) {
+        Slots slots = slots(facts);
+        for (int i = 0; i < columns.length; i++) {
+            Input input = columns[i].input();
+            boolean mayBeMissing = input.presence() == Input.Presence.NULL_ALLOWED;
+            if (!mayBeMissing && seats[i].segment(slots) == Segments.MISSING)
+                return new Unfit(input.fact(), "is missing");
+        }
+        return unfit(facts);
+    }
+
     /** A fact that the table cannot be asked about. @param why goes on the fact's name: "is missing" */
     record Unfit(String fact, String why) {}
 

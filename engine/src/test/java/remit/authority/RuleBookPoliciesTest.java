@@ -119,8 +119,13 @@ final class RuleBookPoliciesTest {
         String xml = table("FIRST", List.of("<= limit", "-", "\"auto_clear\"", "\"\""));
         AuthorityTable named = read(xml).orThrow();
         assertThat(named.reads()).containsExactlyInAnyOrder("amount", "vendor", "limit");
-        Map<String, Value> facts =
-                Map.of("amount", Value.of(new BigDecimal("5")), "limit", Value.of(new BigDecimal("5.0")));
+        Map<String, Value> facts = Map.of(
+                "amount",
+                Value.of(new BigDecimal("5")),
+                "vendor",
+                Value.of("A"),
+                "limit",
+                Value.of(new BigDecimal("5.0")));
         assertThat(named.evaluate(facts).outcome()).isInstanceOf(Evaluation.Outcome.Matched.class);
         assertThat(named.evaluate(Map.of("amount", Value.of(new BigDecimal("5"))))
                         .outcome())

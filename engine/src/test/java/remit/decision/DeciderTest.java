@@ -107,7 +107,7 @@ class DeciderTest {
     @Test
     void a_missing_required_input_stops_the_case_whatever_the_table_says() {
         Decision decision = Decider.decide(with("amount", Value.ABSENT), SURE, new TestingPack().pin());
-        assertThat(check(decision, "authority").verdict()).as("the table alone").isEqualTo(Verdict.AUTO_CLEAR);
+        assertThat(check(decision, "authority").verdict()).as("the table alone").isEqualTo(Verdict.CHECKPOINT);
         assertThat(decision.verdict()).isEqualTo(Verdict.STOP);
         assertThat(decision.disposition()).isEqualTo(Disposition.STOPPED);
         assertThat(decision.reason()).isEqualTo("amount is missing");

@@ -101,7 +101,7 @@ class RulesPagesIT {
         }
         String csrf = TestingWeb.Browser.csrf(writer.get(RULES).body());
         String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.csv", longer.toString()));
-        assertThat(writer.get(change).body()).contains("> 1250".replace(">", "&gt;"));
+        assertThat(writer.get(change).body()).contains("above 1,250");
         var form = writer.get(RULES + "/edit?change=" + change.substring(change.lastIndexOf('/') + 1));
         assertThat(form.statusCode()).isEqualTo(400);
         assertThat(form.body()).contains("A form holds at most 1000 rows, not 1", "hand the sheet in");
