@@ -3,7 +3,7 @@ package remit.decision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
@@ -28,18 +28,18 @@ record AuthorityCheck(Ruled ruled, int row, @Nullable String approver) {
 
     /** What the process's own table says. */
     static AuthorityCheck of(Pinned pinned, Map<String, Value> facts) {
-        AuthorityCheck check = of(pinned.table(), Decider.AUTHORITY, facts, pinned.inputs());
+        AuthorityCheck check = of(pinned.table(), Decider.AUTHORITY, facts, pinned::lacking);
         return check.row == 0 ? check : new AuthorityCheck(check.ruled, check.row, pinned.approver(check.row));
     }
 
     /** What the table of a level says: it names no approver. */
     static Ruled of(Level level, Map<String, Value> facts) {
-        return of(level.table(), level.kind().check(), facts, Set.of()).ruled;
+        return of(level.table(), level.kind().check(), facts, Level::lacking).ruled;
     }
 
-    /** @param lookedAt facts of which another check says what becomes of a case that lacks them */
+    /** @param lacking what is said where a row would let through a case that lacks a fact */
     private static AuthorityCheck of(
-            AuthorityTable table, String name, Map<String, Value> facts, Set<String> lookedAt) {
+            AuthorityTable table, String name, Map<String, Value> facts, Function<String, Ruling> lacking) {
         Evaluation evaluation = table.evaluate(facts);
         return switch (evaluation.outcome()) {
             case Evaluation.Outcome.Matched(Row row) -> {
@@ -53,9 +53,7 @@ record AuthorityCheck(Ruled ruled, int row, @Nullable String approver) {
             case Evaluation.Outcome.NoMatch(Ruling ruling, String reason) ->
                 new AuthorityCheck(ruled(name, ruling, reason, detail(table, evaluation, ruling, facts)), 0, null);
             case Evaluation.Outcome.Lacking(Row row, String fact, String why) -> {
-                // The check of required inputs says what becomes of the one, that of the author of the other.
-                boolean elsewhere = lookedAt.contains(fact) || RuleFacts.OF_THE_PROPOSAL.contains(fact);
-                Ruling ruling = elsewhere ? Ruling.CHECKPOINT : Ruling.STOP;
+                Ruling ruling = lacking.apply(fact);
                 String reason = fact + " " + why + ": row " + row.number() + " cannot let the case through";
                 yield new AuthorityCheck(
                         ruled(name, ruling, reason, detail(table, evaluation, ruling, facts)), 0, null);

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
+import remit.authority.Ruling;
 import remit.kernel.Checked;
 import remit.kernel.Value;
 import remit.process.Intake;
@@ -63,6 +64,11 @@ public record Level(Kind kind, AuthorityTable table) {
         types.put(RuleFacts.CONFIDENT, FactType.FLAG);
         types.put(RuleFacts.ADVERSE, FactType.FLAG);
         return new Facts(types, Set.of(DOMAIN, MONEY, CURRENCY), Map.of());
+    }
+
+    /** The same as {@link Pinned#lacking} of a level's table, which sees no inputs. */
+    static Ruling lacking(String fact) {
+        return RuleFacts.OF_THE_PROPOSAL.contains(fact) ? Ruling.CHECKPOINT : Ruling.STOP;
     }
 
     /** Reads the table of a level. @param fileName for the places of problems */

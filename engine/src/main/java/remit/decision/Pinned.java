@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
+import remit.authority.Ruling;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Money;
@@ -191,6 +192,14 @@ public final class Pinned {
                         && amount.name().equals(column)
                 ? Optional.of(contract.economics().cost().handlingCost())
                 : Optional.empty();
+    }
+
+    /**
+     * What the process's own table says where a row would let a case through that lacks this fact: a checkpoint where
+     * another check says what becomes of it, that of required inputs or that of the author; else the case stops.
+     */
+    public Ruling lacking(String fact) {
+        return inputs.contains(fact) || RuleFacts.OF_THE_PROPOSAL.contains(fact) ? Ruling.CHECKPOINT : Ruling.STOP;
     }
 
     /** Names of visible columns and derived inputs. */

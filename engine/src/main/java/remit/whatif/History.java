@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.kernel.Value;
@@ -33,6 +34,7 @@ public final class History {
     private final @Nullable BigDecimal[] money;
     private final long[] waited;
     private final Map<String, Long> leftOut;
+    private final Function<String, Ruling> lacking;
 
     /**
      * A byte a case: rulings, truths and sources by their place in their enum, segments by their number.
@@ -55,19 +57,25 @@ public final class History {
                 .mapToLong(each ->
                         each.setting().waited() == null ? -1 : each.setting().waited())
                 .toArray();
+        this.lacking = built.lacking;
         this.leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(built.leftOut));
     }
 
     /** Collects cases. Not safe for use by several threads. */
     public static final class Builder {
         private final Map<String, FactType> types;
+        private final Function<String, Ruling> lacking;
         private final List<DecidedCase> cases = new ArrayList<>();
         private final Map<String, Integer> segments = new LinkedHashMap<>();
         private final Map<String, Long> leftOut = new TreeMap<>();
 
-        /** @param types the facts that rules may be asked about, with their types */
-        public Builder(Map<String, FactType> types) {
+        /**
+         * @param types the facts that rules may be asked about, with their types
+         * @param lacking what is said where a row would let through a case that lacks a fact
+         */
+        public Builder(Map<String, FactType> types, Function<String, Ruling> lacking) {
             this.types = new LinkedHashMap<>(types);
+            this.lacking = lacking;
         }
 
         public void add(DecidedCase decided) {
@@ -166,6 +174,11 @@ public final class History {
     /** The segment's place in {@link #segments}. */
     public int segment(int number) {
         return codes.segment[number];
+    }
+
+    /** What is said where a row would let through a case that lacks this fact. */
+    Ruling lacking(String fact) {
+        return lacking.apply(fact);
     }
 
     /** Why cases were left out, and how many. */

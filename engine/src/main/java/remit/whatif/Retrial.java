@@ -9,6 +9,8 @@ import remit.authority.Row;
 import remit.authority.Ruling;
 import remit.kernel.Value;
 import remit.rules.Columns;
+import remit.rules.DecisionTable;
+import remit.rules.Input;
 import remit.rules.Replay;
 
 /** Decides all cases of a history under rules that differ little: what a table shares with the one before is coded once. */
@@ -44,7 +46,29 @@ final class Retrial {
         for (int i = 0; i < rows.length; i++) {
             rulings[i] = rows[i] > 0 ? says[rows[i]] : silent(rows[i], rules.table());
         }
+        hold(rulings, table, facts);
         return rulings;
+    }
+
+    /** What lacks a fact that a column reads does not clear, whatever its row says. */
+    private void hold(byte[] rulings, DecisionTable table, Columns facts) {
+        for (Input input : table.inputs()) {
+            if (input.presence() == Input.Presence.NULL_ALLOWED) continue;
+            byte held = (byte) history.lacking(input.fact()).ordinal();
+            Columns.Column column = facts.column(input.fact());
+            if (column == null) {
+                for (int i = 0; i < rulings.length; i++) hold(rulings, i, held);
+                continue;
+            }
+            Columns.Others others = column.others();
+            for (int i = 0; i < others.cases().length; i++) {
+                if (others.values().get(i) instanceof Value.Absent) hold(rulings, others.cases()[i], held);
+            }
+        }
+    }
+
+    private static void hold(byte[] rulings, int number, byte held) {
+        if (rulings[number] == Ruling.AUTO_CLEAR.ordinal()) rulings[number] = held;
     }
 
     /** By row number. */
@@ -71,10 +95,11 @@ final class Retrial {
         return rulings;
     }
 
-    private static Ruling ruling(Evaluation evaluation) {
+    private Ruling ruling(Evaluation evaluation) {
         return switch (evaluation.outcome()) {
             case Evaluation.Outcome.Matched(Row row) -> row.ruling();
             case Evaluation.Outcome.NoMatch(Ruling ruling, String _) -> ruling;
+            case Evaluation.Outcome.Lacking(Row _, String fact, String _) -> history.lacking(fact);
             case Evaluation.Outcome.Violated(List<Integer> _) -> Ruling.STOP;
         };
     }

@@ -52,7 +52,7 @@ final class TestingHistory {
     /** Cases of an author that was confident from {@link #THRESHOLD} on. */
     static History of(long seed, int count, Law law) {
         var random = new Random(seed);
-        var history = new History.Builder(TYPES);
+        var history = new History.Builder(TYPES, _ -> Ruling.STOP);
         for (int i = 0; i < count; i++) {
             double score = random.nextDouble();
             double amount = random.nextInt(10_000);

@@ -94,7 +94,7 @@ class WhatIfTest {
 
     @Test
     void what_should_be_known_and_is_not_counts_as_wrong_in_the_bound_only() {
-        var built = new History.Builder(TestingHistory.TYPES);
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
         for (int i = 0; i < 1_000; i++) {
             Label.Truth truth = i < 10 ? Label.Truth.UNKNOWN : Label.Truth.RIGHT;
             built.add(TestingHistory.made("case-" + i, 0.9, 100, truth));
@@ -118,7 +118,7 @@ class WhatIfTest {
 
     @Test
     void sampled_cases_count_by_the_probability_of_being_drawn() {
-        var built = new History.Builder(TestingHistory.TYPES);
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
         for (int i = 0; i < 20_000; i++) {
             boolean drawn = i % 10 == 0;
             boolean wrong = i % 1_000 == 0;

@@ -79,7 +79,7 @@ final class HistoryReader {
         this.scope = scope;
         this.now = now;
         this.built = new History.Builder(
-                Pinned.facts(process.contract(), process.intake()).types());
+                Pinned.facts(process.contract(), process.intake()).types(), process.pinned()::lacking);
     }
 
     Read read(DataSource source) {
