@@ -43,10 +43,17 @@ public final class Catalog {
     /** A version never changes, so what was compiled once stays right. */
     private final ConcurrentHashMap<String, PublishedProcess> compiled = new ConcurrentHashMap<>();
 
+    private final KnownFindings findings = new KnownFindings();
+
     public Catalog(VersionStore versions, EvidenceLog log, Keyring keyring) {
         this.versions = versions;
         this.log = log;
         this.keyring = keyring;
+    }
+
+    /** What is found in tables, once for each. */
+    public KnownFindings findings() {
+        return findings;
     }
 
     /** Compiles a pack without publishing it: what `remit test` and publication share. */

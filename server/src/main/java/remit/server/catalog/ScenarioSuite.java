@@ -30,15 +30,24 @@ public final class ScenarioSuite {
 
     /** Compiles the pack and runs every scenario; refuses when pack or scenarios are wrong in themselves. */
     public static Checked<Result> run(Pack pack) {
-        return Catalog.compile(pack).then(pinned -> run(pack, pinned));
+        return Catalog.compile(pack).then(pinned -> run(pack, pinned, Unknown.REFUSED));
     }
 
-    /** The same without the levels that a published version carries: what the pack itself promises. */
-    public static Checked<Result> ownOf(Pack pack) {
-        return Catalog.compile(pack).then(pinned -> run(pack, pinned.under(List.of())));
+    /**
+     * The scenarios of a published version without the levels that it carries: what the pack itself promises. One that
+     * names what the version does not have fails: a change may have taken the row away that it expects.
+     */
+    public static Checked<Result> ownOf(PublishedProcess process) {
+        return run(process.pack(), process.pinned().under(List.of()), Unknown.FAILS);
     }
 
-    private static Checked<Result> run(Pack pack, Pinned pinned) {
+    /** What becomes of a scenario that names a row, a check or an input that is not there. */
+    private enum Unknown {
+        REFUSED,
+        FAILS
+    }
+
+    private static Checked<Result> run(Pack pack, Pinned pinned, Unknown unknown) {
         var problems = new ArrayList<Problem>();
         var outcomes = new ArrayList<Outcome>();
         var reader = new RowReader(pack.intake(), pack.contract().zone());
@@ -49,12 +58,20 @@ public final class ScenarioSuite {
                     found.forEach(problem -> problems.add(problem.in(place)));
                 case Checked.Ok<Scenario>(Scenario scenario) -> {
                     List<Problem> found = ScenarioRunner.check(scenario, pinned);
-                    found.forEach(problem -> problems.add(problem.in(place)));
                     if (found.isEmpty()) outcomes.add(outcome(place, raw, ScenarioRunner.run(scenario, pinned)));
+                    else if (unknown == Unknown.FAILS)
+                        outcomes.add(new Outcome(place, raw.name(), false, words(found)));
+                    else found.forEach(problem -> problems.add(problem.in(place)));
                 }
             }
         }
         return problems.isEmpty() ? Checked.ok(new Result(outcomes)) : Checked.refused(problems);
+    }
+
+    private static List<String> words(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> problem.what() + ": " + problem.fix())
+                .toList();
     }
 
     private static Outcome outcome(String place, RawScenario raw, ScenarioResult result) {

@@ -9,7 +9,6 @@ import remit.authority.TableDiff;
 import remit.decision.Level;
 import remit.kernel.Checked;
 import remit.kernel.Json;
-import remit.rules.Analysis;
 import remit.rules.Finding;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.LevelFiles;
@@ -48,11 +47,11 @@ public record ChangeLook(
                     : level(kind.get(), base, catalog).map(Optional::of);
             return before.then(was -> level(kind.get(), proposed, catalog)
                     .map(is -> new ChangeLook(
-                            new Tables(was, is), rules(was, is), List.of(), findings(is), Optional.empty())));
+                            new Tables(was, is), rules(was, is), List.of(), findings(is, catalog), Optional.empty())));
         }
         return catalog.stored(base)
                 .then(was -> catalog.stored(proposed)
-                        .then(is -> ScenarioSuite.ownOf(is.pack())
+                        .then(is -> ScenarioSuite.ownOf(is)
                                 .map(result -> new ChangeLook(
                                         new Tables(
                                                 Optional.of(was.pinned().table()),
@@ -61,7 +60,7 @@ public record ChangeLook(
                                                 Optional.of(was.pinned().table()),
                                                 is.pinned().table()),
                                         files(was, is),
-                                        findings(is.pinned().table()),
+                                        findings(is.pinned().table(), catalog),
                                         Optional.of(result)))));
     }
 
@@ -87,10 +86,8 @@ public record ChangeLook(
         return lines;
     }
 
-    private static List<Finding> findings(AuthorityTable table) {
-        var findings = new ArrayList<Finding>();
-        table.tables().forEach(each -> findings.addAll(Analysis.of(each)));
-        return findings;
+    private static List<Finding> findings(AuthorityTable table, Catalog catalog) {
+        return catalog.findings().of(table).stream().flatMap(List::stream).toList();
     }
 
     /** Which other files of two versions differ, and of texts what. */

@@ -179,7 +179,7 @@ final class Proposals {
         if (LevelFiles.kind(change.subject()).isPresent()) return Checked.ok(List.of());
         return parts.catalog()
                 .stored(change.state().versions().proposed())
-                .then(process -> ScenarioSuite.ownOf(process.pack()))
+                .then(ScenarioSuite::ownOf)
                 .map(result -> result.outcomes().stream()
                         .filter(outcome -> !outcome.passed())
                         .map(outcome -> new Problem(

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -105,6 +106,27 @@ class RulesPagesIT {
         var form = writer.get(RULES + "/edit?change=" + change.substring(change.lastIndexOf('/') + 1));
         assertThat(form.statusCode()).isEqualTo(400);
         assertThat(form.body()).contains("A form holds at most 1000 rows, not 1", "hand the sheet in");
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
+    }
+
+    @Test
+    void a_change_without_a_row_that_an_example_names_is_looked_at_and_handed_in_by_the_box() throws Exception {
+        String shorter = viewer.get(RULES + ".csv")
+                .body()
+                .lines()
+                .filter(line -> !line.contains("the author is not confident"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        String csrf = TestingWeb.Browser.csrf(writer.get(RULES).body());
+        String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.csv", shorter));
+        assertThat(TestingRules.read(writer.get(change).body()))
+                .contains("an unsure author waits for an officer: there is no row 7: the table has rows 1 to 6")
+                .doesNotContain("It cannot be looked at");
+        var refused = writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "shorter"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(TestingRules.read(refused.body())).contains("there is no row 7", "say that it no longer holds");
+        TestingRules.location(writer.post(
+                change, Map.of("_csrf", csrf, "verb", "submit", "text", "shorter", "despite_examples", "yes")));
+        assertThat(TestingRules.read(writer.get(change).body())).contains("although 1 example");
         TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
     }
 
