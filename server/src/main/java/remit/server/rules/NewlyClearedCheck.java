@@ -5,48 +5,69 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import remit.authority.AuthorityTable;
-import remit.authority.Loosening;
+import remit.authority.NewlyCleared;
 import remit.kernel.Json;
 import remit.kernel.Value;
 
 /** What a table lets clear by itself that an earlier version held. @param earlier where that one was read */
-public record LooseningCheck(String earlier, List<Loosening.Line> lines) {
-    public LooseningCheck {
+public record NewlyClearedCheck(String earlier, List<NewlyCleared.Line> lines) {
+    public NewlyClearedCheck {
         lines = List.copyOf(lines);
     }
 
     /** Compares two versions. */
-    public static LooseningCheck of(String earlier, AuthorityTable before, AuthorityTable after) {
-        return new LooseningCheck(earlier, Loosening.between(before, after, Loosening.USUAL));
+    public static NewlyClearedCheck of(String earlier, AuthorityTable before, AuthorityTable after) {
+        return new NewlyClearedCheck(earlier, NewlyCleared.between(before, after, NewlyCleared.USUAL));
+    }
+
+    /** Whether every question was decided. */
+    public boolean decided() {
+        return lines.stream().noneMatch(line -> line instanceof NewlyCleared.Line.NotDecided);
     }
 
     /** A headline, then a line for each row. */
     public List<String> text() {
-        long clearing = lines.stream()
-                .filter(line -> line instanceof Loosening.Line.Clears)
-                .count();
-        String found = clearing == 1
-                ? "1 row newly clears cases by itself"
-                : clearing + " rows newly clear cases by themselves";
         var text = new ArrayList<String>();
-        text.add("against " + earlier + ": " + (lines.isEmpty() ? "nothing newly clears by itself" : found));
+        text.add("against " + earlier + ": " + headline(lines));
         lines.forEach(line -> text.add("  " + line.text()));
         return text;
     }
 
-    /** {@code {file, lines: [{kind, text, ...}]}}. */
-    public Json.Obj toJson() {
-        return Json.object(
-                "file",
-                earlier,
-                "lines",
-                Json.array(lines.stream().map(LooseningCheck::toJson).toList()));
+    /** How many rows clear more, how many perhaps, how much is open: "1 row newly clears cases by itself, 2 not decided". */
+    public static String headline(List<NewlyCleared.Line> lines) {
+        long certain = 0;
+        long perhaps = 0;
+        long open = 0;
+        for (NewlyCleared.Line line : lines) {
+            switch (line) {
+                case NewlyCleared.Line.Clears clears when clears.certain() -> certain++;
+                case NewlyCleared.Line.Clears _ -> perhaps++;
+                case NewlyCleared.Line.NotDecided _ -> open++;
+            }
+        }
+        var found = new ArrayList<String>();
+        if (certain == 1) found.add("1 row newly clears cases by itself");
+        if (certain > 1) found.add(certain + " rows newly clear cases by themselves");
+        if (perhaps > 0)
+            found.add(perhaps + (perhaps == 1 ? " row may newly clear cases" : " rows may newly clear cases"));
+        if (open > 0) found.add(open + (open == 1 ? " question not decided" : " questions not decided"));
+        return found.isEmpty() ? "nothing newly clears by itself" : String.join(", ", found);
     }
 
-    private static Json toJson(Loosening.Line line) {
+    /** {@code {file, lines: [{kind, text, ...}]}}. */
+    public Json.Obj toJson() {
+        return Json.object("file", earlier, "lines", toJson(lines));
+    }
+
+    /** {@code [{kind, text, ...}]}. */
+    public static Json toJson(List<NewlyCleared.Line> lines) {
+        return Json.array(lines.stream().map(NewlyClearedCheck::toJson).toList());
+    }
+
+    private static Json toJson(NewlyCleared.Line line) {
         Json.Obj base = Json.object("text", line.text());
         return switch (line) {
-            case Loosening.Line.Clears(int row, boolean certain, Map<String, Value> witness, String before) -> {
+            case NewlyCleared.Line.Clears(int row, boolean certain, Map<String, Value> witness, String before) -> {
                 var fields = new LinkedHashMap<String, Json>();
                 witness.forEach((fact, value) -> fields.put(fact, value.toJson()));
                 yield base.with("kind", Json.of("newly_clears"))
@@ -55,7 +76,7 @@ public record LooseningCheck(String earlier, List<Loosening.Line> lines) {
                         .with("witness", new Json.Obj(fields))
                         .with("before", Json.of(before));
             }
-            case Loosening.Line.NotDecided _ -> base.with("kind", Json.of("not_decided"));
+            case NewlyCleared.Line.NotDecided _ -> base.with("kind", Json.of("not_decided"));
         };
     }
 }
