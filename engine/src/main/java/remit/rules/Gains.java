@@ -101,8 +101,14 @@ public final class Gains {
         }
     }
 
-    /** Why the earlier table holds a case back. @param matching rows that match @param not rows that do not */
-    private record Held(List<Integer> matching, long[] not) {}
+    /**
+     * Why the earlier table holds a case back.
+     *
+     * @param matching rows that match
+     * @param around for each of them the rows that match all that it does
+     * @param not rows that do not match
+     */
+    private record Held(List<Integer> matching, List<long[]> around, long[] not) {}
 
     private Gains(Side before, Side after) {
         this.before = before;
@@ -210,19 +216,19 @@ public final class Gains {
     private List<Held> held(Coverage.Work work) {
         List<Integer> meant = each(before, rule -> before.rows.contains(rule.number()));
         var held = new ArrayList<Held>();
-        held.add(new Held(List.of(), set(meant)));
+        held.add(new Held(List.of(), List.of(), set(meant)));
         switch (before.table.hitPolicy()) {
             case FIRST, PRIORITY -> {
                 var earlier = new ArrayList<Integer>();
                 for (int row : before.table.speakingOrder()) {
                     if (before.rows.contains(row)) earlier.add(number(before, row));
-                    else held.add(new Held(List.of(number(before, row)), set(earlier)));
+                    else held.add(held(number(before, row), set(earlier), work));
                 }
             }
             case UNIQUE, ANY -> {
                 for (int other : each(before, rule -> !before.rows.contains(rule.number())))
-                    held.add(new Held(List.of(other), set(List.of())));
-                quarrels(work).forEach(pair -> held.add(new Held(pair, set(List.of()))));
+                    held.add(held(other, set(List.of()), work));
+                held.addAll(quarrels(work));
             }
             case RULE_ORDER, OUTPUT_ORDER, COLLECT, SUM, MIN, MAX, COUNT ->
                 throw new IllegalStateException("several rows speak");
@@ -230,9 +236,16 @@ public final class Gains {
         return held;
     }
 
+    private Held held(int row, long[] not, Coverage.Work work) {
+        return new Held(List.of(row), List.of(boxes.around(row, work)), not);
+    }
+
     /** The pairs of meant rows of the earlier table that violate its policy somewhere. */
-    private List<List<Integer>> quarrels(Coverage.Work work) {
-        var quarrels = new ArrayList<List<Integer>>();
+    private List<Held> quarrels(Coverage.Work work) {
+        var quarrels = new ArrayList<Held>();
+        long[] none = set(List.of());
+        long[][] around = new long[before.table.rules().size()][];
+        for (int row : before.rows) around[row - 1] = boxes.around(number(before, row), work);
         for (Rule left : before.table.rules()) {
             if (!before.rows.contains(left.number())) continue;
             long[] meets = boxes.meeting(number(before, left.number()), work);
@@ -241,11 +254,11 @@ public final class Gains {
             for (Rule right : before.table
                     .rules()
                     .subList(left.number(), before.table.rules().size())) {
-                List<Integer> pair = List.of(number(before, left.number()), number(before, right.number()));
-                boolean agreeing =
-                        before.table.hitPolicy() == HitPolicy.ANY && left.says().equals(right.says());
-                if (!agreeing && before.rows.contains(right.number()) && RowBits.isSet(meets, pair.getLast()))
-                    quarrels.add(pair);
+                int other = number(before, right.number());
+                if (!before.rows.contains(right.number()) || !RowBits.isSet(meets, other)) continue;
+                if (before.table.hitPolicy() == HitPolicy.ANY && left.says().equals(right.says())) continue;
+                List<Integer> pair = List.of(number(before, left.number()), other);
+                quarrels.add(new Held(pair, List.of(around[left.number() - 1], around[right.number() - 1]), none));
             }
         }
         return quarrels;
@@ -283,13 +296,14 @@ public final class Gains {
                 break;
             }
             if (!why.matching().stream().allMatch(other -> RowBits.isSet(meets, other))) continue;
+            long[] covering = instead.clone();
+            RowBits.or(covering, why.not());
+            RowBits.and(covering, firm);
+            if (why.around().stream().anyMatch(around -> RowBits.meets(around, covering))) continue;
             var matching = new ArrayList<>(why.matching());
             matching.add(number(after, row));
             List<BitSet> box = boxes.of(matching, work);
             if (box == null) continue;
-            long[] covering = instead.clone();
-            RowBits.or(covering, why.not());
-            RowBits.and(covering, firm);
             if (boxes.filled(box, covering, work)) continue;
             switch (new Coverage(boxes.passing(box), covering, work).of()) {
                 case Coverage.Answer.Covered() -> {

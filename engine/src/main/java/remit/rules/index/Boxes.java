@@ -63,6 +63,18 @@ public record Boxes(List<Axis> axes, int words) {
         return meeting;
     }
 
+    /** The rows that match every case which a row matches, itself among them. */
+    public long[] around(int row, Coverage.Work work) {
+        long[] around = new long[words];
+        Arrays.fill(around, -1L);
+        for (Axis axis : axes) {
+            for (int segment : axis.shared(List.of(row)).stream().toArray())
+                RowBits.and(around, axis.passing()[segment]);
+            work.spend((long) axis.passing().length * words);
+        }
+        return around;
+    }
+
     /** Whether a single row covers the box: by far the most boxes, and quickly seen. */
     public boolean filled(List<BitSet> box, long[] covering, Coverage.Work work) {
         long[] filling = covering.clone();

@@ -71,7 +71,7 @@ final class RulesCommand {
                         + " each with such a case.",
                 "The exit status is 1 when something was found: a gap, an overlap, a row that cannot speak or that no past"
                         + " case met, a question not decided; 0 when nothing was. What newly clears is told, and is no"
-                        + " finding."
+                        + " finding; where that is not decided, it is one."
             },
             footer = {
                 "",
