@@ -42,6 +42,10 @@ public final class ChangeText {
         Json.Obj look = change.object("look");
         each(look, "rules", "  ", lines);
         each(look, "files", "  ", lines);
+        if (look.get("newly_clears") instanceof Json.Arr clears) {
+            if (clears.items().isEmpty()) lines.add("  nothing newly clears by itself");
+            clears.items().forEach(line -> lines.add("  " + ((Json.Obj) line).text("text", "")));
+        }
         each(look, "findings", "  finding: ", lines);
         if (look.get("scenarios") instanceof Json.Obj scenarios) {
             lines.add("  scenarios: " + (long) scenarios.number("passed", 0) + " passed, "

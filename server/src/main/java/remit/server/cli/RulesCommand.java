@@ -27,7 +27,7 @@ import remit.server.packs.PackReader;
 import remit.server.register.RegisterText;
 import remit.server.register.RuleHygiene;
 import remit.server.rules.ConformanceKit;
-import remit.server.rules.LooseningCheck;
+import remit.server.rules.NewlyClearedCheck;
 import remit.server.rules.TableCheck;
 
 /** {@code remit rules}: groups the commands about decision tables. */
@@ -71,7 +71,7 @@ final class RulesCommand {
                         + " each with such a case.",
                 "The exit status is 1 when something was found: a gap, an overlap, a row that cannot speak or that no past"
                         + " case met, a question not decided; 0 when nothing was. What newly clears is told, and is no"
-                        + " finding."
+                        + " finding; where that is not decided, it is one."
             },
             footer = {
                 "",
@@ -126,18 +126,19 @@ final class RulesCommand {
                 return new PastCheck(console, file, json).of(common, process, last);
             }
             List<TableCheck> checks = TableCheck.of(tables());
-            LooseningCheck loosening = against == null ? null : loosening(against);
+            NewlyClearedCheck cleared = against == null ? null : newlyCleared(against);
             if (json) {
                 Json.Obj plain = TableCheck.toJson(checks);
-                console.print((loosening == null ? plain : plain.with("against", loosening.toJson())).pretty());
+                console.print((cleared == null ? plain : plain.with("against", cleared.toJson())).pretty());
             } else {
                 for (TableCheck check : checks) {
                     console.print(check.summary());
                     for (Finding finding : check.findings()) console.print("  " + finding.text());
                 }
-                if (loosening != null) loosening.text().forEach(console::print);
+                if (cleared != null) cleared.text().forEach(console::print);
             }
-            boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty());
+            boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty())
+                    && (cleared == null || cleared.decided());
             return clean ? ExitStatus.OK : ExitStatus.FINDING;
         }
 
@@ -152,12 +153,12 @@ final class RulesCommand {
         }
 
         /** A pack among the two says what the facts of both hold; without one the files say it themselves. */
-        private LooseningCheck loosening(Path earlier) {
+        private NewlyClearedCheck newlyCleared(Path earlier) {
             Pack old = pack(earlier);
             Pack pack = pack(file);
             AuthorityTable before = authority(earlier, old == null ? pack : old);
             AuthorityTable after = authority(file, pack == null ? old : pack);
-            return LooseningCheck.of(earlier.toString(), before, after);
+            return NewlyClearedCheck.of(earlier.toString(), before, after);
         }
 
         private @Nullable Pack pack(Path path) {

@@ -17,6 +17,7 @@ import remit.kernel.Json;
 import remit.server.access.ApiKey.Scope;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.changes.ChangeText;
 
 /** Rules change over HTTP: from a draft over a second person to the verdict of the next case, and back. */
 class ChangesApiIT {
@@ -191,6 +192,34 @@ class ChangesApiIT {
                         .text("standing", ""))
                 .isEqualTo("withdrawn");
         refused(post(address + ":withdraw", writer, Json.EMPTY), 409, "RMT-133");
+    }
+
+    @Test
+    void whoever_looks_at_a_change_is_told_what_newly_clears_with_such_a_case() throws Exception {
+        String tighter = drafted("stop").text("id", "");
+        assertThat(done(get(CHANGES + tighter, second), 200).object("look").array("newly_clears"))
+                .isEmpty();
+        String looser = drafted("auto_clear").text("id", "");
+        Json.Obj seen = done(get(CHANGES + looser, second), 200);
+        Json.Obj line = (Json.Obj) seen.object("look").array("newly_clears").getFirst();
+        assertThat(line.text("kind", "")).isEqualTo("newly_clears");
+        assertThat(line.number("row", 0)).isEqualTo(2);
+        assertThat(line.object("witness").text("segment", "")).isEqualTo("medium");
+        assertThat(line.text("before", "")).isEqualTo("row 2 said checkpoint");
+        assertThat(ChangeText.one(seen)).contains("  " + line.text("text", ""));
+        Json.Obj schemas = Json.parseObject(
+                        site.browser().get("/api/openapi.json").body())
+                .object("components")
+                .object("schemas");
+        Json.Obj items = schemas.object("Look")
+                .object("properties")
+                .object("newly_clears")
+                .object("items");
+        documented(line, items);
+        assertThat(ChangeText.one(done(get(CHANGES + tighter, second), 200)))
+                .contains("  nothing newly clears by itself");
+        for (String change : List.of(tighter, looser))
+            done(post(CHANGES + change + ":withdraw", writer, Json.EMPTY), 200);
     }
 
     @Test

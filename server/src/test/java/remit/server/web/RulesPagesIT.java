@@ -85,6 +85,28 @@ class RulesPagesIT {
     }
 
     @Test
+    void whoever_approves_reads_what_newly_clears_before_what_past_cases_would_have_got() throws Exception {
+        String file = viewer.get(RULES + ".dmn").body();
+        String looser =
+                file.replaceFirst("(?s)(<outputEntry id=\"row_2_verdict\"><text>)\"[a-z_]+\"", "$1\"auto_clear\"");
+        assertThat(looser).isNotEqualTo(file);
+        String csrf = TestingWeb.Browser.csrf(writer.get(RULES).body());
+        String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.dmn", looser));
+        String page = second.get(change).body();
+        String clears = page.substring(page.indexOf("id=\"clears\""), page.indexOf("id=\"trial\""));
+        assertThat(TestingRules.read(clears))
+                .contains(
+                        "1 row newly clears cases by itself.",
+                        "row 2 newly clears segment \"medium\"",
+                        "before, row 2 said checkpoint");
+        String stricter = file.replaceFirst("(?s)(<outputEntry id=\"row_2_verdict\"><text>)\"[a-z_]+\"", "$1\"stop\"");
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
+        String other = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.dmn", stricter));
+        assertThat(second.get(other).body()).contains("Nothing newly clears by itself.");
+        TestingRules.location(writer.post(other, Map.of("_csrf", csrf, "verb", "withdraw")));
+    }
+
+    @Test
     void a_table_longer_than_a_form_holds_goes_in_and_out_as_a_sheet() throws Exception {
         String sheet = viewer.get(RULES + ".csv").body();
         List<String> lines = sheet.lines().toList();

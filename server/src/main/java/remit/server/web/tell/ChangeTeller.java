@@ -3,7 +3,9 @@ package remit.server.web.tell;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import remit.authority.NewlyCleared;
 import remit.authority.Ruling;
 import remit.change.Standing;
 import remit.kernel.Checked;
@@ -13,6 +15,7 @@ import remit.server.access.Role.Permission;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.ChangeTrial;
+import remit.server.rules.NewlyClearedCheck;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.ChangePage;
 import remit.server.web.page.ChangesPage;
@@ -119,6 +122,7 @@ public final class ChangeTeller {
                         List.of(),
                         false,
                         List.of(),
+                        new ChangePage.Clears("It cannot be looked at.", List.of()),
                         List.of(),
                         "It cannot be looked at: " + problems.getFirst(),
                         List.of(),
@@ -133,6 +137,7 @@ public final class ChangeTeller {
                 tables,
                 look.rules().isEmpty() && look.files().isEmpty(),
                 look.files(),
+                clears(look.clears()),
                 rules == null ? List.of() : rules.findings(),
                 look.scenarios()
                         .map(result -> Numbers.of(result.passed(), "example passes", "examples pass") + ", "
@@ -147,6 +152,13 @@ public final class ChangeTeller {
                 trial instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
                         ? tried.attached().stream().map(ChangeTeller::attached).toList()
                         : List.of());
+    }
+
+    private static ChangePage.Clears clears(List<NewlyCleared.Line> lines) {
+        String headline = NewlyClearedCheck.headline(lines);
+        return new ChangePage.Clears(
+                headline.substring(0, 1).toUpperCase(Locale.ROOT) + headline.substring(1) + ".",
+                lines.stream().map(NewlyCleared.Line::text).toList());
     }
 
     private static List<ChangePage.Trial> trials(Checked<ChangeTrial> trial) {
