@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.server.access.Access;
+import remit.server.access.AccessEvidence;
 import remit.server.access.Acting;
 import remit.server.access.ApiKey;
 import remit.server.access.Person;
@@ -24,6 +30,8 @@ import remit.server.changes.ChangeSeen;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.changes.Proposal;
+import remit.server.store.Database;
+import remit.server.store.EvidenceLog;
 import remit.server.store.Rebuild;
 
 /** Who got which account, right, link or key, and by whom, is evidence; it says who is no second person. */
@@ -141,6 +149,53 @@ class AccessEvidenceIT {
         assertThat(last().object("body").text("person")).isEqualTo(willa.id());
     }
 
+    /** Another door of this program to the same people. */
+    private static Access anotherDoor() {
+        var installation = site.installation;
+        var keyring = Database.installation(installation.source()).keyring();
+        var evidence = new AccessEvidence(
+                installation.source(), installation.log(), keyring, java.time.InstantSource.system());
+        return Access.open(folder).orThrow().recordedBy(evidence, EvidenceLog.engine());
+    }
+
+    @Test
+    void who_looks_while_people_are_added_records_no_removal() throws Exception {
+        int before = newest(1000).size();
+        var done = new AtomicBoolean();
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var looking = new ArrayList<Future<Integer>>();
+            for (Access door : List.of(site.access, anotherDoor())) {
+                looking.add(threads.submit(() -> {
+                    int looks = 0;
+                    for (; !done.get(); looks++) door.noted();
+                    return looks;
+                }));
+            }
+            try {
+                for (int i = 0; i < 40; i++) site.access.newPerson("Crowd " + i, "", APPROVER, null);
+            } finally {
+                done.set(true);
+            }
+            for (Future<Integer> each : looking) assertThat(each.get()).isPositive();
+        }
+        List<Json.Obj> since = newest(1000);
+        since = since.subList(before, since.size());
+        assertThat(since).hasSize(40);
+        assertThat(since).allSatisfy(event -> {
+            assertThat(event.text("type")).isEqualTo("PersonAdded");
+            assertThat(event.text("actor")).isEqualTo(site.person().actor().toString());
+        });
+    }
+
+    /** What is told beside an approval. */
+    private static String told(Change change) {
+        return change.story().stream()
+                .filter(moment -> moment.type().equals("ChangeApproved"))
+                .map(moment -> moment.givenUp().text())
+                .findFirst()
+                .orElseThrow();
+    }
+
     @Test
     void an_account_that_the_author_made_since_the_draft_is_no_second_person() {
         Changes changes = site.installation.changes();
@@ -183,7 +238,6 @@ class AccessEvidenceIT {
         Change change = submitted(changes, administrator, "what the administrator wants now");
         assertThat(approved(changes, change, second)).isEqualTo("ok");
         Change after = changes.find(change.id()).orThrow();
-        assertThat(after.story().getLast().givenUp().text())
-                .isEqualTo("although whoever wrote it made this account before");
+        assertThat(told(after)).isEqualTo("although whoever wrote it made this account before");
     }
 }
