@@ -94,6 +94,12 @@ public final class Access {
         return alone(() -> found(evidence).accounts());
     }
 
+    /** The accounts as they are recorded by now; looking at them records nothing. */
+    public Accounts recorded() {
+        if (recording == null) throw new IllegalStateException("nothing is recorded by this door");
+        return recording.evidence().accounts();
+    }
+
     /** What the file says, all of it recorded. */
     private record Found(Registry registry, Accounts accounts) {}
 

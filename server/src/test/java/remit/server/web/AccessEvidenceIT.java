@@ -80,6 +80,12 @@ class AccessEvidenceIT {
         return Participant.of(person, Acting.self(person.actor()));
     }
 
+    /** The page of a change as this person reads it. */
+    private static String signedIn(Person person, Change change) throws Exception {
+        var browser = site.browser().signIn(site.access, person);
+        return browser.get("/changes/" + change.id()).body();
+    }
+
     /** A change of this person, handed in. */
     private static Change submitted(Changes changes, Person writer, String words) {
         var process = changes.versionInForce(TestingSite.PROCESS).orElseThrow();
@@ -197,12 +203,22 @@ class AccessEvidenceIT {
     }
 
     @Test
-    void an_account_that_the_author_made_since_the_draft_is_no_second_person() {
+    void an_account_that_the_author_made_since_the_draft_is_no_second_person() throws Exception {
         Changes changes = site.installation.changes();
         Person administrator = site.person();
         Change change = submitted(changes, administrator, "what the administrator wants");
         Person puppet = site.access.newPerson("Paul Puppet", "", APPROVER, null);
         assertThat(approved(changes, change, puppet)).isEqualTo("RMT-159");
+        String page = signedIn(puppet, change);
+        assertThat(page)
+                .contains(
+                        "You cannot approve it: since it was drafted, whoever wrote or submitted it",
+                        "value=\"reject\"")
+                .doesNotContain("value=\"approve\"");
+        assertThat(TestingRules.read(page))
+                .as("who is named as one who can")
+                .contains("A second person has to approve exactly this version")
+                .doesNotContainPattern("Who can: [^.]*Paul Puppet");
         changes.withdraw(participant(administrator), change.id()).orThrow();
         Person editor = site.access.newPerson("Edna Editor", "", Set.of(Role.PROCESS_OWNER), null);
         Change other = submitted(changes, editor, "what the editor wants");
@@ -227,7 +243,11 @@ class AccessEvidenceIT {
         assertThat(approved(changes, change, raised)).isEqualTo("RMT-159");
         changes.withdraw(participant(editor), change.id()).orThrow();
         Change later = submitted(changes, editor, "what Evan still wants");
+        assertThat(TestingRules.read(signedIn(raised, later))).containsPattern("Who can: [^.]*Wanda Watcher");
         assertThat(approved(changes, later, raised)).isEqualTo("ok");
+        assertThat(told(changes.find(later.id()).orThrow()))
+                .isEqualTo("although somebody gave it the right to approve before by editing access.yaml: nobody knows"
+                        + " who");
     }
 
     @Test
