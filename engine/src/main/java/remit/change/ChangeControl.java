@@ -2,6 +2,7 @@ package remit.change;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
@@ -122,11 +123,14 @@ public final class ChangeControl {
                                         + " is the newest; its reason or its time may be another",
                                 "read it again, then decide");
                     }
-                    String account = seen.accounts()
-                            .shared(by, state)
+                    Optional<Accounts.Hand> hand = seen.accounts().shared(by, state);
+                    String account = hand.filter(Accounts.Hand::known)
                             .map(Accounts.Hand::what)
                             .orElse("");
-                    return Checked.ok(new ChangeEvent.Approved(seen.proposed(), account));
+                    String edited = hand.filter(each -> !each.known())
+                            .map(Accounts.Hand::what)
+                            .orElse("");
+                    return Checked.ok(new ChangeEvent.Approved(seen.proposed(), account, edited));
                 });
     }
 

@@ -59,7 +59,10 @@ public final class ChangeText {
         var cases = new ArrayList<String>();
         moment.array("cases_given_up").forEach(each -> cases.add(((Json.Str) each).text()));
         String text = new Change.GivenUp(
-                        (int) moment.number("examples_given_up", 0), cases, moment.text("account_by_author", ""))
+                        (int) moment.number("examples_given_up", 0),
+                        cases,
+                        moment.text("account_by_author", ""),
+                        moment.text("account_by_edit", ""))
                 .text();
         if (!text.isEmpty()) lines.add("    " + text);
     }

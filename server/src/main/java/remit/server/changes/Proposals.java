@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import remit.decision.Loosening;
+import remit.decision.GovernanceLoosened;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.process.ProcessContract;
@@ -34,7 +34,7 @@ final class Proposals {
                 parts.catalog()
                         .propose(pack.folder(), pack.files())
                         .then(made -> standing(made.id())
-                                .then(now -> Loosening.of(now.pinned(), made.pinned())
+                                .then(now -> GovernanceLoosened.of(now.pinned(), made.pinned())
                                                 .isEmpty()
                                         ? approved(now)
                                         : Checked.ok(now))

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
-import remit.decision.Loosening;
+import remit.decision.GovernanceLoosened;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -115,7 +115,7 @@ final class Rollbacks {
                 .stored(from.sha256())
                 .then(now -> parts.catalog().stored(target).then(then -> {
                     Governance governed = now.contract().governance();
-                    List<String> loosened = Loosening.of(now.pinned(), then.pinned());
+                    List<String> loosened = GovernanceLoosened.of(now.pinned(), then.pinned());
                     if (loosened.isEmpty() && governed.equals(then.contract().governance())) return Checked.ok(target);
                     return refused(
                             "RMT-157",

@@ -38,12 +38,12 @@ public record TableCheck(DecisionTable table, List<Finding> findings) {
         return bytes(file).then(bytes -> DmnModel.read(bytes, name)).then(model -> tables(model, name));
     }
 
-    /** What a DMN file holds. */
+    /** What the file of a table holds, in whichever format. */
     public static Checked<byte[]> bytes(Path file) {
         String name = file.toString();
         try {
             if (!Files.isRegularFile(file)) {
-                return refused(name, "there is no such file", "name a DMN file, or the folder of a pack");
+                return refused(name, "there is no such file", "name the file of a table, or the folder of a pack");
             }
             if (Files.size(file) > LARGEST) {
                 return refused(name, "is larger than " + (LARGEST >> 20) + " MiB", "divide it into several files");

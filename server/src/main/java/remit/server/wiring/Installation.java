@@ -36,6 +36,7 @@ public final class Installation implements AutoCloseable {
     private final CaseReader reader;
     private final Settings settings;
     private @Nullable EvidenceLog log;
+    private @Nullable Access access;
 
     private Installation(DataDirectory directory, Database database, Settings settings, InstantSource clock) {
         this.directory = directory;
@@ -138,12 +139,16 @@ public final class Installation implements AutoCloseable {
         return Gateway.open(directory.path(), database.installation().keyring(), connectors(), clock);
     }
 
-    public Checked<Access> access() {
-        return Access.open(directory.path())
-                .map(access -> access.recordedBy(
+    /** The one door to the people here: every change of them waits for the one before it to be recorded and done. */
+    public synchronized Checked<Access> access() {
+        if (access != null) return Checked.ok(access);
+        Checked<Access> opened = Access.open(directory.path())
+                .map(door -> door.recordedBy(
                         new AccessEvidence(
                                 source(), log(), database.installation().keyring(), clock),
-                        self(access)));
+                        self(door)));
+        if (opened instanceof Checked.Ok<Access>(Access door)) access = door;
+        return opened;
     }
 
     /** Whose command line this is: what it changes is theirs. */

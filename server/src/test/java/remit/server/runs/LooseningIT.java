@@ -25,7 +25,10 @@ final class LooseningIT extends TestingRules {
 
     private TestingOffice piloted() throws IOException {
         Path file = pack.resolve("process.yaml");
-        Files.writeString(file, Files.readString(file) + GOVERNED);
+        String text = Files.readString(file);
+        assertThat(text).contains("adverse: []");
+        Files.writeString(
+                file, text.replace("adverse: []", "adverse: [{decision: A4001, rationale: it hurts}]") + GOVERNED);
         return begun();
     }
 
@@ -39,6 +42,8 @@ final class LooseningIT extends TestingRules {
             var looser = Map.of(
                     "governance.domain", List.of("domain: finance", "domain: marketing"),
                     "risk.tier", List.of("tier: 2", "tier: 1"),
+                    "risk.adverse", List.of("adverse: [{decision: A4001, rationale: it hurts}]", "adverse: []"),
+                    "risk.stop_conditions", List.of("\"> 1000000\"", "\"> 9000000\""),
                     "reporting.money", List.of("  money: ", "  # money: "));
             for (var each : looser.entrySet()) {
                 contract(each.getValue().getFirst(), each.getValue().getLast());

@@ -374,6 +374,15 @@ class ChangesApiIT {
         refused(get(CHANGES + "chg_nothing", service), 404, "RMT-149");
     }
 
+    /** What openapi.json says that a request is answered with. */
+    private static Json.Obj answers(String path) throws Exception {
+        return Json.parseObject(site.browser().get("/api/openapi.json").body())
+                .object("paths")
+                .object("/api/v1" + path)
+                .object("post")
+                .object("responses");
+    }
+
     private static void documented(Json.Obj told, Json.Obj schema) {
         assertThat(told.fields().keySet())
                 .isEqualTo(schema.object("properties").fields().keySet());
@@ -383,6 +392,10 @@ class ChangesApiIT {
     void what_a_case_should_get_is_said_of_a_case_that_the_draft_is_for() throws Exception {
         String expect = CHANGES + drafted("stop").text("id", "") + ":expect";
         refused(post(expect, writer, Json.object("case", "case_1", "wanted", "stop")), 422, "RMT-163");
+        assertThat(answers("/changes/{id}:expect").object("422").text("description", ""))
+                .contains("RMT-163");
+        assertThat(answers("/changes/{id}:approve").object("403").text("description", ""))
+                .contains("RMT-159");
         refused(post(expect, writer, Json.object("case", "case_1", "wanted", "maybe")), 422, "RMT-652");
         refused(post(expect, writer, Json.object("case", "case_1")), 422, "RMT-652");
     }

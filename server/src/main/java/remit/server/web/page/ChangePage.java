@@ -134,6 +134,7 @@ public record ChangePage(
     /**
      * What may be done.
      *
+     * @param refuse whether they may refuse it, which takes less than to approve it
      * @param blocked why this reader cannot approve, or null
      * @param errors why what was sent was refused
      */
@@ -141,6 +142,7 @@ public record ChangePage(
             boolean revise,
             boolean submit,
             boolean approve,
+            boolean refuse,
             boolean withdraw,
             boolean rebase,
             @Nullable String blocked,

@@ -103,15 +103,20 @@ public final class ChangeTeller {
                 RuleSubject.path(change.subject()),
                 look(seen),
                 trials(seen.trial()),
-                new ApprovalTeller(readers, zone).approval(change, failing(seen.look())),
+                new ApprovalTeller(readers, zone).approval(change, failing(seen)),
                 change.story().stream().map(this::moment).toList(),
                 desk(change, reader, errors));
     }
 
-    private static long failing(Checked<ChangeLook> look) {
-        return look instanceof Checked.Ok<ChangeLook>(ChangeLook found)
+    /** What it cannot be handed in with. */
+    private static ApprovalTeller.Failing failing(Seen seen) {
+        long examples = seen.look() instanceof Checked.Ok<ChangeLook>(ChangeLook found)
                 ? found.scenarios().map(result -> (long) result.failed()).orElse(0L)
                 : 0;
+        long cases = seen.trial() instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
+                ? tried.attached().stream().filter(ChangeTrial.Attached::fails).count()
+                : 0;
+        return new ApprovalTeller.Failing(examples, cases);
     }
 
     private static ChangePage.Look look(Seen seen) {
@@ -247,25 +252,32 @@ public final class ChangeTeller {
         };
     }
 
-    private static ChangePage.Desk desk(Change change, Caller reader, List<String> errors) {
+    private ChangePage.Desk desk(Change change, Caller reader, List<String> errors) {
         Standing standing = change.state().standing();
         boolean suspended = change.state().suspended();
         boolean proposes = reader.may(Permission.PROPOSE);
-        String blocked = standing == Standing.SUBMITTED ? blocked(change, reader) : null;
+        boolean submitted = standing == Standing.SUBMITTED;
+        String blocked = submitted ? blocked(change, reader) : null;
         return new ChangePage.Desk(
                 proposes && !suspended && (standing == Standing.DRAFT || standing == Standing.SUBMITTED),
                 proposes && !suspended && standing == Standing.DRAFT,
-                standing == Standing.SUBMITTED && !suspended && blocked == null,
+                submitted && !suspended && blocked == null,
+                submitted && !suspended && second(change, reader),
                 proposes && standing.open(),
                 proposes && suspended && standing.open(),
                 blocked,
                 errors);
     }
 
-    private static @Nullable String blocked(Change change, Caller reader) {
+    private @Nullable String blocked(Change change, Caller reader) {
         if (!reader.may(Permission.APPROVE_RULES)) return "your roles do not include approving rules";
-        return change.state().writers().contains(reader.actor())
-                ? "you wrote or submitted it, and whoever does never approves it"
-                : null;
+        return second(change, reader)
+                ? readers.ties().get().tie(reader.actor(), change.state()).orElse(null)
+                : "you wrote or submitted it, and whoever does never approves it";
+    }
+
+    /** Whether this reader is another than whoever wrote it: that is enough to refuse it. */
+    private static boolean second(Change change, Caller reader) {
+        return reader.may(Permission.APPROVE_RULES) && !change.state().writers().contains(reader.actor());
     }
 }
