@@ -32,8 +32,17 @@ public record ChangeLook(
         List<String> files,
         List<Finding> findings,
         Optional<ScenarioSuite.Result> scenarios) {
-    /** What is compared. @param before empty for the first table of a level */
-    public record Tables(Optional<AuthorityTable> before, AuthorityTable after) {}
+    /**
+     * What is compared.
+     *
+     * @param before empty for the first table of a level
+     * @param levels those above a process that differ
+     */
+    public record Tables(Optional<AuthorityTable> before, AuthorityTable after, List<LevelChanges.OfLevel> levels) {
+        public Tables {
+            levels = List.copyOf(levels);
+        }
+    }
 
     private static final int MOST_LINES = 60;
 
@@ -48,21 +57,25 @@ public record ChangeLook(
                     : level(kind.get(), base, catalog).map(Optional::of);
             return before.then(was -> level(kind.get(), proposed, catalog)
                     .map(is -> new ChangeLook(
-                            new Tables(was, is), rules(was, is), List.of(), findings(is), Optional.empty())));
+                            new Tables(was, is, List.of()),
+                            rules(was, is),
+                            List.of(),
+                            findings(is),
+                            Optional.empty())));
         }
         return catalog.stored(base)
                 .then(was -> catalog.stored(proposed)
-                        .then(is -> ScenarioSuite.ownOf(is.pack())
-                                .map(result -> new ChangeLook(
-                                        new Tables(
-                                                Optional.of(was.pinned().table()),
-                                                is.pinned().table()),
-                                        rules(
-                                                Optional.of(was.pinned().table()),
-                                                is.pinned().table()),
-                                        files(was, is),
-                                        findings(is.pinned().table()),
-                                        Optional.of(result)))));
+                        .then(is -> ScenarioSuite.ownOf(is.pack(), was).map(result -> of(was, is, result))));
+    }
+
+    private static ChangeLook of(PublishedProcess was, PublishedProcess is, ScenarioSuite.Result result) {
+        Optional<AuthorityTable> before = Optional.of(was.pinned().table());
+        AuthorityTable after = is.pinned().table();
+        List<LevelChanges.OfLevel> levels = LevelChanges.between(was, is);
+        var rules = new ArrayList<>(rules(before, after));
+        levels.forEach(level -> rules.addAll(level.texts()));
+        return new ChangeLook(
+                new Tables(before, after, levels), rules, files(was, is), findings(after), Optional.of(result));
     }
 
     private static Checked<AuthorityTable> level(Level.Kind kind, String sha256, Catalog catalog) {

@@ -46,6 +46,7 @@ public final class ChangeText {
         if (look.get("scenarios") instanceof Json.Obj scenarios) {
             lines.add("  scenarios: " + (long) scenarios.number("passed", 0) + " passed, "
                     + (long) scenarios.number("failed", 0) + " failed");
+            each(scenarios, "rows_moved", "    rows they expect: ", lines);
         }
         return lines;
     }

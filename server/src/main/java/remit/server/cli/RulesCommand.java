@@ -66,11 +66,11 @@ final class RulesCommand {
                 "A gap is a case that no row speaks about, where the table has no default. What is printed is exact; a"
                         + " question that would take too long is said to be not decided.",
                 "With --data-dir the cases that were decided there are counted too: how many fall into each gap, which"
-                        + " rows none of them ever met. Where none was decided, no row is said to be never met.",
+                        + " rows never spoke about any of them. Where none was decided, that is said of no row.",
                 "With --against every row is listed that lets cases clear by themselves which the earlier version held,"
                         + " each with such a case.",
-                "The exit status is 1 when something was found: a gap, an overlap, a row that cannot speak or that no past"
-                        + " case met, a question not decided; 0 when nothing was. What newly clears is told, and is no"
+                "The exit status is 1 when something was found: a gap, an overlap, a row that cannot speak or never did"
+                        + " in a past case, a question not decided; 0 when nothing was. What newly clears is told, and is no"
                         + " finding."
             },
             footer = {

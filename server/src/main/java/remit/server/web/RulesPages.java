@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.authority.AuthorityTable;
 import remit.dmn.DmnVersion;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Role.Permission;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.Changes;
+import remit.server.changes.LevelChanges;
 import remit.server.changes.TableHistory;
 import remit.server.changes.Terms;
 import remit.server.register.HygieneReport;
@@ -116,7 +118,7 @@ final class RulesPages {
                 : since.isEmpty()
                         ? "This is not in force, and it never was."
                         : "This is not in force any more: it was" + since + ".";
-        return new RulesPage.Head(sentence, owner + teller.past(), takenBack(told), old, written, above(shown));
+        return new RulesPage.Head(sentence, owner + teller.past(), takenBack(told), old, written, above(told, shown));
     }
 
     private static String since(Told told, String version) {
@@ -127,14 +129,18 @@ final class RulesPages {
                 .orElse("");
     }
 
-    private List<RulesPage.Link> above(RuleSubject shown) {
+    /** The levels that are asked beside a version: those that it carries where it is not in force any more. */
+    private List<RulesPage.Link> above(Told told, RuleSubject shown) {
         var links = new ArrayList<RulesPage.Link>();
         shown.process()
                 .ifPresent(process -> RuleSubjects.above(process).forEach(level -> {
-                    String rows = subjects.inForce(level)
-                            .map(found -> Numbers.of(found.table().rows().size(), "row", "rows")
-                                    + ", asked too: the strictest answer wins")
-                            .orElse("no table yet");
+                    Optional<AuthorityTable> table = told.old()
+                            ? RuleSubjects.carried(process, level)
+                            : subjects.inForce(level).map(RuleSubject::table);
+                    String rows = table.map(found -> Numbers.of(found.rows().size(), "row", "rows")
+                                    + (told.old() ? ", asked too in this version" : ", asked too")
+                                    + ": the strictest answer wins")
+                            .orElse(told.old() ? "no table in this version" : "no table yet");
                     links.add(new RulesPage.Link(RuleSubject.path(level), RuleSubject.name(level) + " (" + rows + ")"));
                 }));
         return links;
@@ -221,11 +227,15 @@ final class RulesPages {
         List<String> files = from.process()
                 .flatMap(was -> to.process().map(is -> ChangeLook.files(was, is)))
                 .orElse(List.of());
+        var tables = new ArrayList<>(DiffTeller.of(Optional.of(from.table()), to.table(), List.of()));
+        from.process()
+                .flatMap(was -> to.process().map(is -> LevelChanges.between(was, is)))
+                .ifPresent(levels -> tables.addAll(DiffTeller.levels(levels)));
         var page = new ComparePage(
                 RuleSubject.path(id),
                 "What version " + shortly(to.version()) + " says otherwise than version " + shortly(from.version())
                         + ".",
-                DiffTeller.of(Optional.of(from.table()), to.table(), List.of()),
+                tables,
                 files);
         return pages.html(request, 200, "rules-compare", new Titled("Rules of " + to.name(), "processes", page));
     }
