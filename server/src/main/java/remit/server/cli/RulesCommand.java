@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import remit.rules.DecisionTable;
 import remit.rules.Finding;
 import remit.server.access.Role;
 import remit.server.catalog.Catalog;
+import remit.server.catalog.LevelFiles;
 import remit.server.changes.Trials;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
@@ -85,7 +87,10 @@ final class RulesCommand {
     static final class Check implements Callable<Integer> {
         private final Console console;
 
-        @Parameters(index = "0", paramLabel = "FILE", description = "A DMN file, or the folder of a pack.")
+        @Parameters(
+                index = "0",
+                paramLabel = "FILE",
+                description = "A table (.dmn, .csv, .xlsx), or the folder of a pack.")
         Path file = Path.of("");
 
         @Option(names = "--json", description = "Print one JSON object instead of text.")
@@ -94,7 +99,7 @@ final class RulesCommand {
         @Option(
                 names = "--against",
                 paramLabel = "OLD",
-                description = "An earlier version of the table, a DMN file or the folder of a pack.")
+                description = "An earlier version of the table, a file of the same kinds or the folder of a pack.")
         @Nullable
         Path against;
 
@@ -168,14 +173,25 @@ final class RulesCommand {
             if (pack != null && Files.isDirectory(path))
                 return console.need(Catalog.compile(pack)).table();
             String name = path.toString();
-            byte[] dmn = console.need(TableCheck.bytes(path));
+            byte[] dmn = dmn(path, pack);
             return console.need(
                     pack == null
                             ? RuleBook.read(dmn, name)
                             : RuleBook.read(dmn, name, Pinned.facts(pack.contract(), pack.intake())));
         }
 
+        private byte[] dmn(Path path, @Nullable Pack pack) {
+            byte[] bytes = console.need(TableCheck.bytes(path));
+            if (!TableFile.isSheet(path)) return bytes;
+            Optional<TableFile.Into> into = pack == null
+                    ? Optional.empty()
+                    : Optional.of(TableFile.Into.of(
+                            pack, console.need(Catalog.compile(pack)).table().name()));
+            return console.need(TableFile.dmn(path, bytes, into));
+        }
+
         private List<DecisionTable> tables() {
+            if (TableFile.isSheet(file)) return console.need(TableCheck.read(dmn(file, null), file.toString()));
             if (!Files.isDirectory(file)) return console.need(TableCheck.read(file));
             Pack pack = console.need(PackReader.read(file));
             return console.need(Catalog.compile(pack)).table().tables();
@@ -220,10 +236,21 @@ final class RulesCommand {
 
         @Override
         public Integer call() {
+            if (LevelFiles.kind(process).isPresent()) throw ofLevel(process);
             Json.Obj report = report();
             if (json) console.print(report.pretty());
             else for (String line : RegisterText.hygiene(report)) console.print(line);
             return ExitStatus.OK;
+        }
+
+        private static Failure ofLevel(String level) {
+            return new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-148",
+                            level,
+                            "a level has no hygiene of its own",
+                            "ask that of a process that it binds: remit rules hygiene PROCESS")));
         }
 
         private Json.Obj report() {

@@ -16,6 +16,7 @@ import remit.authority.AuthorityTable;
 import remit.dmn.DmnVersion;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.ProblemException;
 import remit.server.access.Role.Permission;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.Changes;
@@ -187,7 +188,7 @@ final class RulesPages {
         var options = new LinkedHashMap<String, CasesPage.Option>();
         for (Terms.Term term : told.terms) {
             String sha256 = term.sha256();
-            if (sha256.equals(told.now) || !seen.add(sha256)) continue;
+            if (sha256.equals(told.now) || !seen.add(sha256) || changes.alike(told.id, sha256, told.now)) continue;
             String label = shortly(sha256) + ", in force since " + Dates.moment(term.since(), told.zone)
                     + (term.takenBack() ? ", taken back" : "");
             options.put(sha256, new CasesPage.Option(sha256, label, sha256.equals(usual)));
@@ -246,7 +247,10 @@ final class RulesPages {
         RuleSubject subject = subjects.inForce(id)
                 .orElseThrow(() -> RuleSubjects.missing("no table of " + RuleSubject.name(id) + " is in force"));
         String kind = request.pathVariable("kind");
-        DmnVersion version = DmnVersion.of(request.param("dmn").orElse("1.3")).orElse(DmnVersion.V1_3);
+        String dmn = request.param("dmn").orElse("1.3");
+        DmnVersion version = DmnVersion.of(dmn)
+                .orElseThrow(() ->
+                        new ProblemException("RMT-613", "dmn", "there is no DMN " + dmn, "write 1.3, 1.4 or 1.5"));
         var wanted = new TableConversion.Wanted(
                 subject.fileName() + "." + kind, Optional.of(subject.table().name()), null, version);
         byte[] bytes = TableConversion.convert(new TableConversion.Source("authority.dmn", subject.dmn()), wanted)
