@@ -274,7 +274,7 @@ final class DraftCommands {
                 "",
                 "Examples:",
                 "  remit rules expect chg_0a1b2c3d4e5f case_0a1b2c3d --wanted checkpoint",
-                "  remit rules expect chg_0a1b2c3d4e5f invoices/5100394 --wanted none"
+                "  remit rules expect chg_0a1b2c3d4e5f \"invoices/5100230/V103/2053435.45/PARKS/OPEN SPACES\" --wanted none"
             })
     static final class Expect extends ChangeCommands.OnOne {
         @Parameters(
@@ -324,7 +324,8 @@ final class DraftCommands {
             footer = {
                 "",
                 "Examples:",
-                "  remit rules propose invoices/5100394 --wanted auto_clear --note \"the limit is too low\"",
+                "  remit rules propose \"invoices/5100230/V103/2053435.45/PARKS/OPEN SPACES\" --wanted auto_clear"
+                        + " --note \"the limit is too low\"",
                 "  remit rules propose case_0a1b2c3d --wanted stop --note \"this vendor type is checked first\""
             })
     static final class Propose extends ChangeCommands.OnChanges {

@@ -98,6 +98,39 @@ final class RulesCommandsIT extends TestingTried {
     }
 
     @Test
+    void the_case_of_the_documentation_is_held_in_the_sample_and_its_draft_fails_no_example() throws Exception {
+        Path shipped = Path.of("..", "packs", "invoices").toAbsolutePath();
+        String data = folder.resolve("sample").toString();
+        var ran = TestingCommand.start(
+                        folder, "run", shipped.toString(), "--data", shipped + "/sample.csv", "--data-dir", data)
+                .end();
+        assertThat(ran.status()).as(ran.errors()).isZero();
+        String key = "invoices/5100230/V103/2053435.45/PARKS/OPEN SPACES";
+        var proposed = TestingCommand.start(
+                        folder,
+                        "rules",
+                        "propose",
+                        key,
+                        "--wanted",
+                        "auto_clear",
+                        "--note",
+                        "x",
+                        "--data-dir",
+                        data,
+                        "--json")
+                .end();
+        assertThat(proposed.status()).as(proposed.errors()).isZero();
+        String id = proposed.json().text("id", "");
+        var told = TestingCommand.start(folder, "rules", "changes", id, "--data-dir", data)
+                .end();
+        assertThat(told.out()).contains("scenarios: 11 passed, 0 failed", "rows they expect: row 4 is row 5 now");
+        var submitted = TestingCommand.start(
+                        folder, "rules", "submit", id, "--reason", "the limit is too low", "--data-dir", data)
+                .end();
+        assertThat(submitted.status()).as(submitted.errors()).isZero();
+    }
+
+    @Test
     void a_change_is_told_with_what_its_cases_should_get() {
         try (TestingOffice office = begun()) {
             String held = office.text("select case_id from case_view where process = 'tried' and verdict = 'checkpoint'"
