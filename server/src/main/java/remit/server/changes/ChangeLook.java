@@ -35,8 +35,17 @@ public record ChangeLook(
         List<NewlyCleared.Line> clears,
         List<Finding> findings,
         Optional<ScenarioSuite.Result> scenarios) {
-    /** What is compared. @param before empty for the first table of a level */
-    public record Tables(Optional<AuthorityTable> before, AuthorityTable after) {
+    /**
+     * What is compared.
+     *
+     * @param before empty for the first table of a level
+     * @param levels those above a process that differ
+     */
+    public record Tables(Optional<AuthorityTable> before, AuthorityTable after, List<LevelChanges.OfLevel> levels) {
+        public Tables {
+            levels = List.copyOf(levels);
+        }
+
         /** The first table of a level lets nothing through: before it was there, it held nothing. */
         private List<NewlyCleared.Line> clears() {
             return before.map(was -> NewlyCleared.between(was, after, NewlyCleared.USUAL))
@@ -56,15 +65,16 @@ public record ChangeLook(
                     ? Checked.ok(Optional.empty())
                     : level(kind.get(), base, catalog).map(Optional::of);
             return before.then(was -> level(kind.get(), proposed, catalog)
-                    .map(is -> of(new Tables(was, is), List.of(), findings(is, catalog), Optional.empty())));
+                    .map(is -> of(new Tables(was, is, List.of()), List.of(), findings(is, catalog), Optional.empty())));
         }
         return catalog.stored(base)
                 .then(was -> catalog.stored(proposed)
-                        .then(is -> ScenarioSuite.ownOf(is)
+                        .then(is -> ScenarioSuite.ownOf(is, was)
                                 .map(result -> of(
                                         new Tables(
                                                 Optional.of(was.pinned().table()),
-                                                is.pinned().table()),
+                                                is.pinned().table(),
+                                                LevelChanges.between(was, is)),
                                         files(was, is),
                                         findings(is.pinned().table(), catalog),
                                         Optional.of(result)))));
@@ -72,9 +82,11 @@ public record ChangeLook(
 
     private static ChangeLook of(
             Tables tables, List<String> files, List<Finding> findings, Optional<ScenarioSuite.Result> scenarios) {
+        var rules = new ArrayList<>(rules(tables.before(), tables.after()));
+        tables.levels().forEach(level -> rules.addAll(level.texts()));
         return new ChangeLook(
                 tables,
-                rules(tables.before(), tables.after()),
+                rules,
                 files,
                 tables.clears(),
                 findings,

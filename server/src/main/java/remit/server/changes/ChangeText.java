@@ -39,6 +39,12 @@ public final class ChangeText {
                     + moment.text("type", "") + (note.isEmpty() ? "" : "  " + note));
             givenUp(moment, lines);
         }
+        Json.Obj wanted = change.object("wanted");
+        for (Json item : change.array("cases")) {
+            String id = ((Json.Str) item).text();
+            String verdict = wanted.text(id);
+            lines.add("  case " + id + "  " + (verdict == null ? "only looked at" : "should get " + verdict));
+        }
         Json.Obj look = change.object("look");
         each(look, "rules", "  ", lines);
         each(look, "files", "  ", lines);
@@ -50,6 +56,7 @@ public final class ChangeText {
         if (look.get("scenarios") instanceof Json.Obj scenarios) {
             lines.add("  scenarios: " + (long) scenarios.number("passed", 0) + " passed, "
                     + (long) scenarios.number("failed", 0) + " failed");
+            each(scenarios, "rows_moved", "    rows they expect: ", lines);
         }
         return lines;
     }

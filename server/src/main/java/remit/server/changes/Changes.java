@@ -35,6 +35,7 @@ import remit.server.store.VersionStore;
 public final class Changes {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_NOTE = 2000;
+    private static final int SHORTEST_ID = 6;
 
     private final Parts parts;
     private final ChangeReader reader;
@@ -96,13 +97,12 @@ public final class Changes {
         String id = text.strip();
         Optional<Change> exact = reader.find(id);
         if (exact.isPresent()) return Checked.ok(exact.get());
-        List<Change> beginning = id.length() < 6 ? List.of() : reader.beginning(id);
-        if (beginning.size() == 1) return Checked.ok(beginning.getFirst());
+        List<Change> beginning = id.startsWith("chg_") ? reader.beginning(id) : List.of();
+        if (beginning.isEmpty()) return Checked.refused(none(text));
+        if (beginning.size() == 1 && id.length() >= SHORTEST_ID) return Checked.ok(beginning.getFirst());
+        String what = beginning.size() == 1 ? "that is too little of an id" : "several changes begin so";
         return Checked.refused(
-                beginning.isEmpty()
-                        ? none(text)
-                        : new Problem(
-                                "RMT-149", text, "several changes begin so", "see them with remit rules changes"));
+                new Problem("RMT-149", text, what, "write more of it; see them with remit rules changes"));
     }
 
     /** Nothing is called so. */
@@ -162,6 +162,11 @@ public final class Changes {
     /** The version that a rollback of this person would go to, where nobody names another. */
     public Checked<String> rollbackTarget(Participant who, String subject) {
         return who.with(Permission.ROLL_BACK).then(_ -> rollbacks.target(subject));
+    }
+
+    /** Whether two versions of a process say the same, whatever the levels above them do; never so of a level. */
+    public boolean alike(String subject, String one, String other) {
+        return rollbacks.decideAlike(subject, one, other);
     }
 
     /** The version of a process that a change proposes. */

@@ -178,8 +178,10 @@ final class Proposals {
     Checked<List<Problem>> failing(Change change) {
         if (LevelFiles.kind(change.subject()).isPresent()) return Checked.ok(List.of());
         return parts.catalog()
-                .stored(change.state().versions().proposed())
-                .then(ScenarioSuite::ownOf)
+                .stored(change.state().versions().base())
+                .then(base -> parts.catalog()
+                        .stored(change.state().versions().proposed())
+                        .then(process -> ScenarioSuite.ownOf(process, base)))
                 .map(result -> result.outcomes().stream()
                         .filter(outcome -> !outcome.passed())
                         .map(outcome -> new Problem(

@@ -93,10 +93,10 @@ final class Rollbacks {
                         "RMT-146",
                         wish.subject(),
                         "no earlier version of it was in force that was not taken back",
-                        "name one with --to, or draft a change"));
+                        "name the version that shall be in force again, or draft a change"));
     }
 
-    private boolean decideAlike(String subject, String one, String other) {
+    boolean decideAlike(String subject, String one, String other) {
         if (LevelFiles.kind(subject).isPresent()) return false;
         Optional<PublishedProcess> left = stored(one);
         Optional<PublishedProcess> right = stored(other);
@@ -138,7 +138,7 @@ final class Rollbacks {
                         "RMT-151",
                         wish.subject(),
                         "under today's levels that is what is in force",
-                        "name another --to");
+                        "name another version");
             }
             var steps = new ArrayList<ProcessWrite.Step>(publishing);
             Optional<Change> standing = forcing.standing(wish.subject());

@@ -290,6 +290,7 @@ final class ChangeCommands {
         public Integer call() {
             return console.with(common, installation -> {
                 Person person = console.person(installation, common, Permission.ROLL_BACK);
+                if (!installation.changes().knows(process)) throw AuthorityCommand.unknown("PROCESS", process);
                 Acting acting = new Acting(
                         person.actor(), console.need(installation.person(null)).actor());
                 Changes.RolledBack done = console.need(

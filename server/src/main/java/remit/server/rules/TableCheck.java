@@ -34,8 +34,12 @@ public record TableCheck(DecisionTable table, List<Finding> findings) {
 
     /** Every table of a DMN file. Refused: what is wrong with the file, or with one of its cells. */
     public static Checked<List<DecisionTable>> read(Path file) {
-        String name = file.toString();
-        return bytes(file).then(bytes -> DmnModel.read(bytes, name)).then(model -> tables(model, name));
+        return bytes(file).then(bytes -> read(bytes, file.toString()));
+    }
+
+    /** The same of a file that was read already. */
+    public static Checked<List<DecisionTable>> read(byte[] dmn, String name) {
+        return DmnModel.read(dmn, name).then(model -> tables(model, name));
     }
 
     /** What the file of a table holds, in whichever format. */

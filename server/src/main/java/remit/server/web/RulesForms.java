@@ -189,22 +189,19 @@ final class RulesForms {
             throw new ProblemException("RMT-694", "file", "is larger than 4 MiB", "a decision table is smaller");
         }
         String name = Optional.ofNullable(file.getSubmittedFileName()).orElse("");
-        Checked<byte[]> table = name.endsWith(".dmn") ? Checked.ok(sent) : sheet(name, sent, inForce.orElse(null));
+        Checked<byte[]> table = sheet(name, sent, inForce.orElse(null));
         Change change = table.then(dmn -> changes.draft(
                         pages.participant(), Proposal.another(id, dmn), List.of(), "from the file " + name))
                 .orThrow();
         return to(change.id());
     }
 
-    /** A sheet as the DMN file that stands with another table in it, or as one of its own. */
+    /** A sheet as the DMN file that stands with another table in it, or as one of its own; a DMN file as it is. */
     private static Checked<byte[]> sheet(String name, byte[] sent, @Nullable RuleSubject inForce) {
         var standing = inForce == null ? null : new TableConversion.Source("authority.dmn", inForce.dmn());
-        var wanted = new TableConversion.Wanted(
-                "authority.dmn",
-                Optional.ofNullable(inForce).map(found -> found.table().name()),
+        return TableConversion.proposed(
+                new TableConversion.Source(name, sent),
                 standing,
-                DmnVersion.V1_3);
-        return TableConversion.convert(new TableConversion.Source(name, sent), wanted)
-                .map(TableConversion.Written::bytes);
+                Optional.ofNullable(inForce).map(found -> found.table().name()));
     }
 }

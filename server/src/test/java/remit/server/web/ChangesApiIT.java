@@ -149,6 +149,39 @@ class ChangesApiIT {
     }
 
     @Test
+    void the_file_in_force_is_written_in_the_version_of_dmn_that_is_asked_for() throws Exception {
+        assertThat(get(PROCESS + "/rules.dmn", service).body()).contains("20191111");
+        assertThat(get(PROCESS + "/rules.dmn?dmn=1.5", service).body())
+                .contains("20230324")
+                .doesNotContain("20191111");
+        refused(get(PROCESS + "/rules.dmn?dmn=9", service), 400, "RMT-613");
+    }
+
+    @Test
+    void examples_are_given_up_by_true_and_by_nothing_that_only_looks_like_it() throws Exception {
+        String submit = CHANGES + drafted("stop").text("id", "") + ":submit";
+        Json.Obj reason = Json.object("reason", "medium risks are looked at elsewhere");
+        for (Json odd : List.of(Json.of("true"), Json.of("no"), Json.of(1L))) {
+            var answer = post(submit, writer, reason.with("despite_examples", odd));
+            refused(answer, 422, "RMT-652");
+            assertThat(answer.body()).contains("despite_examples", ": true, or leave it out");
+        }
+        assertThat(done(post(submit, writer, reason.with("despite_examples", Json.of(true))), 200)
+                        .text("standing", ""))
+                .isEqualTo("submitted");
+        done(post(submit.replace(":submit", ":withdraw"), writer, Json.EMPTY), 200);
+    }
+
+    @Test
+    void a_key_that_does_not_reach_is_told_the_scope_that_it_lacks() throws Exception {
+        assertThat(rollBack(site.key(null, Scope.CASES_READ)).body()).contains("it needs the scope rules:rollback");
+        String row = TestingCalls.row("SCOPE-1", "medium", "70.00");
+        assertThat(post(PROCESS + "/cases", site.key(null, Scope.CASES_READ), "application/json", row)
+                        .body())
+                .contains("it needs the scope cases:write");
+    }
+
+    @Test
     void a_program_may_draft_but_only_a_person_approves_and_rolls_back() throws Exception {
         Json.Obj draft = done(
                 post(PROCESS + "/changes", service, Json.object("dmn", table("checkpoint"), "note", "from the forge")),

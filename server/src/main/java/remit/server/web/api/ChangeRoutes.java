@@ -52,6 +52,16 @@ final class ChangeRoutes {
                         PROCESS + "/rules.dmn",
                         Permission.READ,
                         (request, caller) -> api.rules().file(request)),
+                new Endpoint(
+                        HttpMethod.GET,
+                        ORGANISATION + "/rules",
+                        Permission.READ,
+                        (request, caller) -> api.rules().level(LevelFiles.ORGANISATION)),
+                new Endpoint(
+                        HttpMethod.GET,
+                        DOMAIN + "/rules",
+                        Permission.READ,
+                        (request, caller) -> api.rules().level(domain(request))),
                 routes.post(PROCESS + "/changes", Permission.PROPOSE, ApiChanges::draft),
                 routes.post(
                         ORGANISATION + "/changes",

@@ -136,8 +136,9 @@ public final class ChangeTeller {
     }
 
     private static ChangePage.Look look(ChangeLook look, @Nullable RulesTeller rules, Checked<ChangeTrial> trial) {
-        List<ChangePage.Diff> tables = DiffTeller.of(
-                look.tables().before(), look.tables().after(), rules == null ? List.of() : rules.tables());
+        var tables = new ArrayList<>(DiffTeller.of(
+                look.tables().before(), look.tables().after(), rules == null ? List.of() : rules.tables()));
+        tables.addAll(DiffTeller.levels(look.tables().levels()));
         return new ChangePage.Look(
                 tables,
                 look.rules().isEmpty() && look.files().isEmpty(),
@@ -146,7 +147,11 @@ public final class ChangeTeller {
                 rules == null ? List.of() : rules.findings(),
                 look.scenarios()
                         .map(result -> Numbers.of(result.passed(), "example passes", "examples pass") + ", "
-                                + Numbers.of(result.failed(), "fails", "fail") + ".")
+                                + Numbers.of(result.failed(), "fails", "fail") + "."
+                                + (result.rowsMoved().isEmpty()
+                                        ? ""
+                                        : " Of the rows that they expect, " + String.join(", ", result.rowsMoved())
+                                                + "."))
                         .orElse(null),
                 look.scenarios()
                         .map(result -> result.outcomes().stream()

@@ -99,7 +99,7 @@ public final class RulesTeller {
                     Labels.ofCell(row.ruling().word()),
                     List.of(row.reason()),
                     fare(byRow.get(row.number()), past(count, row.number())),
-                    about(finder, count, row.number())));
+                    about(finder, at, row.number())));
         }
         Evaluation.Outcome.NoMatch otherwise = table.otherwise();
         var otherwiseLabel = Labels.ofCell(otherwise.ruling().word());
@@ -128,7 +128,7 @@ public final class RulesTeller {
                     null,
                     rule.says().stream().map(CellTeller::operand).toList(),
                     fare(null, past(count, rule.number())),
-                    about(finder, count, rule.number())));
+                    about(finder, at, rule.number())));
         }
         return new RulesPage.Table(
                 table.name(),
@@ -187,10 +187,15 @@ public final class RulesTeller {
         return rows;
     }
 
-    private static List<String> about(FindingTeller finder, Replay.@Nullable Count count, int row) {
+    private List<String> about(FindingTeller finder, int table, int row) {
         var about = new ArrayList<>(finder.about(row));
-        if (count != null && count.asked() > 0 && count.rows().get(row - 1).matched() == 0) {
-            about.add("is met by none of the " + Numbers.of(count.asked(), "past case", "past cases"));
+        if (history == null) return about;
+        TableHistory.OfTable of = history.tables().get(table);
+        if (of.neverHit().contains(row)) {
+            about.add(
+                    of.overtaken(row)
+                            ? of.neverSpoke(row)
+                            : "is met by none of the " + Numbers.of(of.count().asked(), "past case", "past cases"));
         }
         return about;
     }
