@@ -40,6 +40,9 @@ public final class Loosening {
                 loosened.add("reporting.money goes from " + money.name() + " to " + told.name());
             else if (!told.header().equals(money.header()) || !told.reading().equals(money.reading()))
                 loosened.add("reporting.money is read from another column or in another way");
+            else if (money.required() && !told.required())
+                // Without an amount no row about amounts speaks, so none of a level's would hold the case.
+                loosened.add("reporting.money goes from required to optional");
         }
         return loosened;
     }

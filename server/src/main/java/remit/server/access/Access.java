@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import remit.change.Accounts;
@@ -83,6 +84,23 @@ public final class Access {
     /** Opens access.yaml of a data directory; makes it with the local user as administrator when there is none. */
     public static Checked<Access> open(Path dataDirectory) {
         return open(dataDirectory, InstantSource.system(), OsAccount.name());
+    }
+
+    /**
+     * The same for a data directory that may hold evidence. A file that is gone from there was taken away: another one in
+     * its place would give everything to whoever starts the next command.
+     *
+     * @param known whether evidence knows of people; asked only where there is no file
+     */
+    public static Checked<Access> open(Path dataDirectory, BooleanSupplier known) {
+        Path file = dataDirectory.resolve("access.yaml");
+        return Files.exists(file) || !known.getAsBoolean()
+                ? open(dataDirectory)
+                : Checked.refused(new Problem(
+                        "RMT-602",
+                        file.toString(),
+                        "is missing, and evidence knows of people who had access",
+                        "restore it from a backup"));
     }
 
     /** @param osUser the operating system user who becomes administrator when there is no file yet */

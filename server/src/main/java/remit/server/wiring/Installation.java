@@ -139,11 +139,14 @@ public final class Installation implements AutoCloseable {
     }
 
     public Checked<Access> access() {
-        return Access.open(directory.path())
-                .map(access -> access.recordedBy(
-                        new AccessEvidence(
-                                source(), log(), database.installation().keyring(), clock),
-                        self(access)));
+        var evidence =
+                new AccessEvidence(source(), log(), database.installation().keyring(), clock);
+        return Access.open(directory.path(), evidence::knowsPeople).map(open -> {
+            Access access = open.recordedBy(evidence, self(open));
+            // At once, so that a file which goes missing later is missed.
+            if (open.firstStart()) access.noted();
+            return access;
+        });
     }
 
     /** Whose command line this is: what it changes is theirs. */
