@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.VisibleText;
 
 /**
  * Who may move a change where. {@link #decide} is pure and may refuse; {@link #apply} cannot fail and is the only writer
@@ -217,7 +218,7 @@ public final class ChangeControl {
     }
 
     private static Checked<String> reason(String reason, String fix) {
-        return reason.isBlank() ? refuse("RMT-138", "no reason is given", fix) : Checked.ok(reason);
+        return VisibleText.isBlank(reason) ? refuse("RMT-138", "no reason is given", fix) : Checked.ok(reason);
     }
 
     private static <T> Checked<T> refuse(String code, String what, String fix) {

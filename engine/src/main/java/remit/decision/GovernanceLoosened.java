@@ -110,6 +110,9 @@ public final class GovernanceLoosened {
             loosened.add("reporting.money goes from " + before.name() + " to " + after.name());
         else if (!readAlike(before, after))
             loosened.add("reporting.money is read from another column or in another way");
+        else if (before.required() && !after.required())
+            // Without an amount no row about amounts speaks, so none of a level's would hold the case.
+            loosened.add("reporting.money goes from required to optional");
     }
 
     private static Intake.@Nullable Column money(Pinned pinned) {

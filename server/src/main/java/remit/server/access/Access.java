@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,11 @@ public final class Access {
         this.recording = recording;
     }
 
+    /** Whether its file still stands where it stood. */
+    public boolean isThere() {
+        return Files.exists(file);
+    }
+
     /** The same door, through which nothing changes that is not recorded first. @param by whoever changes it by this door */
     public Access recordedBy(AccessEvidence evidence, Actor by) {
         return new Access(this, new Recording(evidence, by));
@@ -138,6 +144,23 @@ public final class Access {
     /** Opens access.yaml of a data directory; makes it with the local user as administrator when there is none. */
     public static Checked<Access> open(Path dataDirectory) {
         return open(dataDirectory, InstantSource.system(), OsAccount.name());
+    }
+
+    /**
+     * The same for a data directory that may hold evidence. A file that is gone from there was taken away: another one in
+     * its place would give everything to whoever starts the next command.
+     *
+     * @param known whether evidence knows of people; asked only where there is no file
+     */
+    public static Checked<Access> open(Path dataDirectory, BooleanSupplier known) {
+        Path file = dataDirectory.resolve("access.yaml");
+        return Files.exists(file) || !known.getAsBoolean()
+                ? open(dataDirectory)
+                : Checked.refused(new Problem(
+                        "RMT-602",
+                        file.toString(),
+                        "is missing, and evidence knows of people who had access",
+                        "restore it from a backup"));
     }
 
     /** @param osUser the operating system user who becomes administrator when there is no file yet */

@@ -45,6 +45,16 @@ public final class AccessEvidence {
         this.clock = clock;
     }
 
+    /** Whether anybody's account was recorded, or anything that a person did. */
+    public boolean knowsPeople() {
+        return jdbc.sql("select exists (select 1 from event_thread where thread = ?)"
+                        + " or exists (select 1 from event where actor like ?)")
+                .param(THREAD)
+                .param(Actor.Kind.PERSON.name().toLowerCase(java.util.Locale.ROOT) + ":%")
+                .query(Boolean.class)
+                .single();
+    }
+
     /** The accounts as they are recorded. */
     Accounts accounts() {
         List<Stored> events = jdbc.sql("select e.type, e.leaf, e.actor, e.at from event_thread t"

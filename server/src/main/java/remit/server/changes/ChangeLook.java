@@ -84,13 +84,7 @@ public record ChangeLook(
             Tables tables, List<String> files, List<Finding> findings, Optional<ScenarioSuite.Result> scenarios) {
         var rules = new ArrayList<>(rules(tables.before(), tables.after()));
         tables.levels().forEach(level -> rules.addAll(level.texts()));
-        return new ChangeLook(
-                tables,
-                rules,
-                files,
-                tables.clears(),
-                findings,
-                scenarios);
+        return new ChangeLook(tables, rules, files, tables.clears(), findings, scenarios);
     }
 
     private static Checked<AuthorityTable> level(Level.Kind kind, String sha256, Catalog catalog) {

@@ -36,6 +36,8 @@ public final class Changes {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_NOTE = 2000;
     private static final int SHORTEST_ID = 6;
+    private static final Duration EARLIEST = Duration.ofDays(1);
+    private static final Duration LATEST = Duration.ofDays(3653);
 
     private final Parts parts;
     private final ChangeReader reader;
@@ -196,10 +198,21 @@ public final class Changes {
      * @param note the author's own words, kept where they can be erased; may be empty
      */
     public Checked<Change> draft(Participant who, Proposal proposal, Change.Cases cases, String note) {
-        String id = "chg_" + HexFormat.of().formatHex(random());
         // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
         // undone.
+        return draft(who, proposal, cases, note, inForce(proposal.subject()));
+    }
+
+    /** Drafts what was made from the version that somebody saw in force. @param seen its hash, empty for none */
+    public Checked<Change> draft(Participant who, Proposal proposal, String seen, String note) {
         String inForce = inForce(proposal.subject());
+        return inForce.equals(seen)
+                ? draft(who, proposal, Change.Cases.NONE, note, inForce)
+                : Checked.refused(Forcing.moved(proposal.subject()));
+    }
+
+    private Checked<Change> draft(Participant who, Proposal proposal, Change.Cases cases, String note, String inForce) {
+        String id = "chg_" + HexFormat.of().formatHex(random());
         // Whose hands made which account before this began is recorded before it does.
         parts.accounts().noted();
         return who.with(Permission.PROPOSE)
@@ -227,18 +240,27 @@ public final class Changes {
 
     /** Proposes another version under the same change. */
     public Checked<Change> revise(Participant who, String id, Proposal proposal) {
-        return who.with(Permission.PROPOSE).then(_ -> find(id)).then(change -> {
-            if (!change.subject().equals(proposal.subject())) {
-                return Checked.refused(new Problem(
-                        "RMT-145",
-                        proposal.subject(),
-                        change.id() + " is about " + change.subject(),
-                        "draft another change for it"));
-            }
-            return proposals
-                    .keep(change, proposal)
-                    .then(sha256 -> move(who, change, new ChangeCommand.Revise(sha256), ""));
-        });
+        return who.with(Permission.PROPOSE).then(_ -> find(id)).then(change -> revise(who, change, proposal));
+    }
+
+    /** The same, made from the draft as somebody saw it: whatever happened to it since then refuses it. */
+    public Checked<Change> revise(Participant who, String id, Proposal proposal, ChangeSeen seen) {
+        return who.with(Permission.PROPOSE)
+                .then(_ -> find(id))
+                .then(change -> ChangeSeen.of(change).equals(seen)
+                        ? revise(who, change, proposal)
+                        : Checked.refused(Forcing.moved(change.id())));
+    }
+
+    private Checked<Change> revise(Participant who, Change change, Proposal proposal) {
+        if (!change.subject().equals(proposal.subject())) {
+            return Checked.refused(new Problem(
+                    "RMT-145",
+                    proposal.subject(),
+                    change.id() + " is about " + change.subject(),
+                    "draft another change for it"));
+        }
+        return proposals.keep(change, proposal).then(sha256 -> move(who, change, new ChangeCommand.Revise(sha256), ""));
     }
 
     /**
@@ -254,6 +276,7 @@ public final class Changes {
         String reason = submission.reason().strip();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(reason))
+                .then(_ -> timely(submission.from()))
                 .then(_ -> find(id))
                 .then(change -> expectations.failing(change).then(failing -> {
                     List<Problem> problems = failing.problems();
@@ -355,6 +378,19 @@ public final class Changes {
         if (note.length() <= LONGEST_NOTE && !control) return Checked.ok(note);
         String what = control ? "holds a control character" : "is longer than " + LONGEST_NOTE + " characters";
         return Checked.refused(new Problem("RMT-138", "reason", what, "write it anew"));
+    }
+
+    /** A day for whoever writes today's date; what is meant for later than ten years is a slip of the keyboard. */
+    private Checked<Boolean> timely(@Nullable Instant from) {
+        Instant now = parts.clock().instant();
+        if (from == null || !(from.isBefore(now.minus(EARLIEST)) || from.isAfter(now.plus(LATEST)))) {
+            return Checked.ok(true);
+        }
+        return Checked.refused(new Problem(
+                "RMT-148",
+                "effective from " + from,
+                "is more than a day ago, or more than ten years ahead",
+                "write a time to come like 2027-01-01T00:00:00Z, or none for at once"));
     }
 
     private static byte[] random() {

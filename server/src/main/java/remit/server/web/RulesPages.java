@@ -75,7 +75,7 @@ final class RulesPages {
                 teller == null ? List.of() : teller.tables(),
                 versions(told),
                 pages.teller(zone).lines(changes.list(id)),
-                new RulesPage.Desk(pages.may(Permission.PROPOSE), rollback(told, request, errors)));
+                new RulesPage.Desk(pages.may(Permission.PROPOSE), told.now, rollback(told, request, errors)));
         String name = shown.map(RuleSubject::name).orElseGet(() -> RuleSubject.name(id));
         return pages.html(request, status, "rules", new Titled("Rules of " + name, "processes", page));
     }

@@ -141,12 +141,16 @@ public final class Installation implements AutoCloseable {
 
     /** The one door to the people here: every change of them waits for the one before it to be recorded and done. */
     public synchronized Checked<Access> access() {
-        if (access != null) return Checked.ok(access);
-        Checked<Access> opened = Access.open(directory.path())
-                .map(door -> door.recordedBy(
-                        new AccessEvidence(
-                                source(), log(), database.installation().keyring(), clock),
-                        self(door)));
+        if (access != null && access.isThere()) return Checked.ok(access);
+        var evidence =
+                new AccessEvidence(source(), log(), database.installation().keyring(), clock);
+        Checked<Access> opened = Access.open(directory.path(), evidence::knowsPeople)
+                .map(open -> {
+                    Access door = open.recordedBy(evidence, self(open));
+                    // At once, so that a file which goes missing later is missed.
+                    if (open.firstStart()) door.noted();
+                    return door;
+                });
         if (opened instanceof Checked.Ok<Access>(Access door)) access = door;
         return opened;
     }

@@ -68,6 +68,21 @@ final class LooseningIT extends TestingRules {
     }
 
     @Test
+    void a_pilot_s_folder_does_not_make_the_amount_optional_that_levels_hold_cases_by() throws Exception {
+        try (TestingOffice office = piloted()) {
+            Path intake = pack.resolve("intake.yaml");
+            String required = Files.readString(intake);
+            Files.writeString(intake, required.replace("currency: GBP", "currency: GBP, required: false"));
+            assertThat(office.tryRun(pack, more(), null).problems())
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("RMT-140");
+                        assertThat(problem.what()).contains("reporting.money goes from required to optional");
+                    });
+        }
+    }
+
+    @Test
     void a_pilot_s_folder_may_tighten_what_governs_it() throws Exception {
         try (TestingOffice office = piloted()) {
             contract("tier: 2", "tier: 3");

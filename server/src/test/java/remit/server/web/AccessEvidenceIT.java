@@ -203,6 +203,37 @@ class AccessEvidenceIT {
     }
 
     @Test
+    void an_access_file_that_was_taken_away_is_missed_and_no_other_one_is_made() throws Exception {
+        Path file = folder.resolve("access.yaml");
+        Path aside = folder.resolve("access.aside");
+        Files.move(file, aside);
+        try {
+            assertThat(site.installation.access().problems()).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("RMT-602");
+                assertThat(problem.fix()).isEqualTo("restore it from a backup");
+            });
+            for (String command : List.of("people", "link")) {
+                var err = new java.io.ByteArrayOutputStream();
+                int status = remit.server.cli.RemitCommand.execute(
+                        () -> new String[] {"remit test"},
+                        new java.io.ByteArrayOutputStream(),
+                        err,
+                        "access",
+                        command,
+                        "--data-dir",
+                        folder.toString());
+                assertThat(status).isNotZero();
+                assertThat(err.toString(java.nio.charset.StandardCharsets.UTF_8))
+                        .contains("RMT-602", "backup");
+            }
+            assertThat(file).doesNotExist();
+        } finally {
+            Files.move(aside, file);
+        }
+        assertThat(site.installation.access().problems()).isEmpty();
+    }
+
+    @Test
     void an_account_that_the_author_made_since_the_draft_is_no_second_person() throws Exception {
         Changes changes = site.installation.changes();
         Person administrator = site.person();

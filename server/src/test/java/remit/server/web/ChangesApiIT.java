@@ -268,6 +268,10 @@ class ChangesApiIT {
         assertThat(look.object("scenarios").number("failed", -1)).isZero();
     }
 
+    private static String tomorrow() {
+        return java.time.Instant.now().plus(java.time.Duration.ofDays(1)).toString();
+    }
+
     @Test
     void an_approval_of_what_was_revised_away_and_back_is_a_conflict() throws Exception {
         String wanted = table("stop");
@@ -275,9 +279,8 @@ class ChangesApiIT {
         String address = CHANGES + seen.text("id", "");
         done(post(address + ":revise", writer, "application/xml", table("checkpoint")), 200);
         done(post(address + ":revise", writer, "application/xml", wanted), 200);
-        Json.Obj later = done(
-                post(address + ":submit", writer, Json.object("reason", "x", "effective_from", "2099-01-01T00:00:00Z")),
-                200);
+        Json.Obj later =
+                done(post(address + ":submit", writer, Json.object("reason", "x", "effective_from", tomorrow())), 200);
         assertThat(later.text("proposed", "")).isEqualTo(seen.text("proposed", ""));
         refused(approve(seen, second), 409, "RMT-135");
         done(post(address + ":withdraw", writer, Json.EMPTY), 200);
@@ -309,6 +312,18 @@ class ChangesApiIT {
                 post(address + ":submit", writer, Json.object("reason", "x", "effective_from", "soon")),
                 422,
                 "RMT-652");
+        String unseen = "\u200b";
+        refused(
+                post(address + ":submit", writer, Json.object("reason", unseen, "despite_examples", "yes")),
+                422,
+                "RMT-138");
+        for (String never :
+                List.of("-999999999-01-01T00:00:00Z", "+999999999-12-31T00:00:00Z", "2020-01-01T00:00:00Z")) {
+            refused(
+                    post(address + ":submit", writer, Json.object("reason", "x", "effective_from", never)),
+                    422,
+                    "RMT-148");
+        }
         refused(post(address + ":approve", second, Json.object("version", 7, "seq", 1)), 422, "RMT-652");
         refused(post(address + ":approve", second, Json.object("version", "a", "seq", "1")), 422, "RMT-652");
         refused(post(address + ":approve", second, Json.object("version", "a")), 422, "RMT-652");

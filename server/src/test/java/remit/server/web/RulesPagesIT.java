@@ -162,6 +162,82 @@ class RulesPagesIT {
         assertThat(answer.body()).contains("nothing would change");
     }
 
+    /** Puts the table in force with this instead of that, by two people. */
+    private static void inForce(String from, String to) throws Exception {
+        String dmn = viewer.get(RULES + ".dmn").body();
+        assertThat(dmn).contains(from);
+        TestingRules.force(writer, second, RULES, dmn.replace(from, to));
+    }
+
+    @Test
+    void a_form_from_before_another_change_takes_nothing_of_it_back() throws Exception {
+        Map<String, List<String>> stale =
+                TestingForms.untouched(writer.get(RULES + "/edit").body());
+        String page = writer.get(RULES).body();
+        String sheet = viewer.get(RULES + ".csv").body().replace("an officer decides claims above", "by sheet: above");
+        inForce("an officer decides claims above 250 GBP", "an officer decides claims above 250 pounds");
+        for (String button : List.of("draft", "check", "add.0")) {
+            stale.put("do", List.of(button));
+            stale.put("note", List.of("words that stay"));
+            var answer = writer.postAll(RULES + "/edit", stale);
+            assertThat(answer.statusCode()).as(button).isEqualTo(409);
+            assertThat(answer.body())
+                    .contains("another version came into force since this form was opened", "words that stay")
+                    .contains("above 250 pounds")
+                    .doesNotContain("above 250 GBP");
+            Map<String, List<String>> anew = TestingForms.untouched(answer.body());
+            assertThat(number(anew)).isEqualTo(number(stale));
+            anew.put("do", List.of("check"));
+            assertThat(writer.postAll(RULES + "/edit", anew).statusCode()).isEqualTo(200);
+        }
+        stale.remove("seen");
+        assertThat(writer.postAll(RULES + "/edit", stale).statusCode())
+                .as("a form that does not say what it was made from")
+                .isEqualTo(409);
+        var uploaded = writer.upload(
+                RULES + "/file", Map.of("_csrf", TestingWeb.Browser.csrf(page), "seen", seen(page)), "r.csv", sheet);
+        assertThat(uploaded.statusCode()).isEqualTo(409);
+        assertThat(uploaded.body()).contains("came into force since the page was opened");
+        inForce("an officer decides claims above 250 pounds", "an officer decides claims above 250 GBP");
+    }
+
+    private static String seen(String page) {
+        Matcher field =
+                Pattern.compile("name=\"seen\" value=\"([0-9a-f]{64})\"").matcher(page);
+        assertThat(field.find()).isTrue();
+        return field.group(1);
+    }
+
+    @Test
+    void a_form_of_a_draft_from_before_another_s_revision_takes_nothing_of_it_back() throws Exception {
+        String change = TestingRules.draft(
+                writer,
+                RULES,
+                "rules.dmn",
+                viewer.get(RULES + ".dmn").body().replace("an officer decides claims above", "whoever: claims above"));
+        String form = RULES + "/edit?change=" + change.substring(change.lastIndexOf('/') + 1);
+        Map<String, List<String>> mine = TestingForms.untouched(writer.get(form).body());
+        Map<String, List<String>> theirs =
+                TestingForms.untouched(writer.get(form).body());
+        String reason = theirs.keySet().stream()
+                .filter(name -> theirs.get(name).getFirst().startsWith("whoever: claims above"))
+                .findFirst()
+                .orElseThrow();
+        theirs.put(reason, List.of("revised by somebody else"));
+        theirs.put("do", List.of("draft"));
+        assertThat(TestingRules.location(writer.postAll(RULES + "/edit", theirs)))
+                .isEqualTo(change);
+        mine.put("do", List.of("draft"));
+        var answer = writer.postAll(RULES + "/edit", mine);
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("the draft was moved since", "revised by somebody else");
+        assertThat(writer.get(change).body())
+                .contains("revised by somebody else")
+                .doesNotContain("whoever: claims above");
+        String csrf = TestingWeb.Browser.csrf(writer.get(change).body());
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
+    }
+
     @Test
     void a_cell_outside_the_grammar_is_told_in_the_form_and_nothing_is_lost() throws Exception {
         Map<String, List<String>> fields =
