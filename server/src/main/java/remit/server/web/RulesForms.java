@@ -59,7 +59,7 @@ final class RulesForms {
         }
 
         String base() {
-            return standing ? RulesPages.shortly(subject.version()) : "nothing yet";
+            return standing ? "on version " + RulesPages.shortly(subject.version()) : "of the first table";
         }
     }
 

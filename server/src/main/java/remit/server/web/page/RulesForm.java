@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of the rules that it is about
  * @param change the draft that is revised, or null for a new one
- * @param base the version that it was made from
+ * @param base what the draft rests on, in words
  */
 public record RulesForm(
         String path,
