@@ -9,6 +9,7 @@ import remit.authority.Ruling;
 import remit.change.ChangeState;
 import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.kernel.Problem;
 
 /**
  * A change with its story.
@@ -82,6 +83,11 @@ public record Change(String id, String subject, ChangeState state, Cases attache
      * @param note the person's own words; empty without, or where they were erased
      */
     public record Moment(String type, Actor actor, Instant recordedAt, String note, GivenUp givenUp) {}
+
+    /** Nothing is called so. */
+    public static Problem none(String id) {
+        return new Problem("RMT-149", id, "no change has this id", "see them with remit rules changes");
+    }
 
     /** Ids of the cases that it was drafted for and is tried on. */
     public List<String> cases() {

@@ -100,16 +100,11 @@ public final class Changes {
         Optional<Change> exact = reader.find(id);
         if (exact.isPresent()) return Checked.ok(exact.get());
         List<Change> beginning = id.startsWith("chg_") ? reader.beginning(id) : List.of();
-        if (beginning.isEmpty()) return Checked.refused(none(text));
+        if (beginning.isEmpty()) return Checked.refused(Change.none(text));
         if (beginning.size() == 1 && id.length() >= SHORTEST_ID) return Checked.ok(beginning.getFirst());
         String what = beginning.size() == 1 ? "that is too little of an id" : "several changes begin so";
         return Checked.refused(
                 new Problem("RMT-149", text, what, "write more of it; see them with remit rules changes"));
-    }
-
-    /** Nothing is called so. */
-    public static Problem none(String id) {
-        return new Problem("RMT-149", id, "no change has this id", "see them with remit rules changes");
     }
 
     /** Whether this is a level, or a process of which a version is in force. */
@@ -240,7 +235,7 @@ public final class Changes {
 
     /** Proposes another version under the same change. */
     public Checked<Change> revise(Participant who, String id, Proposal proposal) {
-        return who.with(Permission.PROPOSE).then(_ -> find(id)).then(change -> revise(who, change, proposal));
+        return find(id).then(change -> revise(who, change.id(), proposal, ChangeSeen.of(change)));
     }
 
     /** The same, made from the draft as somebody saw it: whatever happened to it since then refuses it. */

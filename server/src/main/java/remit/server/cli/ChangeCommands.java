@@ -129,7 +129,7 @@ final class ChangeCommands {
 
         private Json.Obj remote(String server) {
             String id = change == null ? "" : change.strip();
-            if (change != null && !id.matches("\\w+")) throw new Failure(ExitStatus.FINDING, List.of(Changes.none(id)));
+            if (change != null && !id.matches("\\w+")) throw new Failure(ExitStatus.FINDING, List.of(Change.none(id)));
             Map<String, String> query = process == null ? Map.of() : Map.of("process", process);
             try (Remote remote = Remote.open(console, options, server)) {
                 return change == null

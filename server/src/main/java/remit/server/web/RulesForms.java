@@ -60,7 +60,7 @@ final class RulesForms {
         }
 
         String base() {
-            return standing ? RulesPages.shortly(subject.version()) : "nothing yet";
+            return standing ? "on version " + RulesPages.shortly(subject.version()) : "of the first table";
         }
 
         /** What somebody who opens the form now has seen: the version in force, or how far the draft has come. */

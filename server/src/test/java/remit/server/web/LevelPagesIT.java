@@ -54,6 +54,7 @@ class LevelPagesIT {
         assertThat(viewer.get(DOMAIN + ".csv").statusCode()).isEqualTo(404);
         Map<String, List<String>> fields =
                 TestingForms.untouched(writer.get(DOMAIN + "/edit").body());
+        assertThat(writer.get(DOMAIN + "/edit").body()).contains("it makes a draft of the first table, which a second");
         assertThat(fields.get("o.0.0")).containsExactly("auto_clear");
         fields.put("c.0.2.k", List.of("most"));
         fields.put("c.0.2.a", List.of("5000"));

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of the rules that it is about
  * @param change the draft that is revised, or null for a new one
- * @param base the version that it was made from, as people read it
+ * @param base what the draft rests on, in words
  * @param seen the same as it is sent back: fields are named by where they stand, so they fit nothing else
  */
 public record RulesForm(
