@@ -88,7 +88,8 @@ public final class GovernanceLoosened {
         String source = derived.map(Intake.Derived::from).orElse(fact);
         Intake.Column before = now.intake().byName().get(source);
         Intake.Column after = then.intake().byName().get(source);
-        return before == null || after == null ? before == after : readAlike(before, after);
+        if (before == null || after == null) return before == null && after == null;
+        return readAlike(before, after);
     }
 
     private static boolean readAlike(Intake.Column before, Intake.Column after) {

@@ -357,7 +357,7 @@ public final class Gains {
         Optional<Gain> won = won(row, witness);
         for (int i = 0; i < hole.length && won.isPresent(); i++) {
             Column column = columns.get(i);
-            if (!Truth.isMissing(witness.get(column.fact()))) continue;
+            if (!Truth.isMissing(witness.getOrDefault(column.fact(), Value.ABSENT))) continue;
             Optional<Gain> shown = box.get(i).stream()
                     .filter(segment -> segment != Segments.MISSING)
                     .mapToObj(column::sample)

@@ -17,7 +17,7 @@ import remit.server.settings.Settings;
 import remit.server.store.DataDirectory;
 import remit.server.store.Serving;
 
-/** The access file of a data directory and the person whose command it is. Only what changes it needs a database. */
+/** The access file of a data directory and the person whose command it is. Only what changes it needs a database, or its absence. */
 final class AccessDoor {
     private final Settings settings;
     private final DataDirectory directory;
