@@ -137,7 +137,7 @@ class GainsTest {
         return table.inputs().stream()
                 .filter(input -> input.presence() == Input.Presence.CHECKED_BEFORE)
                 .map(Input::fact)
-                .filter(fact -> facts.get(fact) == Value.ABSENT)
+                .filter(fact -> Value.ABSENT.equals(facts.get(fact)))
                 .collect(Collectors.toSet());
     }
 
