@@ -24,12 +24,12 @@ public record Input(String fact, String label, FactType type, Cell allowed, Pres
         NULL_ALLOWED,
         /** Somebody else has looked at it: a case that lacks it is held anyhow. Only {@code -} lets it pass. */
         CHECKED_BEFORE,
-        /** It may not exist for a case: only {@code -} lets it pass. */
+        /** It may not exist for a case: only {@code -} lets it pass, and the row lets nothing clear by it. */
         PASSES_ANY_ONLY;
 
-        /** Whether a case that lacks the fact is held, whatever the rows say. */
+        /** Whether a case that lacks the fact is held, whatever the rows say: {@link DecisionTable#lacks}. */
         public boolean holdsMissing() {
-            return this == REQUIRED || this == CHECKED_BEFORE;
+            return this != NULL_ALLOWED;
         }
     }
 

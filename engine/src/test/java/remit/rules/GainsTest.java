@@ -132,10 +132,10 @@ class GainsTest {
         return table.evaluate(facts).outcome() instanceof Answer.Outcome.One(int row) ? row : 0;
     }
 
-    /** The facts that somebody has looked at before, and found missing. */
+    /** The facts that are missing and of which no column says that they may be. */
     private static Set<String> lacking(DecisionTable table, Map<String, Value> facts) {
         return table.inputs().stream()
-                .filter(input -> input.presence() == Input.Presence.CHECKED_BEFORE)
+                .filter(input -> input.presence() != Input.Presence.NULL_ALLOWED)
                 .map(Input::fact)
                 .filter(fact -> Value.ABSENT.equals(facts.get(fact)))
                 .collect(Collectors.toSet());
