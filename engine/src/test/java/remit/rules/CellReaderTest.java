@@ -360,39 +360,6 @@ class CellReaderTest {
         });
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "\\u0000",
-                "\\u0007",
-                "\\b",
-                "\\u0085",
-                "\\ud800",
-                "\\ude00\\ud83d",
-                "\\u202e",
-                "\u202e",
-                "\\u2066",
-                "\\r"
-            })
-    void a_text_of_characters_that_nobody_can_read_is_refused(String hidden) {
-        String text = "\"a" + hidden + "b\"";
-        for (var read : List.of(
-                CellReader.read("row 2", text, FactType.TEXT),
-                CellReader.readOutput("row 2", text, FactType.TEXT, Facts.NONE))) {
-            assertThat(read.problems()).singleElement().satisfies(problem -> {
-                assertThat(problem.place()).isEqualTo("row 2");
-                assertThat(problem.what()).contains("the text holds ", "U+");
-                assertThat(problem.fix()).startsWith("delete it");
-            });
-        }
-    }
-
-    @Test
-    void line_ends_tabs_and_characters_of_two_halves_stand_in_a_text() {
-        String text = "\"a\\tb\\nc\\r\\n\\ud83d\\ude00\"";
-        assertThat(CellReader.read("row 2", text, FactType.TEXT).problems()).isEmpty();
-    }
-
     @Test
     void a_cell_holds_32767_characters_and_not_one_more() {
         String longest = "\"" + "a".repeat(32_765) + "\"";
