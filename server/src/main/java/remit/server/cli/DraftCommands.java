@@ -104,8 +104,9 @@ final class DraftCommands {
         }
 
         private Checked<byte[]> dmn(Changes changes, String subject, byte[] sent) {
-            if (!TableFile.isSheet(file)) return Checked.ok(sent);
-            return TableFile.inForce(changes, subject).then(into -> TableFile.dmn(file, sent, into));
+            if (!ConvertCommand.TableFile.isSheet(file)) return Checked.ok(sent);
+            return ConvertCommand.TableFile.inForce(changes, subject)
+                    .then(into -> ConvertCommand.TableFile.dmn(file, sent, into));
         }
 
         /** A domain that no process names may be one letter off another. */

@@ -50,8 +50,8 @@ final class PastCheck {
 
     private AuthorityTable table(@Nullable Pack pack, PublishedProcess process) {
         if (pack != null) return console.need(Catalog.compile(pack)).table();
-        byte[] xml =
-                console.need(TableFile.dmn(file, console.tableFile(file), Optional.of(TableFile.Into.of(process))));
+        byte[] xml = console.need(ConvertCommand.TableFile.dmn(
+                file, console.tableFile(file), Optional.of(ConvertCommand.TableFile.Into.of(process))));
         return console.need(RuleBook.read(xml, file.toString(), Pinned.facts(process.contract(), process.intake())));
     }
 

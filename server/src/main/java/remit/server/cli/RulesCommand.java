@@ -183,16 +183,17 @@ final class RulesCommand {
 
         private byte[] dmn(Path path, @Nullable Pack pack) {
             byte[] bytes = console.need(TableCheck.bytes(path));
-            if (!TableFile.isSheet(path)) return bytes;
-            Optional<TableFile.Into> into = pack == null
+            if (!ConvertCommand.TableFile.isSheet(path)) return bytes;
+            Optional<ConvertCommand.TableFile.Into> into = pack == null
                     ? Optional.empty()
-                    : Optional.of(TableFile.Into.of(
+                    : Optional.of(ConvertCommand.TableFile.Into.of(
                             pack, console.need(Catalog.compile(pack)).table().name()));
-            return console.need(TableFile.dmn(path, bytes, into));
+            return console.need(ConvertCommand.TableFile.dmn(path, bytes, into));
         }
 
         private List<DecisionTable> tables() {
-            if (TableFile.isSheet(file)) return console.need(TableCheck.read(dmn(file, null), file.toString()));
+            if (ConvertCommand.TableFile.isSheet(file))
+                return console.need(TableCheck.read(dmn(file, null), file.toString()));
             if (!Files.isDirectory(file)) return console.need(TableCheck.read(file));
             Pack pack = console.need(PackReader.read(file));
             return console.need(Catalog.compile(pack)).table().tables();
