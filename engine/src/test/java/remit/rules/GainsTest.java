@@ -271,7 +271,7 @@ class GainsTest {
     @Test
     void a_case_lacks_a_fact_only_where_no_value_would_do() {
         var columns = List.of(
-                new Input("a", "a", FactType.FLAG, Cell.ANY),
+                new Input("a", "a", FactType.FLAG, Cell.ANY, Input.Presence.NULL_ALLOWED),
                 new Input("b", "b", FactType.NUMBER, Cell.ANY, Input.Presence.NULL_ALLOWED));
         Rule before = new Rule(1, List.of(cell("true", FactType.FLAG), Cell.ANY), List.of(literal("clear")));
         Rule other = new Rule(2, List.of(cell("false", FactType.FLAG), Cell.ANY), List.of(literal("clear")));
