@@ -35,8 +35,8 @@ if (checked) {
     const fields = new URLSearchParams(new FormData(checked));
     fields.set("do", "check");
     const answer = await fetch(checked.action, { method: "POST", body: fields }).catch(() => null);
-    // A later answer is on its way, or there is none: the button still checks.
-    if (!answer || !answer.ok || mine !== asked) return;
+    // A later answer is on its way, or there is none: the button still checks. A conflict is told where problems are.
+    if (!answer || !(answer.ok || answer.status === 409) || mine !== asked) return;
     const told = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of checked.querySelectorAll("[data-live]")) {
       const now = told.getElementById(part.id);

@@ -190,9 +190,25 @@ public final class AuthorityTable {
         return graph.said();
     }
 
-    /** Whether the same tables and named values feed both, or none feeds either. */
+    /** Whether the same tables and named values feed both, and lack facts alike; or none feeds either. */
     boolean fedLike(AuthorityTable other) {
-        return feeding().equals(other.feeding()) && graph.said().equals(other.graph.said());
+        return feeding().equals(other.feeding())
+                && presences(fed().size()).equals(other.presences(other.fed().size()))
+                && graph.said().equals(other.graph.said());
+    }
+
+    /** Whether both decide every case alike because nothing that decides differs. */
+    boolean same(AuthorityTable other) {
+        return version.equals(other.version)
+                && presences(tables().size())
+                        .equals(other.presences(other.tables().size()));
+    }
+
+    /** What it means to the first of its tables that a fact is missing. */
+    private List<Input.Presence> presences(int first) {
+        return tables().subList(0, first).stream()
+                .flatMap(each -> each.inputs().stream().map(Input::presence))
+                .toList();
     }
 
     /** The tables behind it: those that feed it, and itself last. */

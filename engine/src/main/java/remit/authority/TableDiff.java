@@ -1,6 +1,7 @@
 package remit.authority;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ public final class TableDiff {
     private final Sheet before;
     private final Sheet after;
     private final List<Line> lines = new ArrayList<>();
+    private final Map<Integer, Integer> kept = new LinkedHashMap<>();
 
     /** One difference, in the order of the later table. */
     public sealed interface Line {
@@ -91,6 +93,13 @@ public final class TableDiff {
         return of(Sheet.of(before), Sheet.of(after));
     }
 
+    /** Where the rows of the earlier table stand in the later one, by their numbers; a row that is gone is not in it. */
+    public static Map<Integer, Integer> kept(AuthorityTable before, AuthorityTable after) {
+        var diff = new TableDiff(Sheet.of(before), Sheet.of(after));
+        diff.rows();
+        return Collections.unmodifiableMap(diff.kept);
+    }
+
     private static List<Line> of(Sheet before, Sheet after) {
         var diff = new TableDiff(before, after);
         diff.frame();
@@ -163,6 +172,8 @@ public final class TableDiff {
         while (head < shorter && was.get(head).equals(is.get(head))) head++;
         int tail = 0;
         while (tail < shorter - head && was.get(was.size() - 1 - tail).equals(is.get(is.size() - 1 - tail))) tail++;
+        for (int i = 0; i < head; i++) kept.put(i + 1, i + 1);
+        for (int i = 0; i < tail; i++) kept.put(was.size() - i, is.size() - i);
         between(was.subList(head, was.size() - tail), is.subList(head, is.size() - tail), head);
     }
 
@@ -177,8 +188,7 @@ public final class TableDiff {
         while (i < was.size() || j < is.size()) {
             if (i < was.size() && j < is.size() && was.get(i).equals(is.get(j))) {
                 pair(removed, added);
-                i++;
-                j++;
+                kept.put(head + ++i, head + ++j);
             } else if (j == is.size() || (i < was.size() && (!aligned || common[i + 1][j] >= common[i][j + 1]))) {
                 removed.add(before.rows().get(head + i++));
             } else added.add(after.rows().get(head + j++));
@@ -210,6 +220,7 @@ public final class TableDiff {
     }
 
     private Line changed(Sheet.Entry was, Sheet.Entry is) {
+        kept.put(was.number(), is.number());
         var cells = new ArrayList<Cell>();
         for (int i = 0; i < after.names().size(); i++) {
             String old = was.cells().get(i);

@@ -40,7 +40,12 @@ public record Accounts(
      * @param by a service where it was found done, and nobody knows by whom
      * @param what in words that follow who did it
      */
-    public record Hand(Actor by, Instant at, String what) {}
+    public record Hand(Actor by, Instant at, String what) {
+        /** Whether it is known whose hand it was. */
+        boolean known() {
+            return by.kind() == Actor.Kind.PERSON;
+        }
+    }
 
     /** Everything that is listed as in force now. @param links by the beginning of their digest to the person */
     public record Listed(Map<String, Rights> people, Map<String, Key> keys, Map<String, String> links) {
@@ -122,14 +127,13 @@ public record Accounts(
      * Why this person is no second one for a change: since it was drafted, who wrote it had a hand in their account, or
      * nobody knows who had; or no evidence tells of the account. What was done to the account before is {@link #shared}.
      */
-    Optional<String> tie(Actor person, ChangeState change) {
+    public Optional<String> tie(Actor person, ChangeState change) {
         if (!people.containsKey(person.id())) return Optional.of("no evidence tells of your account");
         for (Hand hand : hands.getOrDefault(person.id(), List.of())) {
             if (hand.at().isBefore(change.drafted())) continue;
             if (change.writers().contains(hand.by()))
                 return Optional.of("since it was drafted, whoever wrote or submitted it " + hand.what() + ", yours");
-            boolean known = hand.by().kind() == Actor.Kind.PERSON;
-            if (!known)
+            if (!hand.known())
                 return Optional.of("since it was drafted somebody " + hand.what()
                         + ", yours, by editing access.yaml: nobody knows who");
         }
@@ -137,13 +141,16 @@ public record Accounts(
     }
 
     /**
-     * What whoever wrote a change had done to this person's account before they drafted it: an approval stands, and whoever
-     * checks it should know.
+     * What whoever wrote a change had done to this person's account before they drafted it, else what somebody had whom
+     * nobody knows: an approval stands, and whoever checks it should know.
      */
     public Optional<Hand> shared(Actor person, ChangeState change) {
-        return hands.getOrDefault(person.id(), List.of()).stream()
-                .filter(hand -> change.writers().contains(hand.by()))
+        List<Hand> before = hands.getOrDefault(person.id(), List.of()).stream()
                 .filter(hand -> hand.at().isBefore(change.drafted()))
-                .findFirst();
+                .toList();
+        return before.stream()
+                .filter(hand -> change.writers().contains(hand.by()))
+                .findFirst()
+                .or(() -> before.stream().filter(hand -> !hand.known()).findFirst());
     }
 }

@@ -2,11 +2,13 @@ package remit.change;
 
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.VisibleText;
 
 /**
  * Who may move a change where. {@link #decide} is pure and may refuse; {@link #apply} cannot fail and is the only writer
@@ -122,11 +124,14 @@ public final class ChangeControl {
                                         + " is the newest; its reason or its time may be another",
                                 "read it again, then decide");
                     }
-                    String account = seen.accounts()
-                            .shared(by, state)
+                    Optional<Accounts.Hand> hand = seen.accounts().shared(by, state);
+                    String account = hand.filter(Accounts.Hand::known)
                             .map(Accounts.Hand::what)
                             .orElse("");
-                    return Checked.ok(new ChangeEvent.Approved(seen.proposed(), account));
+                    String edited = hand.filter(each -> !each.known())
+                            .map(Accounts.Hand::what)
+                            .orElse("");
+                    return Checked.ok(new ChangeEvent.Approved(seen.proposed(), account, edited));
                 });
     }
 
@@ -213,7 +218,7 @@ public final class ChangeControl {
     }
 
     private static Checked<String> reason(String reason, String fix) {
-        return reason.isBlank() ? refuse("RMT-138", "no reason is given", fix) : Checked.ok(reason);
+        return VisibleText.isBlank(reason) ? refuse("RMT-138", "no reason is given", fix) : Checked.ok(reason);
     }
 
     private static <T> Checked<T> refuse(String code, String what, String fix) {

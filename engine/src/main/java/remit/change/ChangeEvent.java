@@ -35,8 +35,9 @@ public sealed interface ChangeEvent {
      * A second person approved exactly this version.
      *
      * @param account what whoever wrote it had done to their account before, as {@link Accounts.Hand} says it; empty for nothing
+     * @param edited what somebody had done to it before whom nobody knows; empty for nothing, or where that was whoever wrote it
      */
-    record Approved(String proposed, String account) implements ChangeEvent {}
+    record Approved(String proposed, String account, String edited) implements ChangeEvent {}
 
     /** A second person refused it. */
     record Rejected() implements ChangeEvent {}
@@ -82,9 +83,10 @@ public sealed interface ChangeEvent {
             case Revised(String proposed) -> Json.object("proposed", proposed);
             case Submitted(Instant from) -> from == null ? Json.EMPTY : Json.object("effective_from", from.toString());
             case Expected(var wanted) -> Json.object("wanted", verdicts(wanted));
-            case Approved(String proposed, String account) -> {
+            case Approved(String proposed, String account, String edited) -> {
                 Json.Obj told = Json.object("proposed", proposed);
-                yield account.isEmpty() ? told : told.with("account_by_author", Json.of(account));
+                if (!account.isEmpty()) told = told.with("account_by_author", Json.of(account));
+                yield edited.isEmpty() ? told : told.with("account_by_edit", Json.of(edited));
             }
             case Rejected() -> Json.EMPTY;
             case Withdrawn() -> Json.EMPTY;
@@ -103,7 +105,11 @@ public sealed interface ChangeEvent {
             case "ChangeRebased" -> new Rebased(versions(body));
             case "ChangeSubmitted" -> new Submitted(instant(body.text("effective_from")));
             case "ChangeExpected" -> new Expected(verdicts(body.object("wanted")));
-            case "ChangeApproved" -> new Approved(body.text("proposed", ""), body.text("account_by_author", ""));
+            case "ChangeApproved" ->
+                new Approved(
+                        body.text("proposed", ""),
+                        body.text("account_by_author", ""),
+                        body.text("account_by_edit", ""));
             case "ChangeRejected" -> new Rejected();
             case "ChangeWithdrawn" -> new Withdrawn();
             case "ChangeSuspended" -> new Suspended(body.text("in_force", ""));

@@ -1,6 +1,7 @@
 package remit.decision;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,7 +64,9 @@ public record Level(Kind kind, AuthorityTable table) {
         types.put(RuleFacts.CONFIDENCE, FactType.NUMBER);
         types.put(RuleFacts.CONFIDENT, FactType.FLAG);
         types.put(RuleFacts.ADVERSE, FactType.FLAG);
-        return new Facts(types, Set.of(DOMAIN, MONEY, CURRENCY), Map.of());
+        var checked = new HashSet<>(RuleFacts.OF_THE_PROPOSAL);
+        checked.addAll(List.of(PROCESS, TIER));
+        return new Facts(types, Set.of(DOMAIN, MONEY, CURRENCY), checked, Map.of());
     }
 
     /** The same as {@link Pinned#lacking} of a level's table, which sees no inputs. */

@@ -59,7 +59,20 @@ final class RuleFacts {
         if (contract.reporting().group() != null) types.put(NEW_GROUP, FactType.FLAG);
         else unavailable.put(NEW_GROUP, "declare reporting.group, the input whose new values matter");
         unavailable.keySet().removeAll(types.keySet());
-        return new Facts(types, nullAllowed, unavailable);
+        return new Facts(types, nullAllowed, checked(contract, intake), unavailable);
+    }
+
+    /** The facts without which the checks of required inputs and of the author hold a case. */
+    private static Set<String> checked(ProcessContract contract, Intake intake) {
+        var checked = new HashSet<>(OF_THE_PROPOSAL);
+        for (Intake.Column column : intake.columns())
+            if (column.visible() && column.required()) checked.add(column.name());
+        for (Intake.Derived derived : intake.derived()) checked.add(derived.name());
+        Intake.Column amount = amount(contract, intake);
+        if (amount != null && amount.required()) checked.add(WITHIN_HANDLING_COST);
+        String group = contract.reporting().group();
+        if (group != null && checked.contains(group)) checked.add(NEW_GROUP);
+        return checked;
     }
 
     private static String hidden(Intake.Column column) {

@@ -77,7 +77,8 @@ final class ColumnReader {
                 || allowed.tests().stream().anyMatch(test -> test instanceof UnaryTest.Missing);
         if (declared) return Input.Presence.NULL_ALLOWED;
         return switch (scope.missing()) {
-            case CHECKED_BEFORE -> Input.Presence.PASSES_ANY_ONLY;
+            case CHECKED_BEFORE ->
+                scope.facts().checked().contains(fact) ? Input.Presence.CHECKED_BEFORE : Input.Presence.PASSES_ANY_ONLY;
             case STOPS -> Input.Presence.REQUIRED;
             case IS_NULL -> Input.Presence.NULL_ALLOWED;
         };

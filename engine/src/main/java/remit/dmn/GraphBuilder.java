@@ -112,7 +112,10 @@ final class GraphBuilder {
         boolean bare = given == null
                 && decision.all("informationRequirement").findAny().isEmpty();
         if (bare) types.putAll(columns(decision));
-        return new Known(new Facts(types, given == null ? Set.of() : given.nullAllowed(), lists), allowed);
+        Facts facts = given == null
+                ? new Facts(types, Set.of(), lists)
+                : new Facts(types, given.nullAllowed(), given.checked(), lists);
+        return new Known(facts, allowed);
     }
 
     /** A decision under the name of a fact of the process would be taken for it by every table that reads the fact. */

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.stream.Stream;
 import remit.kernel.Problem;
+import remit.kernel.VisibleText;
 
 /** Whether a text is one table: every row as wide as the columns, no larger than what is read, and XML can hold it. */
 final class TextCheck {
@@ -70,6 +71,8 @@ final class TextCheck {
     private void held(String place, String cell) {
         if (!XmlWriter.holds(cell)) {
             problem("RMT-100", place, "it holds a character that no XML file may hold", "delete control characters");
+        } else {
+            VisibleText.fault(cell).ifPresent(fault -> problem("RMT-100", place, "it holds " + fault, "delete it"));
         }
     }
 

@@ -18,6 +18,7 @@ import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.VisibleText;
 
 /**
  * An XML document of which nothing is lost but its spelling: which quotes, which entities, which blanks in a tag.
@@ -127,6 +128,10 @@ record XmlDocument(List<XmlNode> before, DmnElement root, List<XmlNode> after) {
             switch (event) {
                 case XMLStreamConstants.START_ELEMENT -> {
                     open.push(start());
+                    for (DmnElement.Attribute held : open.peek().held()) {
+                        Optional<Problem> problem = unseen(held.value());
+                        if (problem.isPresent()) return problem;
+                    }
                     return tooLarge();
                 }
                 case XMLStreamConstants.END_ELEMENT -> {
@@ -136,7 +141,9 @@ record XmlDocument(List<XmlNode> before, DmnElement root, List<XmlNode> after) {
                 }
                 case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE -> {
                     // Blanks between what stands outside the root are layout.
-                    if (!open.isEmpty()) add(new XmlNode.Text(reader.getText()));
+                    if (open.isEmpty()) return Optional.empty();
+                    add(new XmlNode.Text(reader.getText()));
+                    return unseen(reader.getText());
                 }
                 case XMLStreamConstants.COMMENT -> add(new XmlNode.Comment(reader.getText()));
                 case XMLStreamConstants.PROCESSING_INSTRUCTION -> {
@@ -155,6 +162,19 @@ record XmlDocument(List<XmlNode> before, DmnElement root, List<XmlNode> after) {
                 }
             }
             return Optional.empty();
+        }
+
+        /** Names, labels and cells are evidence and are read by people; what other programs keep in a file is theirs. */
+        private Optional<Problem> unseen(String text) {
+            boolean read = open.stream()
+                    .allMatch(each -> DmnVersion.ofModel(each.tag().namespace()).isPresent());
+            if (!read) return Optional.empty();
+            return VisibleText.fault(text)
+                    .map(fault -> new Problem(
+                            "RMT-100",
+                            place(reader.getLocation().getLineNumber()),
+                            "it holds " + fault,
+                            "delete it: what nobody can read, nobody can approve"));
         }
 
         private void add(XmlNode node) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import remit.kernel.VisibleText;
 
 /** The text of a cell while it is read: how far, and what is wrong with it. */
 sealed class CellText permits CellReader {
@@ -58,10 +59,17 @@ sealed class CellText permits CellReader {
         at++;
         while (at < text.length()) {
             char c = text.charAt(at++);
-            if (c == '"') return out.toString();
+            if (c == '"') return visible(out.toString());
             out.append(c == '\\' ? escape() : c);
         }
         throw mistake("the quotes are not closed", "end the text with \"");
+    }
+
+    private String visible(String said) {
+        VisibleText.fault(said).ifPresent(fault -> {
+            throw mistake("the text holds " + fault, "delete it: what nobody can read, nobody can approve");
+        });
+        return said;
     }
 
     private char escape() {

@@ -25,7 +25,7 @@ public final class Condition {
                 List.of(inputs.stream().map(input -> cells.get(input.fact())).toList()));
     }
 
-    /** The same for cases that are read into {@code layout}, which has every fact named here. */
+    /** The same for cases that are read into {@code layout}, which was made for it: another one is refused. */
     public Condition on(FactLayout layout) {
         return new Condition(cells, index.on(layout));
     }

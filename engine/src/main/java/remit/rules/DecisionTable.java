@@ -63,7 +63,7 @@ public final class DecisionTable {
         this.ones = same.ones;
     }
 
-    /** The same table for cases that are read into {@code layout}, which has every fact that a column reads. */
+    /** The same table for cases that are read into {@code layout}, which was made for it: another one is refused. */
     public DecisionTable on(FactLayout layout) {
         return new DecisionTable(this, index.on(layout));
     }

@@ -14,19 +14,27 @@ import remit.kernel.Problem;
  *
  * @param types fact name to type; a name may hold blanks, and is a path where a fact has parts
  * @param nullAllowed the facts that are declared to be missing at times
+ * @param checked the facts without which a case is held before any table is asked
  * @param unavailable names that exist but cannot be used, each with what to do about it
  */
-public record Facts(Map<String, FactType> types, Set<String> nullAllowed, Map<String, String> unavailable) {
+public record Facts(
+        Map<String, FactType> types, Set<String> nullAllowed, Set<String> checked, Map<String, String> unavailable) {
     static final Facts NONE = new Facts(Map.of());
 
     public Facts {
         types = Collections.unmodifiableMap(new LinkedHashMap<>(types));
         nullAllowed = Set.copyOf(nullAllowed);
+        checked = Set.copyOf(checked);
         unavailable = Collections.unmodifiableMap(new LinkedHashMap<>(unavailable));
     }
 
     public Facts(Map<String, FactType> types) {
-        this(types, Set.of(), Map.of());
+        this(types, Set.of(), Set.of(), Map.of());
+    }
+
+    /** Facts of which nobody is known to check that they are there. */
+    public Facts(Map<String, FactType> types, Set<String> nullAllowed, Map<String, String> unavailable) {
+        this(types, nullAllowed, Set.of(), unavailable);
     }
 
     /** A fact that a text names. @param end where the text goes on */

@@ -10,15 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 import remit.kernel.Value;
+import remit.rules.index.Boxes;
 import remit.rules.index.Coverage;
 import remit.rules.index.RowBits;
 
 /**
  * What some rows of a later table speak about that the like rows of an earlier one did not. Exact; a question that would
- * take too many steps is said to be undecided, and so is one that only a case's other facts tell. Cases are those of
- * {@link Analysis}: every value that is there, and missing ones where a column of either table allows null.
+ * take too many steps is said to be undecided, and so is one that only a case's other facts tell. Cases have every value of
+ * a fact's type, or lack the fact: a table that requires it, or before which somebody looks, lets none of its rows speak
+ * of those.
  *
  * <p>A row of the later table that is meant speaks where it matches and what would speak in its place does not. The
  * earlier table holds a case back where none of its meant rows matches, or where a certain other row does before one of
@@ -32,9 +34,10 @@ public final class Gains {
     private final Side after;
     private final List<Column> columns;
     private final int words;
+    private final Boxes boxes;
     /** Rows without a cell that names another fact. */
     private final long[] firm;
-    /** Whether no row can be decided: times do not compare with each other, or there are too many pairs of rows. */
+    /** Whether no row can be decided: times do not compare, a column allows what another fact says, or rows are too many. */
     private boolean unclear;
 
     /** @param rows the numbers of the rows that are meant, 1-based */
@@ -44,8 +47,25 @@ public final class Gains {
             if (!table.hitPolicy().single()) throw new IllegalArgumentException("table: several of its rows speak");
         }
 
-        private boolean means(Answer.Outcome outcome) {
-            return outcome instanceof Answer.Outcome.One(int row) && rows.contains(row);
+        private boolean means(Before before) {
+            return before instanceof Before.Said(Answer.Outcome.One(int row)) && rows.contains(row);
+        }
+
+        /** The columns that ask about a fact. */
+        private List<Integer> asking(String fact) {
+            return IntStream.range(0, table.inputs().size())
+                    .filter(i -> table.inputs().get(i).fact().equals(fact))
+                    .boxed()
+                    .toList();
+        }
+
+        /** What becomes of a case. */
+        private Before of(Map<String, Value> facts) {
+            for (Input input : table.inputs()) {
+                boolean missing = Truth.isMissing(facts.getOrDefault(input.fact(), Value.ABSENT));
+                if (missing && input.presence().holdsMissing()) return new Before.Lacked(input.fact());
+            }
+            return new Before.Said(table.evaluate(facts).outcome());
         }
     }
 
@@ -53,8 +73,8 @@ public final class Gains {
     public sealed interface Gain {
         int row();
 
-        /** @param witness a case that it wins, fact to value @param before what the earlier table said of that case */
-        record Won(int row, Map<String, Value> witness, Answer.Outcome before) implements Gain {
+        /** @param witness a case that it wins, fact to value @param before what became of that case before */
+        record Won(int row, Map<String, Value> witness, Before before) implements Gain {
             public Won {
                 witness = Collections.unmodifiableMap(new LinkedHashMap<>(witness));
             }
@@ -64,38 +84,38 @@ public final class Gains {
         record Undecided(int row) implements Gain {}
     }
 
-    /**
-     * One fact.
-     *
-     * @param domain the segments that cases may lie in
-     * @param passing by segment, the rows of both tables that it passes
-     */
-    private record Column(String fact, FactType type, Segments segments, BitSet domain, long[][] passing) {
-        /** The segments that every one of {@code rows} lets through. */
-        BitSet shared(List<Integer> rows) {
-            var shared = new BitSet();
-            for (int segment = domain.nextSetBit(0); segment >= 0; segment = domain.nextSetBit(segment + 1)) {
-                boolean every = true;
-                for (int row : rows) every &= RowBits.isSet(passing[segment], row);
-                if (every) shared.set(segment);
-            }
-            return shared;
-        }
+    /** What became of a case under the earlier table. */
+    public sealed interface Before {
+        /** The table said so. */
+        record Said(Answer.Outcome outcome) implements Before {}
 
+        /** It was held because it lacks this fact. */
+        record Lacked(String fact) implements Before {}
+    }
+
+    /** One fact. */
+    private record Column(String fact, FactType type, Segments segments, Boxes.Axis axis) {
         Value sample(int segment) {
             if (segment == Segments.MISSING) return Value.ABSENT;
             return segments.sample(type, segment).orElseThrow();
         }
     }
 
-    /** Why the earlier table holds a case back. @param matching rows that match @param not rows that do not */
-    private record Held(List<Integer> matching, long[] not) {}
+    /**
+     * Why the earlier table holds a case back.
+     *
+     * @param matching rows that match
+     * @param around for each of them the rows that match all that it does
+     * @param not rows that do not match
+     */
+    private record Held(List<Integer> matching, List<long[]> around, long[] not) {}
 
     private Gains(Side before, Side after) {
         this.before = before;
         this.after = after;
         this.words = (after.table.rules().size() + before.table.rules().size() + 63) >> 6;
         this.columns = columns();
+        this.boxes = new Boxes(columns.stream().map(Column::axis).toList(), words);
         this.firm = set(each(after, Gains::firm));
         RowBits.or(firm, set(each(before, Gains::firm)));
     }
@@ -148,7 +168,7 @@ public final class Gains {
     private Column column(String fact, FactType type) {
         var tests = new ArrayList<UnaryTest>();
         for (Side side : List.of(after, before)) {
-            for (int i : asking(side, fact)) {
+            for (int i : side.asking(fact)) {
                 if (side.table.inputs().get(i).type() != type) continue;
                 tests.addAll(side.table.inputs().get(i).allowed().tests());
                 for (Rule rule : side.table.rules())
@@ -158,25 +178,24 @@ public final class Gains {
         Segments segments = Segments.of(type, tests);
         unclear |= apart(tests);
         var domain = new BitSet();
+        domain.set(Segments.MISSING);
         for (int segment = Segments.FIRST; segment < segments.count(); segment++)
             if (segments.sample(type, segment).isPresent()) domain.set(segment);
         long[][] passing = new long[segments.count()][words];
         for (long[] rows : passing) Arrays.fill(rows, -1L);
         for (Side side : List.of(after, before)) {
-            for (int i : asking(side, fact)) {
-                if (side.table.inputs().get(i).presence() == Input.Presence.NULL_ALLOWED) domain.set(Segments.MISSING);
+            for (int i : side.asking(fact)) {
+                Input input = side.table.inputs().get(i);
+                // What is allowed then depends on the case.
+                unclear |= input.allowed().isOpen();
                 for (Rule rule : side.table.rules()) {
-                    BitSet through = through(
-                            segments,
-                            type,
-                            side.table.inputs().get(i),
-                            rule.cells().get(i));
+                    BitSet through = through(segments, type, input, rule.cells().get(i));
                     for (int segment = 0; segment < passing.length; segment++)
                         if (!through.get(segment)) RowBits.clear(passing[segment], number(side, rule.number()));
                 }
             }
         }
-        return new Column(fact, type, segments, domain, passing);
+        return new Column(fact, type, segments, new Boxes.Axis(domain, passing));
     }
 
     /** Times with a zone and times without one stand on no common line. */
@@ -188,40 +207,28 @@ public final class Gains {
 
     /** A column of another type takes no value of this one; what is missing has no type. */
     private static BitSet through(Segments segments, FactType type, Input input, Cell cell) {
-        if (input.type() == type) return RuleIndex.through(segments, input, cell);
-        var missing = new BitSet();
-        if (RuleIndex.passesMissing(cell, input)) missing.set(Segments.MISSING);
-        return missing;
-    }
-
-    private static List<Integer> asking(Side side, String fact) {
-        var asking = new ArrayList<Integer>();
-        for (int i = 0; i < side.table.inputs().size(); i++)
-            if (side.table.inputs().get(i).fact().equals(fact)) asking.add(i);
-        return asking;
+        BitSet through = input.type() == type ? RuleIndex.through(segments, input, cell) : new BitSet();
+        through.set(Segments.MISSING, !input.presence().holdsMissing() && RuleIndex.passesMissing(cell, input));
+        return through;
     }
 
     /** Every reason for which the earlier table does not let one of its meant rows speak. */
     private List<Held> held(Coverage.Work work) {
         List<Integer> meant = each(before, rule -> before.rows.contains(rule.number()));
         var held = new ArrayList<Held>();
-        held.add(new Held(List.of(), set(meant)));
+        held.add(new Held(List.of(), List.of(), set(meant)));
         switch (before.table.hitPolicy()) {
             case FIRST, PRIORITY -> {
                 var earlier = new ArrayList<Integer>();
                 for (int row : before.table.speakingOrder()) {
                     if (before.rows.contains(row)) earlier.add(number(before, row));
-                    else held.add(new Held(List.of(number(before, row)), set(earlier)));
+                    else held.add(held(number(before, row), set(earlier), work));
                 }
             }
             case UNIQUE, ANY -> {
                 for (int other : each(before, rule -> !before.rows.contains(rule.number())))
-                    held.add(new Held(List.of(other), set(List.of())));
-                for (Rule left : before.table.rules())
-                    for (Rule right : before.table
-                            .rules()
-                            .subList(left.number(), before.table.rules().size()))
-                        if (quarrel(left, right, work)) held.add(new Held(numbers(left, right), set(List.of())));
+                    held.add(held(other, set(List.of()), work));
+                held.addAll(quarrels(work));
             }
             case RULE_ORDER, OUTPUT_ORDER, COLLECT, SUM, MIN, MAX, COUNT ->
                 throw new IllegalStateException("several rows speak");
@@ -229,16 +236,32 @@ public final class Gains {
         return held;
     }
 
-    private List<Integer> numbers(Rule left, Rule right) {
-        return List.of(number(before, left.number()), number(before, right.number()));
+    private Held held(int row, long[] not, Coverage.Work work) {
+        return new Held(List.of(row), List.of(boxes.around(row, work)), not);
     }
 
-    /** Whether two meant rows of the earlier table violate its policy somewhere. */
-    private boolean quarrel(Rule left, Rule right, Coverage.Work work) {
-        if (!before.rows.contains(left.number()) || !before.rows.contains(right.number())) return false;
-        if (before.table.hitPolicy() == HitPolicy.ANY && left.says().equals(right.says())) return false;
-        if (!work.spend(1)) unclear = true;
-        return !unclear && box(numbers(left, right), work) != null;
+    /** The pairs of meant rows of the earlier table that violate its policy somewhere. */
+    private List<Held> quarrels(Coverage.Work work) {
+        var quarrels = new ArrayList<Held>();
+        long[] none = set(List.of());
+        long[][] around = new long[before.table.rules().size()][];
+        for (int row : before.rows) around[row - 1] = boxes.around(number(before, row), work);
+        for (Rule left : before.table.rules()) {
+            if (!before.rows.contains(left.number())) continue;
+            long[] meets = boxes.meeting(number(before, left.number()), work);
+            if (!work.spend(1)) unclear = true;
+            if (unclear) break;
+            for (Rule right : before.table
+                    .rules()
+                    .subList(left.number(), before.table.rules().size())) {
+                int other = number(before, right.number());
+                if (!before.rows.contains(right.number()) || !RowBits.isSet(meets, other)) continue;
+                if (before.table.hitPolicy() == HitPolicy.ANY && left.says().equals(right.says())) continue;
+                List<Integer> pair = List.of(number(before, left.number()), other);
+                quarrels.add(new Held(pair, List.of(around[left.number() - 1], around[right.number() - 1]), none));
+            }
+        }
+        return quarrels;
     }
 
     /** The rows of the later table that must not match for {@code row} to speak. */
@@ -265,27 +288,30 @@ public final class Gains {
 
     private Optional<Gain> gain(int row, List<Held> held, Coverage.Work work) {
         long[] instead = set(instead(row));
+        long[] meets = boxes.meeting(number(after, row), work);
         boolean undecided = false;
         for (Held why : held) {
             if (unclear || !work.spend(1)) {
                 undecided = true;
                 break;
             }
-            var matching = new ArrayList<>(why.matching());
-            matching.add(number(after, row));
-            List<BitSet> box = box(matching, work);
-            if (box == null) continue;
+            if (!why.matching().stream().allMatch(other -> RowBits.isSet(meets, other))) continue;
             long[] covering = instead.clone();
             RowBits.or(covering, why.not());
             RowBits.and(covering, firm);
-            if (filled(box, covering, work)) continue;
-            switch (new Coverage(passing(box), covering, work).of()) {
+            if (why.around().stream().anyMatch(around -> RowBits.meets(around, covering))) continue;
+            var matching = new ArrayList<>(why.matching());
+            matching.add(number(after, row));
+            List<BitSet> box = boxes.of(matching, work);
+            if (box == null) continue;
+            if (boxes.filled(box, covering, work)) continue;
+            switch (new Coverage(boxes.passing(box), covering, work).of()) {
                 case Coverage.Answer.Covered() -> {
                     // Not for this reason.
                 }
                 case Coverage.Answer.Undecided() -> undecided = true;
                 case Coverage.Answer.Hole(int[] hole) -> {
-                    Optional<Gain> won = won(row, witness(box, hole));
+                    Optional<Gain> won = won(row, box, hole);
                     if (won.isPresent()) return won;
                     // A row that names another fact may decide otherwise for other cases of the box.
                     undecided = true;
@@ -299,8 +325,8 @@ public final class Gains {
     /** Given up, but not in silence: a case that the row wins is likely to be met by chance. The same every time. */
     private Optional<Gain> drawn(int row) {
         List<int[]> choices = columns.stream()
-                .map(column ->
-                        column.shared(List.of(number(after, row))).stream().toArray())
+                .map(column -> column.axis().shared(List.of(number(after, row))).stream()
+                        .toArray())
                 .toList();
         if (choices.stream().anyMatch(segments -> segments.length == 0)) return Optional.empty();
         // A linear congruential generator (Knuth, MMIX).
@@ -320,55 +346,36 @@ public final class Gains {
         return Optional.empty();
     }
 
-    /** What all these rows let through, by column; null when there is no such case. */
-    private @Nullable List<BitSet> box(List<Integer> rows, Coverage.Work work) {
-        var box = new ArrayList<BitSet>();
-        for (Column column : columns) {
-            BitSet shared = column.shared(rows);
-            work.spend(column.passing().length);
-            if (shared.isEmpty()) return null;
-            box.add(shared);
-        }
-        return box;
-    }
-
-    /** Whether a single row covers the box: by far the most boxes, and quickly seen. */
-    private boolean filled(List<BitSet> box, long[] covering, Coverage.Work work) {
-        long[] filling = covering.clone();
-        for (int i = 0; i < box.size(); i++) {
-            long[][] passing = columns.get(i).passing();
-            box.get(i).stream().forEach(segment -> RowBits.and(filling, passing[segment]));
-            work.spend((long) box.get(i).cardinality() * words);
-        }
-        return !RowBits.isEmpty(filling);
-    }
-
-    private long[][][] passing(List<BitSet> box) {
-        long[][][] passing = new long[box.size()][][];
-        for (int i = 0; i < passing.length; i++) {
-            Column column = columns.get(i);
-            passing[i] = box.get(i).stream()
-                    .mapToObj(segment -> column.passing()[segment])
-                    .toArray(long[][]::new);
-        }
-        return passing;
-    }
-
-    private Map<String, Value> witness(List<BitSet> box, int[] hole) {
+    /** A case of the hole; with values in place of those that it lacks, where the row wins that too: people see more in it. */
+    private Optional<Gain> won(int row, List<BitSet> box, int[] hole) {
         var witness = new LinkedHashMap<String, Value>();
         for (int i = 0; i < hole.length; i++) {
             Column column = columns.get(i);
             int segment = box.get(i).stream().skip(hole[i]).findFirst().orElseThrow();
             witness.put(column.fact(), column.sample(segment));
         }
-        return witness;
+        Optional<Gain> won = won(row, witness);
+        for (int i = 0; i < hole.length && won.isPresent(); i++) {
+            Column column = columns.get(i);
+            if (!Truth.isMissing(witness.getOrDefault(column.fact(), Value.ABSENT))) continue;
+            Optional<Gain> shown = box.get(i).stream()
+                    .filter(segment -> segment != Segments.MISSING)
+                    .mapToObj(column::sample)
+                    .flatMap(value -> {
+                        witness.put(column.fact(), value);
+                        return won(row, witness).stream();
+                    })
+                    .findFirst();
+            if (shown.isEmpty()) witness.put(column.fact(), Value.ABSENT);
+            won = shown.or(() -> won(row, witness));
+        }
+        return won;
     }
 
     /** What the tables themselves say of a case: cells that name other facts may tell otherwise. */
     private Optional<Gain> won(int row, Map<String, Value> witness) {
-        Answer.Outcome was = before.table.evaluate(witness).outcome();
-        Answer.Outcome is = after.table.evaluate(witness).outcome();
-        boolean won = is.equals(new Answer.Outcome.One(row)) && !before.means(was);
+        Before was = before.of(witness);
+        boolean won = after.of(witness).equals(new Before.Said(new Answer.Outcome.One(row))) && !before.means(was);
         return won ? Optional.of(new Gain.Won(row, witness, was)) : Optional.empty();
     }
 }

@@ -22,8 +22,15 @@ public record Input(String fact, String label, FactType type, Cell allowed, Pres
         REQUIRED,
         /** Declared so: {@code null} is a value like others, with DMN's meaning in every cell. */
         NULL_ALLOWED,
-        /** Somebody else has looked at it, or it may not exist for a case: only {@code -} lets it pass. */
-        PASSES_ANY_ONLY
+        /** Somebody else has looked at it: a case that lacks it is held anyhow. Only {@code -} lets it pass. */
+        CHECKED_BEFORE,
+        /** It may not exist for a case: only {@code -} lets it pass, and the row lets nothing clear by it. */
+        PASSES_ANY_ONLY;
+
+        /** Whether a case that lacks the fact is held, whatever the rows say: {@link DecisionTable#lacks}. */
+        public boolean holdsMissing() {
+            return this != NULL_ALLOWED;
+        }
     }
 
     /** Whether some allowed value passes a test; of one that compares with another fact only a case can tell. */

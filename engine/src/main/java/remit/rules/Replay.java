@@ -255,10 +255,10 @@ public final class Replay {
         /** @param number of the row, 1-based @param matched cases that it matches @param spoke cases that it speaks about */
         public record Row(int number, long matched, long spoke) {}
 
-        /** The numbers of the rows that match no case of history. */
+        /** The numbers of the rows that speak about no case of history: they match none, or others always decide. */
         public List<Integer> neverHit() {
             return rows.stream()
-                    .filter(row -> row.matched() == 0)
+                    .filter(row -> row.spoke() == 0)
                     .map(Row::number)
                     .toList();
         }

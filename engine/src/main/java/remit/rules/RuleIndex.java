@@ -70,7 +70,10 @@ final class RuleIndex {
         return Arrays.stream(columns).filter(column -> !column.open().isEmpty()).toArray(Column[]::new);
     }
 
-    /** The same index for cases that were read into another layout, in which each of its facts has a slot. */
+    /**
+     * The same index for cases that were read into another layout, in which each of its facts has a slot and each text that
+     * its cells name a number. Any other is refused: a text without a number counts as none that a cell names.
+     */
     RuleIndex on(FactLayout layout) {
         return new RuleIndex(this, layout);
     }
@@ -118,6 +121,10 @@ final class RuleIndex {
             return switch (segments) {
                 case Segments.Ordered ordered -> new Seat(slot, segments, column.passing(), ordered.steps(), null);
                 case Segments.Words ours -> {
+                    for (String named : ours.named())
+                        if (words.number(named) < 0)
+                            throw new IllegalArgumentException("no number for \"" + named + "\" of "
+                                    + column.input().fact() + ": the layout was made without this table");
                     int[] numbered = new int[words.size() + 1];
                     Arrays.setAll(numbered, i -> i == 0 ? Segments.FIRST : ours.segment(words.word(i - 1)));
                     yield new Seat(slot, segments, column.passing(), null, numbered);

@@ -128,12 +128,21 @@ public final class ScenarioRunner {
         };
     }
 
-    private static Optional<String> row(int expected, Decision decision) {
-        CheckResult authority = decision.checks().stream()
+    /** The row of the table that spoke, 0 for none. */
+    public static int row(Decision decision) {
+        return (int) authority(decision).detail().number("row", 0);
+    }
+
+    private static CheckResult authority(Decision decision) {
+        return decision.checks().stream()
                 .filter(check -> check.check().equals("authority"))
                 .findFirst()
                 .orElseThrow();
-        int got = (int) authority.detail().number("row", 0);
+    }
+
+    private static Optional<String> row(int expected, Decision decision) {
+        CheckResult authority = authority(decision);
+        int got = row(decision);
         if (got == expected) return Optional.empty();
         String near = authority.detail().array("near_misses").stream()
                 .filter(miss -> miss instanceof Json.Obj o && o.number("row", 0) == expected)

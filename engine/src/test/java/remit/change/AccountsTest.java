@@ -81,6 +81,27 @@ class AccountsTest {
     }
 
     @Test
+    void an_edit_by_nobody_knows_whom_before_the_draft_is_told_too_and_what_was_found_at_the_beginning_is_not() {
+        Accounts edited = with(Accounts.NONE, MADE, TestingAccounts.NOBODY_KNOWS, BEFORE);
+        var command = new ChangeCommand.Approve("new", 2, edited);
+        ChangeEvent approved =
+                ChangeControl.decide(SUBMITTED, command, SECOND, "base").orThrow();
+        assertThat(approved).isEqualTo(new ChangeEvent.Approved("new", "", "made this account"));
+        assertThat(ChangeEvent.of(approved.type(), approved.body())).isEqualTo(approved);
+        assertThat(TestingAccounts.found("p_second").shared(SECOND, SUBMITTED)).isEmpty();
+        assertThat(with(Accounts.NONE, MADE, TestingAccounts.NOBODY_KNOWS, AFTER)
+                        .shared(SECOND, SUBMITTED))
+                .isEmpty();
+    }
+
+    @Test
+    void what_the_author_did_is_told_rather_than_an_edit() {
+        var line = new AccessEvent.Changed("p_second", new Rights(Set.of("approver"), true, false, "account_1"));
+        Accounts both = with(with(Accounts.NONE, MADE, TestingAccounts.NOBODY_KNOWS, BEFORE), line, WRITER, BEFORE);
+        assertThat(both.shared(SECOND, SUBMITTED).orElseThrow().by()).isEqualTo(WRITER);
+    }
+
+    @Test
     void an_account_whose_right_the_author_gave_is_no_second_person() {
         Accounts viewer = Accounts.NONE.apply(
                 new AccessEvent.Added("p_second", TestingAccounts.VIEWER, true), ADMINISTRATOR, BEFORE);

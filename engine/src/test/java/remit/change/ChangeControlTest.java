@@ -70,6 +70,12 @@ class ChangeControlTest {
     void a_submission_needs_a_reason() {
         done(new ChangeCommand.Draft("new"), WRITER);
         assertThat(tried(new ChangeCommand.Submit("  ", null), WRITER, BASE)).isEqualTo("RMT-138");
+        for (String unseen : List.of("\u200b", " \u2060\ufeff\n", "\u3164", "\u00ad\ufe0f", "\u200e")) {
+            assertThat(tried(new ChangeCommand.Submit(unseen, null), WRITER, BASE))
+                    .as("nobody can read it")
+                    .isEqualTo("RMT-138");
+        }
+        done(new ChangeCommand.Submit("\u200b\u7406\u7531", null), WRITER);
     }
 
     @Test

@@ -52,6 +52,21 @@ class PinnedTest {
     }
 
     @Test
+    void a_fact_is_checked_where_a_case_without_it_is_held_whatever_the_rows_say() {
+        var pack = new TestingPack();
+        assertThat(Pinned.facts(pack.contract(), pack.intake()).checked())
+                .isEqualTo(Pinned.facts(pack.contract(), pack.intake()).types().keySet());
+        var needs = new TestingPack.Needs(false, Disposition.STOPPED);
+        for (String name : List.of("vendor", "amount"))
+            pack.columns.replaceAll(column -> column.name().equals(name)
+                    ? TestingPack.column(name, Role.INPUT, column.reading().type(), needs, null)
+                    : column);
+        assertThat(Pinned.facts(pack.contract(), pack.intake()).checked())
+                .contains("received", "missing_item", "confident")
+                .doesNotContain("vendor", "amount", "within_handling_cost", "new_group");
+    }
+
+    @Test
     void a_stop_condition_on_an_outcome_is_refused_with_the_way_out() {
         Problem problem = only(new TestingPack().stop("s", "status", "\"Denied\"", Disposition.STOPPED));
         assertThat(problem.code()).isEqualTo("RMT-105");

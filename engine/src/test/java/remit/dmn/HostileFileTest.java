@@ -193,6 +193,26 @@ class HostileFileTest {
                 + "<output typeRef=\"number\"/>" + rule.repeat(rows) + "</decisionTable>";
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"&#x202e;", "&#x85;", "&#x2067;", "&#x1;"})
+    void what_nobody_can_read_is_refused_in_names_and_notes_with_its_line(String hidden) {
+        for (String place : List.of("label=\"a%s\">", ">\n<description>a%s</description>")) {
+            String input = "\n<input " + place.formatted(hidden);
+            List<Problem> problems = refused(table("-", 1).replace("<input>", input));
+            assertThat(problems).singleElement().satisfies(problem -> {
+                assertThat(problem.code()).isEqualTo("RMT-100");
+                assertThat(problem.place()).matches("x\\.dmn line [2-9]");
+            });
+        }
+    }
+
+    @Test
+    void what_other_programs_keep_in_a_file_is_theirs() {
+        String theirs = "<decisionTable><extensionElements><e xmlns=\"urn:other\" a=\"&#x200e;\">&#x202e;</e>"
+                + "</extensionElements>";
+        assertThat(refused(table("-", 1).replace("<decisionTable>", theirs))).isEmpty();
+    }
+
     private static String numbers(int count) {
         return IntStream.range(1, count + 1).mapToObj(String::valueOf).collect(Collectors.joining(","));
     }

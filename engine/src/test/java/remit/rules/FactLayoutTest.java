@@ -135,6 +135,29 @@ class FactLayoutTest {
     }
 
     @Test
+    void a_table_or_condition_is_not_asked_in_a_layout_that_does_not_know_its_words() {
+        Facts facts = new Facts(Map.of("f", FactType.TEXT));
+        Input input = new Input("f", "f", FactType.TEXT, Cell.ANY);
+        DecisionTable a = table(HitPolicy.FIRST, new RandomTable(List.of(input), List.of(List.of(text("\"a\"")))));
+        DecisionTable notB =
+                table(HitPolicy.FIRST, new RandomTable(List.of(input), List.of(List.of(text("not(\"b\")")))));
+        Condition isNotB =
+                Condition.read("stop", Map.of("f", "not(\"b\")"), facts).orThrow();
+        FactLayout layout = FactLayout.of(facts, List.of(a), List.of());
+        String why = "no number for \"b\" of f";
+        assertThatThrownBy(() -> notB.on(layout)).hasMessageContaining(why);
+        assertThatThrownBy(() -> isNotB.on(layout)).hasMessageContaining(why);
+        FactLayout both = FactLayout.of(facts, List.of(a, notB), List.of(isNotB));
+        Map<String, Value> b = Map.of("f", Value.of("b"));
+        assertThat(notB.on(both).evaluate(both.read(b::get)).matched()).isEmpty();
+        assertThat(isNotB.on(both).holds(both.read(b::get))).isFalse();
+    }
+
+    private static Cell text(String cell) {
+        return CellReader.read("cell", cell, FactType.TEXT).orThrow();
+    }
+
+    @Test
     void a_number_stands_whole_up_to_six_decimals_and_a_trillion_and_as_itself_beyond() {
         Input input = new Input("n", "n", FactType.NUMBER, Cell.ANY);
         DecisionTable table = table(HitPolicy.FIRST, new RandomTable(List.of(input), List.of(List.of(Cell.ANY))));

@@ -3,6 +3,7 @@ package remit.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -102,16 +103,14 @@ class GainsTest {
         return cases;
     }
 
-    /** Of the type that the later table gives the fact, or else the earlier one. */
+    /** None, and those of the type that the later table gives the fact, or else the earlier one. */
     private static List<Value> values(String fact, DecisionTable before, DecisionTable after) {
         FactType type = null;
-        boolean nullAllowed = false;
         var tests = new ArrayList<UnaryTest>();
         for (DecisionTable table : List.of(after, before)) {
             for (int i = 0; i < table.inputs().size(); i++) {
                 Input input = table.inputs().get(i);
                 if (!input.fact().equals(fact)) continue;
-                nullAllowed |= input.presence() == Input.Presence.NULL_ALLOWED;
                 if (type == null) type = input.type();
                 if (type != input.type()) continue;
                 tests.addAll(input.allowed().tests());
@@ -121,14 +120,25 @@ class GainsTest {
         if (type == null) throw new IllegalStateException("nobody reads " + fact);
         Segments segments = Segments.of(type, tests);
         var values = new ArrayList<Value>();
-        if (nullAllowed) values.add(Value.ABSENT);
+        values.add(Value.ABSENT);
         for (int segment = Segments.FIRST; segment < segments.count(); segment++)
             segments.sample(type, segment).ifPresent(values::add);
         return values;
     }
 
+    /** The row that speaks, or 0: also where the case is held before any row is asked. */
     private static int speaks(DecisionTable table, Map<String, Value> facts) {
+        if (table.unfit(facts).isPresent() || !lacking(table, facts).isEmpty()) return 0;
         return table.evaluate(facts).outcome() instanceof Answer.Outcome.One(int row) ? row : 0;
+    }
+
+    /** The facts that are missing and of which no column says that they may be. */
+    private static Set<String> lacking(DecisionTable table, Map<String, Value> facts) {
+        return table.inputs().stream()
+                .filter(input -> input.presence() != Input.Presence.NULL_ALLOWED)
+                .map(Input::fact)
+                .filter(fact -> Value.ABSENT.equals(facts.get(fact)))
+                .collect(Collectors.toSet());
     }
 
     private static Set<Integer> bruteForce(Gains.Side before, Gains.Side after) {
@@ -144,7 +154,15 @@ class GainsTest {
     private static void holds(Gains.Side before, Gains.Side after, Gains.Gain.Won won) {
         assertThat(speaks(after.table(), won.witness())).isEqualTo(won.row());
         assertThat(after.rows()).contains(won.row());
-        assertThat(before.table().evaluate(won.witness()).outcome()).isEqualTo(won.before());
+        switch (won.before()) {
+            case Gains.Before.Said(Answer.Outcome outcome) ->
+                assertThat(before.table().evaluate(won.witness()).outcome()).isEqualTo(outcome);
+            case Gains.Before.Lacked(String fact) -> {
+                boolean unfit = before.table().unfit(won.witness()).isPresent();
+                assertThat(unfit || lacking(before.table(), won.witness()).contains(fact))
+                        .isTrue();
+            }
+        }
         assertThat(before.rows()).doesNotContain(speaks(before.table(), won.witness()));
     }
 
@@ -248,6 +266,59 @@ class GainsTest {
     private static DecisionTable times(Input input, String cell) {
         Cell read = CellReader.read("cell", cell, FactType.DAY_TIME).orThrow();
         return of(HitPolicy.FIRST, List.of(input), List.of(new Rule(1, List.of(read), List.of(literal("clear")))));
+    }
+
+    @Test
+    void a_case_lacks_a_fact_only_where_no_value_would_do() {
+        var columns = List.of(
+                new Input("a", "a", FactType.FLAG, Cell.ANY, Input.Presence.NULL_ALLOWED),
+                new Input("b", "b", FactType.NUMBER, Cell.ANY, Input.Presence.NULL_ALLOWED));
+        Rule before = new Rule(1, List.of(cell("true", FactType.FLAG), Cell.ANY), List.of(literal("clear")));
+        Rule other = new Rule(2, List.of(cell("false", FactType.FLAG), Cell.ANY), List.of(literal("clear")));
+        Rule merged = new Rule(1, List.of(Cell.ANY, Cell.ANY), List.of(literal("clear")));
+        Gains.Side two = side(of(HitPolicy.FIRST, columns, List.of(before, other)));
+        Gains.Side one = side(of(HitPolicy.FIRST, columns, List.of(merged)));
+        assertThat(Gains.of(two, one, ENOUGH))
+                .containsExactly(new Gains.Gain.Won(
+                        1,
+                        Map.of("a", Value.ABSENT, "b", Value.of(BigDecimal.ZERO)),
+                        new Gains.Before.Said(Answer.NO_MATCH)));
+    }
+
+    private static Cell cell(String text, FactType type) {
+        return CellReader.read("cell", text, type).orThrow();
+    }
+
+    /** All rows look alike but for one column, the last that is asked. */
+    private static DecisionTable alikeButForTheLast(int rows, int wider) {
+        var columns = new ArrayList<Input>();
+        for (int i = 1; i <= 6; i++)
+            columns.add(new Input("f" + i, "f" + i, FactType.NUMBER, Cell.ANY, Input.Presence.REQUIRED));
+        var rules = new ArrayList<Rule>();
+        for (int row = 1; row <= rows; row++) {
+            var cells = new ArrayList<Cell>();
+            for (int i = 1; i < 6; i++) cells.add(cell("<= " + (1_000 + row), FactType.NUMBER));
+            int end = row * 10 + (row == wider ? 11 : 10);
+            cells.add(cell("[" + row * 10 + ".." + end + ")", FactType.NUMBER));
+            rules.add(new Rule(row, cells, List.of(literal("clear"))));
+        }
+        return of(HitPolicy.UNIQUE, columns, rules);
+    }
+
+    @Test
+    void two_hundred_rows_that_all_clear_and_differ_in_the_last_of_six_columns_are_decided() {
+        Gains.Side before = side(alikeButForTheLast(200, 0));
+        assertThat(Gains.of(before, side(alikeButForTheLast(200, 200)), ENOUGH))
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        Gains.Gain.Won.class, won -> holds(before, side(alikeButForTheLast(200, 200)), won));
+        assertThat(Gains.of(before, side(alikeButForTheLast(200, 100)), ENOUGH)).isEmpty();
+        // Before, two rows contradicted each other.
+        Gains.Side violated = side(alikeButForTheLast(200, 100));
+        assertThat(Gains.of(violated, before, ENOUGH))
+                .allSatisfy(gain -> holds(violated, before, (Gains.Gain.Won) gain))
+                .extracting(Gains.Gain::row)
+                .containsExactly(101);
     }
 
     @Test

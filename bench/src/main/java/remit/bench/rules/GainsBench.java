@@ -10,14 +10,14 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import remit.authority.Loosening;
+import remit.authority.NewlyCleared;
 import remit.rules.Gains;
 import remit.rules.HitPolicy;
 
 /**
  * How long it takes to tell what a change lets clear that was held, and whether it is decided: over a seeded set of
- * tables of which every second row clears, with one row widened or moved to the front. Prints a line a table, in
- * processor time of one thread.
+ * tables of which every second row clears, or every one, with one row widened or moved to the front. Prints a line a
+ * table, in processor time of one thread.
  */
 public final class GainsBench {
     private static final int SEEDS = 4;
@@ -25,7 +25,12 @@ public final class GainsBench {
 
     private GainsBench() {}
 
-    private record Entry(String name, HitPolicy policy, MadeTable before, MadeTable after) {}
+    /** Two versions. @param one in so many rows clears */
+    private record Entry(String name, HitPolicy policy, int one, MadeTable before, MadeTable after) {
+        Entry(String name, HitPolicy policy, MadeTable before, MadeTable after) {
+            this(name, policy, 2, before, after);
+        }
+    }
 
     private static List<Entry> entries() {
         var entries = new ArrayList<Entry>();
@@ -37,6 +42,18 @@ public final class GainsBench {
                 String size = " " + rows + " x 6 seed " + seed;
                 entries.add(
                         new Entry("disjoint, a row widened U" + size, HitPolicy.UNIQUE, whole, wider(maker, whole)));
+                MadeTable last = inTheLast(rows);
+                if (seed == 1)
+                    entries.add(new Entry(
+                            "disjoint in the last column, all clear U" + size,
+                            HitPolicy.UNIQUE,
+                            1,
+                            last,
+                            wider(maker, last)));
+                entries.add(new Entry(
+                        "disjoint, all clear, a row widened U" + size, HitPolicy.UNIQUE, 1, whole, wider(maker, whole)));
+                entries.add(new Entry(
+                        "overlapping, all clear, widened U" + size, HitPolicy.UNIQUE, 1, over, wider(maker, over)));
                 entries.add(new Entry("disjoint, a row widened F" + size, HitPolicy.FIRST, whole, wider(maker, whole)));
                 entries.add(
                         new Entry("overlapping, a row widened F" + size, HitPolicy.FIRST, over, wider(maker, over)));
@@ -44,6 +61,25 @@ public final class GainsBench {
             }
         }
         return entries;
+    }
+
+    /** Rows that only the last of six columns tells apart, a number each there and most of the values before. */
+    private static MadeTable inTheLast(int rows) {
+        List<MadeColumn> columns = new ArrayList<>(TableMaker.claims());
+        Collections.swap(columns, 1, 5);
+        var boxes = new ArrayList<List<BitSet>>();
+        for (int row = 0; row < rows; row++) {
+            List<BitSet> box =
+                    new ArrayList<>(columns.stream().map(MadeColumn::everything).toList());
+            var from = (BitSet) box.getFirst().clone();
+            from.clear(0, row % 50 + 1);
+            box.set(0, from);
+            var own = new BitSet();
+            own.set(2 * row, 2 * row + 1);
+            box.set(5, own);
+            boxes.add(box);
+        }
+        return new MadeTable(columns, boxes);
     }
 
     private static MadeTable wider(TableMaker maker, MadeTable table) {
@@ -60,12 +96,12 @@ public final class GainsBench {
         return new MadeTable(table.columns(), rows);
     }
 
-    private static Gains.Side side(MadeTable table, HitPolicy policy) {
+    private static Gains.Side side(MadeTable table, Entry entry) {
         Set<Integer> clearing = IntStream.rangeClosed(1, table.rows().size())
-                .filter(row -> row % 2 == 1)
+                .filter(row -> row % entry.one() == 1 % entry.one())
                 .boxed()
                 .collect(Collectors.toSet());
-        return new Gains.Side(table.compiled(policy), clearing);
+        return new Gains.Side(table.compiled(entry.policy()), clearing);
     }
 
     /** Starts it. */
@@ -76,13 +112,13 @@ public final class GainsBench {
         System.out.println(
                 String.format(Locale.ROOT, "%-52s %8s %8s   %s", "two versions", "p50 ms", "max ms", "found"));
         for (Entry entry : entries()) {
-            Gains.Side before = side(entry.before(), entry.policy());
-            Gains.Side after = side(entry.after(), entry.policy());
+            Gains.Side before = side(entry.before(), entry);
+            Gains.Side after = side(entry.after(), entry);
             List<Gains.Gain> gains = List.of();
             double[] times = new double[REPEATS];
             for (int repeat = 0; repeat < REPEATS; repeat++) {
                 long start = threads.getCurrentThreadCpuTime();
-                gains = Gains.of(before, after, Loosening.USUAL);
+                gains = Gains.of(before, after, NewlyCleared.USUAL);
                 times[repeat] = (threads.getCurrentThreadCpuTime() - start) / 1e6;
             }
             Arrays.sort(times);

@@ -2,11 +2,9 @@ package remit.server.access;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -19,6 +17,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import remit.change.Accounts;
@@ -27,6 +27,7 @@ import remit.kernel.Checked;
 import remit.kernel.Digest;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 
 /**
@@ -42,11 +43,14 @@ public final class Access {
     public static final Duration LINK_LIFE = Duration.ofMinutes(15);
 
     private static final int SECRET_BYTES = 32;
+    private static final int TRIES = 5;
+    private static final long SETTLING = 100;
 
     private final Path file;
     private final InstantSource clock;
     private final SecureRandom random;
     private final boolean firstStart;
+    private final AccessLock turn;
     private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable Recording recording;
     private @Nullable Loaded loaded;
@@ -61,23 +65,80 @@ public final class Access {
             long size,
             @Nullable Object fileKey) {}
 
-    private Access(Path file, InstantSource clock, boolean firstStart, @Nullable Recording recording) {
+    private Access(Path file, InstantSource clock, boolean firstStart) {
         this.file = file;
         this.clock = clock;
         this.random = new SecureRandom();
         this.firstStart = firstStart;
+        this.turn = new AccessLock(file);
+        this.recording = null;
+    }
+
+    private Access(Access door, Recording recording) {
+        this.file = door.file;
+        this.clock = door.clock;
+        this.random = door.random;
+        this.firstStart = door.firstStart;
+        this.turn = door.turn;
         this.recording = recording;
+    }
+
+    /** Whether its file still stands where it stood. */
+    public boolean isThere() {
+        return Files.exists(file);
     }
 
     /** The same door, through which nothing changes that is not recorded first. @param by whoever changes it by this door */
     public Access recordedBy(AccessEvidence evidence, Actor by) {
-        return new Access(file, clock, firstStart, new Recording(evidence, by));
+        return new Access(this, new Recording(evidence, by));
     }
 
     /** Records what was changed in the file itself, where that is not known yet. @return the accounts as recorded */
     public Accounts noted() {
         if (recording == null) throw new IllegalStateException("nothing is recorded by this door");
-        return recording.evidence().record(current(), EvidenceLog.engine());
+        AccessEvidence evidence = recording.evidence();
+        return alone(() -> found(evidence).accounts());
+    }
+
+    /** The accounts as they are recorded by now; looking at them records nothing. */
+    public Accounts recorded() {
+        if (recording == null) throw new IllegalStateException("nothing is recorded by this door");
+        return recording.evidence().accounts();
+    }
+
+    /** What the file says, all of it recorded. */
+    private record Found(Registry registry, Accounts accounts) {}
+
+    private Found found(AccessEvidence evidence) {
+        Registry now = current();
+        Optional<Accounts> known = evidence.known(now);
+        if (known.isPresent()) return new Found(now, known.get());
+        Registry settled = settled(() -> AccessLock.pause(SETTLING));
+        return new Found(settled, evidence.record(settled, EvidenceLog.engine()));
+    }
+
+    /** The file once it stays as it is: half of what somebody is writing into it would be recorded as people removed. */
+    Registry settled(Runnable pause) {
+        Registry now = current();
+        while (true) {
+            pause.run();
+            Registry later = current();
+            if (later.equals(now)) return now;
+            now = later;
+        }
+    }
+
+    /** Does it from the beginning, with the file as it is by then, where another program recorded something meanwhile. */
+    private <T> T alone(Supplier<T> work) {
+        return turn.holding(() -> {
+            for (int left = TRIES; ; left--) {
+                try {
+                    return work.get();
+                } catch (ConflictException meanwhile) {
+                    if (left == 1) throw meanwhile;
+                }
+            }
+        });
     }
 
     /** Opens access.yaml of a data directory; makes it with the local user as administrator when there is none. */
@@ -85,12 +146,30 @@ public final class Access {
         return open(dataDirectory, InstantSource.system(), OsAccount.name());
     }
 
+    /**
+     * The same for a data directory that may hold evidence. A file that is gone from there was taken away: another one in
+     * its place would give everything to whoever starts the next command.
+     *
+     * @param known whether evidence knows of people; asked only where there is no file
+     */
+    public static Checked<Access> open(Path dataDirectory, BooleanSupplier known) {
+        Path file = dataDirectory.resolve("access.yaml");
+        return Files.exists(file) || !known.getAsBoolean()
+                ? open(dataDirectory)
+                : Checked.refused(new Problem(
+                        "RMT-602",
+                        file.toString(),
+                        "is missing, and evidence knows of people who had access",
+                        "restore it from a backup"));
+    }
+
     /** @param osUser the operating system user who becomes administrator when there is no file yet */
     public static Checked<Access> open(Path dataDirectory, InstantSource clock, String osUser) {
         Path file = dataDirectory.resolve("access.yaml");
         boolean first = !Files.exists(file);
-        var access = new Access(file, clock, first, null);
+        var access = new Access(file, clock, first);
         try {
+            if (first && access.turn.stands()) return Checked.refused(gone(file));
             if (first) access.create(dataDirectory, osUser);
             access.current();
             return Checked.ok(access);
@@ -105,6 +184,15 @@ public final class Access {
                     "cannot be written: " + e.getMessage(),
                     "make the folder writable for the user that runs remit"));
         }
+    }
+
+    /** A new administrator in place of everybody would be as good as a lost file for whoever removes it. */
+    private static Problem gone(Path file) {
+        return new Problem(
+                "RMT-602",
+                file.toString(),
+                "is gone, and it was there before: access.lock still is",
+                "restore it; to begin anew with an administrator alone, delete access.lock too");
     }
 
     private void create(Path dataDirectory, String osUser) throws IOException {
@@ -151,13 +239,13 @@ public final class Access {
     /** Uses a link up; the second call with the same token finds nothing. */
     public Optional<Person> signIn(String token) {
         String sha256 = Digest.sha256Hex(token);
-        var used = new java.util.concurrent.atomic.AtomicReference<Registry.Link>();
+        var used = new java.util.concurrent.atomic.AtomicReference<Registry.@Nullable Link>();
         change(registry -> {
             registry.links().stream()
                     .filter(link ->
                             link.sha256().equals(sha256) && link.expires().isAfter(clock.instant()))
                     .findFirst()
-                    .ifPresent(used::set);
+                    .ifPresentOrElse(used::set, () -> used.set(null));
             return registry.without(sha256, clock.instant());
         });
         Registry.Link link = used.get();
@@ -265,26 +353,22 @@ public final class Access {
     }
 
     private void change(UnaryOperator<Registry> change) {
-        lock.lock();
-        try (FileChannel guard = FileChannel.open(
-                        file.resolveSibling("access.lock"),
-                        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE),
-                        AccessWriter.OWNER_ONLY);
-                var held = guard.lock()) {
-            if (!held.isValid()) throw new IOException("access.lock was lost");
-            Registry before = current();
-            Registry after = change.apply(before);
-            if (recording != null) {
-                // Recorded before it is done: what then is not done is found missing, never the other way about.
-                recording.evidence().record(before, EvidenceLog.engine());
-                recording.evidence().record(after, recording.by());
+        alone(() -> {
+            // Recorded before it is done: what then is not done is found missing, never the other way about.
+            Registry after = recording == null ? change.apply(current()) : recorded(recording, change);
+            try {
+                AccessWriter.write(file, after);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
             }
-            AccessWriter.write(file, after);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            lock.unlock();
-        }
+            return after;
+        });
+    }
+
+    private Registry recorded(Recording by, UnaryOperator<Registry> change) {
+        Registry after = change.apply(found(by.evidence()).registry());
+        by.evidence().record(after, by.by());
+        return after;
     }
 
     private Registry current() {

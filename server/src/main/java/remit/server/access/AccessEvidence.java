@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,6 @@ public final class AccessEvidence {
     private static final String SUBJECT = "@access";
 
     private static final String THREAD = "access";
-    private static final int TRIES = 5;
     private static final int MARK = 16;
 
     private final JdbcClient jdbc;
@@ -43,6 +43,16 @@ public final class AccessEvidence {
         this.log = log;
         this.keyring = keyring;
         this.clock = clock;
+    }
+
+    /** Whether anybody's account was recorded, or anything that a person did. */
+    public boolean knowsPeople() {
+        return jdbc.sql("select exists (select 1 from event_thread where thread = ?)"
+                        + " or exists (select 1 from event where actor like ?)")
+                .param(THREAD)
+                .param(Actor.Kind.PERSON.name().toLowerCase(java.util.Locale.ROOT) + ":%")
+                .query(Boolean.class)
+                .single();
     }
 
     /** The accounts as they are recorded. */
@@ -67,35 +77,36 @@ public final class AccessEvidence {
                 row.getTimestamp(4).toInstant());
     }
 
+    /** The accounts as they are recorded, where that is what is listed. */
+    Optional<Accounts> known(Registry now) {
+        Accounts known = accounts();
+        return known.towards(listed(now)).isEmpty() ? Optional.of(known) : Optional.empty();
+    }
+
     /**
-     * Records how the accounts came to what is listed; nothing where they are so already.
+     * Records how the accounts came to what is listed; nothing where they are so already. Throws {@link ConflictException}
+     * where another program recorded something first, perhaps the same: what is listed may be another by then.
      *
      * @param by who did it; the program itself for what was found done
      * @return the accounts afterwards
      */
     Accounts record(Registry now, Actor by) {
-        for (int left = TRIES; ; left--) {
-            Accounts known = accounts();
-            List<AccessEvent> events = known.towards(listed(now));
-            if (events.isEmpty()) return known;
-            var steps = new ArrayList<ProcessWrite.Step>();
-            for (AccessEvent event : events) {
-                steps.add(new ProcessWrite.Step(
-                        SUBJECT,
-                        new ProcessWrite.Place(THREAD, known.seq() + steps.size() + 1),
-                        event.type(),
-                        by,
-                        Json.EMPTY,
-                        event.body(),
-                        words(event, now)));
-            }
-            try {
-                EvidenceLog.await(log.append(new ProcessWrite(clock.instant(), steps, null)));
-            } catch (ConflictException meanwhile) {
-                // Another program recorded something first, perhaps the same.
-                if (left == 1) throw meanwhile;
-            }
+        Accounts known = accounts();
+        List<AccessEvent> events = known.towards(listed(now));
+        if (events.isEmpty()) return known;
+        var steps = new ArrayList<ProcessWrite.Step>();
+        for (AccessEvent event : events) {
+            steps.add(new ProcessWrite.Step(
+                    SUBJECT,
+                    new ProcessWrite.Place(THREAD, known.seq() + steps.size() + 1),
+                    event.type(),
+                    by,
+                    Json.EMPTY,
+                    event.body(),
+                    words(event, now)));
         }
+        EvidenceLog.await(log.append(new ProcessWrite(clock.instant(), steps, null)));
+        return accounts();
     }
 
     private Accounts.Listed listed(Registry registry) {

@@ -62,6 +62,20 @@ public record ApiKey(String id, String name, Owner owner, String sha256, Grant g
             return name().toLowerCase(Locale.ROOT).replace('_', ':');
         }
 
+        /** What a key needs for it. */
+        public static Scope of(Role.Permission permission) {
+            return switch (permission) {
+                case READ -> CASES_READ;
+                case SEE_CONTENT -> CONTENT_READ;
+                case SUBMIT -> CASES_WRITE;
+                case REVIEW -> CASES_REVIEW;
+                case PROPOSE -> RULES_PROPOSE;
+                case APPROVE_RULES -> RULES_APPROVE;
+                case ROLL_BACK -> RULES_ROLLBACK;
+                case ADMINISTER -> INSTALLATION_ADMINISTER;
+            };
+        }
+
         static Optional<Scope> ofWord(String word) {
             for (Scope scope : values()) if (scope.word().equals(word)) return Optional.of(scope);
             return Optional.empty();

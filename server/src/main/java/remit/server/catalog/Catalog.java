@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import remit.decision.GovernanceLoosened;
 import remit.decision.Level;
-import remit.decision.Loosening;
 import remit.decision.Pinned;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -43,10 +43,17 @@ public final class Catalog {
     /** A version never changes, so what was compiled once stays right. */
     private final ConcurrentHashMap<String, PublishedProcess> compiled = new ConcurrentHashMap<>();
 
+    private final KnownFindings findings = new KnownFindings();
+
     public Catalog(VersionStore versions, EvidenceLog log, Keyring keyring) {
         this.versions = versions;
         this.log = log;
         this.keyring = keyring;
+    }
+
+    /** What is found in tables, once for each. */
+    public KnownFindings findings() {
+        return findings;
     }
 
     /** Compiles a pack without publishing it: what `remit test` and publication share. */
@@ -92,7 +99,7 @@ public final class Catalog {
     private Checked<Resolved> beside(PublishedProcess folder, PublishedProcess now, On on) {
         if (folder.sameRules(now)) return Checked.ok(new Resolved(folder, true, on));
         if (now.contract().governance().changes() == ProcessContract.Changes.FILES) {
-            List<String> loosened = Loosening.of(now.pinned(), folder.pinned());
+            List<String> loosened = GovernanceLoosened.of(now.pinned(), folder.pinned());
             return loosened.isEmpty()
                     ? Checked.ok(new Resolved(folder, true, on))
                     : unapproved(

@@ -13,7 +13,6 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.Value;
 import remit.ports.Author.Proposal;
-import remit.process.Intake;
 import remit.scenario.Expectation;
 import remit.scenario.Scenario;
 import remit.scenario.ScenarioResult;
@@ -30,46 +29,75 @@ public final class ScenarioSuite {
 
     /** Compiles the pack and runs every scenario; refuses when pack or scenarios are wrong in themselves. */
     public static Checked<Result> run(Pack pack) {
-        return Catalog.compile(pack).then(pinned -> run(pack, pinned));
+        return Catalog.compile(pack).then(pinned -> run(pack, pinned, Leniency.NONE));
     }
 
-    /** The same without the levels that a published version carries: what the pack itself promises. */
-    public static Checked<Result> ownOf(Pack pack) {
-        return Catalog.compile(pack).then(pinned -> run(pack, pinned.under(List.of())));
+    /**
+     * The scenarios of a published version without the levels that it carries: what the pack itself promises. A row that an
+     * example expects is the row that speaks about it under the version before, wherever that row stands now. One that names
+     * what the version does not have fails: a change may have taken the row away that it expects.
+     *
+     * @param before the version that it rests on
+     */
+    public static Checked<Result> ownOf(PublishedProcess process, PublishedProcess before) {
+        Pinned own = process.pinned().under(List.of());
+        return run(process.pack(), own, new Leniency(MovedRows.between(before, own.table()), Unknown.FAILS));
     }
 
-    private static Checked<Result> run(Pack pack, Pinned pinned) {
+    /** What becomes of a scenario that names a row, a check or an input that is not there. */
+    private enum Unknown {
+        REFUSED,
+        FAILS
+    }
+
+    /** What is forgiven an example. @param rows that stand elsewhere now */
+    private record Leniency(MovedRows rows, Unknown unknown) {
+        static final Leniency NONE = new Leniency(MovedRows.NONE, Unknown.REFUSED);
+    }
+
+    private static Checked<Result> run(Pack pack, Pinned pinned, Leniency leniency) {
         var problems = new ArrayList<Problem>();
         var outcomes = new ArrayList<Outcome>();
-        var reader = new RowReader(pack.intake(), pack.contract().zone());
         for (RawScenario raw : pack.scenarios()) {
             String place = pack.folder() + "/" + raw.file() + " line " + raw.line();
-            switch (scenario(raw, pack.intake(), reader)) {
+            switch (scenario(raw, pack)) {
                 case Checked.Refused<Scenario>(List<Problem> found) ->
                     found.forEach(problem -> problems.add(problem.in(place)));
-                case Checked.Ok<Scenario>(Scenario scenario) -> {
-                    List<Problem> found = ScenarioRunner.check(scenario, pinned);
-                    found.forEach(problem -> problems.add(problem.in(place)));
-                    if (found.isEmpty()) outcomes.add(outcome(place, raw, ScenarioRunner.run(scenario, pinned)));
+                case Checked.Ok<Scenario>(Scenario written) -> {
+                    MovedRows.Carried carried = leniency.rows().carry(raw, written, pinned);
+                    List<Problem> found = ScenarioRunner.check(carried.scenario(), pinned);
+                    if (found.isEmpty()) outcomes.add(outcome(place, raw, carried, pinned));
+                    else if (leniency.unknown() == Unknown.FAILS)
+                        outcomes.add(new Outcome(place, raw.name(), words(found), carried.moved()));
+                    else found.forEach(problem -> problems.add(problem.in(place)));
                 }
             }
         }
         return problems.isEmpty() ? Checked.ok(new Result(outcomes)) : Checked.refused(problems);
     }
 
-    private static Outcome outcome(String place, RawScenario raw, ScenarioResult result) {
+    private static List<String> words(List<Problem> problems) {
+        return problems.stream()
+                .map(problem -> problem.what() + ": " + problem.fix())
+                .toList();
+    }
+
+    private static Outcome outcome(String place, RawScenario raw, MovedRows.Carried carried, Pinned pinned) {
+        ScenarioResult result = ScenarioRunner.run(carried.scenario(), pinned);
         var differences = new ArrayList<>(result.differences());
+        if (!carried.gone().isEmpty()) differences.add(carried.gone());
         String expected = raw.expect().decision();
         if (expected != null && !expected.equals(result.decision().decision())) {
             differences.add("expected decision " + expected + ", got "
                     + result.decision().decision());
         }
-        return new Outcome(place, raw.name(), differences.isEmpty(), differences);
+        return new Outcome(place, raw.name(), differences, carried.moved());
     }
 
-    private static Checked<Scenario> scenario(RawScenario raw, Intake intake, RowReader reader) {
+    static Checked<Scenario> scenario(RawScenario raw, Pack pack) {
+        var reader = new RowReader(pack.intake(), pack.contract().zone());
         var given = new LinkedHashMap<String, Value>();
-        Set<String> columns = intake.byName().keySet();
+        Set<String> columns = pack.intake().byName().keySet();
         raw.given()
                 .forEach((name, text) -> given.put(
                         name,
@@ -107,8 +135,20 @@ public final class ScenarioSuite {
         return Checked.ok(new Expectation(ruling.orElse(null), expect.row(), expect.reason(), expect.check()));
     }
 
-    /** @param place file and line, {@code differences} what came out otherwise than expected */
-    public record Outcome(String place, String name, boolean passed, List<String> differences) {}
+    /**
+     * @param place file and line
+     * @param differences what came out otherwise than expected
+     * @param moved where the row that it expects stands by now; empty where that is where it stood
+     */
+    public record Outcome(String place, String name, List<String> differences, String moved) {
+        public Outcome {
+            differences = List.copyOf(differences);
+        }
+
+        public boolean passed() {
+            return differences.isEmpty();
+        }
+    }
 
     /** Every scenario with its outcome, in the order of the files. */
     public record Result(List<Outcome> outcomes) {
@@ -118,6 +158,16 @@ public final class ScenarioSuite {
 
         public long failed() {
             return outcomes.size() - passed();
+        }
+
+        /** Where rows that examples expect stand by now, each said once. */
+        public List<String> rowsMoved() {
+            return outcomes.stream()
+                    .map(Outcome::moved)
+                    .filter(moved -> !moved.isEmpty())
+                    .distinct()
+                    .sorted()
+                    .toList();
         }
 
         public Json.Obj toJson() {
@@ -131,7 +181,8 @@ public final class ScenarioSuite {
                                             "name", o.name(),
                                             "passed", o.passed(),
                                             "differences", Json.strings(o.differences())))
-                                    .toList()));
+                                    .toList()),
+                    "rows_moved", Json.strings(rowsMoved()));
         }
     }
 }

@@ -9,6 +9,7 @@ import remit.authority.Ruling;
 import remit.change.ChangeState;
 import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.kernel.Problem;
 
 /**
  * A change with its story.
@@ -44,18 +45,27 @@ public record Change(String id, String subject, ChangeState state, Cases attache
      *
      * @param examples of its pack that failed and were said to hold no longer, {@code cases} ids of its own that did
      * @param account what its author had done to the approver's account before; empty for nothing
+     * @param edited what somebody had done to it before by editing access.yaml; empty for nothing
      */
-    public record GivenUp(int examples, List<String> cases, String account) {
-        static final GivenUp NOTHING = new GivenUp(0, List.of(), "");
+    public record GivenUp(int examples, List<String> cases, String account, String edited) {
+        static final GivenUp NOTHING = of(0, List.of());
 
         public GivenUp {
             cases = List.copyOf(cases);
+        }
+
+        /** What failed of a change that was handed in all the same. */
+        static GivenUp of(int examples, List<String> cases) {
+            return new GivenUp(examples, cases, "", "");
         }
 
         /** {@code although 2 examples and 1 case failed}; empty where nothing stands against it. */
         public String text() {
             if (equals(NOTHING)) return "";
             if (!account.isEmpty()) return "although whoever wrote it " + account + " before";
+            if (!edited.isEmpty()) {
+                return "although somebody " + edited + " before by editing access.yaml: nobody knows who";
+            }
             var parts = new ArrayList<String>();
             if (examples > 0) parts.add(examples + (examples == 1 ? " example" : " examples"));
             if (!cases.isEmpty()) {
@@ -73,6 +83,11 @@ public record Change(String id, String subject, ChangeState state, Cases attache
      * @param note the person's own words; empty without, or where they were erased
      */
     public record Moment(String type, Actor actor, Instant recordedAt, String note, GivenUp givenUp) {}
+
+    /** Nothing is called so. */
+    public static Problem none(String id) {
+        return new Problem("RMT-149", id, "no change has this id", "see them with remit rules changes");
+    }
 
     /** Ids of the cases that it was drafted for and is tried on. */
     public List<String> cases() {
@@ -131,7 +146,8 @@ public record Change(String id, String subject, ChangeState state, Cases attache
                                         "examples_given_up", moment.givenUp().examples(),
                                         "cases_given_up",
                                                 Json.strings(moment.givenUp().cases()),
-                                        "account_by_author", moment.givenUp().account()))
+                                        "account_by_author", moment.givenUp().account(),
+                                        "account_by_edit", moment.givenUp().edited()))
                                 .toList()));
     }
 

@@ -5,17 +5,18 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import remit.authority.AuthorityTable;
+import remit.authority.NewlyCleared;
 import remit.authority.TableDiff;
 import remit.decision.Level;
 import remit.kernel.Checked;
 import remit.kernel.Json;
-import remit.rules.Analysis;
 import remit.rules.Finding;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.LevelFiles;
 import remit.server.catalog.PublishedProcess;
 import remit.server.catalog.ScenarioSuite;
 import remit.server.packs.PackFile;
+import remit.server.rules.NewlyClearedCheck;
 
 /**
  * What an approver looks at: what differs, which findings the proposed table has, which of its scenarios fail.
@@ -23,6 +24,7 @@ import remit.server.packs.PackFile;
  * @param tables what is compared, for whoever tells it in another form
  * @param rules the differences of the tables, a sentence each
  * @param files other files that differ: which, and of texts what
+ * @param clears what the proposed table lets clear by itself that its base held
  * @param findings what the analysis of the proposed table finds
  * @param scenarios of the proposed version; empty for a level
  */
@@ -30,10 +32,26 @@ public record ChangeLook(
         Tables tables,
         List<String> rules,
         List<String> files,
+        List<NewlyCleared.Line> clears,
         List<Finding> findings,
         Optional<ScenarioSuite.Result> scenarios) {
-    /** What is compared. @param before empty for the first table of a level */
-    public record Tables(Optional<AuthorityTable> before, AuthorityTable after) {}
+    /**
+     * What is compared.
+     *
+     * @param before empty for the first table of a level
+     * @param levels those above a process that differ
+     */
+    public record Tables(Optional<AuthorityTable> before, AuthorityTable after, List<LevelChanges.OfLevel> levels) {
+        public Tables {
+            levels = List.copyOf(levels);
+        }
+
+        /** The first table of a level lets nothing through: before it was there, it held nothing. */
+        private List<NewlyCleared.Line> clears() {
+            return before.map(was -> NewlyCleared.between(was, after, NewlyCleared.USUAL))
+                    .orElse(List.of());
+        }
+    }
 
     private static final int MOST_LINES = 60;
 
@@ -47,22 +65,26 @@ public record ChangeLook(
                     ? Checked.ok(Optional.empty())
                     : level(kind.get(), base, catalog).map(Optional::of);
             return before.then(was -> level(kind.get(), proposed, catalog)
-                    .map(is -> new ChangeLook(
-                            new Tables(was, is), rules(was, is), List.of(), findings(is), Optional.empty())));
+                    .map(is -> of(new Tables(was, is, List.of()), List.of(), findings(is, catalog), Optional.empty())));
         }
         return catalog.stored(base)
                 .then(was -> catalog.stored(proposed)
-                        .then(is -> ScenarioSuite.ownOf(is.pack())
-                                .map(result -> new ChangeLook(
+                        .then(is -> ScenarioSuite.ownOf(is, was)
+                                .map(result -> of(
                                         new Tables(
                                                 Optional.of(was.pinned().table()),
-                                                is.pinned().table()),
-                                        rules(
-                                                Optional.of(was.pinned().table()),
-                                                is.pinned().table()),
+                                                is.pinned().table(),
+                                                LevelChanges.between(was, is)),
                                         files(was, is),
-                                        findings(is.pinned().table()),
+                                        findings(is.pinned().table(), catalog),
                                         Optional.of(result)))));
+    }
+
+    private static ChangeLook of(
+            Tables tables, List<String> files, List<Finding> findings, Optional<ScenarioSuite.Result> scenarios) {
+        var rules = new ArrayList<>(rules(tables.before(), tables.after()));
+        tables.levels().forEach(level -> rules.addAll(level.texts()));
+        return new ChangeLook(tables, rules, files, tables.clears(), findings, scenarios);
     }
 
     private static Checked<AuthorityTable> level(Level.Kind kind, String sha256, Catalog catalog) {
@@ -87,10 +109,8 @@ public record ChangeLook(
         return lines;
     }
 
-    private static List<Finding> findings(AuthorityTable table) {
-        var findings = new ArrayList<Finding>();
-        table.tables().forEach(each -> findings.addAll(Analysis.of(each)));
-        return findings;
+    private static List<Finding> findings(AuthorityTable table, Catalog catalog) {
+        return catalog.findings().of(table).stream().flatMap(List::stream).toList();
     }
 
     /** Which other files of two versions differ, and of texts what. */
@@ -146,6 +166,7 @@ public record ChangeLook(
         return Json.object(
                 "rules", Json.strings(rules),
                 "files", Json.strings(files),
+                "newly_clears", NewlyClearedCheck.toJson(clears),
                 "findings", Json.strings(findings.stream().map(Finding::text).toList()),
                 "scenarios", scenarios.map(result -> (Json) result.toJson()).orElse(Json.NULL));
     }

@@ -101,7 +101,8 @@ final class ChangeReader {
         return new Change.GivenUp(
                 (int) body.number("examples_given_up", 0),
                 texts(body, "cases_given_up"),
-                body.text("account_by_author", ""));
+                body.text("account_by_author", ""),
+                body.text("account_by_edit", ""));
     }
 
     private static List<String> texts(Json.Obj body, String name) {

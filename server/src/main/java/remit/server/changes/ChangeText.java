@@ -39,13 +39,24 @@ public final class ChangeText {
                     + moment.text("type", "") + (note.isEmpty() ? "" : "  " + note));
             givenUp(moment, lines);
         }
+        Json.Obj wanted = change.object("wanted");
+        for (Json item : change.array("cases")) {
+            String id = ((Json.Str) item).text();
+            String verdict = wanted.text(id);
+            lines.add("  case " + id + "  " + (verdict == null ? "only looked at" : "should get " + verdict));
+        }
         Json.Obj look = change.object("look");
         each(look, "rules", "  ", lines);
         each(look, "files", "  ", lines);
+        if (look.get("newly_clears") instanceof Json.Arr clears) {
+            if (clears.items().isEmpty()) lines.add("  nothing newly clears by itself");
+            clears.items().forEach(line -> lines.add("  " + ((Json.Obj) line).text("text", "")));
+        }
         each(look, "findings", "  finding: ", lines);
         if (look.get("scenarios") instanceof Json.Obj scenarios) {
             lines.add("  scenarios: " + (long) scenarios.number("passed", 0) + " passed, "
                     + (long) scenarios.number("failed", 0) + " failed");
+            each(scenarios, "rows_moved", "    rows they expect: ", lines);
         }
         return lines;
     }
@@ -55,7 +66,10 @@ public final class ChangeText {
         var cases = new ArrayList<String>();
         moment.array("cases_given_up").forEach(each -> cases.add(((Json.Str) each).text()));
         String text = new Change.GivenUp(
-                        (int) moment.number("examples_given_up", 0), cases, moment.text("account_by_author", ""))
+                        (int) moment.number("examples_given_up", 0),
+                        cases,
+                        moment.text("account_by_author", ""),
+                        moment.text("account_by_edit", ""))
                 .text();
         if (!text.isEmpty()) lines.add("    " + text);
     }

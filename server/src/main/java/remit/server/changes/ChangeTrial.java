@@ -1,12 +1,15 @@
 package remit.server.changes;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
+import remit.decision.Decision;
+import remit.kernel.CheckResult;
 import remit.kernel.Json;
 
 /**
@@ -17,6 +20,8 @@ import remit.kernel.Json;
  * @param attached the cases that it was drafted for
  */
 public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
+    private static final String AUTHORITY = "authority";
+
     public ChangeTrial {
         processes = List.copyOf(processes);
         attached = List.copyOf(attached);
@@ -107,14 +112,49 @@ public record ChangeTrial(List<OfProcess> processes, List<Attached> attached) {
         }
     }
 
-    /** A verdict. @param row of the process's own table, 0 where none spoke @param reason of the strictest check */
-    public record Side(Ruling ruling, int row, String reason) {
+    /**
+     * A verdict.
+     *
+     * @param row of the process's own table, 0 where none spoke
+     * @param reason of the strictest check
+     * @param by that check, and the row of its table where it has one: {@code row 4}, {@code organisation row 1}
+     */
+    public record Side(Ruling ruling, int row, String reason, String by) {
+        static Side of(Decision decision) {
+            // A process's own table says the most where several checks are as strict and give the same reason.
+            String by = decision.checks().stream()
+                    .filter(check -> check.verdict() == decision.verdict()
+                            && check.reason().equals(decision.reason()))
+                    .min(Comparator.comparing(check -> !check.check().equals(AUTHORITY)))
+                    .map(Side::by)
+                    .orElse("");
+            return new Side(decision.ruling(), decision.row(), decision.reason(), by);
+        }
+
+        private static String by(CheckResult check) {
+            int row = (int) check.detail().number("row", 0);
+            String name = check.check().equals(AUTHORITY)
+                    ? ""
+                    : check.check().startsWith(AUTHORITY + "_")
+                            ? check.check().substring(AUTHORITY.length() + 1)
+                            : check.check();
+            return (name + (row == 0 ? "" : " row " + row)).strip();
+        }
+
         Json.Obj toJson() {
-            return Json.object("verdict", ruling.word(), "row", row == 0 ? Json.NULL : Json.of(row), "reason", reason);
+            return Json.object(
+                    "verdict",
+                    ruling.word(),
+                    "row",
+                    row == 0 ? Json.NULL : Json.of(row),
+                    "reason",
+                    reason,
+                    "decided_by",
+                    by.isEmpty() ? Json.NULL : Json.of(by));
         }
 
         String text() {
-            return ruling.word() + (row == 0 ? "" : " (row " + row + ")");
+            return ruling.word() + (by.isEmpty() ? "" : " (" + by + ")");
         }
     }
 

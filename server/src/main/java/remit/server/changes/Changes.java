@@ -35,6 +35,9 @@ import remit.server.store.VersionStore;
 public final class Changes {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LONGEST_NOTE = 2000;
+    private static final int SHORTEST_ID = 6;
+    private static final Duration EARLIEST = Duration.ofDays(1);
+    private static final Duration LATEST = Duration.ofDays(3653);
 
     private final Parts parts;
     private final ChangeReader reader;
@@ -96,18 +99,12 @@ public final class Changes {
         String id = text.strip();
         Optional<Change> exact = reader.find(id);
         if (exact.isPresent()) return Checked.ok(exact.get());
-        List<Change> beginning = id.length() < 6 ? List.of() : reader.beginning(id);
-        if (beginning.size() == 1) return Checked.ok(beginning.getFirst());
+        List<Change> beginning = id.startsWith("chg_") ? reader.beginning(id) : List.of();
+        if (beginning.isEmpty()) return Checked.refused(Change.none(text));
+        if (beginning.size() == 1 && id.length() >= SHORTEST_ID) return Checked.ok(beginning.getFirst());
+        String what = beginning.size() == 1 ? "that is too little of an id" : "several changes begin so";
         return Checked.refused(
-                beginning.isEmpty()
-                        ? none(text)
-                        : new Problem(
-                                "RMT-149", text, "several changes begin so", "see them with remit rules changes"));
-    }
-
-    /** Nothing is called so. */
-    public static Problem none(String id) {
-        return new Problem("RMT-149", id, "no change has this id", "see them with remit rules changes");
+                new Problem("RMT-149", text, what, "write more of it; see them with remit rules changes"));
     }
 
     /** Whether this is a level, or a process of which a version is in force. */
@@ -164,6 +161,11 @@ public final class Changes {
         return who.with(Permission.ROLL_BACK).then(_ -> rollbacks.target(subject));
     }
 
+    /** Whether two versions of a process say the same, whatever the levels above them do; never so of a level. */
+    public boolean alike(String subject, String one, String other) {
+        return rollbacks.decideAlike(subject, one, other);
+    }
+
     /** The version of a process that a change proposes. */
     public Checked<PublishedProcess> proposedVersion(Change change) {
         return parts.catalog().stored(change.state().versions().proposed());
@@ -191,10 +193,21 @@ public final class Changes {
      * @param note the author's own words, kept where they can be erased; may be empty
      */
     public Checked<Change> draft(Participant who, Proposal proposal, Change.Cases cases, String note) {
-        String id = "chg_" + HexFormat.of().formatHex(random());
         // Asked before the version is made: what comes into force meanwhile suspends the change instead of being
         // undone.
+        return draft(who, proposal, cases, note, inForce(proposal.subject()));
+    }
+
+    /** Drafts what was made from the version that somebody saw in force. @param seen its hash, empty for none */
+    public Checked<Change> draft(Participant who, Proposal proposal, String seen, String note) {
         String inForce = inForce(proposal.subject());
+        return inForce.equals(seen)
+                ? draft(who, proposal, Change.Cases.NONE, note, inForce)
+                : Checked.refused(Forcing.moved(proposal.subject()));
+    }
+
+    private Checked<Change> draft(Participant who, Proposal proposal, Change.Cases cases, String note, String inForce) {
+        String id = "chg_" + HexFormat.of().formatHex(random());
         // Whose hands made which account before this began is recorded before it does.
         parts.accounts().noted();
         return who.with(Permission.PROPOSE)
@@ -222,18 +235,27 @@ public final class Changes {
 
     /** Proposes another version under the same change. */
     public Checked<Change> revise(Participant who, String id, Proposal proposal) {
-        return who.with(Permission.PROPOSE).then(_ -> find(id)).then(change -> {
-            if (!change.subject().equals(proposal.subject())) {
-                return Checked.refused(new Problem(
-                        "RMT-145",
-                        proposal.subject(),
-                        change.id() + " is about " + change.subject(),
-                        "draft another change for it"));
-            }
-            return proposals
-                    .keep(change, proposal)
-                    .then(sha256 -> move(who, change, new ChangeCommand.Revise(sha256), ""));
-        });
+        return find(id).then(change -> revise(who, change.id(), proposal, ChangeSeen.of(change)));
+    }
+
+    /** The same, made from the draft as somebody saw it: whatever happened to it since then refuses it. */
+    public Checked<Change> revise(Participant who, String id, Proposal proposal, ChangeSeen seen) {
+        return who.with(Permission.PROPOSE)
+                .then(_ -> find(id))
+                .then(change -> ChangeSeen.of(change).equals(seen)
+                        ? revise(who, change, proposal)
+                        : Checked.refused(Forcing.moved(change.id())));
+    }
+
+    private Checked<Change> revise(Participant who, Change change, Proposal proposal) {
+        if (!change.subject().equals(proposal.subject())) {
+            return Checked.refused(new Problem(
+                    "RMT-145",
+                    proposal.subject(),
+                    change.id() + " is about " + change.subject(),
+                    "draft another change for it"));
+        }
+        return proposals.keep(change, proposal).then(sha256 -> move(who, change, new ChangeCommand.Revise(sha256), ""));
     }
 
     /**
@@ -249,6 +271,7 @@ public final class Changes {
         String reason = submission.reason().strip();
         return who.with(Permission.PROPOSE)
                 .then(_ -> noted(reason))
+                .then(_ -> timely(submission.from()))
                 .then(_ -> find(id))
                 .then(change -> expectations.failing(change).then(failing -> {
                     List<Problem> problems = failing.problems();
@@ -350,6 +373,19 @@ public final class Changes {
         if (note.length() <= LONGEST_NOTE && !control) return Checked.ok(note);
         String what = control ? "holds a control character" : "is longer than " + LONGEST_NOTE + " characters";
         return Checked.refused(new Problem("RMT-138", "reason", what, "write it anew"));
+    }
+
+    /** A day for whoever writes today's date; what is meant for later than ten years is a slip of the keyboard. */
+    private Checked<Boolean> timely(@Nullable Instant from) {
+        Instant now = parts.clock().instant();
+        if (from == null || !(from.isBefore(now.minus(EARLIEST)) || from.isAfter(now.plus(LATEST)))) {
+            return Checked.ok(true);
+        }
+        return Checked.refused(new Problem(
+                "RMT-148",
+                "effective from " + from,
+                "is more than a day ago, or more than ten years ahead",
+                "write a time to come like 2027-01-01T00:00:00Z, or none for at once"));
     }
 
     private static byte[] random() {

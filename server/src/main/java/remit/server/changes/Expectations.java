@@ -29,7 +29,7 @@ final class Expectations {
         }
 
         Change.GivenUp givenUp() {
-            return new Change.GivenUp(examples.size(), List.copyOf(cases.keySet()), "");
+            return Change.GivenUp.of(examples.size(), List.copyOf(cases.keySet()));
         }
     }
 

@@ -117,9 +117,13 @@ final class Forcing {
             EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), steps, null, ground)));
             return Checked.ok(true);
         } catch (ConflictException moved) {
-            return Checked.refused(new Problem(
-                    MOVED, "change", "somebody moved it, or the version in force, meanwhile", "read it again"));
+            return Checked.refused(moved("change"));
         }
+    }
+
+    /** Somebody was quicker. */
+    static Problem moved(String place) {
+        return new Problem(MOVED, place, "somebody moved it, or the version in force, meanwhile", "read it again");
     }
 
     /** The change by which the version in force came into force; empty where none did. */

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import remit.decision.Loosening;
+import remit.decision.GovernanceLoosened;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.process.ProcessContract;
@@ -34,7 +34,7 @@ final class Proposals {
                 parts.catalog()
                         .propose(pack.folder(), pack.files())
                         .then(made -> standing(made.id())
-                                .then(now -> Loosening.of(now.pinned(), made.pinned())
+                                .then(now -> GovernanceLoosened.of(now.pinned(), made.pinned())
                                                 .isEmpty()
                                         ? approved(now)
                                         : Checked.ok(now))
@@ -178,8 +178,10 @@ final class Proposals {
     Checked<List<Problem>> failing(Change change) {
         if (LevelFiles.kind(change.subject()).isPresent()) return Checked.ok(List.of());
         return parts.catalog()
-                .stored(change.state().versions().proposed())
-                .then(process -> ScenarioSuite.ownOf(process.pack()))
+                .stored(change.state().versions().base())
+                .then(base -> parts.catalog()
+                        .stored(change.state().versions().proposed())
+                        .then(process -> ScenarioSuite.ownOf(process, base)))
                 .map(result -> result.outcomes().stream()
                         .filter(outcome -> !outcome.passed())
                         .map(outcome -> new Problem(

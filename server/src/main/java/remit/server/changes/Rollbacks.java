@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import remit.change.ChangeCommand;
 import remit.change.ChangeControl;
-import remit.decision.Loosening;
+import remit.decision.GovernanceLoosened;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -93,10 +93,10 @@ final class Rollbacks {
                         "RMT-146",
                         wish.subject(),
                         "no earlier version of it was in force that was not taken back",
-                        "name one with --to, or draft a change"));
+                        "name the version that shall be in force again, or draft a change"));
     }
 
-    private boolean decideAlike(String subject, String one, String other) {
+    boolean decideAlike(String subject, String one, String other) {
         if (LevelFiles.kind(subject).isPresent()) return false;
         Optional<PublishedProcess> left = stored(one);
         Optional<PublishedProcess> right = stored(other);
@@ -115,7 +115,7 @@ final class Rollbacks {
                 .stored(from.sha256())
                 .then(now -> parts.catalog().stored(target).then(then -> {
                     Governance governed = now.contract().governance();
-                    List<String> loosened = Loosening.of(now.pinned(), then.pinned());
+                    List<String> loosened = GovernanceLoosened.of(now.pinned(), then.pinned());
                     if (loosened.isEmpty() && governed.equals(then.contract().governance())) return Checked.ok(target);
                     return refused(
                             "RMT-157",
@@ -138,7 +138,7 @@ final class Rollbacks {
                         "RMT-151",
                         wish.subject(),
                         "under today's levels that is what is in force",
-                        "name another --to");
+                        "name another version");
             }
             var steps = new ArrayList<ProcessWrite.Step>(publishing);
             Optional<Change> standing = forcing.standing(wish.subject());

@@ -30,7 +30,7 @@ final class Schedule {
     }
 
     private Checked<Change> found(Change change) {
-        return reader.find(change.id()).map(Checked::ok).orElseGet(() -> Checked.refused(Changes.none(change.id())));
+        return reader.find(change.id()).map(Checked::ok).orElseGet(() -> Checked.refused(Change.none(change.id())));
     }
 
     private String inForce(String subject) {

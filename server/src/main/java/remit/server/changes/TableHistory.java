@@ -51,14 +51,40 @@ public record TableHistory(String process, long looked, long erased, long untold
             return lines;
         }
 
-        /** Rows that no past case has met; none where no case was asked, which says nothing of a row. */
+        /** Rows that spoke about no past case; none where no case was asked, which says nothing of a row. */
         public List<Integer> neverHit() {
             return count.asked() == 0 ? List.of() : count.neverHit();
         }
 
         /** What is told of such a row. */
         public String neverHit(int row) {
-            return "row " + row + " was never hit: 0 of " + ChangeTrial.number(count.asked()) + " past cases";
+            return "row " + row + " " + (overtaken(row) ? "" : "was ") + neverSpoke(row);
+        }
+
+        /** The same of a row that is named already: {@code never spoke: ...}, or {@code never hit: ...}. */
+        public String neverSpoke(int row) {
+            String asked = " of " + ChangeTrial.number(count.asked()) + " past cases";
+            return overtaken(row)
+                    ? "never spoke: it matches " + ChangeTrial.number(matched(row)) + asked + ", but " + others()
+                    : "never hit: 0" + asked;
+        }
+
+        /** Whether it matches cases, and others always decide them. */
+        public boolean overtaken(int row) {
+            return matched(row) > 0;
+        }
+
+        private long matched(int row) {
+            return count.rows().get(row - 1).matched();
+        }
+
+        private String others() {
+            return switch (table.hitPolicy()) {
+                case FIRST, ANY -> "earlier rows always decided";
+                case PRIORITY -> "rows that go before it always decided";
+                // Where all that match speak, only a violated UNIQUE silences one.
+                case UNIQUE, RULE_ORDER, OUTPUT_ORDER, COLLECT, SUM, MIN, MAX, COUNT -> "never alone";
+            };
         }
 
         Json.Obj toJson() {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import remit.authority.AuthorityTable;
 import remit.decision.PastCase;
 import remit.kernel.Value;
-import remit.rules.Analysis;
 import remit.rules.Cell;
 import remit.rules.Columns;
 import remit.rules.DecisionTable;
@@ -29,20 +28,23 @@ final class TableTally {
     private final PublishedProcess process;
     private final AuthorityTable table;
     private final Set<String> reads;
-    private final List<List<Finding>> findings = new ArrayList<>();
+    private final List<List<Finding>> findings;
     private final List<Replay.Count> counts = new ArrayList<>();
     private final List<Map<String, Value>> block = new ArrayList<>();
     private long looked;
     private long erased;
     private long untold;
 
-    /** @param process the version whose facts are asked about; the table may be another than its own */
-    TableTally(PublishedProcess process, AuthorityTable table) {
+    /**
+     * @param process the version whose facts are asked about; the table may be another than its own
+     * @param findings what is found in each of its tables
+     */
+    TableTally(PublishedProcess process, AuthorityTable table, List<List<Finding>> findings) {
         this.process = process;
         this.table = table;
         this.reads = new LinkedHashSet<>(process.pinned().reads());
         reads.addAll(table.reads());
-        for (DecisionTable each : table.tables()) findings.add(Analysis.of(each));
+        this.findings = findings;
         ask();
     }
 

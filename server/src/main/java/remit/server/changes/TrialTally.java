@@ -101,7 +101,7 @@ final class TrialTally {
 
     private static ChangeTrial.Side side(PastCase.Asked.Ready ready, Pinned pinned) {
         Decision decision = Decider.decide(ready.facts(), ready.answer(), pinned);
-        return new ChangeTrial.Side(decision.ruling(), decision.row(), decision.reason());
+        return ChangeTrial.Side.of(decision);
     }
 
     ChangeTrial.OfProcess result() {

@@ -63,7 +63,7 @@ public final class Trials {
 
     /** How the newest past cases of a process meet a table: its own or one that somebody thinks of. */
     public TableHistory history(PublishedProcess process, AuthorityTable table, int most) {
-        var tally = new TableTally(process, table);
+        var tally = new TableTally(process, table, parts.catalog().findings().of(table));
         past.each(process.id(), most, tally::add);
         return tally.result();
     }

@@ -1,6 +1,7 @@
 package remit.server.cli;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -16,7 +17,7 @@ import remit.server.settings.Settings;
 import remit.server.store.DataDirectory;
 import remit.server.store.Serving;
 
-/** The access file of a data directory and the person whose command it is. Only what changes it needs a database. */
+/** The access file of a data directory and the person whose command it is. Only what changes it needs a database, or its absence. */
 final class AccessDoor {
     private final Settings settings;
     private final DataDirectory directory;
@@ -43,6 +44,11 @@ final class AccessDoor {
         }
         Settings settings = console.settings(options);
         DataDirectory directory = console.need(DataDirectory.prepare(settings.dataDirectory()));
+        boolean kept = directory.holdsData() || settings.database().url() != null;
+        if (kept && Files.notExists(directory.path().resolve("access.yaml"))) {
+            // Evidence says whether it ever was there.
+            console.with(options, installation -> console.need(installation.access()));
+        }
         Access access = console.need(Access.open(directory.path()));
         Person self = console.need(access.personForCli(OsAccount.name(), options.as), ExitStatus.NOT_AUTHORISED);
         return new AccessDoor(settings, directory, access, self);

@@ -129,7 +129,7 @@ final class ChangeCommands {
 
         private Json.Obj remote(String server) {
             String id = change == null ? "" : change.strip();
-            if (change != null && !id.matches("\\w+")) throw new Failure(ExitStatus.FINDING, List.of(Changes.none(id)));
+            if (change != null && !id.matches("\\w+")) throw new Failure(ExitStatus.FINDING, List.of(Change.none(id)));
             Map<String, String> query = process == null ? Map.of() : Map.of("process", process);
             try (Remote remote = Remote.open(console, options, server)) {
                 return change == null
@@ -290,6 +290,7 @@ final class ChangeCommands {
         public Integer call() {
             return console.with(common, installation -> {
                 Person person = console.person(installation, common, Permission.ROLL_BACK);
+                if (!installation.changes().knows(process)) throw AuthorityCommand.unknown("PROCESS", process);
                 Acting acting = new Acting(
                         person.actor(), console.need(installation.person(null)).actor());
                 Changes.RolledBack done = console.need(

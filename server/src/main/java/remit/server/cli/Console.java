@@ -20,6 +20,7 @@ import remit.kernel.Problem;
 import remit.kernel.VisibleText;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.rules.TableCheck;
 import remit.server.runs.Progress;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
@@ -31,8 +32,6 @@ final class Console {
     /** Problems of opening that another moment or another machine may mend; all others are the user's to mend. */
     private static final Set<String> OUT_OF_REACH =
             Set.of("RMT-202", "RMT-203", "RMT-207", "RMT-211", "RMT-220", "RMT-221", "RMT-225");
-
-    private static final long LARGEST_TABLE = 16 << 20;
 
     private final Output output;
     private final PrintWriter out;
@@ -190,25 +189,7 @@ final class Console {
 
     /** What a table's file holds; it ends the command where there is none, or one larger than a table is. */
     byte[] tableFile(Path file) {
-        return need(bytes(file));
-    }
-
-    private static Checked<byte[]> bytes(Path file) {
-        String name = file.toString();
-        try {
-            if (!Files.isRegularFile(file)) return noTable(name, "there is no such file", "name a file");
-            if (Files.size(file) > LARGEST_TABLE) {
-                String what = "is larger than " + (LARGEST_TABLE >> 20) + " MiB";
-                return noTable(name, what, "divide it into several files");
-            }
-            return Checked.ok(Files.readAllBytes(file));
-        } catch (IOException e) {
-            return noTable(name, "cannot be read: " + e.getMessage(), "let this user read it");
-        }
-    }
-
-    private static Checked<byte[]> noTable(String name, String what, String fix) {
-        return Checked.refused(new Problem("RMT-161", name, what, fix));
+        return need(TableCheck.bytes(file));
     }
 
     /** A pack that ships with the product. */

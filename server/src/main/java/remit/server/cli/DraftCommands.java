@@ -46,14 +46,18 @@ final class DraftCommands {
                 "Examples:",
                 "  remit rules draft packs/invoices",
                 "  remit rules draft authority.dmn --process invoices --note \"suppliers asked for it\"",
+                "  remit rules draft rules.xlsx --process invoices",
                 "  remit rules draft group-limits.dmn --organisation",
                 "  remit rules draft packs/invoices --change chg_0a1b2c3d4e5f"
             })
     static final class Draft extends ChangeCommands.OnChanges {
-        @Parameters(index = "0", paramLabel = "FILE", description = "The folder of a pack, or a DMN file.")
+        @Parameters(
+                index = "0",
+                paramLabel = "FILE",
+                description = "The folder of a pack, or a table: .dmn, .csv, .xlsx.")
         Path file = Path.of("");
 
-        @Option(names = "--process", paramLabel = "PROCESS", description = "Whose table the DMN file is.")
+        @Option(names = "--process", paramLabel = "PROCESS", description = "Whose table the file is.")
         @Nullable
         String process;
 
@@ -77,15 +81,49 @@ final class DraftCommands {
 
         @Override
         public Integer call() {
-            Proposal proposal = proposal();
-            return moved(
-                    Permission.PROPOSE,
-                    (changes, who) -> change == null
-                            ? changes.draft(who, proposal, List.of(), note)
-                            : changes.revise(who, change, proposal));
+            Proposal given = proposal();
+            return movedBy(Permission.PROPOSE, (installation, who) -> {
+                Changes changes = installation.changes();
+                return written(changes, given)
+                        .then(proposal -> change == null
+                                ? changes.draft(who, proposal, List.of(), note)
+                                : changes.revise(who, change, proposal))
+                        .map(drafted -> told(installation, drafted));
+            });
+        }
+
+        /** A sheet becomes the file in force with the sheet's table in it. */
+        private Checked<Proposal> written(Changes changes, Proposal given) {
+            return switch (given) {
+                case Proposal.Folder folder -> Checked.ok(folder);
+                case Proposal.Table(String id, byte[] sent) ->
+                    dmn(changes, id, sent).map(dmn -> new Proposal.Table(id, dmn));
+                case Proposal.OfLevel(String level, byte[] sent) ->
+                    dmn(changes, level, sent).map(dmn -> new Proposal.OfLevel(level, dmn));
+            };
+        }
+
+        private Checked<byte[]> dmn(Changes changes, String subject, byte[] sent) {
+            if (!ConvertCommand.TableFile.isSheet(file)) return Checked.ok(sent);
+            return ConvertCommand.TableFile.inForce(changes, subject)
+                    .then(into -> ConvertCommand.TableFile.dmn(file, sent, into));
+        }
+
+        /** A domain that no process names may be one letter off another. */
+        private Change told(Installation installation, Change drafted) {
+            String named = domain;
+            if (named == null) return drafted;
+            boolean known = installation.versions().published().stream()
+                    .flatMap(id -> installation.changes().versionInForce(id).stream())
+                    .anyMatch(
+                            process -> process.contract().governance().domain().equals(named));
+            if (!known) console.note("no process names the domain " + named + ", so this table binds none yet");
+            return drafted;
         }
 
         private Proposal proposal() {
+            // Says that it is missing before anything is asked about it.
+            if (!Files.exists(file)) console.tableFile(file);
             int named = (process == null ? 0 : 1) + (organisation ? 1 : 0) + (domain == null ? 0 : 1);
             boolean folder = Files.isDirectory(file);
             if (folder ? named > 0 : named != 1) {
@@ -237,7 +275,7 @@ final class DraftCommands {
                 "",
                 "Examples:",
                 "  remit rules expect chg_0a1b2c3d4e5f case_0a1b2c3d --wanted checkpoint",
-                "  remit rules expect chg_0a1b2c3d4e5f invoices/5100394 --wanted none"
+                "  remit rules expect chg_0a1b2c3d4e5f \"invoices/5100230/V103/2053435.45/PARKS/OPEN SPACES\" --wanted none"
             })
     static final class Expect extends ChangeCommands.OnOne {
         @Parameters(
@@ -287,7 +325,8 @@ final class DraftCommands {
             footer = {
                 "",
                 "Examples:",
-                "  remit rules propose invoices/5100394 --wanted auto_clear --note \"the limit is too low\"",
+                "  remit rules propose \"invoices/5100230/V103/2053435.45/PARKS/OPEN SPACES\" --wanted auto_clear"
+                        + " --note \"the limit is too low\"",
                 "  remit rules propose case_0a1b2c3d --wanted stop --note \"this vendor type is checked first\""
             })
     static final class Propose extends ChangeCommands.OnChanges {

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
@@ -49,7 +50,8 @@ final class PastCheck {
 
     private AuthorityTable table(@Nullable Pack pack, PublishedProcess process) {
         if (pack != null) return console.need(Catalog.compile(pack)).table();
-        byte[] xml = console.tableFile(file);
+        byte[] xml = console.need(ConvertCommand.TableFile.dmn(
+                file, console.tableFile(file), Optional.of(ConvertCommand.TableFile.Into.of(process))));
         return console.need(RuleBook.read(xml, file.toString(), Pinned.facts(process.contract(), process.intake())));
     }
 

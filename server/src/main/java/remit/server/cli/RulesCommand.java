@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,13 +22,14 @@ import remit.rules.DecisionTable;
 import remit.rules.Finding;
 import remit.server.access.Role;
 import remit.server.catalog.Catalog;
+import remit.server.catalog.LevelFiles;
 import remit.server.changes.Trials;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.register.RegisterText;
 import remit.server.register.RuleHygiene;
 import remit.server.rules.ConformanceKit;
-import remit.server.rules.LooseningCheck;
+import remit.server.rules.NewlyClearedCheck;
 import remit.server.rules.TableCheck;
 
 /** {@code remit rules}: groups the commands about decision tables. */
@@ -66,12 +68,12 @@ final class RulesCommand {
                 "A gap is a case that no row speaks about, where the table has no default. What is printed is exact; a"
                         + " question that would take too long is said to be not decided.",
                 "With --data-dir the cases that were decided there are counted too: how many fall into each gap, which"
-                        + " rows none of them ever met. Where none was decided, no row is said to be never met.",
+                        + " rows never spoke about any of them. Where none was decided, that is said of no row.",
                 "With --against every row is listed that lets cases clear by themselves which the earlier version held,"
                         + " each with such a case.",
-                "The exit status is 1 when something was found: a gap, an overlap, a row that cannot speak or that no past"
-                        + " case met, a question not decided; 0 when nothing was. What newly clears is told, and is no"
-                        + " finding."
+                "The exit status is 1 when something was found: a gap, an overlap, a row that cannot speak or never did"
+                        + " in a past case, a question not decided; 0 when nothing was. What newly clears is told, and is no"
+                        + " finding; where that is not decided, it is one."
             },
             footer = {
                 "",
@@ -85,7 +87,10 @@ final class RulesCommand {
     static final class Check implements Callable<Integer> {
         private final Console console;
 
-        @Parameters(index = "0", paramLabel = "FILE", description = "A DMN file, or the folder of a pack.")
+        @Parameters(
+                index = "0",
+                paramLabel = "FILE",
+                description = "A table (.dmn, .csv, .xlsx), or the folder of a pack.")
         Path file = Path.of("");
 
         @Option(names = "--json", description = "Print one JSON object instead of text.")
@@ -94,7 +99,7 @@ final class RulesCommand {
         @Option(
                 names = "--against",
                 paramLabel = "OLD",
-                description = "An earlier version of the table, a DMN file or the folder of a pack.")
+                description = "An earlier version of the table, a file of the same kinds or the folder of a pack.")
         @Nullable
         Path against;
 
@@ -126,18 +131,19 @@ final class RulesCommand {
                 return new PastCheck(console, file, json).of(common, process, last);
             }
             List<TableCheck> checks = TableCheck.of(tables());
-            LooseningCheck loosening = against == null ? null : loosening(against);
+            NewlyClearedCheck cleared = against == null ? null : newlyCleared(against);
             if (json) {
                 Json.Obj plain = TableCheck.toJson(checks);
-                console.print((loosening == null ? plain : plain.with("against", loosening.toJson())).pretty());
+                console.print((cleared == null ? plain : plain.with("against", cleared.toJson())).pretty());
             } else {
                 for (TableCheck check : checks) {
                     console.print(check.summary());
                     for (Finding finding : check.findings()) console.print("  " + finding.text());
                 }
-                if (loosening != null) loosening.text().forEach(console::print);
+                if (cleared != null) cleared.text().forEach(console::print);
             }
-            boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty());
+            boolean clean = checks.stream().allMatch(check -> check.findings().isEmpty())
+                    && (cleared == null || cleared.decided());
             return clean ? ExitStatus.OK : ExitStatus.FINDING;
         }
 
@@ -152,12 +158,12 @@ final class RulesCommand {
         }
 
         /** A pack among the two says what the facts of both hold; without one the files say it themselves. */
-        private LooseningCheck loosening(Path earlier) {
+        private NewlyClearedCheck newlyCleared(Path earlier) {
             Pack old = pack(earlier);
             Pack pack = pack(file);
             AuthorityTable before = authority(earlier, old == null ? pack : old);
             AuthorityTable after = authority(file, pack == null ? old : pack);
-            return LooseningCheck.of(earlier.toString(), before, after);
+            return NewlyClearedCheck.of(earlier.toString(), before, after);
         }
 
         private @Nullable Pack pack(Path path) {
@@ -168,14 +174,26 @@ final class RulesCommand {
             if (pack != null && Files.isDirectory(path))
                 return console.need(Catalog.compile(pack)).table();
             String name = path.toString();
-            byte[] dmn = console.need(TableCheck.bytes(path));
+            byte[] dmn = dmn(path, pack);
             return console.need(
                     pack == null
                             ? RuleBook.read(dmn, name)
                             : RuleBook.read(dmn, name, Pinned.facts(pack.contract(), pack.intake())));
         }
 
+        private byte[] dmn(Path path, @Nullable Pack pack) {
+            byte[] bytes = console.need(TableCheck.bytes(path));
+            if (!ConvertCommand.TableFile.isSheet(path)) return bytes;
+            Optional<ConvertCommand.TableFile.Into> into = pack == null
+                    ? Optional.empty()
+                    : Optional.of(ConvertCommand.TableFile.Into.of(
+                            pack, console.need(Catalog.compile(pack)).table().name()));
+            return console.need(ConvertCommand.TableFile.dmn(path, bytes, into));
+        }
+
         private List<DecisionTable> tables() {
+            if (ConvertCommand.TableFile.isSheet(file))
+                return console.need(TableCheck.read(dmn(file, null), file.toString()));
             if (!Files.isDirectory(file)) return console.need(TableCheck.read(file));
             Pack pack = console.need(PackReader.read(file));
             return console.need(Catalog.compile(pack)).table().tables();
@@ -220,10 +238,21 @@ final class RulesCommand {
 
         @Override
         public Integer call() {
+            if (LevelFiles.kind(process).isPresent()) throw ofLevel(process);
             Json.Obj report = report();
             if (json) console.print(report.pretty());
             else for (String line : RegisterText.hygiene(report)) console.print(line);
             return ExitStatus.OK;
+        }
+
+        private static Failure ofLevel(String level) {
+            return new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-148",
+                            level,
+                            "a level has no hygiene of its own",
+                            "ask that of a process that it binds: remit rules hygiene PROCESS")));
         }
 
         private Json.Obj report() {

@@ -13,6 +13,7 @@ import remit.server.store.Streaming;
 
 /** Every decision that let a case through without a person, with what it was decided on; read one by one, kept nowhere. */
 final class AutoClears {
+    /** A NUL, which JSON can write and the database cannot hold, must not end the check of all. */
     private static final String SQL = """
             select e.leaf, e.leaf_hash, p.salt, p.content, op.salt, op.content, o.leaf, pr.leaf
             from event e
@@ -24,7 +25,7 @@ final class AutoClears {
                 where x.case_id = e.case_id and x.seq < e.seq and x.type = 'Proposed' order by x.seq desc limit 1
             ) pr on true
             where e.type = 'Decided' and e.case_id is not null%s
-                and e.leaf::jsonb->'body'->>'verdict' = 'auto_clear'
+                and replace(e.leaf, '\\u0000', '\\ufffd')::jsonb->'body'->>'verdict' = 'auto_clear'
             order by e.case_id, e.seq
             """;
 

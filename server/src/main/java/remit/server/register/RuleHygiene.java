@@ -28,10 +28,14 @@ import remit.server.store.CommitCount;
  * there. An answer is kept until somebody commits to the log. Safe for use by many threads.
  */
 public final class RuleHygiene {
-    /** Of a case without its details only the row that let it through is still known. */
+    /**
+     * Of a case without its details only the row that let it through is still known. A NUL, which JSON can write and the
+     * database cannot hold, is read as another character: one event must not end the count of all.
+     */
     private static final String SQL = """
             with ruled as (
-                select e.case_id, e.at, e.leaf::jsonb as leaf, p.content::jsonb as content
+                select e.case_id, e.at, replace(e.leaf, '\\u0000', '\\ufffd')::jsonb as leaf,
+                    replace(p.content, '\\u0000', '\\ufffd')::jsonb as content
                 from case_view c
                 join event e on e.case_id = c.case_id and e.type = 'Decided'
                 left join payload p on p.event_id = e.id

@@ -2,12 +2,17 @@ package remit.server.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import remit.kernel.Checked;
 import remit.kernel.Value;
+import remit.rules.CellReader;
 import remit.rules.FactType;
+import remit.rules.Facts;
 import remit.rules.Operand;
 
 /**
@@ -27,6 +32,10 @@ public record CellShape(Kind kind, String low, String high, List<String> chosen)
     private static final Pattern DAY =
             Pattern.compile("date\\(\"([0-9]{4}-[0-9]{2}-[0-9]{2})\"\\)|@\"([0-9]{4}-[0-9]{2}-[0-9]{2})\"");
     private static final Pattern COMPARED = Pattern.compile("(<=|>=|<|>)\\s*(.+)");
+    private static final Pattern NAME = Pattern.compile("[\\p{L}_][\\p{L}\\p{N}_.]*( [\\p{L}\\p{N}_.]+)*");
+    /** Look like names and are values, or no values at all. */
+    private static final Set<String> WORDS = Set.of("null", "true", "false", "not");
+
     private static final Pattern TEXT = Pattern.compile("\\s*\"([^\"\\\\]*)\"\\s*(,|$)");
 
     public CellShape {
@@ -220,10 +229,24 @@ public record CellShape(Kind kind, String low, String high, List<String> chosen)
         };
     }
 
+    /** One value and nothing else: a list, a range or a {@code -} here would make a cell of another kind. */
     private static String value(FactType type, String text) {
         String value = text.strip();
         if (value.isEmpty()) return BLANK;
-        return type == FactType.DAY && value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}") ? "date(\"" + value + "\")" : value;
+        if (type == FactType.DAY && value.matches("[0-9]{4}-[0-9]{2}-[0-9]{2}")) return "date(\"" + value + "\")";
+        // No cell ends with this sign, and no end point begins with it: it is refused where it stands.
+        return isLiteral(type, value) || isName(value) ? value : "<not one value: " + value + ">";
+    }
+
+    private static boolean isLiteral(FactType type, String value) {
+        return CellReader.readOutput("value", value, type, new Facts(Map.of()))
+                        instanceof Checked.Ok<Operand>(Operand.Literal(Value read))
+                && !(read instanceof Value.Absent);
+    }
+
+    /** Whether it may be the name of a fact; whether there is one is seen when the table is read. */
+    private static boolean isName(String value) {
+        return NAME.matcher(value).matches() && !WORDS.contains(value);
     }
 
     private String list() {

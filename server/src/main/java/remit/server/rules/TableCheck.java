@@ -34,16 +34,20 @@ public record TableCheck(DecisionTable table, List<Finding> findings) {
 
     /** Every table of a DMN file. Refused: what is wrong with the file, or with one of its cells. */
     public static Checked<List<DecisionTable>> read(Path file) {
-        String name = file.toString();
-        return bytes(file).then(bytes -> DmnModel.read(bytes, name)).then(model -> tables(model, name));
+        return bytes(file).then(bytes -> read(bytes, file.toString()));
     }
 
-    /** What a DMN file holds. */
+    /** The same of a file that was read already. */
+    public static Checked<List<DecisionTable>> read(byte[] dmn, String name) {
+        return DmnModel.read(dmn, name).then(model -> tables(model, name));
+    }
+
+    /** What the file of a table holds, in whichever format. */
     public static Checked<byte[]> bytes(Path file) {
         String name = file.toString();
         try {
             if (!Files.isRegularFile(file)) {
-                return refused(name, "there is no such file", "name a DMN file, or the folder of a pack");
+                return refused(name, "there is no such file", "name the file of a table, or the folder of a pack");
             }
             if (Files.size(file) > LARGEST) {
                 return refused(name, "is larger than " + (LARGEST >> 20) + " MiB", "divide it into several files");

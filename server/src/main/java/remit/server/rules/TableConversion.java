@@ -52,6 +52,17 @@ public final class TableConversion {
     /** What was written. @param table the name of the table */
     public record Written(byte[] bytes, String table, int rows) {}
 
+    /**
+     * A table that somebody proposes as a DMN file: itself where it is one, a sheet put into the file that stands.
+     *
+     * @param standing the file in force, and the name of its table in {@code table}; null and empty where none is
+     */
+    public static Checked<byte[]> proposed(Source source, @Nullable Source standing, Optional<String> table) {
+        if (source.name().toLowerCase(Locale.ROOT).endsWith(".dmn")) return Checked.ok(source.bytes());
+        return convert(source, new Wanted("authority.dmn", table, standing, DmnVersion.V1_3))
+                .map(Written::bytes);
+    }
+
     /** The table of {@code source} as {@code wanted}, or everything that is wrong with it. */
     public static Checked<Written> convert(Source source, Wanted wanted) {
         return Format.of(source.name())

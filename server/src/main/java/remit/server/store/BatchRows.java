@@ -26,9 +26,9 @@ import remit.server.store.PreparedWrite.Standing;
  * beside them what somebody must be told of, so that a stop whose evidence stands is a stop that pages.
  */
 final class BatchRows {
-    private final List<PreparedWrite> writes;
     private static final String GROUND_LOCK = "remit ground";
 
+    private final List<PreparedWrite> writes;
     private final int writer;
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
     private final Map<News, Long> news = new LinkedHashMap<>();

@@ -81,6 +81,7 @@ public final class Failures {
         return switch (problem.code()) {
             case "RMT-600", "RMT-601", "RMT-602" -> 503;
             case "RMT-078" -> 500;
+            case "RMT-147" -> 409;
             case "RMT-629" -> 403;
             case "RMT-692" -> 404;
             case "RMT-694" -> 413;
@@ -145,6 +146,7 @@ public final class Failures {
             case 403 -> "Not allowed";
             case 404 -> "Not found";
             case 405 -> "Not possible";
+            case 409 -> "Changed meanwhile";
             case 503 -> "Not available";
             default -> "Something went wrong";
         };

@@ -17,6 +17,7 @@ import org.springframework.http.MediaType;
 import org.springframework.security.web.csrf.CsrfToken;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Digest;
+import remit.kernel.ProblemException;
 import remit.kernel.VisibleText;
 import remit.server.access.Caller;
 import remit.server.access.Role;
@@ -52,7 +53,10 @@ final class Pages {
     }
 
     Frame frame(HttpServletRequest request, String title, String nav) {
-        Optional<Caller> caller = callers.ofSession();
+        return frame(request, title, nav, callers.ofSession());
+    }
+
+    private Frame frame(HttpServletRequest request, String title, String nav, Optional<Caller> caller) {
         var look = new Frame.Look(theme(request), settings.environment(), settings.banner(), style, script);
         String query = request.getQueryString();
         // The address of a sent form cannot be opened again.
@@ -97,6 +101,15 @@ final class Pages {
     }
 
     ServerResponse notice(HttpServletRequest request, String title, Notice notice) {
-        return html(notice.status(), "notice", Map.of("frame", frame(request, title, ""), "notice", notice));
+        return html(notice.status(), "notice", Map.of("frame", frame(request, title, "", known()), "notice", notice));
+    }
+
+    /** Whoever reads a notice; nobody where access.yaml is broken, which may be the very thing that it tells. */
+    private Optional<Caller> known() {
+        try {
+            return callers.ofSession();
+        } catch (ProblemException broken) {
+            return Optional.empty();
+        }
     }
 }

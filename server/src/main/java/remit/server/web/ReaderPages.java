@@ -41,7 +41,10 @@ final class ReaderPages {
     }
 
     People people() {
-        return new People(id -> parts.access().nameOf(id).orElse(id), parts.access()::people);
+        return new People(
+                id -> parts.access().nameOf(id).orElse(id),
+                parts.access()::people,
+                () -> parts.access().recorded()::tie);
     }
 
     ChangeTeller teller(ZoneId zone) {

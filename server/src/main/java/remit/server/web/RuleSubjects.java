@@ -3,6 +3,7 @@ package remit.server.web;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.web.servlet.function.ServerRequest;
+import remit.authority.AuthorityTable;
 import remit.decision.Level;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
@@ -89,6 +90,14 @@ final class RuleSubjects {
         Level.Kind kind = LevelFiles.kind(id).orElseThrow();
         return Level.read(kind, dmn, "authority.dmn")
                 .map(level -> new RuleSubject(id, sha256, level.table(), dmn, Optional.empty()));
+    }
+
+    /** The table of a level that a version was made under; empty for none. */
+    static Optional<AuthorityTable> carried(PublishedProcess process, String level) {
+        return process.pinned().levels().stream()
+                .filter(each -> LevelFiles.kind(level).equals(Optional.of(each.kind())))
+                .map(Level::table)
+                .findFirst();
     }
 
     /** The levels above a process: the organisation's, and that of its domain. */

@@ -19,6 +19,7 @@ import remit.kernel.ProblemException;
 import remit.rules.Finding;
 import remit.server.access.Role.Permission;
 import remit.server.changes.Change;
+import remit.server.changes.ChangeSeen;
 import remit.server.changes.Changes;
 import remit.server.changes.Proposal;
 import remit.server.changes.TableHistory;
@@ -53,13 +54,18 @@ final class RulesForms {
      * @param standing the file that stands; null where there is none yet, so that even the start is a change
      */
     private record Editing(
-            String id, @Nullable String change, RuleSubject subject, DmnFile file, TableText text, boolean standing) {
+            String id, @Nullable Change change, RuleSubject subject, DmnFile file, TableText text, boolean standing) {
         RowEditor editor() {
             return new RowEditor(text, subject.table().tables().getLast());
         }
 
         String base() {
-            return standing ? RulesPages.shortly(subject.version()) : "nothing yet";
+            return standing ? "on version " + RulesPages.shortly(subject.version()) : "of the first table";
+        }
+
+        /** What somebody who opens the form now has seen: the version in force, or how far the draft has come. */
+        String seen() {
+            return change != null ? ChangeSeen.of(change).whole() : standing ? subject.version() : "";
         }
     }
 
@@ -70,10 +76,11 @@ final class RulesForms {
         }
         String id = RuleSubjects.id(request);
         Optional<RuleSubject> inForce = subjects.inForce(id);
-        String change = request.param("change").filter(text -> !text.isBlank()).orElse(null);
-        RuleSubject subject = change == null
-                ? inForce.orElseGet(() -> start(id))
-                : subjects.proposed(changes.find(change).orThrow());
+        Change change = request.param("change")
+                .filter(text -> !text.isBlank())
+                .map(text -> changes.find(text).orThrow())
+                .orElse(null);
+        RuleSubject subject = change == null ? inForce.orElseGet(() -> start(id)) : subjects.proposed(change);
         if (!subject.id().equals(id)) throw RuleSubjects.missing("this change is about " + subject.id());
         DmnFile file = DmnFile.read(subject.dmn(), "authority.dmn").orThrow();
         TableText text = file.table(subject.table().name()).orThrow();
@@ -99,8 +106,9 @@ final class RulesForms {
         RulesTeller teller = tried instanceof Checked.Ok<RuleSubject>(RuleSubject compiled) ? teller(compiled) : null;
         var page = new RulesForm(
                 RuleSubject.path(editing.id()),
-                editing.change(),
+                editing.change() == null ? null : editing.change().id(),
                 editing.base(),
+                editing.seen(),
                 form.columns(),
                 form.rows(sent.text(), teller == null ? List.of() : teller.forForm()),
                 found(teller, ReaderPages.told(problems)),
@@ -139,11 +147,15 @@ final class RulesForms {
     /** Takes the form: a button of a row gives the form again, the last one a draft. */
     ServerResponse edited(ServerRequest request) {
         Editing editing = editing(request);
+        String note = request.param("note").orElse("");
+        // Fields are named by where they stand: on another table they would change cells that nobody touched.
+        if (!request.param("seen").equals(Optional.of(editing.seen()))) {
+            return form(request, 409, editing, new Sent(editing.text(), List.of(overtaken(editing)), note));
+        }
         Map<String, List<String>> fields = Map.copyOf(request.params());
         List<RowEditor.Wish> wishes = new TableForm(editing.editor()).read(fields);
         String order = request.param("do").orElse("");
         TableText text = editing.editor().with(wishes, TableForm.move(order));
-        String note = request.param("note").orElse("");
         if (order.matches("fill\\.[0-9]{1,3}")) {
             TableText filled = filled(editing, text, Integer.parseInt(order.substring(5)));
             return form(request, 200, editing, new Sent(filled, List.of(), note));
@@ -151,16 +163,25 @@ final class RulesForms {
         if (!order.equals("draft")) return form(request, 200, editing, new Sent(text, List.of(), note));
         Checked<Change> drafted = bytes(editing, text).then(dmn -> {
             Proposal proposal = Proposal.another(editing.id(), dmn);
-            String change = editing.change();
+            Change change = editing.change();
             return change == null
-                    ? changes.draft(pages.participant(), proposal, List.of(), note)
-                    : changes.revise(pages.participant(), change, proposal);
+                    ? changes.draft(pages.participant(), proposal, editing.seen(), note)
+                    : changes.revise(pages.participant(), change.id(), proposal, ChangeSeen.of(change));
         });
         return switch (drafted) {
             case Checked.Ok<Change>(Change change) -> to(change.id());
             case Checked.Refused<Change>(List<Problem> problems) ->
                 form(request, 422, editing, new Sent(text, problems, note));
         };
+    }
+
+    private static Problem overtaken(Editing editing) {
+        Change change = editing.change();
+        String what = change == null
+                ? "another version came into force since this form was opened"
+                : "the draft was moved since this form was opened";
+        return new Problem(
+                "RMT-147", "form", what, "below is how it stands now: read it, and make your changes once more");
     }
 
     /** The table with a row, at its end, for the cases of a gap. */
@@ -180,6 +201,15 @@ final class RulesForms {
     ServerResponse upload(ServerRequest request) throws IOException, ServletException {
         String id = RuleSubjects.id(request);
         Optional<RuleSubject> inForce = subjects.inForce(id);
+        Optional<String> seen = request.param("seen");
+        String now = inForce.map(RuleSubject::version).orElse("");
+        if (seen.isPresent() && !seen.get().equals(now)) {
+            throw new ProblemException(
+                    "RMT-147",
+                    "file",
+                    "another version came into force since the page was opened",
+                    "go back, reload, see that the file still says what you want, and hand it in again");
+        }
         Part file = request.multipartData().getFirst("file");
         if (file == null || file.getSize() == 0) {
             throw new ProblemException("RMT-162", "file", "no file was chosen", "choose a .dmn, .csv or .xlsx file");
@@ -189,22 +219,19 @@ final class RulesForms {
             throw new ProblemException("RMT-694", "file", "is larger than 4 MiB", "a decision table is smaller");
         }
         String name = Optional.ofNullable(file.getSubmittedFileName()).orElse("");
-        Checked<byte[]> table = name.endsWith(".dmn") ? Checked.ok(sent) : sheet(name, sent, inForce.orElse(null));
-        Change change = table.then(dmn -> changes.draft(
-                        pages.participant(), Proposal.another(id, dmn), List.of(), "from the file " + name))
+        Checked<byte[]> table = sheet(name, sent, inForce.orElse(null));
+        Change change = table.then(dmn ->
+                        changes.draft(pages.participant(), Proposal.another(id, dmn), now, "from the file " + name))
                 .orThrow();
         return to(change.id());
     }
 
-    /** A sheet as the DMN file that stands with another table in it, or as one of its own. */
+    /** A sheet as the DMN file that stands with another table in it, or as one of its own; a DMN file as it is. */
     private static Checked<byte[]> sheet(String name, byte[] sent, @Nullable RuleSubject inForce) {
         var standing = inForce == null ? null : new TableConversion.Source("authority.dmn", inForce.dmn());
-        var wanted = new TableConversion.Wanted(
-                "authority.dmn",
-                Optional.ofNullable(inForce).map(found -> found.table().name()),
+        return TableConversion.proposed(
+                new TableConversion.Source(name, sent),
                 standing,
-                DmnVersion.V1_3);
-        return TableConversion.convert(new TableConversion.Source(name, sent), wanted)
-                .map(TableConversion.Written::bytes);
+                Optional.ofNullable(inForce).map(found -> found.table().name()));
     }
 }

@@ -12,12 +12,15 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.authority.AuthorityTable;
 import remit.dmn.DmnVersion;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.ProblemException;
 import remit.server.access.Role.Permission;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.Changes;
+import remit.server.changes.LevelChanges;
 import remit.server.changes.TableHistory;
 import remit.server.changes.Terms;
 import remit.server.register.HygieneReport;
@@ -72,7 +75,7 @@ final class RulesPages {
                 teller == null ? List.of() : teller.tables(),
                 versions(told),
                 pages.teller(zone).lines(changes.list(id)),
-                new RulesPage.Desk(pages.may(Permission.PROPOSE), rollback(told, request, errors)));
+                new RulesPage.Desk(pages.may(Permission.PROPOSE), told.now, rollback(told, request, errors)));
         String name = shown.map(RuleSubject::name).orElseGet(() -> RuleSubject.name(id));
         return pages.html(request, status, "rules", new Titled("Rules of " + name, "processes", page));
     }
@@ -116,7 +119,7 @@ final class RulesPages {
                 : since.isEmpty()
                         ? "This is not in force, and it never was."
                         : "This is not in force any more: it was" + since + ".";
-        return new RulesPage.Head(sentence, owner + teller.past(), takenBack(told), old, written, above(shown));
+        return new RulesPage.Head(sentence, owner + teller.past(), takenBack(told), old, written, above(told, shown));
     }
 
     private static String since(Told told, String version) {
@@ -127,14 +130,18 @@ final class RulesPages {
                 .orElse("");
     }
 
-    private List<RulesPage.Link> above(RuleSubject shown) {
+    /** The levels that are asked beside a version: those that it carries where it is not in force any more. */
+    private List<RulesPage.Link> above(Told told, RuleSubject shown) {
         var links = new ArrayList<RulesPage.Link>();
         shown.process()
                 .ifPresent(process -> RuleSubjects.above(process).forEach(level -> {
-                    String rows = subjects.inForce(level)
-                            .map(found -> Numbers.of(found.table().rows().size(), "row", "rows")
-                                    + ", asked too: the strictest answer wins")
-                            .orElse("no table yet");
+                    Optional<AuthorityTable> table = told.old()
+                            ? RuleSubjects.carried(process, level)
+                            : subjects.inForce(level).map(RuleSubject::table);
+                    String rows = table.map(found -> Numbers.of(found.rows().size(), "row", "rows")
+                                    + (told.old() ? ", asked too in this version" : ", asked too")
+                                    + ": the strictest answer wins")
+                            .orElse(told.old() ? "no table in this version" : "no table yet");
                     links.add(new RulesPage.Link(RuleSubject.path(level), RuleSubject.name(level) + " (" + rows + ")"));
                 }));
         return links;
@@ -181,7 +188,7 @@ final class RulesPages {
         var options = new LinkedHashMap<String, CasesPage.Option>();
         for (Terms.Term term : told.terms) {
             String sha256 = term.sha256();
-            if (sha256.equals(told.now) || !seen.add(sha256)) continue;
+            if (sha256.equals(told.now) || !seen.add(sha256) || changes.alike(told.id, sha256, told.now)) continue;
             String label = shortly(sha256) + ", in force since " + Dates.moment(term.since(), told.zone)
                     + (term.takenBack() ? ", taken back" : "");
             options.put(sha256, new CasesPage.Option(sha256, label, sha256.equals(usual)));
@@ -221,11 +228,15 @@ final class RulesPages {
         List<String> files = from.process()
                 .flatMap(was -> to.process().map(is -> ChangeLook.files(was, is)))
                 .orElse(List.of());
+        var tables = new ArrayList<>(DiffTeller.of(Optional.of(from.table()), to.table(), List.of()));
+        from.process()
+                .flatMap(was -> to.process().map(is -> LevelChanges.between(was, is)))
+                .ifPresent(levels -> tables.addAll(DiffTeller.levels(levels)));
         var page = new ComparePage(
                 RuleSubject.path(id),
                 "What version " + shortly(to.version()) + " says otherwise than version " + shortly(from.version())
                         + ".",
-                DiffTeller.of(Optional.of(from.table()), to.table(), List.of()),
+                tables,
                 files);
         return pages.html(request, 200, "rules-compare", new Titled("Rules of " + to.name(), "processes", page));
     }
@@ -236,7 +247,10 @@ final class RulesPages {
         RuleSubject subject = subjects.inForce(id)
                 .orElseThrow(() -> RuleSubjects.missing("no table of " + RuleSubject.name(id) + " is in force"));
         String kind = request.pathVariable("kind");
-        DmnVersion version = DmnVersion.of(request.param("dmn").orElse("1.3")).orElse(DmnVersion.V1_3);
+        String dmn = request.param("dmn").orElse("1.3");
+        DmnVersion version = DmnVersion.of(dmn)
+                .orElseThrow(() ->
+                        new ProblemException("RMT-613", "dmn", "there is no DMN " + dmn, "write 1.3, 1.4 or 1.5"));
         var wanted = new TableConversion.Wanted(
                 subject.fileName() + "." + kind, Optional.of(subject.table().name()), null, version);
         byte[] bytes = TableConversion.convert(new TableConversion.Source("authority.dmn", subject.dmn()), wanted)

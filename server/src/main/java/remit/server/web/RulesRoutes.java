@@ -35,7 +35,7 @@ final class RulesRoutes {
                 .GET("/changes", changes::list)
                 .GET("/changes/{id}", changes::change)
                 .POST("/changes/{id}", changes::decide)
-                .filter(new Threshold(callers)::pass)
+                .filter(new Threshold(callers, failures)::pass)
                 .onError(Throwable.class, failures::of)
                 .build();
     }

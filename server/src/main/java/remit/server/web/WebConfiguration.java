@@ -161,7 +161,7 @@ final class WebConfiguration {
                 .POST("/authority/check", register::check)
                 .GET("/search", console::search)
                 .route(path("/error"), failures::ofServer)
-                .filter(new Threshold(callers)::pass)
+                .filter(new Threshold(callers, failures)::pass)
                 .onError(Throwable.class, failures::of)
                 .build();
     }

@@ -45,7 +45,8 @@ public final class Channels {
         return new ChangeTelling(
                 outbox,
                 installation.changes()::submitted,
-                () -> installation.access().orThrow().people());
+                () -> installation.access().orThrow().people(),
+                () -> installation.access().orThrow().recorded());
     }
 
     /** Empty where this version cannot read the pack any more: then nobody can be looked up in it. */

@@ -38,6 +38,7 @@ public final class Installation implements AutoCloseable {
     private final CaseReader reader;
     private final Settings settings;
     private @Nullable EvidenceLog log;
+    private @Nullable Access access;
 
     private Installation(DataDirectory directory, Database database, Settings settings, InstantSource clock) {
         this.directory = directory;
@@ -145,12 +146,20 @@ public final class Installation implements AutoCloseable {
         return Gateway.open(directory.path(), database.installation().keyring(), connectors(), clock);
     }
 
-    public Checked<Access> access() {
-        return Access.open(directory.path())
-                .map(access -> access.recordedBy(
-                        new AccessEvidence(
-                                source(), log(), database.installation().keyring(), clock),
-                        self(access)));
+    /** The one door to the people here: every change of them waits for the one before it to be recorded and done. */
+    public synchronized Checked<Access> access() {
+        if (access != null && access.isThere()) return Checked.ok(access);
+        var evidence =
+                new AccessEvidence(source(), log(), database.installation().keyring(), clock);
+        Checked<Access> opened = Access.open(directory.path(), evidence::knowsPeople)
+                .map(open -> {
+                    Access door = open.recordedBy(evidence, self(open));
+                    // At once, so that a file which goes missing later is missed.
+                    if (open.firstStart()) door.noted();
+                    return door;
+                });
+        if (opened instanceof Checked.Ok<Access>(Access door)) access = door;
+        return opened;
     }
 
     /** Whose command line this is: what it changes is theirs. */

@@ -3,6 +3,7 @@ package remit.server.access;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.kernel.Problem;
 
 class AccessTest {
     @TempDir
@@ -41,6 +43,36 @@ class AccessTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("access.yaml"))))
                 .isEqualTo("rw-------");
         assertThat(Access.open(folder, clock, "else").orThrow().firstStart()).isFalse();
+    }
+
+    @Test
+    void a_file_that_is_gone_makes_nobody_administrator_anew() throws IOException {
+        access.newLink(access.people().getFirst());
+        Files.delete(folder.resolve("access.yaml"));
+        var gone = Access.open(folder, clock, "else").problems();
+        assertThat(gone).extracting(Problem::code).containsExactly("RMT-602");
+        assertThat(gone.getFirst().fix()).contains("restore it");
+        assertThat(Files.exists(folder.resolve("access.yaml"))).isFalse();
+        Files.delete(folder.resolve("access.lock"));
+        assertThat(Access.open(folder, clock, "else").orThrow().firstStart()).isTrue();
+    }
+
+    @Test
+    void half_of_what_somebody_is_writing_is_not_what_the_file_says() throws IOException {
+        access.newPerson("Zoe Last", "", EnumSet.of(Role.VIEWER), null);
+        Path file = folder.resolve("access.yaml");
+        String whole = Files.readString(file);
+        Files.writeString(file, whole.substring(0, whole.lastIndexOf("  - id: ")));
+        assertThat(access.people()).hasSize(1);
+        assertThat(access.settled(() -> {
+                            try {
+                                Files.writeString(file, whole);
+                            } catch (IOException e) {
+                                throw new UncheckedIOException(e);
+                            }
+                        })
+                        .people())
+                .hasSize(2);
     }
 
     @Test

@@ -63,6 +63,41 @@ final class CheckAgainstTest {
         assertThat(line.text("before", "")).isEqualTo("row 5 said checkpoint");
     }
 
+    /** A row up to another fact, which stands in no column; all other cases are held. */
+    private Path limited(String name, String comparison) throws IOException {
+        return Files.writeString(folder.resolve(name), """
+                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="m" name="m" namespace="urn:test">
+                  <inputData id="x" name="amount"><variable name="amount" typeRef="number"/></inputData>
+                  <inputData id="y" name="limit"><variable name="limit" typeRef="number"/></inputData>
+                  <decision id="d" name="authority">
+                    <informationRequirement id="q"><requiredInput href="#x"/></informationRequirement>
+                    <informationRequirement id="r"><requiredInput href="#y"/></informationRequirement>
+                    <decisionTable id="t" hitPolicy="UNIQUE">
+                    <input id="i"><inputExpression id="e" typeRef="number"><text>amount</text></inputExpression></input>
+                    <output id="o" name="verdict" typeRef="string">
+                      <defaultOutputEntry id="f"><text>"checkpoint"</text></defaultOutputEntry></output>
+                    <rule id="a"><inputEntry id="b"><text>%s limit</text></inputEntry>
+                      <outputEntry id="c"><text>"auto_clear"</text></outputEntry></rule>
+                  </decisionTable></decision>
+                </definitions>""".formatted(comparison));
+    }
+
+    @Test
+    void what_is_not_decided_stands_in_the_headline_and_is_a_finding() throws IOException {
+        Path before = limited("before.dmn", "&lt;");
+        Path after = limited("after.dmn", "&lt;=");
+        assertThat(check(after).status()).isEqualTo(ExitStatus.OK);
+        TestingLine.Ended ended = check(after, "--against", before);
+        assertThat(ended.out())
+                .contains(
+                        "against " + before + ": 1 question not decided\n",
+                        "  not decided: whether row 1 newly clears cases")
+                .doesNotContain("0 rows", "nothing newly clears");
+        assertThat(ended.status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(check(after, "--against", before, "--json").status()).isEqualTo(ExitStatus.FINDING);
+        assertThat(check(after, "--against", after, "--json").status()).isEqualTo(ExitStatus.OK);
+    }
+
     @Test
     void two_versions_are_not_counted_over_past_cases_in_one_go() {
         TestingLine.Ended ended = check(PACK, "--against", PACK, "--data-dir", folder);

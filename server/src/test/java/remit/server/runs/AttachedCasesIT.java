@@ -119,7 +119,7 @@ final class AttachedCasesIT extends TestingTried {
             Change draft = proposed(office, cases.getFirst());
             Change handedIn = submit(office, draft, true).orThrow();
             assertThat(handedIn.story().getLast().givenUp())
-                    .isEqualTo(new Change.GivenUp(0, List.of(cases.get(1)), ""));
+                    .isEqualTo(new Change.GivenUp(0, List.of(cases.get(1)), "", ""));
             assertThat(ChangeText.one(changes(office).told(handedIn, true).orThrow()))
                     .contains("    although 1 case of it (" + cases.get(1) + ") failed");
             assertThat(office.count("event where type = 'ChangeSubmitted' and leaf like '%cases_given_up%'"))

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import remit.change.AccessEvent;
 import remit.change.Standing;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
@@ -175,14 +176,16 @@ final class ChangeControlIT extends TestingRules {
     }
 
     @Test
-    void whoever_may_approve_is_told_once_of_each_submission_and_its_author_is_not() throws Exception {
+    void whoever_may_approve_is_told_once_of_each_submission_and_its_author_and_their_accounts_are_not()
+            throws Exception {
         try (TestingOffice office = begun()) {
             Changes changes = changes(office);
             Set<Role> approver = Set.of(Role.APPROVER);
             var people = List.of(
                     new Person("p_writer", "Wilma", "wilma@example.org", Set.of(Role.PROCESS_OWNER), false, null),
                     new Person("p_second", "Sam", "sam@example.org", approver, false, null),
-                    new Person("p_third", "Tom", "", approver, false, null),
+                    new Person("p_approver1", "Tom", "", approver, false, null),
+                    new Person("p_puppet", "Paul", "paul@example.org", approver, false, null),
                     new Person("p_viewer", "Vera", "vera@example.org", Set.of(Role.VIEWER), false, null));
             var sent = new java.util.ArrayList<Notifier.Notice>();
             var outbox = new NoticeOutbox(
@@ -193,7 +196,14 @@ final class ChangeControlIT extends TestingRules {
                     },
                     now::get,
                     "https://remit.example");
-            var telling = new ChangeTelling(outbox, changes::submitted, () -> people);
+            var rights = new AccessEvent.Rights(Set.of("approver"), true, false, "");
+            var puppet = new AccessEvent.Added("p_puppet", rights, false);
+            var telling = new ChangeTelling(
+                    outbox,
+                    changes::submitted,
+                    () -> people,
+                    () -> accounts()
+                            .apply(puppet, WRITER.acting().actor(), now.get().plusSeconds(60)));
             Change change = submitted(changes, edited("&gt; 0", "&gt; 10"));
             for (int i = 0; i < 2; i++) {
                 telling.tell();

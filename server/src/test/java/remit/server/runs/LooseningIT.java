@@ -25,7 +25,10 @@ final class LooseningIT extends TestingRules {
 
     private TestingOffice piloted() throws IOException {
         Path file = pack.resolve("process.yaml");
-        Files.writeString(file, Files.readString(file) + GOVERNED);
+        String text = Files.readString(file);
+        assertThat(text).contains("adverse: []");
+        Files.writeString(
+                file, text.replace("adverse: []", "adverse: [{decision: A4001, rationale: it hurts}]") + GOVERNED);
         return begun();
     }
 
@@ -39,6 +42,8 @@ final class LooseningIT extends TestingRules {
             var looser = Map.of(
                     "governance.domain", List.of("domain: finance", "domain: marketing"),
                     "risk.tier", List.of("tier: 2", "tier: 1"),
+                    "risk.adverse", List.of("adverse: [{decision: A4001, rationale: it hurts}]", "adverse: []"),
+                    "risk.stop_conditions", List.of("\"> 1000000\"", "\"> 9000000\""),
                     "reporting.money", List.of("  money: ", "  # money: "));
             for (var each : looser.entrySet()) {
                 contract(each.getValue().getFirst(), each.getValue().getLast());
@@ -59,6 +64,21 @@ final class LooseningIT extends TestingRules {
             Path intake = pack.resolve("intake.yaml");
             Files.writeString(intake, Files.readString(intake).replace("currency: GBP", "currency: JPY"));
             assertThat(code(office.tryRun(pack, more(), null))).isEqualTo("RMT-140");
+        }
+    }
+
+    @Test
+    void a_pilot_s_folder_does_not_make_the_amount_optional_that_levels_hold_cases_by() throws Exception {
+        try (TestingOffice office = piloted()) {
+            Path intake = pack.resolve("intake.yaml");
+            String required = Files.readString(intake);
+            Files.writeString(intake, required.replace("currency: GBP", "currency: GBP, required: false"));
+            assertThat(office.tryRun(pack, more(), null).problems())
+                    .singleElement()
+                    .satisfies(problem -> {
+                        assertThat(problem.code()).isEqualTo("RMT-140");
+                        assertThat(problem.what()).contains("reporting.money goes from required to optional");
+                    });
         }
     }
 

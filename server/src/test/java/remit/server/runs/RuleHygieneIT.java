@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.casework.Casework;
 import remit.kernel.Checked;
+import remit.server.register.Authorities;
 import remit.server.register.HygieneReport;
 import remit.server.register.HygieneReport.RowFigures;
 import remit.server.register.RuleHygiene;
@@ -98,6 +101,35 @@ final class RuleHygieneIT {
         assertThat(report.sentence())
                 .isEqualTo("2 of 4 rows were never hit; row 2 caused 3 of 4 exceptions, and people called it outdated"
                         + " 1 time.");
+    }
+
+    /** JSON can write a NUL, and the database cannot hold one: what a table said of old must not end the count of all. */
+    @Test
+    void one_event_with_a_nul_in_its_words_ends_neither_count_nor_check() {
+        String odd = accept("D1", "2024-05-06", "12.50");
+        accept("D2", "2024-05-07", "13.50");
+        accept("D3", "2024-05-08", "-3.00");
+        var jdbc = JdbcClient.create(office.installation().source());
+        for (String table : List.of("event set leaf = replace(leaf", "payload set content = replace(content")) {
+            String where = table.startsWith("event") ? "id" : "event_id";
+            office.change(
+                    "update " + table + ", '\"reason\":\"', '\"reason\":\"\\u0000') where " + where
+                            + " in (select id from event where case_id = ? and type = 'Decided')",
+                    odd);
+        }
+        assertThat(jdbc.sql("select count(*) from event e left join payload p on p.event_id = e.id"
+                                + " where position('\\u0000' in e.leaf || coalesce(p.content, '')) > 0")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+        assertThat(row(report(), 2).figures().hits()).isEqualTo(2);
+        assertThat(new Authorities(
+                                office.installation().published(),
+                                List::of,
+                                office.installation().clock())
+                        .check(null)
+                        .orphans())
+                .isZero();
     }
 
     @Test

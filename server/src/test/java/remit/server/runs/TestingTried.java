@@ -1,6 +1,5 @@
 package remit.server.runs;
 
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,20 +53,8 @@ class TestingTried extends TestingRules {
         return changes.draft(WRITER, folder(pack), List.of(), "").orThrow();
     }
 
-    /** A level's table that holds what matches, and has nothing against the rest. */
+    /** A level's table on the amount. */
     static byte[] level(String cell) {
-        return """
-                <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="l" name="l" namespace="urn:l">
-                  <decision id="d" name="Limits"><decisionTable id="t" hitPolicy="FIRST">
-                    <input id="i"><inputExpression id="e" typeRef="number"><text>money</text></inputExpression></input>
-                    <output id="o" name="verdict" typeRef="string"/><output id="p" name="reason" typeRef="string"/>
-                    <rule id="r"><inputEntry id="a"><text>%s</text></inputEntry>
-                      <outputEntry id="b"><text>"checkpoint"</text></outputEntry>
-                      <outputEntry id="c"><text>"above what the organisation lets clear"</text></outputEntry></rule>
-                    <rule id="s"><inputEntry id="f"><text>-</text></inputEntry>
-                      <outputEntry id="g"><text>"auto_clear"</text></outputEntry>
-                      <outputEntry id="h"><text>"nothing against it"</text></outputEntry></rule>
-                  </decisionTable></decision>
-                </definitions>""".formatted(cell).getBytes(StandardCharsets.UTF_8);
+        return level("money", "number", cell);
     }
 }

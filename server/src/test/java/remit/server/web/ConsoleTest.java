@@ -263,6 +263,30 @@ class ConsoleTest {
     }
 
     @Test
+    void a_broken_access_file_is_told_as_what_it_is_until_it_is_mended() throws Exception {
+        var browser = web.signedIn();
+        Path file = folder.resolve("access.yaml");
+        String whole = java.nio.file.Files.readString(file);
+        try {
+            for (String broken : new String[] {"people: [", "", whole.substring(0, whole.length() / 2)}) {
+                java.nio.file.Files.writeString(file, broken);
+                for (String path : new String[] {"/", "/cases", "/changes", "/sign-in"}) {
+                    var answer = browser.get(path);
+                    assertThat(answer.statusCode())
+                            .as(path + " under " + broken)
+                            .isEqualTo(503);
+                    assertThat(answer.body()).contains("Not available", "access.yaml");
+                }
+            }
+            java.nio.file.Files.delete(file);
+            assertThat(browser.get("/").statusCode()).isEqualTo(503);
+        } finally {
+            java.nio.file.Files.writeString(file, whole);
+        }
+        assertThat(browser.get("/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void strict_headers_stand_on_every_answer() throws Exception {
         var browser = web.signedIn();
         for (String path : new String[] {"/", "/cases/nothing", "/assets/remit.css"}) {

@@ -54,6 +54,7 @@ class LevelPagesIT {
         assertThat(viewer.get(DOMAIN + ".csv").statusCode()).isEqualTo(404);
         Map<String, List<String>> fields =
                 TestingForms.untouched(writer.get(DOMAIN + "/edit").body());
+        assertThat(writer.get(DOMAIN + "/edit").body()).contains("it makes a draft of the first table, which a second");
         assertThat(fields.get("o.0.0")).containsExactly("auto_clear");
         fields.put("c.0.2.k", List.of("most"));
         fields.put("c.0.2.a", List.of("5000"));
@@ -80,6 +81,17 @@ class LevelPagesIT {
                 .contains("Rules above the processes: the organisation");
         assertThat(TestingRules.read(viewer.get(RULES).body())).contains("the organisation (2 rows, asked too");
         assertThat(viewer.get(ALL).body()).doesNotContain("Take the version in force back");
+        String ofProcess = viewer.get(RULES).body();
+        assertThat(TestingRules.read(viewer.get(differs(RULES, ofProcess)).body()))
+                .as("what the level says otherwise is what the process's versions differ in")
+                .contains("Above it, organisation", "before: above 900", "now: above 100")
+                .doesNotContain("Nothing that decides");
+        Matcher versions = Pattern.compile("href=\"" + RULES + "([?]version=[0-9a-f]{64})\"")
+                .matcher(ofProcess);
+        String first = "";
+        while (versions.find()) first = versions.group(1);
+        assertThat(TestingRules.read(viewer.get(RULES + first).body()))
+                .contains("the organisation (no table in this version)");
 
         Matcher target = Pattern.compile("<option value=\"([0-9a-f]{64})\" selected>[0-9a-f]{12}, in force since [0-9]")
                 .matcher(page);
@@ -101,12 +113,12 @@ class LevelPagesIT {
                 .containsPattern("Last taken back on .* by Apollo Second: from version [0-9a-f]{12} to version "
                         + to.substring(0, 12) + ", in [0-9,]+ ms\\.")
                 .contains("taken back");
-        String differs = differs(viewer.get(ALL).body());
+        String differs = differs(ALL, viewer.get(ALL).body());
         assertThat(TestingRules.read(viewer.get(differs).body())).contains("before: above 100", "now: above 900");
     }
 
-    private static String differs(String page) {
-        Matcher link = Pattern.compile("href=\"(" + ALL + "/compare[^\"]+)\"").matcher(page);
+    private static String differs(String rules, String page) {
+        Matcher link = Pattern.compile("href=\"(" + rules + "/compare[^\"]+)\"").matcher(page);
         assertThat(link.find()).isTrue();
         return link.group(1).replace("&amp;", "&");
     }

@@ -47,6 +47,9 @@ class ProposedFromCaseIT {
                     .doesNotContain("<strong>fails</strong>");
             location(writer.post(change, Map.of("_csrf", csrf, "verb", "expect", "case", id, "wanted", "return")));
             assertThat(writer.get(change).body()).contains("<strong>fails</strong>", "nor the cases that do");
+            assertThat(TestingRules.read(writer.get(change).body()))
+                    .as("what is missing")
+                    .contains("1 case that it is for fails: mend the rules");
             var refused = writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "stop them"));
             assertThat(refused.statusCode()).isEqualTo(422);
             assertThat(refused.body()).contains(id + ": the draft should give it return and gives it stop");

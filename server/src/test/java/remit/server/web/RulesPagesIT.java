@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,6 +85,28 @@ class RulesPagesIT {
     }
 
     @Test
+    void whoever_approves_reads_what_newly_clears_before_what_past_cases_would_have_got() throws Exception {
+        String file = viewer.get(RULES + ".dmn").body();
+        String looser =
+                file.replaceFirst("(?s)(<outputEntry id=\"row_2_verdict\"><text>)\"[a-z_]+\"", "$1\"auto_clear\"");
+        assertThat(looser).isNotEqualTo(file);
+        String csrf = TestingWeb.Browser.csrf(writer.get(RULES).body());
+        String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.dmn", looser));
+        String page = second.get(change).body();
+        String clears = page.substring(page.indexOf("id=\"clears\""), page.indexOf("id=\"trial\""));
+        assertThat(TestingRules.read(clears))
+                .contains(
+                        "1 row newly clears cases by itself.",
+                        "row 2 newly clears segment \"medium\"",
+                        "before, row 2 said checkpoint");
+        String stricter = file.replaceFirst("(?s)(<outputEntry id=\"row_2_verdict\"><text>)\"[a-z_]+\"", "$1\"stop\"");
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
+        String other = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.dmn", stricter));
+        assertThat(second.get(other).body()).contains("Nothing newly clears by itself.");
+        TestingRules.location(writer.post(other, Map.of("_csrf", csrf, "verb", "withdraw")));
+    }
+
+    @Test
     void a_table_longer_than_a_form_holds_goes_in_and_out_as_a_sheet() throws Exception {
         String sheet = viewer.get(RULES + ".csv").body();
         List<String> lines = sheet.lines().toList();
@@ -109,6 +132,27 @@ class RulesPagesIT {
     }
 
     @Test
+    void a_change_without_a_row_that_an_example_names_is_looked_at_and_handed_in_by_the_box() throws Exception {
+        String shorter = viewer.get(RULES + ".csv")
+                .body()
+                .lines()
+                .filter(line -> !line.contains("the author is not confident"))
+                .collect(Collectors.joining("\n", "", "\n"));
+        String csrf = TestingWeb.Browser.csrf(writer.get(RULES).body());
+        String change = TestingRules.location(writer.upload(RULES + "/file", csrf, "rules.csv", shorter));
+        assertThat(TestingRules.read(writer.get(change).body()))
+                .contains("an unsure author waits for an officer: there is no row 7: the table has rows 1 to 6")
+                .doesNotContain("It cannot be looked at");
+        var refused = writer.post(change, Map.of("_csrf", csrf, "verb", "submit", "text", "shorter"));
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(TestingRules.read(refused.body())).contains("there is no row 7", "say that it no longer holds");
+        TestingRules.location(writer.post(
+                change, Map.of("_csrf", csrf, "verb", "submit", "text", "shorter", "despite_examples", "yes")));
+        assertThat(TestingRules.read(writer.get(change).body())).contains("although 1 example");
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
+    }
+
+    @Test
     void a_form_that_nobody_touched_changes_nothing() throws Exception {
         Map<String, List<String>> fields =
                 TestingForms.untouched(writer.get(RULES + "/edit").body());
@@ -116,6 +160,82 @@ class RulesPagesIT {
         var answer = writer.postAll(RULES + "/edit", fields);
         assertThat(answer.statusCode()).isEqualTo(422);
         assertThat(answer.body()).contains("nothing would change");
+    }
+
+    /** Puts the table in force with this instead of that, by two people. */
+    private static void inForce(String from, String to) throws Exception {
+        String dmn = viewer.get(RULES + ".dmn").body();
+        assertThat(dmn).contains(from);
+        TestingRules.force(writer, second, RULES, dmn.replace(from, to));
+    }
+
+    @Test
+    void a_form_from_before_another_change_takes_nothing_of_it_back() throws Exception {
+        Map<String, List<String>> stale =
+                TestingForms.untouched(writer.get(RULES + "/edit").body());
+        String page = writer.get(RULES).body();
+        String sheet = viewer.get(RULES + ".csv").body().replace("an officer decides claims above", "by sheet: above");
+        inForce("an officer decides claims above 250 GBP", "an officer decides claims above 250 pounds");
+        for (String button : List.of("draft", "check", "add.0")) {
+            stale.put("do", List.of(button));
+            stale.put("note", List.of("words that stay"));
+            var answer = writer.postAll(RULES + "/edit", stale);
+            assertThat(answer.statusCode()).as(button).isEqualTo(409);
+            assertThat(answer.body())
+                    .contains("another version came into force since this form was opened", "words that stay")
+                    .contains("above 250 pounds")
+                    .doesNotContain("above 250 GBP");
+            Map<String, List<String>> anew = TestingForms.untouched(answer.body());
+            assertThat(number(anew)).isEqualTo(number(stale));
+            anew.put("do", List.of("check"));
+            assertThat(writer.postAll(RULES + "/edit", anew).statusCode()).isEqualTo(200);
+        }
+        stale.remove("seen");
+        assertThat(writer.postAll(RULES + "/edit", stale).statusCode())
+                .as("a form that does not say what it was made from")
+                .isEqualTo(409);
+        var uploaded = writer.upload(
+                RULES + "/file", Map.of("_csrf", TestingWeb.Browser.csrf(page), "seen", seen(page)), "r.csv", sheet);
+        assertThat(uploaded.statusCode()).isEqualTo(409);
+        assertThat(uploaded.body()).contains("came into force since the page was opened");
+        inForce("an officer decides claims above 250 pounds", "an officer decides claims above 250 GBP");
+    }
+
+    private static String seen(String page) {
+        Matcher field =
+                Pattern.compile("name=\"seen\" value=\"([0-9a-f]{64})\"").matcher(page);
+        assertThat(field.find()).isTrue();
+        return field.group(1);
+    }
+
+    @Test
+    void a_form_of_a_draft_from_before_another_s_revision_takes_nothing_of_it_back() throws Exception {
+        String change = TestingRules.draft(
+                writer,
+                RULES,
+                "rules.dmn",
+                viewer.get(RULES + ".dmn").body().replace("an officer decides claims above", "whoever: claims above"));
+        String form = RULES + "/edit?change=" + change.substring(change.lastIndexOf('/') + 1);
+        Map<String, List<String>> mine = TestingForms.untouched(writer.get(form).body());
+        Map<String, List<String>> theirs =
+                TestingForms.untouched(writer.get(form).body());
+        String reason = theirs.keySet().stream()
+                .filter(name -> theirs.get(name).getFirst().startsWith("whoever: claims above"))
+                .findFirst()
+                .orElseThrow();
+        theirs.put(reason, List.of("revised by somebody else"));
+        theirs.put("do", List.of("draft"));
+        assertThat(TestingRules.location(writer.postAll(RULES + "/edit", theirs)))
+                .isEqualTo(change);
+        mine.put("do", List.of("draft"));
+        var answer = writer.postAll(RULES + "/edit", mine);
+        assertThat(answer.statusCode()).isEqualTo(409);
+        assertThat(answer.body()).contains("the draft was moved since", "revised by somebody else");
+        assertThat(writer.get(change).body())
+                .contains("revised by somebody else")
+                .doesNotContain("whoever: claims above");
+        String csrf = TestingWeb.Browser.csrf(writer.get(change).body());
+        TestingRules.location(writer.post(change, Map.of("_csrf", csrf, "verb", "withdraw")));
     }
 
     @Test

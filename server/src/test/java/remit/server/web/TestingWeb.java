@@ -198,9 +198,18 @@ final class TestingWeb implements AutoCloseable {
         /** Hands in a file as a form with one does. */
         HttpResponse<String> upload(String path, String csrf, String name, String content)
                 throws IOException, InterruptedException {
+            return upload(path, Map.of("_csrf", csrf), name, content);
+        }
+
+        /** The same with other fields beside it. */
+        HttpResponse<String> upload(String path, Map<String, String> fields, String name, String content)
+                throws IOException, InterruptedException {
             String part = "--remit\r\nContent-Disposition: form-data; name=";
-            String form = part + "\"_csrf\"\r\n\r\n" + csrf + "\r\n" + part + "\"file\"; filename=\"" + name
-                    + "\"\r\nContent-Type: text/plain\r\n\r\n" + content + "\r\n--remit--\r\n";
+            String form = fields.entrySet().stream()
+                            .map(each -> part + "\"" + each.getKey() + "\"\r\n\r\n" + each.getValue() + "\r\n")
+                            .collect(Collectors.joining())
+                    + part + "\"file\"; filename=\"" + name + "\"\r\nContent-Type: text/plain\r\n\r\n" + content
+                    + "\r\n--remit--\r\n";
             return client.send(
                     HttpRequest.newBuilder(URI.create(url + path))
                             .header("Content-Type", "multipart/form-data; boundary=remit")

@@ -31,6 +31,8 @@ import remit.server.web.api.Once.Answer;
 
 /** What moves a change, for programs: what {@code remit rules draft}, {@code submit}, {@code approve} and their kind do. */
 final class ApiChanges {
+    private static final String DESPITE = "despite_examples";
+
     private final Changes changes;
     private final Once once;
 
@@ -39,7 +41,7 @@ final class ApiChanges {
         this.once = once;
     }
 
-    /** Which fields a body holds; all are texts, but for {@code seq}. */
+    /** Which fields a body holds; all are texts, but for {@code seq} and {@code despite_examples}. */
     private record Fields(Set<String> needed, Set<String> more) {
         /** What is wrong with a body; empty when nothing is. */
         List<Problem> problems(Json.Obj body) {
@@ -48,6 +50,10 @@ final class ApiChanges {
             var problems = new ArrayList<>(Once.unknown(body, known));
             for (String name : known) {
                 Json value = body.get(name);
+                if (name.equals(DESPITE)) {
+                    if (value != null && !isFlag(value)) problems.add(noFlag());
+                    continue;
+                }
                 boolean absent = value == null || value instanceof Json.Null;
                 boolean count = name.equals("seq");
                 if (absent ? !needed.contains(name) : count ? isCount(value) : value instanceof Json.Str) continue;
@@ -58,6 +64,20 @@ final class ApiChanges {
             }
             return problems;
         }
+    }
+
+    /** {@code "yes"} is what it was before there was {@code true}. */
+    private static boolean isFlag(Json value) {
+        return value instanceof Json.Bool || value instanceof Json.Null || value.equals(Json.of("yes"));
+    }
+
+    private static Problem noFlag() {
+        return field(DESPITE, "is neither true nor false", "send \"" + DESPITE + "\": true, or leave it out");
+    }
+
+    private static boolean despite(Json.Obj body) {
+        Json value = body.get(DESPITE);
+        return value != null && (value.equals(Json.of(true)) || value.equals(Json.of("yes")));
     }
 
     private static boolean isCount(@Nullable Json value) {
@@ -138,15 +158,12 @@ final class ApiChanges {
         return moved(
                 request,
                 caller,
-                new Fields(Set.of("reason"), Set.of("effective_from", "despite_examples")),
+                new Fields(Set.of("reason"), Set.of("effective_from", DESPITE)),
                 (all, who, id, body) -> time(body.text("effective_from"))
                         .then(from -> all.submit(
                                 who,
                                 id,
-                                new Changes.Submission(
-                                        body.text("reason", ""),
-                                        from.orElse(null),
-                                        body.text("despite_examples", "").equals("yes")))));
+                                new Changes.Submission(body.text("reason", ""), from.orElse(null), despite(body)))));
     }
 
     private static Checked<Optional<Instant>> time(@Nullable String text) {

@@ -13,6 +13,7 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
+import remit.server.access.ApiKey;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
 import remit.server.web.Callers;
@@ -122,9 +123,9 @@ public final class ApiRoutes {
                         new Problem(
                                 "RMT-641",
                                 "Authorization",
-                                "this key may not do that: it needs "
-                                        + endpoint.needs.name().toLowerCase(java.util.Locale.ROOT),
-                                "use a key with a wider scope"));
+                                "this key may not do that: it needs the scope "
+                                        + ApiKey.Scope.of(endpoint.needs).word(),
+                                "use a key with that scope, of a person whose roles reach as far"));
             }
             return endpoint.answer.of(request, caller);
         };

@@ -2,6 +2,7 @@ package remit.server.web.api;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.springframework.web.servlet.function.ServerResponse;
 import remit.authority.AuthorityTable;
 import remit.change.Standing;
 import remit.decision.Level;
+import remit.dmn.DmnFile;
+import remit.dmn.DmnVersion;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -21,6 +24,7 @@ import remit.rules.Input;
 import remit.rules.Rule;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
+import remit.server.catalog.LevelFiles;
 import remit.server.catalog.PublishedProcess;
 import remit.server.changes.Change;
 import remit.server.changes.Changes;
@@ -83,12 +87,34 @@ final class ApiRules {
         return current(request, process -> ApiProblems.json(200, told(process)));
     }
 
-    /** The table in force as the file that somebody wrote. */
+    /** The table in force as the file that somebody wrote, or as that in another version of DMN. */
     ServerResponse file(ServerRequest request) {
-        return current(
-                request,
-                process -> ApiProblems.bytes(
-                        200, MediaType.APPLICATION_XML, process.pack().table().bytes()));
+        Optional<DmnVersion> version = request.param("dmn").map(ApiRules::version);
+        return current(request, process -> {
+            byte[] written = process.pack().table().bytes();
+            byte[] wanted = version.map(in -> DmnFile.read(written, "authority.dmn")
+                            .then(file -> file.bytes(in))
+                            .orThrow())
+                    .orElse(written);
+            return ApiProblems.bytes(200, MediaType.APPLICATION_XML, wanted);
+        });
+    }
+
+    private static DmnVersion version(String number) {
+        return DmnVersion.of(number)
+                .orElseThrow(() ->
+                        new ProblemException("RMT-613", "dmn", "there is no DMN " + number, "write 1.3, 1.4 or 1.5"));
+    }
+
+    /** The table of a level that is in force. */
+    ServerResponse level(String subject) {
+        Level.Kind kind = LevelFiles.kind(subject).orElseThrow();
+        String version = changes.inForce(subject);
+        if (version.isEmpty()) return Api.missing("table of level", subject);
+        Level level = changes.levelTable(version)
+                .then(dmn -> Level.read(kind, dmn, kind.word() + ".dmn"))
+                .orThrow();
+        return ApiProblems.json(200, level(level).with("version", Json.of(version)));
     }
 
     private ServerResponse current(ServerRequest request, Function<PublishedProcess, ServerResponse> show) {

@@ -2,6 +2,7 @@ package remit.server.web.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -30,7 +31,11 @@ final class ChangeRoutes {
     }
 
     static List<Endpoint> of(Api api) {
-        var routes = new ChangeRoutes(api);
+        return Stream.concat(reading(api).stream(), new ChangeRoutes(api).moving().stream())
+                .toList();
+    }
+
+    private static List<Endpoint> reading(Api api) {
         return List.of(
                 new Endpoint(
                         HttpMethod.GET,
@@ -52,33 +57,47 @@ final class ChangeRoutes {
                         PROCESS + "/rules.dmn",
                         Permission.READ,
                         (request, caller) -> api.rules().file(request)),
-                routes.post(PROCESS + "/changes", Permission.PROPOSE, ApiChanges::draft),
-                routes.post(
+                new Endpoint(
+                        HttpMethod.GET,
+                        ORGANISATION + "/rules",
+                        Permission.READ,
+                        (request, caller) -> api.rules().level(LevelFiles.ORGANISATION)),
+                new Endpoint(
+                        HttpMethod.GET,
+                        DOMAIN + "/rules",
+                        Permission.READ,
+                        (request, caller) -> api.rules().level(domain(request))));
+    }
+
+    private List<Endpoint> moving() {
+        return List.of(
+                post(PROCESS + "/changes", Permission.PROPOSE, ApiChanges::draft),
+                post(
                         ORGANISATION + "/changes",
                         Permission.PROPOSE,
                         (all, request, caller) -> all.draft(
                                 request, caller, table -> new Proposal.OfLevel(LevelFiles.ORGANISATION, table))),
-                routes.post(
+                post(
                         DOMAIN + "/changes",
                         Permission.PROPOSE,
                         (all, request, caller) ->
                                 all.draft(request, caller, table -> new Proposal.OfLevel(domain(request), table))),
-                routes.post(CHANGES + "/{id}:revise", Permission.PROPOSE, ApiChanges::revise),
-                routes.post(CHANGES + "/{id}:expect", Permission.PROPOSE, ApiChanges::expect),
-                routes.post(CHANGES + "/{id}:submit", Permission.PROPOSE, ApiChanges::submit),
-                routes.post(CHANGES + "/{id}:approve", Permission.APPROVE_RULES, ApiChanges::approve),
-                routes.post(CHANGES + "/{id}:reject", Permission.APPROVE_RULES, ApiChanges::reject),
-                routes.post(CHANGES + "/{id}:withdraw", Permission.PROPOSE, ApiChanges::withdraw),
-                routes.post(CHANGES + "/{id}:rebase", Permission.PROPOSE, ApiChanges::rebase),
-                routes.post(
+                post(CHANGES + "/{id}:revise", Permission.PROPOSE, ApiChanges::revise),
+                post(CHANGES + "/{id}:expect", Permission.PROPOSE, ApiChanges::expect),
+                post(CHANGES + "/{id}:submit", Permission.PROPOSE, ApiChanges::submit),
+                post(CHANGES + "/{id}:approve", Permission.APPROVE_RULES, ApiChanges::approve),
+                post(CHANGES + "/{id}:reject", Permission.APPROVE_RULES, ApiChanges::reject),
+                post(CHANGES + "/{id}:withdraw", Permission.PROPOSE, ApiChanges::withdraw),
+                post(CHANGES + "/{id}:rebase", Permission.PROPOSE, ApiChanges::rebase),
+                post(
                         PROCESS + ":rollback",
                         Permission.ROLL_BACK,
                         (all, request, caller) -> all.rollBack(request, caller, request.pathVariable("id"))),
-                routes.post(
+                post(
                         ORGANISATION + ":rollback",
                         Permission.ROLL_BACK,
                         (all, request, caller) -> all.rollBack(request, caller, LevelFiles.ORGANISATION)),
-                routes.post(
+                post(
                         DOMAIN + ":rollback",
                         Permission.ROLL_BACK,
                         (all, request, caller) -> all.rollBack(request, caller, domain(request))));

@@ -24,6 +24,7 @@ public record ChangePage(
      *
      * @param same whether nothing differs that decides
      * @param files what differs in other files
+     * @param clears what clears by itself that was held
      * @param findings of the proposed tables, at every row
      * @param scenarios what its examples say, or null
      */
@@ -31,6 +32,7 @@ public record ChangePage(
             List<Diff> tables,
             boolean same,
             List<String> files,
+            Clears clears,
             List<String> findings,
             @Nullable String scenarios,
             List<String> failed,
@@ -40,6 +42,9 @@ public record ChangePage(
             return !failed.isEmpty() || cases.stream().anyMatch(Attached::fails);
         }
     }
+
+    /** @param sentence how much it is @param lines each row with a case */
+    public record Clears(String sentence, List<String> lines) {}
 
     /**
      * What differs in one table.
@@ -129,6 +134,7 @@ public record ChangePage(
     /**
      * What may be done.
      *
+     * @param refuse whether they may refuse it, which takes less than to approve it
      * @param blocked why this reader cannot approve, or null
      * @param errors why what was sent was refused
      */
@@ -136,6 +142,7 @@ public record ChangePage(
             boolean revise,
             boolean submit,
             boolean approve,
+            boolean refuse,
             boolean withdraw,
             boolean rebase,
             @Nullable String blocked,

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param path of the rules that it is about
  * @param change the draft that is revised, or null for a new one
- * @param base the version that it was made from
+ * @param base what the draft rests on, in words
+ * @param seen the same as it is sent back: fields are named by where they stand, so they fit nothing else
  */
 public record RulesForm(
         String path,
         @Nullable String change,
         String base,
+        String seen,
         List<Column> columns,
         List<Row> rows,
         Found found,

@@ -79,8 +79,14 @@ public record RulesPage(
     /** @param differs where what it changed is told, or empty */
     public record Version(String path, String sha256, String since, String note, String differs) {}
 
-    /** What this reader may do. @param rollback null where nothing may be taken back by them */
-    public record Desk(boolean propose, @Nullable Rollback rollback) {}
+    /**
+     * What this reader may do.
+     *
+     * @param base hash of the version in force, empty for none: what a file is handed in against
+     * @param rollback null where nothing may be taken back by them
+     */
+    public record Desk(
+            boolean propose, String base, @Nullable Rollback rollback) {}
 
     /** @param targets versions to go back to, the usual one first @param errors why what was sent was refused */
     public record Rollback(List<CasesPage.Option> targets, String reason, List<String> errors) {}

@@ -145,7 +145,8 @@ public final class Totals {
                         join event e on e.case_id = c.case_id and e.type = 'Decided'
                         join payload p on p.event_id = e.id
                         cross join lateral jsonb_path_query(
-                            p.content::jsonb, '$.checks[*] ? (@.check == "authority").detail.row') as hit(row)
+                            replace(p.content, '\\u0000', '\\ufffd')::jsonb,
+                            '$.checks[*] ? (@.check == "authority").detail.row') as hit(row)
                         where c.process = :process and c.phase <> 'history'
                         group by 1
                         """).param("process", process).query(row -> {

@@ -25,8 +25,10 @@ final class ApprovalTeller {
         this.zone = zone;
     }
 
-    /** @param failing how many examples of the proposed version fail */
-    ChangePage.Approval approval(Change change, long failing) {
+    /** @param examples of the proposed version that fail, {@code cases} of the change that get another verdict than they should */
+    record Failing(long examples, long cases) {}
+
+    ChangePage.Approval approval(Change change, Failing failing) {
         var facts = new ArrayList<Pair>();
         facts.add(new Pair("Written by", did(change, "ChangeDrafted", "ChangeRevised", "ChangeRebased")));
         facts.add(new Pair("Submitted by", did(change, "ChangeSubmitted")));
@@ -55,7 +57,7 @@ final class ApprovalTeller {
                 + Dates.moment(moments.getLast().recordedAt(), zone);
     }
 
-    private List<String> missing(Change change, long failing) {
+    private List<String> missing(Change change, Failing failing) {
         if (change.state().suspended() && change.state().standing().open()) {
             return List.of("Another version came into force since: it has to be carried over, submitted and approved.");
         }
@@ -63,9 +65,13 @@ final class ApprovalTeller {
             case DRAFT -> {
                 var missing = new ArrayList<String>();
                 missing.add("Somebody has to submit it with a reason.");
-                if (failing > 0) {
-                    missing.add(Numbers.of(failing, "example fails", "examples fail")
+                if (failing.examples() > 0) {
+                    missing.add(Numbers.of(failing.examples(), "example fails", "examples fail")
                             + ": mend the rules or the examples, or say that they no longer hold.");
+                }
+                if (failing.cases() > 0) {
+                    missing.add(Numbers.of(failing.cases(), "case that it is for fails", "cases that it is for fail")
+                            + ": mend the rules or what they should get, or say that they no longer hold.");
                 }
                 missing.add(second(change));
                 yield missing;
@@ -78,9 +84,11 @@ final class ApprovalTeller {
 
     /** Whose word it waits for, by name: a change that nobody can approve is told so before anybody waits. */
     private String second(Change change) {
+        People.Ties ties = people.ties().get();
         String may = people.all().get().stream()
                 .filter(person -> person.may(Permission.APPROVE_RULES)
-                        && !change.state().writers().contains(person.actor()))
+                        && !change.state().writers().contains(person.actor())
+                        && ties.tie(person.actor(), change.state()).isEmpty())
                 .map(Person::name)
                 .collect(Collectors.joining(", "));
         String roles = Stream.of(Role.values())
@@ -91,6 +99,6 @@ final class ApprovalTeller {
                 .filter(names -> !names.isEmpty())
                 .map(names -> "A second person has to approve exactly this version. Who can: " + names + ".")
                 .orElse("A second person has to approve exactly this version, and nobody here can: no other person has"
-                        + " one of the roles " + roles + ".");
+                        + " one of the roles " + roles + " by an account that its author had no hand in since.");
     }
 }

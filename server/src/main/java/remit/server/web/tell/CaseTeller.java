@@ -13,6 +13,7 @@ import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
+import remit.kernel.Verdict;
 import remit.ports.Author;
 import remit.server.cases.CaseStory;
 import remit.server.web.ReviewCommand;
@@ -56,9 +57,11 @@ public final class CaseTeller {
         var checks = new ArrayList<CasePage.Check>();
         if (decided != null) {
             Map<String, Json.Obj> details = details(decided.content());
-            for (Json check : decided.event().body().array("checks")) {
-                if (check instanceof Json.Obj object) checks.add(check(object, details, asked));
-            }
+            List<CheckResult> made = decided.event().body().array("checks").stream()
+                    .filter(Json.Obj.class::isInstance)
+                    .map(check -> CheckResult.fromJson((Json.Obj) check))
+                    .toList();
+            for (CheckResult check : made) checks.add(check(check, details, asked, others(made, check)));
         }
         if (proposed == null) return new CasePage.Work(null, "The author proposed nothing.", checks);
         if (!seesContent) return new CasePage.Work(null, "Your role may not see the proposal's content.", checks);
@@ -90,12 +93,20 @@ public final class CaseTeller {
         return details;
     }
 
-    private CasePage.Check check(Json.Obj json, Map<String, Json.Obj> details, Map<String, Spoken> asked) {
-        CheckResult result = CheckResult.fromJson(json);
+    /** The strictest of what the other checks said. */
+    private static Verdict others(List<CheckResult> checks, CheckResult one) {
+        return checks.stream()
+                .filter(check -> !check.check().equals(one.check()))
+                .map(CheckResult::verdict)
+                .reduce(Verdict.AUTO_CLEAR, Verdict::strictest);
+    }
+
+    private CasePage.Check check(
+            CheckResult result, Map<String, Json.Obj> details, Map<String, Spoken> asked, Verdict others) {
         Json.Obj known = details.getOrDefault(result.check(), Json.EMPTY);
         String detail = !seesContent || known.fields().isEmpty() ? null : known.compact();
         Spoken spoken = asked.get(result.check());
-        CasePage.Rows rows = detail == null || spoken == null ? null : spoken.rows(known);
+        CasePage.Rows rows = detail == null || spoken == null ? null : spoken.rows(known, others);
         return new CasePage.Check(words(result.check()), Labels.of(result), result.reason(), rows, detail);
     }
 

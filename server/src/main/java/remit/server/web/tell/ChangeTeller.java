@@ -3,7 +3,9 @@ package remit.server.web.tell;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import remit.authority.NewlyCleared;
 import remit.authority.Ruling;
 import remit.change.Standing;
 import remit.kernel.Checked;
@@ -13,6 +15,7 @@ import remit.server.access.Role.Permission;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
 import remit.server.changes.ChangeTrial;
+import remit.server.rules.NewlyClearedCheck;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.ChangePage;
 import remit.server.web.page.ChangesPage;
@@ -100,15 +103,20 @@ public final class ChangeTeller {
                 RuleSubject.path(change.subject()),
                 look(seen),
                 trials(seen.trial()),
-                new ApprovalTeller(readers, zone).approval(change, failing(seen.look())),
+                new ApprovalTeller(readers, zone).approval(change, failing(seen)),
                 change.story().stream().map(this::moment).toList(),
                 desk(change, reader, errors));
     }
 
-    private static long failing(Checked<ChangeLook> look) {
-        return look instanceof Checked.Ok<ChangeLook>(ChangeLook found)
+    /** What it cannot be handed in with. */
+    private static ApprovalTeller.Failing failing(Seen seen) {
+        long examples = seen.look() instanceof Checked.Ok<ChangeLook>(ChangeLook found)
                 ? found.scenarios().map(result -> (long) result.failed()).orElse(0L)
                 : 0;
+        long cases = seen.trial() instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
+                ? tried.attached().stream().filter(ChangeTrial.Attached::fails).count()
+                : 0;
+        return new ApprovalTeller.Failing(examples, cases);
     }
 
     private static ChangePage.Look look(Seen seen) {
@@ -119,6 +127,7 @@ public final class ChangeTeller {
                         List.of(),
                         false,
                         List.of(),
+                        new ChangePage.Clears("It cannot be looked at.", List.of()),
                         List.of(),
                         "It cannot be looked at: " + problems.getFirst(),
                         List.of(),
@@ -127,16 +136,22 @@ public final class ChangeTeller {
     }
 
     private static ChangePage.Look look(ChangeLook look, @Nullable RulesTeller rules, Checked<ChangeTrial> trial) {
-        List<ChangePage.Diff> tables = DiffTeller.of(
-                look.tables().before(), look.tables().after(), rules == null ? List.of() : rules.tables());
+        var tables = new ArrayList<>(DiffTeller.of(
+                look.tables().before(), look.tables().after(), rules == null ? List.of() : rules.tables()));
+        tables.addAll(DiffTeller.levels(look.tables().levels()));
         return new ChangePage.Look(
                 tables,
                 look.rules().isEmpty() && look.files().isEmpty(),
                 look.files(),
+                clears(look.clears()),
                 rules == null ? List.of() : rules.findings(),
                 look.scenarios()
                         .map(result -> Numbers.of(result.passed(), "example passes", "examples pass") + ", "
-                                + Numbers.of(result.failed(), "fails", "fail") + ".")
+                                + Numbers.of(result.failed(), "fails", "fail") + "."
+                                + (result.rowsMoved().isEmpty()
+                                        ? ""
+                                        : " Of the rows that they expect, " + String.join(", ", result.rowsMoved())
+                                                + "."))
                         .orElse(null),
                 look.scenarios()
                         .map(result -> result.outcomes().stream()
@@ -147,6 +162,13 @@ public final class ChangeTeller {
                 trial instanceof Checked.Ok<ChangeTrial>(ChangeTrial tried)
                         ? tried.attached().stream().map(ChangeTeller::attached).toList()
                         : List.of());
+    }
+
+    private static ChangePage.Clears clears(List<NewlyCleared.Line> lines) {
+        String headline = NewlyClearedCheck.headline(lines);
+        return new ChangePage.Clears(
+                headline.substring(0, 1).toUpperCase(Locale.ROOT) + headline.substring(1) + ".",
+                lines.stream().map(NewlyCleared.Line::text).toList());
     }
 
     private static List<ChangePage.Trial> trials(Checked<ChangeTrial> trial) {
@@ -235,25 +257,32 @@ public final class ChangeTeller {
         };
     }
 
-    private static ChangePage.Desk desk(Change change, Caller reader, List<String> errors) {
+    private ChangePage.Desk desk(Change change, Caller reader, List<String> errors) {
         Standing standing = change.state().standing();
         boolean suspended = change.state().suspended();
         boolean proposes = reader.may(Permission.PROPOSE);
-        String blocked = standing == Standing.SUBMITTED ? blocked(change, reader) : null;
+        boolean submitted = standing == Standing.SUBMITTED;
+        String blocked = submitted ? blocked(change, reader) : null;
         return new ChangePage.Desk(
                 proposes && !suspended && (standing == Standing.DRAFT || standing == Standing.SUBMITTED),
                 proposes && !suspended && standing == Standing.DRAFT,
-                standing == Standing.SUBMITTED && !suspended && blocked == null,
+                submitted && !suspended && blocked == null,
+                submitted && !suspended && second(change, reader),
                 proposes && standing.open(),
                 proposes && suspended && standing.open(),
                 blocked,
                 errors);
     }
 
-    private static @Nullable String blocked(Change change, Caller reader) {
+    private @Nullable String blocked(Change change, Caller reader) {
         if (!reader.may(Permission.APPROVE_RULES)) return "your roles do not include approving rules";
-        return change.state().writers().contains(reader.actor())
-                ? "you wrote or submitted it, and whoever does never approves it"
-                : null;
+        return second(change, reader)
+                ? readers.ties().get().tie(reader.actor(), change.state()).orElse(null)
+                : "you wrote or submitted it, and whoever does never approves it";
+    }
+
+    /** Whether this reader is another than whoever wrote it: that is enough to refuse it. */
+    private static boolean second(Change change, Caller reader) {
+        return reader.may(Permission.APPROVE_RULES) && !change.state().writers().contains(reader.actor());
     }
 }

@@ -10,6 +10,7 @@ import remit.authority.TableDiff;
 import remit.dmn.DecisionGraph;
 import remit.rules.DecisionTable;
 import remit.rules.Input;
+import remit.server.changes.LevelChanges;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.ChangePage;
 import remit.server.web.page.RulesPage;
@@ -31,6 +32,28 @@ public final class DiffTeller {
     public static List<ChangePage.Diff> of(
             Optional<AuthorityTable> before, AuthorityTable after, List<RulesPage.Table> told) {
         return new DiffTeller(before.orElse(null), after, told).tables();
+    }
+
+    /** The same of the levels above, each table under the level's name. */
+    public static List<ChangePage.Diff> levels(List<LevelChanges.OfLevel> levels) {
+        return levels.stream()
+                .flatMap(level ->
+                        level
+                                .after()
+                                .map(after -> of(level.before(), after, List.of()))
+                                .orElseGet(() -> List.of(gone()))
+                                .stream()
+                                .map(diff -> named(level.name(), diff)))
+                .toList();
+    }
+
+    private static ChangePage.Diff gone() {
+        return new ChangePage.Diff("", List.of(), List.of(), true, List.of(), List.of(LevelChanges.OfLevel.gone()));
+    }
+
+    private static ChangePage.Diff named(String level, ChangePage.Diff diff) {
+        String name = "Above it, " + level + (diff.name().isEmpty() ? "" : ": " + diff.name());
+        return new ChangePage.Diff(name, diff.columns(), diff.says(), diff.verdict(), diff.rows(), diff.lines());
     }
 
     /** A table as its columns and rows are shown. */

@@ -28,6 +28,10 @@ public final class RulesTeller {
     private final @Nullable HygieneReport fares;
     private final @Nullable TableHistory history;
     private final Map<Integer, HygieneReport.RowFigures> byRow = new HashMap<>();
+    /** What is found in each table: asked of the analysis once. */
+    private final List<List<Finding>> findings;
+
+    private @Nullable List<RulesPage.Table> told;
 
     /**
      * @param fares how the rows of a process's table fare in evidence; null where that is not known
@@ -37,15 +41,20 @@ public final class RulesTeller {
         this.subject = subject;
         this.fares = fares;
         this.history = history;
+        this.findings = history == null
+                ? subject.table().tables().stream().map(Analysis::of).toList()
+                : history.tables().stream().map(TableHistory.OfTable::findings).toList();
         if (fares != null) fares.rows().forEach(row -> byRow.put(row.row(), row));
     }
 
     /** The table that decides, then those that feed it. */
     public List<RulesPage.Table> tables() {
+        if (told != null) return told;
         List<DecisionTable> every = subject.table().tables();
-        var told = new ArrayList<RulesPage.Table>();
-        told.add(main(every.getLast(), every.size() - 1));
-        for (int i = 0; i < every.size() - 1; i++) told.add(feeding(every.get(i), i));
+        var tables = new ArrayList<RulesPage.Table>();
+        tables.add(main(every.getLast(), every.size() - 1));
+        for (int i = 0; i < every.size() - 1; i++) tables.add(feeding(every.get(i), i));
+        told = List.copyOf(tables);
         return told;
     }
 
@@ -70,9 +79,7 @@ public final class RulesTeller {
     }
 
     private List<Finding> findings(int table) {
-        return history == null
-                ? Analysis.of(subject.table().tables().get(table))
-                : history.tables().get(table).findings();
+        return findings.get(table);
     }
 
     private Replay.@Nullable Count count(int table) {
@@ -92,7 +99,7 @@ public final class RulesTeller {
                     Labels.ofCell(row.ruling().word()),
                     List.of(row.reason()),
                     fare(byRow.get(row.number()), past(count, row.number())),
-                    about(finder, count, row.number())));
+                    about(finder, at, row.number())));
         }
         Evaluation.Outcome.NoMatch otherwise = table.otherwise();
         var otherwiseLabel = Labels.ofCell(otherwise.ruling().word());
@@ -121,7 +128,7 @@ public final class RulesTeller {
                     null,
                     rule.says().stream().map(CellTeller::operand).toList(),
                     fare(null, past(count, rule.number())),
-                    about(finder, count, rule.number())));
+                    about(finder, at, rule.number())));
         }
         return new RulesPage.Table(
                 table.name(),
@@ -180,10 +187,15 @@ public final class RulesTeller {
         return rows;
     }
 
-    private static List<String> about(FindingTeller finder, Replay.@Nullable Count count, int row) {
+    private List<String> about(FindingTeller finder, int table, int row) {
         var about = new ArrayList<>(finder.about(row));
-        if (count != null && count.asked() > 0 && count.neverHit().contains(row)) {
-            about.add("is met by none of the " + Numbers.of(count.asked(), "past case", "past cases"));
+        if (history == null) return about;
+        TableHistory.OfTable of = history.tables().get(table);
+        if (of.neverHit().contains(row)) {
+            about.add(
+                    of.overtaken(row)
+                            ? of.neverSpoke(row)
+                            : "is met by none of the " + Numbers.of(of.count().asked(), "past case", "past cases"));
         }
         return about;
     }

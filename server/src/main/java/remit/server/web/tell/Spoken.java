@@ -5,8 +5,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.authority.AuthorityTable;
 import remit.authority.Row;
+import remit.authority.Ruling;
 import remit.kernel.Json;
 import remit.kernel.Value;
+import remit.kernel.Verdict;
+import remit.rules.HitPolicy;
 import remit.rules.Input;
 import remit.server.web.page.CasePage;
 
@@ -21,16 +24,23 @@ public record Spoken(AuthorityTable table, Map<String, Value> known, String addr
         known = Map.copyOf(known);
     }
 
-    /** What evidence says of the rows, in words. @param detail of the check */
-    CasePage.Rows rows(Json.Obj detail) {
+    /**
+     * What evidence says of the rows, in words.
+     *
+     * @param detail of the check
+     * @param others the strictest of what the other checks of the decision said
+     */
+    CasePage.Rows rows(Json.Obj detail, Verdict others) {
         int row = (int) detail.number("row", 0);
         var matched = new ArrayList<CasePage.RowLink>();
         for (Json each : detail.array("matched")) {
             if (each instanceof Json.Num(double number) && (int) number != row) matched.add(link((int) number, ""));
         }
+        // Rows that matched without one of them speaking contradicted each other: one more would not have helped.
+        Integer spoke = row > 0 ? Integer.valueOf(row) : matched.isEmpty() ? null : Integer.valueOf(0);
         var near = new ArrayList<CasePage.RowLink>();
         for (Json each : detail.array("near_misses")) {
-            if (each instanceof Json.Obj miss) near.add(near(miss));
+            if (each instanceof Json.Obj miss) near.add(near(miss, spoke, others));
         }
         return new CasePage.Rows(row == 0 ? null : link(row, ""), matched, near);
     }
@@ -39,16 +49,32 @@ public record Spoken(AuthorityTable table, Map<String, Value> known, String addr
         return new CasePage.RowLink(address.isEmpty() ? "" : address + "#row-" + row, "Row " + row, rest);
     }
 
-    /** {@code Row 7} would have cleared it, but for confidence: 0.61, needed at least 0.8. */
-    private CasePage.RowLink near(Json.Obj miss) {
+    /**
+     * {@code Row 7} would have cleared it, but for confidence: 0.61, needed at least 0.8; or only what it failed on, where it
+     * would not have decided.
+     *
+     * @param spoke the row that did; 0 where several contradicted each other, null where none matched
+     */
+    private CasePage.RowLink near(Json.Obj miss, @Nullable Integer spoke, Verdict others) {
         int number = (int) miss.number("row", 0);
-        String fact = miss.text("column", "");
-        String would = switch (miss.text("verdict", "")) {
-            case "auto_clear" -> "would have cleared it";
-            case "checkpoint" -> "would have sent it to a person";
-            default -> "would have stopped it";
+        Verdict missed = Ruling.of(miss.text("verdict", "")).orElse(Ruling.STOP).verdict();
+        boolean decides = (spoke == null || first(number, spoke)) && others.compareTo(missed) <= 0;
+        String failed = failed(number, miss.text("column", ""));
+        if (!decides) return link(number, "failed only on " + failed);
+        String would = switch (missed) {
+            case AUTO_CLEAR -> "would have cleared it";
+            case CHECKPOINT -> "would have sent it to a person";
+            case STOP -> "would have stopped it";
         };
-        return link(number, would + ", but for " + failed(number, fact));
+        return link(number, would + ", but for " + failed);
+    }
+
+    /**
+     * Whether a row would have spoken in place of the one that did. Only the order of rows can put a milder row before a
+     * stricter one: under PRIORITY the stricter verdict wins, under UNIQUE and ANY the two would contradict each other.
+     */
+    private boolean first(int number, int spoke) {
+        return table.hitPolicy() == HitPolicy.FIRST && number < spoke;
     }
 
     private String failed(int number, String fact) {

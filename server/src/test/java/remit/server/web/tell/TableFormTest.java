@@ -173,6 +173,33 @@ class TableFormTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"-", "null", "not(5)", "5, > 6", "5, 6", "> 6", "[1..2]", "5..6", "5>", "\"5\""})
+    void a_field_for_one_value_takes_no_cell_of_another_kind(String value) {
+        for (String kind : List.of("is", "most", "below", "least", "above", "between", "until", "over")) {
+            var sent = Map.of(".k", List.of(kind), ".a", List.of(value), ".b", List.of("9"));
+            String cell = cell("number", "", sent);
+            assertThat(isCell(cell, FactType.NUMBER)).as(kind + ": " + cell).isFalse();
+            var ends = Map.of(".k", List.of(kind), ".a", List.of("1"), ".b", List.of(value));
+            boolean second = List.of("between", "until", "over").contains(kind);
+            assertThat(isCell(cell("number", "", ends), FactType.NUMBER))
+                    .as(kind)
+                    .isEqualTo(!second);
+        }
+    }
+
+    @Test
+    void a_field_for_one_value_takes_a_literal_or_the_name_of_a_fact() {
+        for (String value : List.of("5", "-0.5", "limit", "the limit of 2026", "vendor.limit")) {
+            assertThat(cell("number", "", Map.of(".k", List.of("most"), ".a", List.of(value))))
+                    .isEqualTo("<= " + value);
+        }
+        assertThat(cell("date", "", Map.of(".k", List.of("is"), ".a", List.of("2026-01-31"))))
+                .isEqualTo("date(\"2026-01-31\")");
+        assertThat(isCell(cell("date", "", Map.of(".k", List.of("is"), ".a", List.of("-"))), FactType.DAY))
+                .isFalse();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"among", "not"})
     void a_choice_of_nothing_is_refused_and_never_any(String kind) {
         String cell = cell("string", "\"low\", \"high\"", Map.of(".k", List.of(kind)));

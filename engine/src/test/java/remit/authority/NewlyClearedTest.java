@@ -15,7 +15,7 @@ import remit.rules.Facts;
 import remit.testing.TestingTables;
 import remit.testing.TestingTables.In;
 
-class LooseningTest {
+class NewlyClearedTest {
     private static final List<In> INPUTS = List.of(new In("amount", "number"), new In("segment", "string"));
     private static final Facts FACTS =
             new Facts(Map.of("amount", FactType.NUMBER, "segment", FactType.TEXT), Set.of("segment"), Map.of());
@@ -34,12 +34,13 @@ class LooseningTest {
         return RuleBook.read(dmn, "authority.dmn", FACTS).orThrow();
     }
 
-    private static List<Loosening.Line> between(AuthorityTable before, AuthorityTable after) {
-        List<Loosening.Line> lines = Loosening.between(before, after, Loosening.USUAL);
-        for (Loosening.Line line : lines) {
-            if (!(line instanceof Loosening.Line.Clears clears)) continue;
+    private static List<NewlyCleared.Line> between(AuthorityTable before, AuthorityTable after) {
+        List<NewlyCleared.Line> lines = NewlyCleared.between(before, after, NewlyCleared.USUAL);
+        for (NewlyCleared.Line line : lines) {
+            if (!(line instanceof NewlyCleared.Line.Clears clears)) continue;
             assertThat(clearing(after, clears.witness())).isEqualTo(clears.row());
-            assertThat(clearing(before, clears.witness())).isZero();
+            if (!clears.before().startsWith("a case without "))
+                assertThat(clearing(before, clears.witness())).isZero();
         }
         return lines;
     }
@@ -52,9 +53,9 @@ class LooseningTest {
                 : 0;
     }
 
-    private static List<Integer> rows(List<Loosening.Line> lines) {
+    private static List<Integer> rows(List<NewlyCleared.Line> lines) {
         return lines.stream()
-                .map(line -> line instanceof Loosening.Line.Clears clears ? clears.row() : -1)
+                .map(line -> line instanceof NewlyCleared.Line.Clears clears ? clears.row() : -1)
                 .toList();
     }
 
@@ -62,7 +63,7 @@ class LooseningTest {
     void an_early_row_that_is_widened_and_overtakes_a_later_stop_is_found() {
         AuthorityTable before = table("FIRST", row("<= 100", "\"retail\"", "auto_clear"), HUGE, RETAIL, REST);
         AuthorityTable after = table("FIRST", row("-", "\"retail\"", "auto_clear"), HUGE, RETAIL, REST);
-        List<Loosening.Line> lines = between(before, after);
+        List<NewlyCleared.Line> lines = between(before, after);
         assertThat(rows(lines)).containsExactly(1);
         assertThat(lines.getFirst().text())
                 .startsWith("row 1 newly clears amount ")
@@ -91,7 +92,7 @@ class LooseningTest {
         assertThat(between(before, table("FIRST", row("<= 9000", "\"retail\"", "auto_clear"), SMALL, REST)))
                 .isEmpty();
         assertThat(between(before, table("FIRST", row("-", "\"retail\"", "auto_clear"), REST)))
-                .extracting(Loosening.Line::text)
+                .extracting(NewlyCleared.Line::text)
                 .singleElement()
                 .asString()
                 .contains("before, row 3 said checkpoint");
@@ -110,13 +111,13 @@ class LooseningTest {
     void what_no_row_decided_and_what_violated_the_policy_was_held_too() {
         AuthorityTable silent = table("UNIQUE", SMALL);
         assertThat(between(silent, table("UNIQUE", row("<= 200", "-", "auto_clear"))))
-                .extracting(Loosening.Line::text)
+                .extracting(NewlyCleared.Line::text)
                 .singleElement()
                 .asString()
                 .endsWith("before, no row matched: checkpoint");
         AuthorityTable violated = table("UNIQUE", SMALL, row("[50..100]", "-", "auto_clear"));
         assertThat(between(violated, silent))
-                .extracting(Loosening.Line::text)
+                .extracting(NewlyCleared.Line::text)
                 .singleElement()
                 .asString()
                 .endsWith("before, rows 1, 2 matched at once: stop");
@@ -125,12 +126,69 @@ class LooseningTest {
     @Test
     void a_missing_value_is_a_case_where_a_column_allows_null() {
         AuthorityTable before = table("FIRST", row("<= 100", "not(null)", "auto_clear"), REST);
-        List<Loosening.Line> lines = between(before, table("FIRST", SMALL, REST));
+        List<NewlyCleared.Line> lines = between(before, table("FIRST", SMALL, REST));
         assertThat(lines)
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        Loosening.Line.Clears.class,
+                        NewlyCleared.Line.Clears.class,
                         clears -> assertThat(clears.witness()).containsEntry("segment", Value.ABSENT));
+    }
+
+    private static String only(List<NewlyCleared.Line> lines) {
+        assertThat(lines).hasSize(1);
+        return lines.getFirst().text();
+    }
+
+    private static AuthorityTable within(Facts facts, String... cells) {
+        var rows = new ArrayList<List<String>>();
+        for (String cell : cells) rows.add(List.of(cell, "\"auto_clear\"", "\"\""));
+        byte[] dmn = TestingTables.dmn("FIRST", List.of(new In("within", "boolean")), rows)
+                .getBytes(StandardCharsets.UTF_8);
+        return RuleBook.read(dmn, "authority.dmn", facts).orThrow();
+    }
+
+    @Test
+    void two_rows_merged_into_one_for_any_value_newly_clear_the_case_that_has_none_where_that_may_be() {
+        Facts nullAllowed = new Facts(Map.of("within", FactType.FLAG), Set.of("within"), Map.of());
+        assertThat(only(between(within(nullAllowed, "true", "false"), within(nullAllowed, "-"))))
+                .isEqualTo("row 1 newly clears within null; before, no row matched: checkpoint");
+        Facts atTimes = new Facts(Map.of("within", FactType.FLAG));
+        assertThat(between(within(atTimes, "true", "false"), within(atTimes, "-")))
+                .as("nothing clears without a fact that a table reads")
+                .isEmpty();
+        Facts always = new Facts(Map.of("within", FactType.FLAG), Set.of(), Set.of("within"), Map.of());
+        assertThat(between(within(always, "true", "false"), within(always, "-")))
+                .isEmpty();
+    }
+
+    @Test
+    void a_fact_that_may_be_missing_from_now_on_newly_clears_where_a_row_takes_any() {
+        Facts always = new Facts(Map.of("within", FactType.FLAG), Set.of(), Set.of("within"), Map.of());
+        Facts nullAllowed = new Facts(Map.of("within", FactType.FLAG), Set.of("within"), Map.of());
+        Facts atTimes = new Facts(Map.of("within", FactType.FLAG));
+        String found = "row 1 newly clears within null; before, a case without within was held";
+        assertThat(only(between(within(always, "-"), within(nullAllowed, "-")))).isEqualTo(found);
+        assertThat(between(within(always, "-"), within(atTimes, "-"))).isEmpty();
+        assertThat(between(within(nullAllowed, "-"), within(always, "-"))).isEmpty();
+    }
+
+    @Test
+    void an_amount_that_had_to_be_there_and_may_be_null_now_newly_clears() {
+        AuthorityTable before = amounts(">= 0");
+        assertThat(only(between(before, amounts(">= 0, null"))))
+                .isEqualTo("row 1 newly clears amount null; before, a case without amount was held");
+        assertThat(between(amounts(">= 0, null"), before)).isEmpty();
+    }
+
+    /** A file that says itself what its fact holds. */
+    private static AuthorityTable amounts(String allowed) {
+        String any = TestingTables.dmn(
+                "FIRST", List.of(new In("amount", "number")), List.of(List.of("-", "\"auto_clear\"", "\"\"")));
+        String values = "</inputExpression><inputValues><text><![CDATA[" + allowed + "]]></text></inputValues>";
+        String dmn = any.replace("</inputExpression>", values);
+        assertThat(dmn).contains("inputValues");
+        return RuleBook.read(dmn.getBytes(StandardCharsets.UTF_8), "authority.dmn")
+                .orThrow();
     }
 
     @Test
@@ -143,9 +201,9 @@ class LooseningTest {
         before.add(REST);
         var after = new ArrayList<>(before);
         after.set(100, row("[1000..1026)", "\"s2\"", "auto_clear"));
-        List<Loosening.Line> lines = between(table(before), table(after));
+        List<NewlyCleared.Line> lines = between(table(before), table(after));
         assertThat(rows(lines)).containsExactly(101);
-        assertThat(((Loosening.Line.Clears) lines.getFirst()).witness())
+        assertThat(((NewlyCleared.Line.Clears) lines.getFirst()).witness())
                 .containsEntry("amount", Value.of(new BigDecimal("1025")));
     }
 
@@ -159,6 +217,6 @@ class LooseningTest {
         AuthorityTable before =
                 table("FIRST", row("[0..10)", "\"a\"", "auto_clear"), row("[5..20)", "-", "stop"), REST);
         AuthorityTable after = table("FIRST", row("[0..11)", "\"a\"", "auto_clear"), row("[5..20)", "-", "stop"), REST);
-        assertThat(rows(Loosening.between(before, after, 0))).containsExactly(1);
+        assertThat(rows(NewlyCleared.between(before, after, 0))).containsExactly(1);
     }
 }

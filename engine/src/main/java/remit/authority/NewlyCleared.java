@@ -13,9 +13,9 @@ import remit.rules.Operand;
 /**
  * What a change of rules lets clear by itself that did not before: each row of the later table that does so, with a case.
  * Exact where both tables stand alone and no cell names another fact. Only the tables are compared: another check may hold
- * the same case still. Cases are those of {@link remit.rules.Analysis}: a required fact that is missing is not one.
+ * the same case still. A case may lack facts; where a version requires one of them, it holds the case.
  */
-public final class Loosening {
+public final class NewlyCleared {
     /** The budget of an analysis: about 100 ms of one processor. */
     public static final long USUAL = 40_000_000;
 
@@ -59,7 +59,7 @@ public final class Loosening {
         }
     }
 
-    private Loosening(AuthorityTable before, AuthorityTable after) {
+    private NewlyCleared(AuthorityTable before, AuthorityTable after) {
         this.before = before;
         this.after = after;
     }
@@ -70,11 +70,12 @@ public final class Loosening {
      * @param budget how much may be looked at, a count and not a time; {@link #USUAL} is enough for most tables
      */
     public static List<Line> between(AuthorityTable before, AuthorityTable after, long budget) {
-        var loosening = new Loosening(before, after);
+        if (before.same(after)) return List.of();
+        var newlyCleared = new NewlyCleared(before, after);
         if (!before.fedLike(after))
             return List.of(new Line.NotDecided("what newly clears: the tables or values that feed this one differ"));
         return Gains.of(side(before), side(after), budget).stream()
-                .map(loosening::line)
+                .map(newlyCleared::line)
                 .toList();
     }
 
@@ -88,9 +89,16 @@ public final class Loosening {
 
     private Line line(Gains.Gain gain) {
         return switch (gain) {
-            case Gains.Gain.Won(int row, Map<String, Value> witness, Answer.Outcome was) ->
+            case Gains.Gain.Won(int row, Map<String, Value> witness, Gains.Before was) ->
                 new Line.Clears(row, after.alone(), witness, said(was));
             case Gains.Gain.Undecided(int row) -> new Line.NotDecided("whether row " + row + " newly clears cases");
+        };
+    }
+
+    private String said(Gains.Before was) {
+        return switch (was) {
+            case Gains.Before.Lacked(String fact) -> "a case without " + fact + " was held";
+            case Gains.Before.Said(Answer.Outcome outcome) -> said(outcome);
         };
     }
 

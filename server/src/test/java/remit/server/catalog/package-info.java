@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.catalog;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.changes;
+
+import org.jspecify.annotations.NullMarked;
