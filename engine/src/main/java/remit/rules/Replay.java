@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
 import remit.rules.index.Coder;
@@ -77,7 +78,7 @@ public final class Replay {
 
     private @Nullable Part part(RuleIndex.Column column, Columns asked) {
         String fact = column.input().fact();
-        if (asked.column(fact) != history.column(fact)) return null;
+        if (!Objects.equals(asked.column(fact), history.column(fact))) return null;
         for (Part part : parts) {
             boolean same = part.column().input().fact().equals(column.input().fact())
                     && part.column().input().type() == column.input().type()

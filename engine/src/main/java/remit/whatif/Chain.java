@@ -97,11 +97,8 @@ final class Chain {
             case Lever.Confidence _ -> history.score(number);
             case Lever.Limit limit -> {
                 Columns.Column column = history.facts().column(limit.fact());
-                boolean beside =
-                        column == null || Arrays.binarySearch(column.others().cases(), number) >= 0;
-                yield !beside && column.held(number) instanceof Value.Numeric(BigDecimal held)
-                        ? held.doubleValue()
-                        : Double.NaN;
+                if (column == null || Arrays.binarySearch(column.others().cases(), number) >= 0) yield Double.NaN;
+                yield column.held(number) instanceof Value.Numeric(BigDecimal held) ? held.doubleValue() : Double.NaN;
             }
         };
     }

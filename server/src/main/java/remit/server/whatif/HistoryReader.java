@@ -149,7 +149,7 @@ final class HistoryReader {
                 item.kept().opening() == null ? Json.EMPTY : item.kept().opening();
         Map<String, Value> facts = PastCase.seen(ready, process.pinned());
         double propensity = decided.object("propensity").number("probability", 1);
-        Label label = label(item, known, opening, propensity);
+        Label label = label(item, known, opening);
         boolean whole = label.source() != Label.Source.SAMPLE && label.source() != Label.Source.NONE;
         return new DecidedCase(
                 item.id(),
@@ -188,7 +188,7 @@ final class HistoryReader {
     }
 
     /** An outcome says most; then a person; then only time. */
-    private Label label(PastCase item, Known known, Json.Obj opening, double propensity) {
+    private Label label(PastCase item, Known known, Json.Obj opening) {
         Optional<ScoredCase> scored =
                 judge.scored(new Judge.Judged(item.at(), known.state(), opening, known.outcomes()));
         Optional<Hindsight> hindsight = scored.map(
