@@ -45,12 +45,10 @@ public final class AccessEvidence {
         this.clock = clock;
     }
 
-    /** Whether anybody's account was recorded, or anything that a person did. */
+    /** Whether anybody's account was ever recorded: a first start records the first one at once. */
     public boolean knowsPeople() {
-        return jdbc.sql("select exists (select 1 from event_thread where thread = ?)"
-                        + " or exists (select 1 from event where actor like ?)")
+        return jdbc.sql("select exists (select 1 from event_thread where thread = ?)")
                 .param(THREAD)
-                .param(Actor.Kind.PERSON.name().toLowerCase(java.util.Locale.ROOT) + ":%")
                 .query(Boolean.class)
                 .single();
     }
