@@ -1,13 +1,11 @@
 package remit.server.cli;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -19,10 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import remit.kernel.Problem;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.packs.PackFile;
+import remit.server.rules.TableCheck;
 import remit.server.whatif.Asked;
 import remit.server.whatif.WhatIfs;
 import remit.whatif.Question;
@@ -174,18 +172,7 @@ final class WhatIfCommand implements Callable<Integer> {
 
     private PackFile table(Path given) {
         Path file = Files.isDirectory(given) ? given.resolve("authority.dmn") : given;
-        return new PackFile(file.toString(), bytes(file));
-    }
-
-    private static byte[] bytes(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException e) {
-            throw new Failure(
-                    ExitStatus.USAGE,
-                    List.of(new Problem(
-                            "RMT-430", file.toString(), "cannot be read: " + e.getMessage(), "check the path")));
-        }
+        return new PackFile(file.toString(), console.need(TableCheck.bytes(file)));
     }
 
     /** {@code 65%} or {@code 0.65}, above 0 and below 1. */
