@@ -51,7 +51,11 @@ public final class GainsBench {
                             last,
                             wider(maker, last)));
                 entries.add(new Entry(
-                        "disjoint, all clear, a row widened U" + size, HitPolicy.UNIQUE, 1, whole, wider(maker, whole)));
+                        "disjoint, all clear, a row widened U" + size,
+                        HitPolicy.UNIQUE,
+                        1,
+                        whole,
+                        wider(maker, whole)));
                 entries.add(new Entry(
                         "overlapping, all clear, widened U" + size, HitPolicy.UNIQUE, 1, over, wider(maker, over)));
                 entries.add(new Entry("disjoint, a row widened F" + size, HitPolicy.FIRST, whole, wider(maker, whole)));
