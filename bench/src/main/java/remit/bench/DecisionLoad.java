@@ -15,6 +15,7 @@ import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Gateway;
 import remit.server.packs.PackReader;
+import remit.server.ladders.Ladders;
 import remit.server.store.CaseIds;
 import remit.server.store.CaseReader;
 import remit.server.store.DataDirectory;
@@ -65,8 +66,11 @@ public final class DecisionLoad {
             Gateway gateway =
                     Gateway.open(directory.path(), keyring, List.of(), clock).orThrow();
             var rows = new SyntheticRows(process, ids);
-            var flow =
-                    new CaseFlow(process, new ScriptedAuthor(rows.supplierColumn()), gateway, rows.suppliers(), clock);
+            var ladders = new Ladders(new Ladders.Parts(database.source(), log, ids, clock)).of(process.id());
+            var flow = new CaseFlow(
+                    process,
+                    new ScriptedAuthor(rows.supplierColumn()),
+                    new CaseFlow.Around(gateway, rows.suppliers(), ladders, clock));
             var parts = new Dispatcher.Parts(catalog, gateway, log, reader, database.source(), clock);
             try (var dispatcher = new Dispatcher(parts)) {
                 var load = new Load(process, flow, log, dispatcher);

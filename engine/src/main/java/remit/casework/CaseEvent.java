@@ -117,6 +117,36 @@ public sealed interface CaseEvent {
         }
     }
 
+    /**
+     * A case that cleared was drawn for a person to look at: by chance that was fixed and written down before anybody knew
+     * how it ends.
+     *
+     * @param probability with which it was drawn, in (0, 1]
+     * @param day whose secret drew it, {@code commitment} the digest of that secret, published before
+     * @param blind whether proposal and decision are hidden from whoever looks
+     */
+    record Sampled(double probability, String day, String commitment, boolean blind) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("probability", probability, "day", day, "commitment", commitment, "blind", blind);
+        }
+    }
+
+    /**
+     * A person looked at a sampled case.
+     *
+     * @param right whether what was decided is what the person would have decided
+     * @param severe whether it was an error of the gravest kind
+     * @param decision what the person would have decided
+     */
+    record SampleJudged(
+            boolean right, boolean severe, @Nullable String decision) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("right", right, "severe", severe, "decision", decision);
+        }
+    }
+
     /** Reads what {@link #body} wrote. @throws IllegalArgumentException for a type this release does not know */
     static CaseEvent read(String type, Json.Obj body) {
         String actionId = body.text("action_id", "");
@@ -138,6 +168,13 @@ public sealed interface CaseEvent {
             case "ActionFailed" -> new ActionFailed(actionId, tool, reason);
             case "ActionRefused" -> new ActionRefused(actionId, tool, reason);
             case "ActionUnknown" -> new ActionUnknown(actionId, tool, reason);
+            case "Sampled" ->
+                new Sampled(
+                        body.number("probability", 0),
+                        body.text("day", ""),
+                        body.text("commitment", ""),
+                        body.flag("blind"));
+            case "SampleJudged" -> new SampleJudged(body.flag("right"), body.flag("severe"), body.text("decision"));
             case "OutcomeObserved" -> new OutcomeObserved(body.text("source", ""), body.text("outcome_digest", ""));
             default -> throw new IllegalArgumentException("unknown event type " + type);
         };

@@ -17,6 +17,7 @@ import remit.kernel.Json;
  * @param proposal what the author said, or null
  * @param settled how it was decided and by whom, or null while it was not
  * @param actions action id to state: prepared, verified, failed, unknown
+ * @param sample that a person shall look at it although it cleared, and what they found; null where nobody shall
  */
 public record CaseState(
         long seq,
@@ -26,9 +27,18 @@ public record CaseState(
         Digests digests,
         @Nullable Proposed proposal,
         @Nullable Settled settled,
-        Map<String, String> actions) {
+        Map<String, String> actions,
+        @Nullable Sample sample) {
     public CaseState {
         actions = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(actions));
+    }
+
+    /** @param right null while nobody has looked */
+    public record Sample(boolean blind, @Nullable Boolean right) {
+        /** {@code open}, {@code right} or {@code wrong}. */
+        public String word() {
+            return right == null ? "open" : right ? "right" : "wrong";
+        }
     }
 
     /** Keyed digests of what the row said. */
@@ -54,7 +64,7 @@ public record CaseState(
     public Json.Obj toJson() {
         var actionStates = new LinkedHashMap<String, Json>();
         actions.forEach((id, state) -> actionStates.put(id, Json.of(state)));
-        return Json.object(
+        Json.Obj json = Json.object(
                 "seq", seq,
                 "phase", phase.word(),
                 "at", at.toString(),
@@ -64,6 +74,10 @@ public record CaseState(
                 "proposal", proposal == null ? null : proposalJson(proposal),
                 "settled", settled == null ? null : settledJson(settled),
                 "actions", new Json.Obj(actionStates));
+        // Absent rather than null, so that the states of earlier releases fold to the same text.
+        return sample == null
+                ? json
+                : json.with("sample", Json.object("blind", sample.blind(), "right", sample.right()));
     }
 
     private static Json proposalJson(Proposed proposal) {
@@ -95,7 +109,12 @@ public record CaseState(
                 new Digests(json.text("content_digest", ""), json.text("outcome_digest")),
                 json.get("proposal") instanceof Json.Obj proposal ? proposalFrom(proposal) : null,
                 json.get("settled") instanceof Json.Obj settled ? settledFrom(settled) : null,
-                actions);
+                actions,
+                json.get("sample") instanceof Json.Obj sample
+                        ? new Sample(
+                                sample.flag("blind"),
+                                sample.get("right") instanceof Json.Bool(boolean right) ? right : null)
+                        : null);
     }
 
     private static Proposed proposalFrom(Json.Obj json) {

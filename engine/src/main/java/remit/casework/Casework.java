@@ -92,6 +92,45 @@ public final class Casework {
         };
     }
 
+    /**
+     * A person's look at a case that cleared and was drawn for it.
+     *
+     * @param decision what the person would have decided
+     * @param severe whether what was decided is an error of the gravest kind
+     * @param expectedSeq the number of events the person saw
+     */
+    public record Look(Actor person, String decision, boolean severe, long expectedSeq) {}
+
+    /** Decides a look: the event it gives, or why it is refused. */
+    public static Checked<CaseEvent.SampleJudged> decide(CaseState state, Look look) {
+        if (state.seq() != look.expectedSeq()) {
+            return refuse("RMT-051", "someone changed the case meanwhile", "read it again, then decide");
+        }
+        CaseState.Sample sample = state.sample();
+        if (sample == null || sample.right() != null) {
+            return refuse(
+                    "RMT-190",
+                    sample == null ? "the case was not drawn for a look" : "somebody has looked at the case",
+                    "only a case that was drawn and that nobody has looked at waits for one");
+        }
+        if (look.person().kind() != Actor.Kind.PERSON) {
+            return refuse("RMT-053", look.person() + " is no person", "a person looks at what cleared");
+        }
+        CaseState.Proposed proposal = state.proposal();
+        if (proposal != null && proposal.author().equals(look.person())) {
+            return refuse("RMT-054", "the author of a proposal may not judge it", "ask another reviewer");
+        }
+        String decision = look.decision().strip();
+        String wrong = decision.isEmpty() ? "is missing" : DecisionText.wrong(decision);
+        if (wrong != null) return refuse("RMT-056", "the decision " + wrong, "write it in one short line");
+        CaseState.Settled settled = state.settled();
+        boolean right = settled != null && decision.equals(settled.decision());
+        if (right && look.severe()) {
+            return refuse("RMT-191", "what you would have decided too is no error", "leave severe out, or correct it");
+        }
+        return Checked.ok(new CaseEvent.SampleJudged(right, look.severe(), decision));
+    }
+
     private static Checked<CaseEvent.Reviewed> overridden(Review review, @Nullable String decision) {
         String code = review.reasonCode();
         if (code == null || !REASON_CODES.contains(code)) {
@@ -133,6 +172,9 @@ public final class Casework {
             case CaseEvent.ActionFailed a -> action(state, at, a.actionId(), "failed");
             case CaseEvent.ActionRefused a -> action(state, at, a.actionId(), "refused");
             case CaseEvent.ActionUnknown a -> action(state, at, a.actionId(), "unknown");
+            case CaseEvent.Sampled sampled -> sampled(state, at, new CaseState.Sample(sampled.blind(), null));
+            case CaseEvent.SampleJudged judged ->
+                sampled(state, at, new CaseState.Sample(blind(state), judged.right()));
             case CaseEvent.OutcomeObserved(String source, String digest) ->
                 next(
                         state,
@@ -142,13 +184,38 @@ public final class Casework {
         };
     }
 
+    private static boolean blind(CaseState state) {
+        return state.sample() != null && state.sample().blind();
+    }
+
+    private static CaseState sampled(CaseState state, Instant at, CaseState.Sample sample) {
+        return new CaseState(
+                state.seq() + 1,
+                state.phase(),
+                state.at(),
+                at,
+                state.digests(),
+                state.proposal(),
+                state.settled(),
+                state.actions(),
+                sample);
+    }
+
     private static CaseState blank(Instant at) {
-        return new CaseState(0, Phase.OPEN, at, at, new CaseState.Digests("", null), null, null, Map.of());
+        return new CaseState(0, Phase.OPEN, at, at, new CaseState.Digests("", null), null, null, Map.of(), null);
     }
 
     private static CaseState next(CaseState state, Instant at, Phase phase, CaseState.Digests digests) {
         return new CaseState(
-                state.seq() + 1, phase, state.at(), at, digests, state.proposal(), state.settled(), state.actions());
+                state.seq() + 1,
+                phase,
+                state.at(),
+                at,
+                digests,
+                state.proposal(),
+                state.settled(),
+                state.actions(),
+                state.sample());
     }
 
     private static CaseState propose(CaseState state, CaseState.Proposed proposal) {
@@ -160,7 +227,8 @@ public final class Casework {
                 state.digests(),
                 proposal,
                 state.settled(),
-                state.actions());
+                state.actions(),
+                state.sample());
     }
 
     private static CaseState settle(CaseState state, Phase phase, CaseState.Settled settled) {
@@ -172,7 +240,8 @@ public final class Casework {
                 state.digests(),
                 state.proposal(),
                 settled,
-                state.actions());
+                state.actions(),
+                state.sample());
     }
 
     private static CaseState decided(CaseState state, Json.Obj decision) {
@@ -223,6 +292,7 @@ public final class Casework {
                 state.digests(),
                 state.proposal(),
                 state.settled(),
-                actions);
+                actions,
+                state.sample());
     }
 }

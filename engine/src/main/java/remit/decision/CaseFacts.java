@@ -16,15 +16,31 @@ import remit.kernel.Value;
  * @param groupSeenInHistory whether the value of the reporting group occurs in history; null when the process has no
  *     group or the case no value
  * @param ahead how far business time lies ahead of the clock that was given to the run; negative for the past
+ * @param autonomy how far the work of its segment is trusted; null in a process without a ladder
  */
 public record CaseFacts(
         Map<String, Value> inputs,
         Map<String, String> currencies,
         @Nullable Boolean groupSeenInHistory,
-        Duration ahead) {
+        Duration ahead,
+        @Nullable Autonomy autonomy) {
     /** Of a case that happens now. */
     public CaseFacts(Map<String, Value> inputs, Map<String, String> currencies, @Nullable Boolean groupSeenInHistory) {
         this(inputs, currencies, groupSeenInHistory, Duration.ZERO);
+    }
+
+    /** Of a process without a ladder. */
+    public CaseFacts(
+            Map<String, Value> inputs,
+            Map<String, String> currencies,
+            @Nullable Boolean groupSeenInHistory,
+            Duration ahead) {
+        this(inputs, currencies, groupSeenInHistory, ahead, null);
+    }
+
+    /** The same case in a segment that is trusted so far. */
+    public CaseFacts at(@Nullable Autonomy trusted) {
+        return new CaseFacts(inputs, currencies, groupSeenInHistory, ahead, trusted);
     }
 
     public CaseFacts {

@@ -36,6 +36,7 @@ public final class Decider {
     static final String AUTHORITY = "authority";
     static final String ADVERSE = "adverse";
     static final String TIER = "tier";
+    static final String STAGE = "stage";
 
     /** The names of the checks every process has; a stop condition has its id for a name. */
     static final Set<String> CHECKS = Set.of(
@@ -47,27 +48,20 @@ public final class Decider {
             Level.Kind.ORGANISATION.check(),
             Level.Kind.DOMAIN.check(),
             ADVERSE,
-            TIER);
+            TIER,
+            STAGE);
 
     /** Work is planned ahead, seldom by more than a year; what lies beyond is a slip of the pen. */
     static final Duration FARTHEST_AHEAD = Duration.ofDays(366);
 
     private Decider() {}
 
-    /** {@link #decide(CaseFacts, Answer, Pinned, double)} without sampling. */
-    public static Decision decide(CaseFacts facts, Answer answer, Pinned pinned) {
-        return decide(facts, answer, pinned, 0.0);
-    }
-
     /**
      * Decides a case.
      *
      * @param answer what the author, or a standing proposal, said
-     * @param samplingRate the share of cleared cases that a person will look at, in [0, 1]
      */
-    public static Decision decide(CaseFacts facts, Answer answer, Pinned pinned, double samplingRate) {
-        if (!(samplingRate >= 0 && samplingRate <= 1))
-            throw new IllegalArgumentException("samplingRate: " + samplingRate);
+    public static Decision decide(CaseFacts facts, Answer answer, Pinned pinned) {
         Proposal proposal = answer instanceof Answer.Answered(Proposal given) ? given : null;
         Map<String, Value> values = RuleFacts.of(facts, proposal, pinned);
         AuthorityCheck authority = AuthorityCheck.of(pinned, values);
@@ -83,7 +77,10 @@ public final class Decider {
         for (Level level : pinned.levels()) checks.add(AuthorityCheck.of(level, Level.values(facts, values, pinned)));
         checks.add(adverse(proposal, pinned));
         checks.add(tier(pinned.contract().risk().tier()));
-        return conclude(checks, proposal, authority.approver(), samplingRate);
+        Autonomy autonomy = facts.autonomy();
+        // A process without a ladder is not asked how far it is trusted.
+        if (autonomy != null) checks.add(stage(autonomy));
+        return conclude(checks, proposal, authority.approver(), autonomy == null ? 0 : autonomy.samplingRate());
     }
 
     /**
@@ -148,7 +145,7 @@ public final class Decider {
         return switch (verdict) {
             case CHECKPOINT, STOP -> new Decision.Propensity(1.0, "held for a person");
             case AUTO_CLEAR ->
-                new Decision.Propensity(samplingRate, samplingRate == 0 ? "no sampling in this release" : "sampled");
+                new Decision.Propensity(samplingRate, samplingRate == 0 ? "nothing is sampled" : "sampled");
         };
     }
 
@@ -238,6 +235,10 @@ public final class Decider {
         return declared.map(decision -> Ruled.checkpoint(
                         ADVERSE, decision.decision() + " is adverse, a person decides: " + decision.rationale()))
                 .orElseGet(() -> Ruled.pass(ADVERSE, "no adverse decision is proposed"));
+    }
+
+    private static Ruled stage(Autonomy autonomy) {
+        return autonomy.clears() ? Ruled.pass(STAGE, autonomy.reason()) : Ruled.checkpoint(STAGE, autonomy.reason());
     }
 
     private static Ruled tier(Tier tier) {

@@ -1,6 +1,7 @@
 package remit.decision;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.kernel.CheckResult;
@@ -48,6 +49,29 @@ public record Decision(
             case CHECKPOINT -> Ruling.CHECKPOINT;
             case STOP -> disposition == Disposition.RETURNED ? Ruling.RETURN : Ruling.STOP;
         };
+    }
+
+    /** Whether nothing but the stage of the ladder keeps the case from clearing, or nothing at all. */
+    public boolean clearsButForStage() {
+        return wouldClear(checks.stream()
+                .map(check -> Map.entry(check.check(), check.verdict().word()))
+                .toList());
+    }
+
+    /** The same of a decision as evidence keeps it. @param decided the body of its event */
+    public static boolean clearsButForStage(Json.Obj decided) {
+        return wouldClear(decided.array("checks").stream()
+                .map(check -> (Json.Obj) check)
+                .map(check -> Map.entry(check.text("check", ""), check.text("verdict", "")))
+                .toList());
+    }
+
+    private static boolean wouldClear(List<Map.Entry<String, String>> verdicts) {
+        boolean authority = verdicts.stream().anyMatch(each -> each.getKey().equals(Decider.AUTHORITY));
+        return authority
+                && verdicts.stream()
+                        .filter(each -> !each.getKey().equals(Decider.STAGE))
+                        .allMatch(each -> each.getValue().equals(Verdict.AUTO_CLEAR.word()));
     }
 
     /** The row of the process's own table that spoke; 0 where none did. */

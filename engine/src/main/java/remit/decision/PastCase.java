@@ -46,7 +46,8 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
                 if (currency instanceof Json.Str(String code)) currencies.put(name, code);
             });
             Json.Obj inputs = opening.object("inputs");
-            return Optional.of(new CaseFacts(StoredFacts.read(intake, inputs), currencies, seen, ahead));
+            Autonomy autonomy = Autonomy.from(details.object("facts").get("autonomy"));
+            return Optional.of(new CaseFacts(StoredFacts.read(intake, inputs), currencies, seen, ahead, autonomy));
         }
 
         boolean erased() {

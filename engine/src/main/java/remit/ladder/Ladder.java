@@ -57,6 +57,8 @@ public final class Ladder {
                         ? Checked.ok(List.of())
                         : one(new LadderEvent.Certified(certificate));
             case LadderCommand.Pin(Versions versions) -> Checked.ok(pinned(state, versions, by, at));
+            case LadderCommand.Govern(Terms terms) ->
+                Checked.ok(state.terms().equals(terms) ? List.of() : List.of(new LadderEvent.TermsChanged(terms)));
             case LadderCommand.RaiseSampling() ->
                 Checked.ok(state.raised() ? List.of() : List.of(new LadderEvent.SamplingRaised()));
             case LadderCommand.LowerSampling() ->
@@ -96,7 +98,7 @@ public final class Ladder {
         if (watch.seen().count() < limits.leastReviews()) return null;
         if (Duration.between(watch.since(), at).compareTo(limits.leastTime()) < 0) return null;
         int attempt = state.attempts().get(state.removed());
-        double logE = Promotion.logE(watch.seen(), limits.target(), Mixture.UNIFORM);
+        double logE = Promotion.logE(watch.seen(), state.terms().target(next), Mixture.UNIFORM);
         if (!Promotion.proven(logE, limits.alpha(), attempt)) return null;
         double upper =
                 ConfidenceSequence.upper(watch.seen(), Promotion.spend(limits.alpha(), attempt), Mixture.UNIFORM);
@@ -225,6 +227,7 @@ public final class Ladder {
                 yield state.certified(certificates);
             }
             case LadderEvent.Pinned(Versions versions, var ignored) -> state.pinned(versions, at);
+            case LadderEvent.TermsChanged(Terms terms) -> state.governed(terms, at);
             case LadderEvent.SamplingRaised() -> state.flagged(true, state.killed());
             case LadderEvent.SamplingLowered() -> state.flagged(false, state.killed());
             case LadderEvent.Lifted() -> state.flagged(state.raised(), false);

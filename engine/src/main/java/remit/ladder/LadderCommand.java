@@ -62,6 +62,9 @@ public sealed interface LadderCommand {
     /** Other versions are in force. */
     record Pin(Versions versions) implements LadderCommand {}
 
+    /** Another contract sets other terms. The evidence begins anew under them, and what was signed beforehand ends. */
+    record Govern(Terms terms) implements LadderCommand {}
+
     /** Looks at more of what clears, for instance because of drift. */
     record RaiseSampling() implements LadderCommand {}
 

@@ -61,6 +61,9 @@ public sealed interface LadderEvent {
         }
     }
 
+    /** Other terms hold. The stage is the same, or the next lower one that they know. */
+    record TermsChanged(Terms terms) implements LadderEvent {}
+
     /** More of what clears is looked at. */
     record SamplingRaised() implements LadderEvent {}
 
@@ -83,6 +86,7 @@ public sealed interface LadderEvent {
             case Revoked ignored -> "AuthorisationRevoked";
             case Certified ignored -> "CertificateRecorded";
             case Pinned ignored -> "LadderVersionsPinned";
+            case TermsChanged ignored -> "LadderTermsChanged";
             case SamplingRaised ignored -> "SamplingRaised";
             case SamplingLowered ignored -> "SamplingLowered";
             case Lifted ignored -> "KillSwitchLifted";
@@ -111,6 +115,7 @@ public sealed interface LadderEvent {
             case Certified(String certificate) -> Json.object("certificate", certificate);
             case Pinned(Versions versions, List<String> voided) ->
                 Json.object("versions", versions.toJson(), "voided", Json.strings(voided));
+            case TermsChanged(Terms terms) -> Json.object("terms", terms.toJson());
             case PromotionDeclined() -> Json.EMPTY;
             case Revoked() -> Json.EMPTY;
             case SamplingRaised() -> Json.EMPTY;
@@ -143,6 +148,7 @@ public sealed interface LadderEvent {
             case "CertificateRecorded" -> new Certified(body.text("certificate", ""));
             case "LadderVersionsPinned" ->
                 new Pinned(Versions.fromJson(body.object("versions")), strings(body, "voided"));
+            case "LadderTermsChanged" -> new TermsChanged(Terms.fromJson(body.object("terms")));
             case "SamplingRaised" -> new SamplingRaised();
             case "SamplingLowered" -> new SamplingLowered();
             case "KillSwitchLifted" -> new Lifted();

@@ -2,6 +2,7 @@ package remit.ladder;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.Versions;
@@ -155,6 +156,26 @@ public record LadderState(
                 Watch.from(terms, at),
                 null,
                 granted,
+                List.of(),
+                raised,
+                killed);
+    }
+
+    /** Under other terms, where they have the same stage, or the next lower one; nothing that was counted counts there. */
+    LadderState governed(Terms now, Instant at) {
+        int kept = 0;
+        while (kept < now.checkpoints().size()
+                && now.stage(kept).compareTo(stage()) < 0
+                && now.stage(kept + 1).compareTo(stage()) <= 0) kept++;
+        return new LadderState(
+                seq + 1,
+                now,
+                versions,
+                kept,
+                Collections.nCopies(now.checkpoints().size(), 1),
+                Watch.from(now, at),
+                null,
+                List.of(),
                 List.of(),
                 raised,
                 killed);

@@ -5,6 +5,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import remit.kernel.Json;
+import remit.process.ProcessContract;
+import remit.process.Rollout;
 import remit.process.Tier;
 
 /**
@@ -40,6 +42,35 @@ public record Terms(
                 new Checkpoint("shadow", Stage.CHECKPOINTED),
                 new Checkpoint("review", Stage.SAMPLED),
                 new Checkpoint("raised sampling", Stage.AUTONOMOUS));
+    }
+
+    /** What the contract of a process says of one of its segments. @throws IllegalArgumentException for an impossible order */
+    public static Terms of(ProcessContract contract, String segment) {
+        Rollout rollout = contract.rollout();
+        Rollout.Limits limits = rollout.limits();
+        return new Terms(
+                contract.id(),
+                segment,
+                contract.risk().tier(),
+                rollout.checkpoints().stream()
+                        .map(each -> new Checkpoint(each.name(), Stage.of(each.then()), each.target()))
+                        .toList(),
+                new Limits(
+                        limits.target(),
+                        limits.tolerated(),
+                        limits.alpha(),
+                        limits.alarm(),
+                        limits.leastReviews(),
+                        limits.leastTime()),
+                new Sampling(
+                        rollout.sampling().floor(),
+                        rollout.sampling().sampled(),
+                        rollout.sampling().blind()));
+    }
+
+    /** The error share that must be proven not to be reached before a checkpoint goes. */
+    public double target(Checkpoint checkpoint) {
+        return checkpoint.target() == null ? limits.target() : checkpoint.target();
     }
 
     /** The stage after so many checkpoints are gone. */
@@ -81,14 +112,16 @@ public record Terms(
      *
      * @param floor in the last stage, for good: somebody may adapt to any rule
      * @param sampled in the stage before
+     * @param blind the share of those, looked at without showing what was proposed and decided
      */
-    public record Sampling(double floor, double sampled) {
+    public record Sampling(double floor, double sampled, double blind) {
         private static final double RAISED = 3;
 
         public Sampling {
             if (!(floor > 0 && floor <= sampled && sampled <= 1)) {
                 throw new IllegalArgumentException("floor, sampled: " + floor + ", " + sampled);
             }
+            if (!(blind >= 0 && blind <= 1)) throw new IllegalArgumentException("blind: " + blind);
         }
 
         /** In a stage; three times as much while it is raised. Where nothing clears, every case is looked at. */
@@ -110,7 +143,7 @@ public record Terms(
                 "checkpoints",
                         Json.array(checkpoints.stream()
                                 .map(each -> Json.object(
-                                        "name", each.name(), "then", each.then().word()))
+                                        "name", each.name(), "then", each.then().word(), "target", each.target()))
                                 .toList()),
                 "target", limits.target,
                 "tolerated", limits.tolerated,
@@ -119,14 +152,18 @@ public record Terms(
                 "least_reviews", limits.leastReviews,
                 "least_time", limits.leastTime.toString(),
                 "floor", sampling.floor,
-                "sampled", sampling.sampled);
+                "sampled", sampling.sampled,
+                "blind", sampling.blind);
     }
 
     /** Reads what {@link #toJson} wrote. */
     public static Terms fromJson(Json.Obj json) {
         List<Checkpoint> checkpoints = json.array("checkpoints").stream()
                 .map(Json.Obj.class::cast)
-                .map(each -> new Checkpoint(each.text("name", ""), Stage.of(each.text("then", ""))))
+                .map(each -> new Checkpoint(
+                        each.text("name", ""),
+                        Stage.of(each.text("then", "")),
+                        each.get("target") instanceof Json.Num(double target) ? target : null))
                 .toList();
         return new Terms(
                 json.text("process", ""),
@@ -140,6 +177,6 @@ public record Terms(
                         json.number("alarm", 0),
                         (long) json.number("least_reviews", 0),
                         Duration.parse(json.text("least_time", ""))),
-                new Sampling(json.number("floor", 0), json.number("sampled", 0)));
+                new Sampling(json.number("floor", 0), json.number("sampled", 0), json.number("blind", 0)));
     }
 }

@@ -16,7 +16,8 @@ public record ProcessContract(
         AuthorSpec author,
         Economics economics,
         Reporting reporting,
-        Governance governance) {
+        Governance governance,
+        Rollout rollout) {
 
     /**
      * Which rules beside its own bind the process, and how its own may change.

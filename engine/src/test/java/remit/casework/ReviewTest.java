@@ -15,7 +15,7 @@ class ReviewTest {
 
     private static Checked<CaseEvent.Reviewed> edit(String decision) {
         Instant day = Instant.parse("2026-01-05T09:00:00Z");
-        var held = new CaseState(3, Phase.HELD, day, day, new CaseState.Digests("", null), null, null, Map.of());
+        var held = new CaseState(3, Phase.HELD, day, day, new CaseState.Digests("", null), null, null, Map.of(), null);
         return Casework.decide(
                 held, new Casework.Review(REVIEWER, Casework.Review.Outcome.EDIT, decision, "model_wrong", 3));
     }

@@ -17,6 +17,7 @@ import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.kernel.Verdict;
+import remit.ladder.Stage;
 import remit.ports.Author.Answer;
 import remit.ports.Author.Proposal;
 import remit.process.AuthorSpec;
@@ -74,7 +75,7 @@ class DeciderTest {
         assertThat(decision.decision()).isEqualTo("Approve in Full");
         assertThat(decision.reason()).isEqualTo("small, sure and known");
         assertThat(decision.disposition()).isNull();
-        assertThat(decision.propensity()).isEqualTo(new Decision.Propensity(0.0, "no sampling in this release"));
+        assertThat(decision.propensity()).isEqualTo(new Decision.Propensity(0.0, "nothing is sampled"));
         assertThat(decision.checks())
                 .extracting(CheckResult::check)
                 .containsExactly("required_inputs", "currency", "author", "authority", "adverse", "tier");
@@ -334,14 +335,40 @@ class DeciderTest {
     @Test
     void the_sampling_rate_is_the_propensity_of_a_cleared_case_and_of_no_other() {
         Pinned pinned = new TestingPack().pin();
-        assertThat(Decider.decide(good(), SURE, pinned, 0.25).propensity())
+        CaseFacts sampled = good().at(new Autonomy(Stage.SAMPLED, false, 0.25));
+        assertThat(Decider.decide(sampled, SURE, pinned).propensity())
                 .isEqualTo(new Decision.Propensity(0.25, "sampled"));
-        assertThat(Decider.decide(good(), new Answer.Failed("f"), pinned, 0.25)
+        assertThat(Decider.decide(sampled, new Answer.Failed("f"), pinned)
                         .propensity()
                         .probability())
                 .isEqualTo(1.0);
-        assertThatThrownBy(() -> Decider.decide(good(), SURE, pinned, 1.5))
-                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new Autonomy(Stage.SAMPLED, false, 1.5)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void a_stage_that_does_not_clear_holds_what_everything_else_would_let_through() {
+        Pinned pinned = new TestingPack().pin();
+        for (Autonomy held : List.of(
+                new Autonomy(Stage.SHADOW, false, 1),
+                new Autonomy(Stage.CHECKPOINTED, false, 1),
+                new Autonomy(Stage.AUTONOMOUS, true, 1))) {
+            Decision decision = Decider.decide(good().at(held), SURE, pinned);
+            assertThat(decision.verdict()).isEqualTo(Verdict.CHECKPOINT);
+            assertThat(decision.reason()).endsWith("a person decides");
+            assertThat(decision.clearsButForStage()).isTrue();
+            assertThat(Decision.clearsButForStage(decision.toJson())).isTrue();
+        }
+        Decision unsure =
+                Decider.decide(good().at(new Autonomy(Stage.SHADOW, false, 1)), new Answer.Failed("f"), pinned);
+        assertThat(unsure.clearsButForStage()).isFalse();
+        assertThat(Decision.clearsButForStage(unsure.toJson())).isFalse();
+    }
+
+    @Test
+    void without_a_ladder_no_stage_has_a_say() {
+        Decision decision = Decider.decide(good(), SURE, new TestingPack().pin());
+        assertThat(decision.checks()).noneMatch(check -> check.check().equals("stage"));
+        assertThat(decision.clearsButForStage()).isTrue();
     }
 
     @Test

@@ -32,7 +32,7 @@ class LadderPropertyTest {
                 tier,
                 checkpoints,
                 new Terms.Limits(target, target * 1.5, 0.2, 50 + chance.below(500), chance.below(20), Duration.ZERO),
-                new Terms.Sampling(0.05, 0.2));
+                new Terms.Sampling(0.05, 0.2, 0.1));
     }
 
     private static LadderCommand command(Chance chance, LadderState state) {

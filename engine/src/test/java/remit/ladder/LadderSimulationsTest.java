@@ -22,7 +22,7 @@ class LadderSimulationsTest {
             Tier.WORKFLOW_ACTION,
             Terms.usualCheckpoints(),
             new Terms.Limits(0.02, 0.03, 0.05, 5_000, 0, Duration.ZERO),
-            new Terms.Sampling(0.02, 0.1));
+            new Terms.Sampling(0.02, 0.1, 0.1));
 
     /** One ladder in the hands of an owner who signs whatever is proposed. */
     private static final class Course {

@@ -31,7 +31,7 @@ class LadderTest {
                 tier,
                 Terms.usualCheckpoints(),
                 new Terms.Limits(0.02, 0.04, 0.05, 5_000, 50, Duration.ofDays(7)),
-                new Terms.Sampling(0.02, 0.1));
+                new Terms.Sampling(0.02, 0.1, 0.1));
     }
 
     /** What came of it: the events, each through its stored form; or the code of the refusal. */
@@ -285,7 +285,7 @@ class LadderTest {
                         good.limits(),
                         good.sampling()))
                 .hasMessageContaining("all leads from shadow to sampled");
-        assertThatThrownBy(() -> new Terms.Sampling(0, 0.1)).hasMessageContaining("floor");
+        assertThatThrownBy(() -> new Terms.Sampling(0, 0.1, 0.1)).hasMessageContaining("floor");
         assertThat(Terms.fromJson(good.toJson())).isEqualTo(good);
     }
 }

@@ -129,7 +129,8 @@ public final class TestingPack {
                         null,
                         null,
                         null),
-                ProcessContract.Governance.DEFAULT);
+                ProcessContract.Governance.DEFAULT,
+                remit.process.Rollout.usual(tier, 0.03));
     }
 
     public Checked<Pinned> check() {

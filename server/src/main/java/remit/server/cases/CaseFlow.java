@@ -2,6 +2,7 @@ package remit.server.cases;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
+import remit.decision.Autonomy;
 import remit.decision.CaseFacts;
 import remit.decision.Decider;
 import remit.decision.Decision;
@@ -20,11 +22,13 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.Value;
 import remit.kernel.Verdict;
+import remit.ladder.LadderState;
 import remit.ports.Author;
 import remit.process.StoredFacts;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
 import remit.server.gateway.Gateway;
+import remit.server.ladders.ProcessLadders;
 import remit.server.store.CaseWrite;
 import remit.server.store.EvidenceLog;
 
@@ -37,45 +41,74 @@ public final class CaseFlow {
 
     private final PublishedProcess process;
     private final Author author;
-    private final Gateway gateway;
-    private final Set<String> knownGroups;
-    private final InstantSource clock;
+    private final Around around;
+    private final ProcessLadders.Basis basis;
 
-    /** @param knownGroups every value of the reporting group that history holds */
-    public CaseFlow(
-            PublishedProcess process, Author author, Gateway gateway, Set<String> knownGroups, InstantSource clock) {
+    /**
+     * What stands around a flow, whoever proposes.
+     *
+     * @param knownGroups every value of the reporting group that history holds
+     * @param ladders those of the process, begun or not; a process without begun ones is decided by its rules alone
+     */
+    public record Around(Gateway gateway, Set<String> knownGroups, ProcessLadders ladders, InstantSource clock) {
+        public Around {
+            knownGroups = Set.copyOf(knownGroups);
+        }
+    }
+
+    public CaseFlow(PublishedProcess process, Author author, Around around) {
         this.process = process;
         this.author = author;
-        this.gateway = gateway;
-        this.knownGroups = Set.copyOf(knownGroups);
-        this.clock = clock;
+        this.around = around;
+        this.basis = new ProcessLadders.Basis(
+                process.contract(), process.assured(author.version().id()));
     }
 
     /** Proposes, decides and prepares what follows; the result is to be appended, then dispatched. */
     public CaseWrite decide(Incoming incoming, @Nullable String runId) {
-        CaseFacts facts = facts(incoming);
+        Optional<LadderState> ladder = around.ladders().stand(incoming.tags().segment(), basis, incoming.at());
+        CaseFacts facts = facts(incoming).at(ladder.map(Autonomy::of).orElse(null));
         Optional<Author.Proposal> draft = Decider.draft(facts, process.pinned());
         Author.Answer answer = draft.isPresent()
                 ? new Author.Answer.Answered(draft.get())
                 : author.propose(
                         new Author.Question(process.id(), incoming.caseId(), facts.inputs()),
-                        clock.instant().plus(AUTHOR_PATIENCE));
+                        around.clock().instant().plus(AUTHOR_PATIENCE));
         Decision decision = Decider.decide(facts, answer, process.pinned());
         List<Action> actions = List.of();
         if (decision.verdict() == Verdict.AUTO_CLEAR) {
-            var effects = new Effects(process, gateway);
+            var effects = new Effects(process, around.gateway());
             switch (effects.of(incoming.opening(), incoming.caseId(), decision.decision())) {
                 case Checked.Ok<List<Action>>(List<Action> prepared) -> actions = prepared;
                 case Checked.Refused<List<Action>>(List<Problem> problems) -> decision = heldBack(decision, problems);
             }
         }
         String authorId = draft.isPresent() ? draftVersion() : author.version().id();
-        return write(incoming, new Decided(facts, answer, authorId, decision, actions), runId);
+        var decided = new Decided(facts, answer, decision, actions, sample(incoming, decision, ladder));
+        return write(incoming, decided, authorId, runId);
+    }
+
+    /** Whether a person shall look at it although it clears: drawn now, before anybody knows how it ends. */
+    private CaseEvent.@Nullable Sampled sample(Incoming incoming, Decision decision, Optional<LadderState> ladder) {
+        if (ladder.isEmpty() || decision.verdict() != Verdict.AUTO_CLEAR) return null;
+        LocalDate day = LocalDate.ofInstant(incoming.at(), process.contract().zone());
+        return around.ladders()
+                .secrets()
+                .draw(
+                        incoming.caseId(),
+                        day,
+                        decision.propensity().probability(),
+                        ladder.get().terms().sampling())
+                .orElse(null);
     }
 
     /** What one pass through author and authority gave. */
     private record Decided(
-            CaseFacts facts, Author.Answer answer, String authorId, Decision decision, List<Action> actions) {}
+            CaseFacts facts,
+            Author.Answer answer,
+            Decision decision,
+            List<Action> actions,
+            CaseEvent.@Nullable Sampled sample) {}
 
     /** The contract itself authored a standing proposal; the rule row that allows it is another actor. */
     private String draftVersion() {
@@ -94,8 +127,8 @@ public final class CaseFlow {
         return new CaseFacts(
                 inputs,
                 currencies,
-                group == null ? null : knownGroups.contains(group),
-                Duration.between(clock.instant(), incoming.at()));
+                group == null ? null : around.knownGroups().contains(group),
+                Duration.between(around.clock().instant(), incoming.at()));
     }
 
     /** A decision that no tool can carry out does not clear: a person must see it. */
@@ -119,9 +152,9 @@ public final class CaseFlow {
                 new Decision.Propensity(1.0, "held for a person"));
     }
 
-    private CaseWrite write(Incoming incoming, Decided decided, @Nullable String runId) {
+    private CaseWrite write(Incoming incoming, Decided decided, String authorId, @Nullable String runId) {
         Actor engine = EvidenceLog.engine();
-        Actor model = new Actor(Actor.Kind.MODEL, decided.authorId());
+        Actor model = new Actor(Actor.Kind.MODEL, authorId);
         var steps = new ArrayList<CaseWrite.Step>();
         steps.add(new CaseWrite.Step(
                 new CaseEvent.CaseOpened(incoming.contentDigest(), process.ownerId()),
@@ -135,8 +168,9 @@ public final class CaseFlow {
                 new CaseEvent.Decided(withoutDetails(decided.decision())),
                 decider,
                 details(decided, incoming.opening())));
+        if (decided.sample() != null) steps.add(new CaseWrite.Step(decided.sample(), engine, null));
         for (Action action : decided.actions()) steps.add(Effects.prepared(action));
-        Json.Obj versions = process.versions().with("author", Json.of(decided.authorId()));
+        Json.Obj versions = process.versions().with("author", Json.of(authorId));
         return new CaseWrite(
                 new CaseWrite.CasePlace(process.id(), incoming.caseId(), incoming.tags()),
                 null,
@@ -191,7 +225,9 @@ public final class CaseFlow {
             checks.add(Json.object("check", check.check(), "detail", detail));
         }
         Boolean seen = decided.facts().groupSeenInHistory();
+        Autonomy autonomy = decided.facts().autonomy();
         Json.Obj facts = seen == null ? Json.EMPTY : Json.object("new_group", !seen);
+        if (autonomy != null) facts = facts.with("autonomy", autonomy.toJson());
         return Json.object("checks", Json.array(checks), "facts", facts);
     }
 

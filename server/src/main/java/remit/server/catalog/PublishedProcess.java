@@ -3,6 +3,7 @@ package remit.server.catalog;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import remit.assurance.Versions;
 import remit.decision.Level;
 import remit.decision.Pinned;
 import remit.kernel.Json;
@@ -62,6 +63,12 @@ public record PublishedProcess(Pack pack, Pinned pinned, String ownerId) {
     /** The versions every decision names: pack, contract, intake, authority. */
     public Json.Obj versions() {
         return pinned.versions();
+    }
+
+    /** What an answer about it depends on. @param author the version that proposes; empty where nobody does */
+    public Versions assured(String author) {
+        return new Versions(
+                sha256(), versions().text("contract", ""), pinned.table().version(), author, "");
     }
 
     /** The pack alone: enough for events that decide nothing. */

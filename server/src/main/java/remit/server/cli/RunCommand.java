@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +17,7 @@ import remit.server.access.Role;
 import remit.server.live.NoticeOutbox;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
+import remit.server.runs.Climbing;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
@@ -59,6 +61,9 @@ final class RunCommand implements Callable<Integer> {
     @Nullable
     String history;
 
+    @ArgGroup(exclusive = false, heading = "%nEarned autonomy:%n")
+    LadderOptions ladder = new LadderOptions();
+
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     boolean json;
 
@@ -72,10 +77,16 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         HistoryOption option = console.need(HistoryOption.read(history));
+        Climbing climbing = console.need(ladder.read()).orElse(null);
         Pack read = console.need(PackReader.read(pack));
         refuseMissing();
         console.whenInterrupted("interrupted; the same command goes on from here");
-        return console.with(common, installation -> run(installation, read, option));
+        return console.with(
+                common,
+                installation -> run(
+                        installation,
+                        new FileRun.Request(
+                                read, pack, data, option, installation.path().resolve("rejected.csv"), climbing)));
     }
 
     /** Before the database is opened: a mistyped file name makes no data directory. */
@@ -86,17 +97,16 @@ final class RunCommand implements Callable<Integer> {
         if (Files.isDirectory(data) || Files.notExists(data)) throw new Failure(ExitStatus.USAGE, List.of(problem));
     }
 
-    private int run(Installation installation, Pack read, HistoryOption option) {
+    private int run(Installation installation, FileRun.Request request) {
         Person person = console.person(installation, common, Role.Permission.SUBMIT);
-        Path rejected = installation.path().resolve("rejected.csv");
         try (Progress progress = console.progress()) {
             var acting = new Acting(
                     person.actor(), console.need(installation.person(null)).actor());
             installation.changes().tend().forEach(console::note);
             var run = new FileRun(console.need(installation.runParts(acting)), progress);
-            RunReport report = console.need(run.run(new FileRun.Request(read, pack, data, option, rejected)));
+            RunReport report = console.need(run.run(request));
             progress.close();
-            tell(installation, read);
+            tell(installation, request.pack());
             console.print(json ? report.json().pretty() : report.text());
             if (report.rejectedFile() != null) {
                 console.note("rejected rows are listed in " + report.rejectedFile());

@@ -83,7 +83,10 @@ final class LiveProcess {
         if (now != null && same && now.history() == history) return now.flow();
         Author author =
                 now != null && same ? now.author() : trained ? classifier(published, newest) : opened(published);
-        var flow = new CaseFlow(published, author, parts.gateway(), groups(), parts.clock());
+        var flow = new CaseFlow(
+                published,
+                author,
+                new CaseFlow.Around(parts.gateway(), groups(), parts.ladders().of(id), parts.clock()));
         current.set(new Current(published.sha256(), newest, history, author, flow));
         return flow;
     }

@@ -31,6 +31,7 @@ final class ContractCheck {
         author();
         economics();
         new ReportingCheck(contract.at("reporting"), columns, problems).check();
+        new RolloutCheck(contract, problems).check();
     }
 
     private void zone() {

@@ -37,7 +37,11 @@ final class ContractReader {
                 author(contract.at("author")),
                 economics(contract.at("economics")),
                 reporting(contract.at("reporting")),
-                governance(contract.at("governance")));
+                governance(contract.at("governance")),
+                RolloutReader.read(
+                        contract.at("rollout"),
+                        risk(contract.at("risk")).tier(),
+                        author(contract.at("author")).maxError()));
     }
 
     private static ProcessContract.Governance governance(YamlNode node) {

@@ -42,10 +42,28 @@ public final class FileRun {
     /**
      * @param file the data, CSV or gzipped CSV
      * @param rejectedFile where rejected rows are listed
+     * @param climbing that the process earns its way from shadow on, or null
      */
-    public record Request(Pack pack, Path packFolder, Path file, HistoryOption history, Path rejectedFile) {
+    public record Request(
+            Pack pack,
+            Path packFolder,
+            Path file,
+            HistoryOption history,
+            Path rejectedFile,
+            @Nullable Climbing climbing) {
+        /** Without a ladder of its own; one that the process has governs it all the same. */
+        public Request(Pack pack, Path packFolder, Path file, HistoryOption history, Path rejectedFile) {
+            this(pack, packFolder, file, history, rejectedFile, null);
+        }
+
         Request with(Pack other) {
-            return new Request(other, packFolder, file, history, rejectedFile);
+            return new Request(other, packFolder, file, history, rejectedFile, climbing);
+        }
+
+        /** What of it can change a decision. */
+        Json.Obj options() {
+            Json.Obj options = Json.object("history", history.word());
+            return climbing == null ? options : options.with("ladder", climbing.toJson());
         }
     }
 
@@ -96,7 +114,7 @@ public final class FileRun {
     }
 
     private RunStore.Identity identity(Request request, DataFile file) {
-        Json.Obj options = Json.object("history", request.history().word());
+        Json.Obj options = request.options();
         String process = request.pack().contract().id();
         String pack = request.pack().versions().pack();
         String sha256 = file.facts().sha256();
@@ -140,7 +158,7 @@ public final class FileRun {
             announce(process, identity, file);
             recordHistory(process, staging, history, identity.runId());
             var live = new LivePart(parts, process, progress, request.packFolder());
-            LivePart.Result result = live.run(staging, history, identity.runId());
+            LivePart.Result result = live.run(staging, history, identity.runId(), request.climbing());
             var ending = new RunEnding(parts, process, progress);
             RunReport report = ending.finish(
                     new RunEnding.Finished(staging, identity, file, history, rejected.count(), result, started));

@@ -1,7 +1,6 @@
 package remit.server.runs;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,41 +48,63 @@ final class LivePart {
     }
 
     /** @param author the newest author of the run, {@code failed} and {@code unknown} effects of it */
-    record Result(Training.Trained author, long decided, double seconds, long failed, long unknown) {}
+    record Result(
+            Training.Trained author,
+            long decided,
+            double seconds,
+            long failed,
+            long unknown,
+            @Nullable ClimbReport climb) {}
 
-    Result run(Staging staging, long history, String runId) {
+    Result run(Staging staging, long history, String runId, @Nullable Climbing climbing) {
         progress.begin("training the author", 0);
         Training.Trained author = training.author(0, history > 0, parts.clock().instant(), runId);
+        Instant first = staging.at(history + 1);
+        // Once it has begun to earn its way a process goes on, whoever runs the next file and however.
+        boolean begun = parts.ladders().of(process.id()).begun();
+        Climbing climbs = climbing == null && begun ? Climbing.ON : climbing;
+        Climb climb = climbs == null || first == null ? null : new Climb(parts, process, runId);
+        if (climb != null) climb.begin(Objects.requireNonNull(climbs), first);
         long rows = staging.numbered();
-        long begun = System.nanoTime();
+        long began = System.nanoTime();
         progress.begin("deciding", rows - history);
         try (Dispatcher dispatcher = parts.dispatcher()) {
             dispatcher.recover(process.id());
-            Duration refit = process.contract().author().refit();
             Set<String> groups = knownGroups();
-            long from = history;
-            Instant next = refit == null ? null : staging.startOf(history + 1, refit);
-            int window = 0;
-            while (next != null) {
-                long to = staging.numberedBefore(next);
-                decide(staging, new Span(from, to), flow(author, groups), dispatcher, runId);
-                if (to >= rows) break;
-                observe(staging, next.minus(process.intake().outcomeAfter()), runId);
-                author = training.author(++window, true, next, runId);
-                from = to;
-                next = next.plus(Objects.requireNonNull(refit));
+            var windows = new Windows(process, staging, history, climbs);
+            for (Windows.Window each = windows.first(); each != null; each = windows.after(each)) {
+                if (each.number() > 0) {
+                    author = between(staging, each, author, new Going(runId, climb));
+                }
+                decide(staging, new Span(each.from(), each.to()), flow(author, groups), dispatcher, runId);
             }
-            if (next == null) decide(staging, new Span(from, rows), flow(author, groups), dispatcher, runId);
             if (moved.get() > 0) dispatcher.recover(process.id());
             dispatcher.drain();
-            double seconds = (System.nanoTime() - begun) / 1e9;
+            double seconds = (System.nanoTime() - began) / 1e9;
             observeEverything(staging, runId);
-            return new Result(author, done.get(), seconds, dispatcher.failed(), dispatcher.unknown());
+            ClimbReport report = climb == null ? null : climb.report();
+            return new Result(author, done.get(), seconds, dispatcher.failed(), dispatcher.unknown(), report);
         }
     }
 
+    /** What is the same between any two windows of a run. */
+    private record Going(String runId, @Nullable Climb climb) {}
+
+    /** Before a window: what became known by then is recorded, counts, and is learned from where a refit is due. */
+    private Training.Trained between(Staging staging, Windows.Window window, Training.Trained author, Going going) {
+        Instant known = window.begins().minus(process.intake().outcomeAfter());
+        observe(staging, known, going.runId());
+        if (going.climb() != null) {
+            going.climb().count(staging, known, window.begins());
+        }
+        return window.refit() == 0 ? author : training.author(window.refit(), true, window.begins(), going.runId());
+    }
+
     private CaseFlow flow(Training.Trained author, Set<String> groups) {
-        return new CaseFlow(process, author.author(), parts.gateway(), groups, parts.clock());
+        return new CaseFlow(
+                process,
+                author.author(),
+                new CaseFlow.Around(parts.gateway(), groups, parts.ladders().of(process.id()), parts.clock()));
     }
 
     private Set<String> knownGroups() {

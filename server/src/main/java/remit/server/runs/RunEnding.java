@@ -86,7 +86,9 @@ final class RunEnding {
                 new RunSummary.Pace(
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
-        var report = new RunReport(summary.toJson(), text(sentence, summary, finished), exit, null);
+        ClimbReport climb = live.climb();
+        Json.Obj json = climb == null ? summary.toJson() : summary.toJson().with("ladder", climb.toJson());
+        var report = new RunReport(json, text(sentence, summary, finished), exit, null);
         parts.runs()
                 .finish(
                         finished.identity().runId(),
@@ -139,6 +141,11 @@ final class RunEnding {
         lines.add("");
         lines.addAll(SummaryTable.of(process.contract().reporting(), summary));
         lines.add("");
+        ClimbReport climb = finished.live().climb();
+        if (climb != null) {
+            lines.addAll(climb.lines());
+            lines.add("");
+        }
         TrainingReport training = finished.live().author().report();
         if (training != null) {
             lines.add(training.explain());

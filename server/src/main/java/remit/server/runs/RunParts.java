@@ -8,6 +8,7 @@ import remit.server.authors.AuthorSecrets;
 import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
 import remit.server.gateway.Gateway;
+import remit.server.ladders.Ladders;
 import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
@@ -23,12 +24,13 @@ public record RunParts(
         RunStore runs,
         Gateway gateway,
         AuthorSecrets secrets,
+        Ladders ladders,
         Acting acting,
         InstantSource clock) {
     /** The same with another one who hands the rows in. */
     public RunParts as(Actor other) {
         return new RunParts(
-                dataSource, log, reader, catalog, versions, runs, gateway, secrets, Acting.self(other), clock);
+                dataSource, log, reader, catalog, versions, runs, gateway, secrets, ladders, Acting.self(other), clock);
     }
 
     /** A new dispatcher, to be closed by who asks for it. */

@@ -162,6 +162,7 @@ final class Staging implements AutoCloseable {
         execute("update " + table + " t set fate = 'known' from case_view c where c.case_id = t.case_id"
                 + " and t.fate is null and c.run_id is distinct from '" + runId + "'");
         execute("update " + table + " set fate = 'new' where fate is null");
+        execute("create index on " + table + " (at)");
         execute("analyze " + table);
     }
 
@@ -283,7 +284,7 @@ final class Staging implements AutoCloseable {
      * Rows whose outcome the log does not hold yet: live cases with a truth, known ones whose outcome changed.
      *
      * @param until only rows at or before this business time, or null
-     * @param everyCase false: cleared cases only where nothing hides their outcome
+     * @param everyCase false: cleared cases only where somebody looks at them, or nothing hides their outcome
      */
     void outcomes(@Nullable Instant until, boolean everyCase, Consumer<Judged> use) {
         String sql =
@@ -292,13 +293,30 @@ final class Staging implements AutoCloseable {
                         + " where t.fate in ('new', 'known') and t.outcome_digest is not null"
                         + " and t.outcome_digest is distinct from c.outcome_digest"
                         + (until == null ? "" : " and t.at <= '" + until + "'")
-                        + (everyCase ? "" : " and c.phase <> 'cleared'")
+                        + (everyCase ? "" : " and (c.phase <> 'cleared' or c.sample is not null)")
                         + " order by t.at, t.key_text, t.line";
         Streaming.query(dataSource, sql, List.of(), row -> use.accept(new Judged(row(row), row.getString(9))));
     }
 
     /** A case as it stands beside what its row says of the truth. */
     record Judged(StagedRow row, String state) {}
+
+    /** Rows of this run whose outcome the log holds, in a stretch of business time: what a ladder may count. */
+    void revealed(Instant after, Instant until, Consumer<Judged> use) {
+        String sql =
+                "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
+                        + " c.state from " + table + " t join case_view c on c.case_id = t.case_id where t.fate = 'new'"
+                        + " and t.outcome_digest = c.outcome_digest and t.at > '" + after + "' and t.at <= '" + until
+                        + "'"
+                        + " order by t.at, t.key_text, t.line";
+        Streaming.query(dataSource, sql, List.of(), row -> use.accept(new Judged(row(row), row.getString(9))));
+    }
+
+    /** The business time of the row at a position, or null when there is no such row. */
+    @Nullable
+    Instant at(long position) {
+        return startOf(position, java.time.Duration.ZERO);
+    }
 
     void judged(long history, Consumer<Judged> use) {
         String sql =

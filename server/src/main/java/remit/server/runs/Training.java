@@ -131,7 +131,7 @@ final class Training {
         var examples = new ArrayList<Example>();
         String seen = process.intake().sourceReportsOutcomes()
                 ? ""
-                : " and not exists (select 1 from case_view c where c.case_id = e.case_id and c.verdict = 'auto_clear')";
+                : " and not exists (select 1 from case_view c where c.case_id = e.case_id and c.verdict = 'auto_clear' and c.sample is null)";
         String history = "select e.at, p.content, p.content from event e join payload p on p.event_id = e.id"
                 + " where e.process = ? and e.type = 'HistoryRecorded'";
         String revealed =

@@ -13,7 +13,7 @@ import remit.kernel.Json;
 /** Rows of the projection {@code case_view}: how a state becomes one. Live writes and the rebuild share it. */
 final class CaseRows {
     static final String COLUMNS = "case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,"
-            + " content_digest, outcome_digest, grp, segment, money, state, observed";
+            + " content_digest, outcome_digest, grp, segment, money, state, observed, sample";
 
     /**
      * One array a column; what a transition does not know (tags) keeps its earlier value. The run stays the one that opened
@@ -21,16 +21,16 @@ final class CaseRows {
      */
     static final String UPSERT = """
             insert into case_view (case_id, process, phase, verdict, decision, at, updated_at, seq, run_id,
-              content_digest, outcome_digest, grp, segment, money, state, observed)
+              content_digest, outcome_digest, grp, segment, money, state, observed, sample)
             select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::timestamptz[],
               ?::timestamptz[], ?::bigint[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::numeric[],
-              ?::text[], ?::jsonb[])
+              ?::text[], ?::jsonb[], ?::text[])
             on conflict (case_id) do update set phase = excluded.phase, verdict = excluded.verdict,
               decision = excluded.decision, updated_at = excluded.updated_at, seq = excluded.seq,
               content_digest = excluded.content_digest, outcome_digest = excluded.outcome_digest,
               grp = coalesce(excluded.grp, case_view.grp), segment = coalesce(excluded.segment, case_view.segment),
               money = coalesce(excluded.money, case_view.money), state = excluded.state,
-              observed = coalesce(excluded.observed, case_view.observed)
+              observed = coalesce(excluded.observed, case_view.observed), sample = excluded.sample
             """;
 
     private CaseRows() {}
@@ -65,13 +65,14 @@ final class CaseRows {
             tags == null ? null : tags.segment(),
             tags == null || tags.money() == null ? null : tags.money().toPlainString(),
             state.toJson().canonical(),
-            observed
+            observed,
+            state.sample() == null ? null : state.sample().word()
         };
     }
 
     static void bind(PreparedStatement statement, List<@Nullable String[]> rows) throws SQLException {
         Connection connection = statement.getConnection();
-        for (int column = 0; column < 16; column++) {
+        for (int column = 0; column < 17; column++) {
             int index = column;
             array(connection, statement, column + 1, "text", rows.stream().map(row -> row[index]));
         }

@@ -17,6 +17,7 @@ import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
+import remit.server.ladders.Ladders;
 import remit.server.register.Published;
 import remit.server.runs.RunParts;
 import remit.server.settings.Setting;
@@ -39,6 +40,7 @@ public final class Installation implements AutoCloseable {
     private final Settings settings;
     private @Nullable EvidenceLog log;
     private @Nullable Access access;
+    private @Nullable Ladders ladders;
 
     private Installation(DataDirectory directory, Database database, Settings settings, InstantSource clock) {
         this.directory = directory;
@@ -132,6 +134,12 @@ public final class Installation implements AutoCloseable {
                 () -> access().orThrow().noted());
     }
 
+    /** How far the work of each process is trusted. */
+    public synchronized Ladders ladders() {
+        if (ladders == null) ladders = new Ladders(new Ladders.Parts(source(), log(), reader.ids(), clock));
+        return ladders;
+    }
+
     /** What other rules would have made of what was decided here. */
     public WhatIfs whatIfs() {
         return new WhatIfs(source(), catalog(), new Certificates(source(), log(), clock), clock);
@@ -193,6 +201,7 @@ public final class Installation implements AutoCloseable {
                                 new RunStore(source()),
                                 gateway,
                                 secrets,
+                                ladders(),
                                 acting,
                                 clock)));
     }

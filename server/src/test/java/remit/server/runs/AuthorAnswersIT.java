@@ -88,9 +88,11 @@ final class AuthorAnswersIT {
         var flow = new CaseFlow(
                 process,
                 new TestingAuthor(answer),
-                gateway,
-                Set.of("S01"),
-                office.installation().clock());
+                new CaseFlow.Around(
+                        gateway,
+                        Set.of("S01"),
+                        office.installation().ladders().of(process.id()),
+                        office.installation().clock()));
         EvidenceLog.await(office.installation().log().append(flow.decide(incoming, null)));
         return office.installation().reader().byId(incoming.caseId()).orElseThrow();
     }

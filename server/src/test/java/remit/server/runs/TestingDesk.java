@@ -63,6 +63,7 @@ final class TestingDesk implements AutoCloseable {
                 new RunStore(installation.source()),
                 gateway,
                 AuthorSecrets.NONE,
+                installation.ladders(),
                 Acting.self(OFFICER),
                 clock);
         Path folder = pack(office.folder(), process, edit);

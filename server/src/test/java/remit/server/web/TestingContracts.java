@@ -92,7 +92,8 @@ final class TestingContracts {
                 new AuthorSpec("classifier", "account", 0.03, null, List.of(), Json.EMPTY),
                 economics(),
                 reporting(),
-                ProcessContract.Governance.DEFAULT);
+                ProcessContract.Governance.DEFAULT,
+                remit.process.Rollout.usual(Tier.WORKFLOW_ACTION, 0.03));
     }
 
     private static Economics economics() {

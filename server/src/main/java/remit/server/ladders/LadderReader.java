@@ -1,0 +1,116 @@
+package remit.server.ladders;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import remit.evidence.Event;
+import remit.kernel.Json;
+import remit.ladder.Ladder;
+import remit.ladder.LadderEvent;
+import remit.ladder.LadderState;
+import remit.server.store.Streaming;
+
+/** Folds ladders from their events: there is no other record of them. */
+final class LadderReader {
+    private static final String SELECT = "select t.thread, e.leaf, p.content from event_thread t"
+            + " join event e on e.id = t.event_id left join payload p on p.event_id = e.id ";
+
+    private final DataSource source;
+
+    LadderReader(DataSource source) {
+        this.source = source;
+    }
+
+    /** The thread that holds the ladder of a segment. */
+    static String thread(String process, String segment) {
+        return prefix(process) + segment;
+    }
+
+    static String prefix(String process) {
+        return "ladder/" + process + "/";
+    }
+
+    /** The thread of what holds for all ladders of a process. */
+    static String common(String process) {
+        return "ladders/" + process;
+    }
+
+    /** Every event of all ladders of a process, ladder by ladder, each with the states around it. */
+    List<Move> moves(String process) {
+        return fold(process, SELECT + "where starts_with(t.thread, ?) order by t.thread, t.seq", prefix(process));
+    }
+
+    /** Those of one segment. */
+    List<Move> moves(String process, String segment) {
+        return fold(process, SELECT + "where t.thread = ? order by t.seq", thread(process, segment));
+    }
+
+    private List<Move> fold(String process, String sql, String thread) {
+        var moves = new ArrayList<Move>();
+        Map<String, LadderState> states = new LinkedHashMap<>();
+        Map<String, Segment> segments = new LinkedHashMap<>();
+        Streaming.query(source, sql, List.of(thread), row -> {
+            String id = row.getString(1).substring(prefix(process).length());
+            Event event = Event.read(row.getString(2));
+            segments.computeIfAbsent(id, _ -> new Segment(id, name(row)));
+            LadderState before = states.get(id);
+            LadderEvent read = LadderEvent.of(event.type(), event.body());
+            LadderState after = Ladder.apply(before, read, event.actor(), event.at());
+            states.put(id, after);
+            moves.add(new Move(segments.get(id), event.at(), event.actor(), read, before, after));
+        });
+        return moves;
+    }
+
+    /** The first event of a ladder tells it; erased, the digest has to do. */
+    private static String name(ResultSet row) {
+        try {
+            String payload = row.getString(3);
+            return payload == null ? "" : Json.parseObject(payload).text("segment", "");
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** What was signed beforehand for all ladders of a process; null where none has begun. */
+    @Nullable
+    List<Standing> standing(String process) {
+        var events = new ArrayList<Standing>();
+        boolean[] begun = new boolean[1];
+        Streaming.query(source, SELECT + "where t.thread = ? order by t.seq", List.of(common(process)), row -> {
+            begun[0] = true;
+            Event event = Event.read(row.getString(2));
+            String payload = row.getString(3);
+            Json.Obj kept = payload == null ? Json.EMPTY : Json.parseObject(payload);
+            if (event.body().get("up_to") != null) events.add(Standing.of(event.actor(), event.body(), kept));
+        });
+        return begun[0] ? events : null;
+    }
+
+    /** How many events a thread has. */
+    long length(String thread) {
+        long[] length = new long[1];
+        Streaming.query(
+                source,
+                "select coalesce(max(seq), 0) from event_thread where thread = ?",
+                List.of(thread),
+                row -> length[0] = row.getLong(1));
+        return length[0];
+    }
+
+    /** The cases that ladders of a process have counted, whatever came of it. */
+    List<String> counted(String process) {
+        var counted = new ArrayList<String>();
+        Streaming.query(
+                source,
+                SELECT + "where starts_with(t.thread, ?) and e.type = 'ReviewCounted'",
+                List.of(prefix(process)),
+                row -> counted.add(Event.read(row.getString(2)).body().text("case", "")));
+        return counted;
+    }
+}
