@@ -99,6 +99,9 @@ final class RunCommand implements Callable<Integer> {
 
     private int run(Installation installation, FileRun.Request request) {
         Person person = console.person(installation, common, Role.Permission.SUBMIT);
+        // Whoever signs promotions beforehand has to be one who may sign them.
+        if (request.climbing() != null && request.climbing().upTo() != null)
+            console.person(installation, common, Role.Permission.APPROVE_RULES);
         try (Progress progress = console.progress()) {
             var acting = new Acting(
                     person.actor(), console.need(installation.person(null)).actor());
@@ -119,6 +122,7 @@ final class RunCommand implements Callable<Integer> {
     private void tell(Installation installation, Pack read) {
         NoticeOutbox outbox = console.need(Channels.outbox(installation, console.settings(common)));
         Channels.telling(installation, outbox, List.of(read.contract())).tell();
+        Channels.ladders(installation, outbox, () -> List.of(read.contract())).tell();
         outbox.deliver();
     }
 }

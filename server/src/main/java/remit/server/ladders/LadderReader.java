@@ -2,6 +2,7 @@ package remit.server.ladders;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -90,6 +91,18 @@ final class LadderReader {
             if (event.body().get("up_to") != null) events.add(Standing.of(event.actor(), event.body(), kept));
         });
         return begun[0] ? events : null;
+    }
+
+    /** When the process was last reviewed as a whole, or its ladders begun; null before that. */
+    @Nullable
+    Instant reviewed(String process) {
+        Instant[] last = new Instant[1];
+        Streaming.query(
+                source,
+                SELECT + "where t.thread = ? and e.type in ('LaddersBegun', 'LaddersReviewed') order by t.seq",
+                List.of(common(process)),
+                row -> last[0] = Event.read(row.getString(2)).at());
+        return last[0];
     }
 
     /** How many events a thread has. */

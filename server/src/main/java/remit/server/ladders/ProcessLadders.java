@@ -1,17 +1,22 @@
 package remit.server.ladders;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.Versions;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.ladder.Cause;
 import remit.ladder.Ladder;
 import remit.ladder.LadderCommand;
 import remit.ladder.LadderEvent;
@@ -37,7 +42,9 @@ public final class ProcessLadders {
     private final DailySecrets secrets;
     private final Map<String, LadderState> states = new LinkedHashMap<>();
     private final Map<String, Segment> segments = new LinkedHashMap<>();
+    private final Map<String, Long> refreshed = new HashMap<>();
     private @Nullable List<Standing> standing;
+    private @Nullable Set<String> countedHere;
     private long looked;
 
     ProcessLadders(String process, Ladders.Parts parts) {
@@ -61,8 +68,7 @@ public final class ProcessLadders {
     /** Whether the process is governed by its ladders: from then on nothing clears by the rules alone. */
     public synchronized boolean begun() {
         if (standing != null) return true;
-        // Begun on another node, it holds here before that second is over; asking for each case would cost a fifth of
-        // it.
+        // Begun on another node, it holds here before that second is over.
         long now = System.nanoTime();
         if (now - looked < FRESH_NANOS) return false;
         looked = now;
@@ -126,9 +132,48 @@ public final class ProcessLadders {
         return known == null ? new Segment(id, "") : known;
     }
 
+    /** A person has reviewed the process as a whole. @param note their words, kept where they can be erased; may be empty */
+    public synchronized void reviewed(Actor by, String note, Instant at) {
+        for (int left = TRIES; ; left--) {
+            try {
+                long seq = reader.length(LadderReader.common(process)) + 1;
+                write(
+                        at,
+                        List.of(new ProcessWrite.Step(
+                                process,
+                                new ProcessWrite.Place(LadderReader.common(process), seq),
+                                "LaddersReviewed",
+                                by,
+                                Json.EMPTY,
+                                Json.EMPTY,
+                                note.isEmpty() ? null : Json.object("note", note))));
+                return;
+            } catch (ConflictException meanwhile) {
+                if (left == 1) throw meanwhile;
+            }
+        }
+    }
+
+    /** A review is overdue: every segment that has not moved since it became so loses a checkpoint. */
+    public synchronized void enforce(Duration every, Instant now) {
+        Instant last = reader.reviewed(process);
+        if (last == null || !last.plus(every).isBefore(now)) return;
+        states().forEach((segment, state) -> {
+            if (state.removed() == 0 || state.watch().since().isAfter(last.plus(every))) return;
+            decide(segment.name(), new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), EvidenceLog.engine(), now)
+                    .orThrow();
+        });
+    }
+
     /** Everything that happened to the ladders, ladder by ladder. */
     public List<Move> moves() {
         return reader.moves(process);
+    }
+
+    /** Whether a case was counted neither here nor, by the first look, elsewhere. */
+    public synchronized boolean notCounted(String caseId) {
+        if (countedHere == null) countedHere = new HashSet<>(reader.counted(process));
+        return !countedHere.contains(caseId);
     }
 
     /** The cases that were counted so far. */
@@ -153,7 +198,7 @@ public final class ProcessLadders {
     public synchronized Optional<LadderState> stand(@Nullable String name, Basis basis, Instant at) {
         if (!begun()) return Optional.empty();
         Segment segment = Segment.of(parts.ids(), process, name == null ? "" : name);
-        refresh(segment.id());
+        refreshIfOld(segment.id());
         LadderState known = states.get(segment.id());
         LadderState state = known == null ? start(segment, basis, at) : known;
         if (!state.versions().equals(basis.versions())) {
@@ -169,8 +214,15 @@ public final class ProcessLadders {
         return Optional.of(state);
     }
 
+    /** What another node did holds here well within its second; asking for each case would cost a fifth of it. */
+    private void refreshIfOld(String id) {
+        Long last = refreshed.get(id);
+        if (last == null || System.nanoTime() - last >= FRESH_NANOS) refresh(id);
+    }
+
     private void refresh(String id) {
         LadderState known = states.get(id);
+        refreshed.put(id, System.nanoTime());
         if (known == null || known.seq() != reader.length(LadderReader.thread(process, id))) read(id);
     }
 
@@ -243,6 +295,8 @@ public final class ProcessLadders {
             try {
                 write(wishes.getLast().at(), building.steps());
                 keep(building);
+                if (countedHere != null)
+                    for (Wish wish : wishes) if (wish.caseId() != null) countedHere.add(wish.caseId());
                 return Checked.ok(building.events);
             } catch (ConflictException meanwhile) {
                 if (left == 1) throw meanwhile;
@@ -291,9 +345,15 @@ public final class ProcessLadders {
                     wish.by(),
                     Json.EMPTY,
                     body,
-                    state == null ? Json.object("segment", segment.name()) : null));
+                    payload(wish.command())));
             events.add(event);
             state = after;
+        }
+
+        /** What may be erased: the segment's name, and people's own words. */
+        private Json.@Nullable Obj payload(LadderCommand command) {
+            if (command instanceof LadderCommand.Decline(String reason)) return Json.object("reason", reason);
+            return state == null ? Json.object("segment", segment.name()) : null;
         }
 
         List<ProcessWrite.Step> steps() {

@@ -42,6 +42,7 @@ public final class LiveDesk implements AutoCloseable {
 
     private final RunParts parts;
     private final Dispatcher dispatcher;
+    private final LadderKeeping ladders;
     private final Instant started;
     private final Map<String, LiveProcess> processes = new LinkedHashMap<>();
 
@@ -54,6 +55,7 @@ public final class LiveDesk implements AutoCloseable {
     public LiveDesk(RunParts parts, List<Served> served) {
         this.parts = parts;
         this.dispatcher = parts.dispatcher();
+        this.ladders = new LadderKeeping(parts);
         this.started = parts.clock().instant();
         for (Served each : served) {
             processes.put(each.published().id(), new LiveProcess(parts, each.published(), each.packFolder()));
@@ -145,6 +147,7 @@ public final class LiveDesk implements AutoCloseable {
                                         Json.object("outcomes", StoredFacts.write(row.outcomes())))),
                                 published.packVersion(),
                                 null)));
+                counted(published.id(), now.caseId());
                 return;
             } catch (ConflictException moved) {
                 now = parts.reader().byId(now.caseId()).orElseThrow();
@@ -225,6 +228,56 @@ public final class LiveDesk implements AutoCloseable {
             CaseState state = Objects.requireNonNull(
                     EvidenceLog.await(parts.log().append(write)).state());
             if (following.process() != null) dispatch(following.process(), write, state);
+            counted(row.process(), row.caseId());
+            return Checked.ok(state);
+        } catch (ConflictException moved) {
+            return Checked.refused(new Problem(
+                    "RMT-051", row.caseId(), "someone changed the case meanwhile", "read it again, then decide"));
+        }
+    }
+
+    /** A label that ladders may count, in the same second as it was given. */
+    private void counted(String process, String caseId) {
+        LiveProcess live = processes.get(process);
+        if (live != null) ladders.labelled(live.published(), caseId);
+    }
+
+    /** Counts what ended between a label and its counting, and minds when reviews are due. */
+    public void tendLadders() {
+        ladders.tend(served());
+    }
+
+    /**
+     * A person's look at a case that cleared and was drawn for it.
+     *
+     * @param note the person's own words, kept where they can be erased; may be empty
+     */
+    public Checked<CaseState> look(String caseId, Casework.Look look, String note) {
+        Optional<CaseReader.CaseRow> found = parts.reader().byId(caseId);
+        if (found.isEmpty()) {
+            return Checked.refused(new Problem("RMT-060", caseId, "no case has this id", "look it up in the list"));
+        }
+        CaseReader.CaseRow row = found.get();
+        if (!processes.containsKey(row.process())) return unknownProcess(row.process());
+        String pack =
+                parts.reader().timeline(caseId).getFirst().event().versions().text("pack");
+        return Casework.decide(row.state(), look).then(event -> looked(row, look.person(), event, note, pack));
+    }
+
+    private Checked<CaseState> looked(
+            CaseReader.CaseRow row, Actor person, CaseEvent.SampleJudged event, String note, @Nullable String pack) {
+        var step = new CaseWrite.Step(event, person, note.isEmpty() ? null : Json.object("note", note));
+        try {
+            CaseState state = Objects.requireNonNull(EvidenceLog.await(parts.log()
+                            .append(new CaseWrite(
+                                    new CaseWrite.CasePlace(row.process(), row.caseId(), null),
+                                    row.state(),
+                                    parts.clock().instant(),
+                                    List.of(step),
+                                    Json.object("pack", pack),
+                                    null)))
+                    .state());
+            counted(row.process(), row.caseId());
             return Checked.ok(state);
         } catch (ConflictException moved) {
             return Checked.refused(new Problem(

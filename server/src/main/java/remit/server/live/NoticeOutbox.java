@@ -29,6 +29,7 @@ import remit.ports.Notifier;
 public final class NoticeOutbox {
     private static final Logger LOG = LoggerFactory.getLogger(NoticeOutbox.class);
     private static final String SUBMITTED = "change.submitted";
+    private static final String DEMOTED = "autonomy.demoted";
     private static final int MOST_TRIES = 12;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
@@ -128,6 +129,19 @@ public final class NoticeOutbox {
                 .update();
     }
 
+    /** Adds that autonomy was taken back, unless a notice has this name. @param what cause and stage */
+    void addDemotion(String name, String process, String to, Json.Obj what) {
+        Json.Obj content = Json.object("type", DEMOTED, "to", to, "what", what);
+        jdbc.sql("insert into notice (id, process, content, state, due_at) values (?, ?, ?, 'waiting', ?)"
+                        + " on conflict (id) do nothing")
+                .params(
+                        "notice_" + name,
+                        process,
+                        content.compact(),
+                        clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     /** Actions of a tool that failed, or of which nobody knows whether they were done. */
     record Stuck(String process, String tool, long actions) {}
 
@@ -202,6 +216,7 @@ public final class NoticeOutbox {
     private Notifier.Notice notice(Due due) {
         String type = due.content().text("type", "");
         if (type.equals(SUBMITTED)) return submitted(due);
+        if (type.equals(DEMOTED)) return demoted(due);
         long cases = (long) due.content().number("cases", 0);
         String what = switch (type) {
             case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
@@ -230,6 +245,23 @@ public final class NoticeOutbox {
                 due.process() + ": " + what,
                 what + " (" + due.process() + ", " + change + "). Read what differs, then approve or refuse it" + where,
                 Json.object("process", due.process(), "change", change),
+                clock.instant());
+    }
+
+    private Notifier.Notice demoted(Due due) {
+        Json.Obj told = due.content().object("what");
+        String what = "autonomy was taken back";
+        String why = told.text("cause", "").replace('_', ' ');
+        String where = pages.isEmpty() ? "." : ": " + pages + "/processes/" + due.process() + "/rollout";
+        return new Notifier.Notice(
+                due.id(),
+                DEMOTED,
+                due.content().text("to", ""),
+                due.process() + ": " + what + " (" + why + ")",
+                "A segment of " + due.process() + " is back to " + told.text("stage", "") + " (" + why
+                        + "). Its cases wait for a person where they cleared before, and more of what clears is looked"
+                        + " at. See what was found" + where,
+                Json.object("process", due.process(), "cause", told.text("cause", ""), "stage", told.text("stage", "")),
                 clock.instant());
     }
 

@@ -12,9 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import remit.casework.CaseState;
 import remit.kernel.Json;
-import remit.ladder.Cause;
 import remit.ladder.LadderCommand;
-import remit.ladder.LadderState;
 import remit.process.Rollout;
 import remit.server.catalog.PublishedProcess;
 import remit.server.ladders.ProcessLadders;
@@ -71,7 +69,7 @@ final class Climb {
             if (decided == null || counted.contains(caseId)) continue;
             CaseState state = CaseState.fromJson(Json.parseObject(each.state()));
             if (!Counting.counts(state, decided)) continue;
-            Optional<LadderCommand.Observe> seen = counting.of(each.row(), state);
+            Optional<LadderCommand.Observe> seen = counting.of(Counting.Known.of(each.row()), state);
             counted.add(caseId);
             if (seen.isEmpty()) continue;
             Instant at = each.row().at().plus(process.intake().outcomeAfter());
@@ -101,23 +99,12 @@ final class Climb {
         Rollout.Watch watch = process.contract().rollout().watch();
         Duration every = watch.reviewEvery();
         Optional<Json.Obj> shifted = drift.at(now);
-        if (every == null && shifted.isEmpty()) return;
-        for (Map.Entry<Segment, LadderState> each : ladders.states().entrySet()) {
-            String segment = each.getKey().name();
-            if (shifted.isPresent()) {
-                ladders.decide(segment, new LadderCommand.RaiseSampling(), EvidenceLog.engine(), now)
-                        .orThrow();
-            }
-            if (every != null && overdue(each.getValue(), every, now)) {
-                ladders.decide(segment, new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), EvidenceLog.engine(), now)
-                        .orThrow();
-            }
+        if (every != null) ladders.enforce(every, now);
+        if (shifted.isEmpty()) return;
+        for (Segment segment : ladders.states().keySet()) {
+            ladders.decide(segment.name(), new LadderCommand.RaiseSampling(), EvidenceLog.engine(), now)
+                    .orThrow();
         }
-    }
-
-    private static boolean overdue(LadderState state, Duration every, Instant now) {
-        return state.removed() > 0
-                && Duration.between(state.watch().since(), now).compareTo(every) > 0;
     }
 
     /** What happened, in the order of business time. */

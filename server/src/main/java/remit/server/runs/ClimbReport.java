@@ -145,7 +145,7 @@ record ClimbReport(List<Move> moves, List<Json.Obj> alarms, Map<Segment, LadderS
                         : "back to " + to.word() + " (" + cause.word().replace('_', ' ') + "), "
                                 + String.join(", ", restored) + " restored: " + counts(before(move)) + ", at least "
                                 + percent(bounds(before(move)).lower());
-            case LadderEvent.SamplingRaised() -> "sampling raised";
+            case LadderEvent.SamplingRaised() -> drifted(move) ? null : "sampling raised";
             case LadderEvent.PromotionProposed _,
                     LadderEvent.SamplingLowered _,
                     LadderEvent.Lifted _,
@@ -158,6 +158,12 @@ record ClimbReport(List<Move> moves, List<Json.Obj> alarms, Map<Segment, LadderS
                     LadderEvent.Pinned _,
                     LadderEvent.TermsChanged _ -> null;
         };
+    }
+
+    /** The alarm has a line of its own, for all segments. */
+    private boolean drifted(Move move) {
+        return alarms.stream()
+                .anyMatch(alarm -> alarm.text("day", "").equals(day(move).toString()));
     }
 
     private static String now(LadderState state) {

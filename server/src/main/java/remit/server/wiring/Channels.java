@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import remit.kernel.Checked;
 import remit.process.ProcessContract;
 import remit.server.catalog.PublishedProcess;
 import remit.server.live.ChangeTelling;
+import remit.server.live.LadderTelling;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
 import remit.server.notices.Channel;
@@ -47,6 +49,12 @@ public final class Channels {
                 installation.changes()::submitted,
                 () -> installation.access().orThrow().people(),
                 () -> installation.access().orThrow().recorded());
+    }
+
+    /** Pages whoever must know that autonomy was taken back. @param contracts of the processes that are served */
+    public static LadderTelling ladders(
+            Installation installation, NoticeOutbox outbox, Supplier<List<ProcessContract>> contracts) {
+        return new LadderTelling(outbox, installation.source(), contracts, installation.clock());
     }
 
     /** Empty where this version cannot read the pack any more: then nobody can be looked up in it. */

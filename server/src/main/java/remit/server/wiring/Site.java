@@ -19,6 +19,7 @@ import remit.casework.Casework;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.process.ProcessContract;
 import remit.server.access.Access;
 import remit.server.access.Person;
 import remit.server.cases.CaseStory;
@@ -115,6 +116,11 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
                     new Housekeeping.Chore(
                             "telling of changes", Duration.ofSeconds(5), Channels.changes(installation, outbox)::tell),
+                    new Housekeeping.Chore(
+                            "telling of autonomy that was taken back",
+                            Duration.ofSeconds(1),
+                            Channels.ladders(installation, outbox, () -> contracts(desk))::tell),
+                    new Housekeeping.Chore("minding the ladders", Duration.ofMinutes(1), desk::tendLadders),
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
@@ -127,6 +133,10 @@ public final class Site implements AutoCloseable {
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
+    }
+
+    private static List<ProcessContract> contracts(LiveDesk desk) {
+        return desk.served().stream().map(PublishedProcess::contract).toList();
     }
 
     private static void tend(Changes changes) {

@@ -68,6 +68,16 @@ public final class TestingOffice implements AutoCloseable {
         return tryRun(acting, new Ordered(pack, file, "0.5"));
     }
 
+    /** Runs a file whose process earns its way. */
+    public RunReport climb(Path pack, Path file, String history, Climbing climbing) {
+        var quiet = new Progress(new PrintStream(java.io.OutputStream.nullOutputStream()), false, installation.clock());
+        var run = new FileRun(installation.runParts(Acting.self(CLERK)).orThrow(), quiet);
+        HistoryOption option = HistoryOption.read(history).orThrow();
+        return run.run(new FileRun.Request(
+                        PackReader.read(pack).orThrow(), pack, file, option, rejectedFile(), climbing))
+                .orThrow();
+    }
+
     private record Ordered(Path pack, Path file, String history) {}
 
     private Checked<RunReport> tryRun(Acting acting, Ordered ordered) {

@@ -41,7 +41,7 @@ public final class TestingPurchases {
             return new Line(document, day, supplier, name, department, other, remark, account);
         }
 
-        Line withAccount(String other) {
+        public Line withAccount(String other) {
             return new Line(document, day, supplier, name, department, amount, remark, other);
         }
 

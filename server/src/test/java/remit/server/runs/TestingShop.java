@@ -100,6 +100,16 @@ public record TestingShop(String process, String intake, String author, Words wo
         return folder;
     }
 
+    /** The pack with more of a contract at its end. */
+    public static Path with(Path pack, String lines) {
+        Path contract = pack.resolve("process.yaml");
+        try {
+            return write(contract, Files.readString(contract) + lines).getParent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Lets the pack take its changes from files, as a pilot does. */
     static Path pilot(Path pack) {
         Path contract = pack.resolve("process.yaml");
