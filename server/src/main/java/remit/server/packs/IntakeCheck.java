@@ -37,6 +37,7 @@ final class IntakeCheck {
         time();
         derived();
         duration();
+        new GroupingCheck(intake, columns, problems).check();
     }
 
     private void format() {

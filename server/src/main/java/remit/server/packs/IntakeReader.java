@@ -32,7 +32,30 @@ final class IntakeReader {
                 intake.text("repeat", "").equals("distinct"),
                 List.copyOf(derived),
                 Durations.parse(intake.text("outcome_after", "P30D")).orElse(Duration.ofDays(30)),
-                intake.flag("source_reports_outcomes", false));
+                intake.flag("source_reports_outcomes", false),
+                intake.at("group_by").present() ? grouping(intake) : null);
+    }
+
+    static Intake.Grouping grouping(YamlNode intake) {
+        var happenings = new ArrayList<Intake.Happening>();
+        YamlNode events = intake.at("events");
+        for (String name : events.fields().keySet()) happenings.add(new Intake.Happening(name, events.textMap(name)));
+        var found = new ArrayList<Intake.Found>();
+        intake.at("outcomes").fields().forEach((name, node) -> found.add(found(name, node)));
+        return new Intake.Grouping(
+                intake.texts("group_by"),
+                intake.text("order_by", intake.text("time", "")),
+                intake.textMap("start"),
+                happenings,
+                found);
+    }
+
+    private static Intake.Found found(String name, YamlNode node) {
+        if (node.at("first").present()) return new Intake.Found(name, Intake.Pick.FIRST, node.textMap("first"));
+        if (node.at("last").present()) return new Intake.Found(name, Intake.Pick.LAST, node.textMap("last"));
+        var days = new java.util.LinkedHashMap<String, String>();
+        for (String event : node.texts("day_of")) days.put(event, event);
+        return new Intake.Found(name, Intake.Pick.DAY, days);
     }
 
     private static String columnName(List<Intake.Column> columns, String headerOrName) {
