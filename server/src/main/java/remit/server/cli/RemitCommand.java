@@ -65,6 +65,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new WhoCommand(console))
                 .addSubcommand(new AuthorityCommand(console))
                 .addSubcommand(new WhatIfCommand(console))
+                .addSubcommand(new CheckpointsCommand(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
