@@ -102,7 +102,7 @@ public final class DataFile {
      * @param nobodys takes the rows that say of no case that they are its
      * @throws ProblemException when the file is no longer the one that was verified
      */
-    public void parts(Consumer<? super RowPart> next, Consumer<? super Row.RejectedRow> nobodys) {
+    public void parts(Consumer<? super Row.Part> next, Consumer<? super Row.RejectedRow> nobodys) {
         EventRows events = reader.events();
         if (events == null) throw new IllegalStateException("every row of this file is a case");
         cuts(cut -> {
@@ -110,7 +110,7 @@ public final class DataFile {
             if (uncut != null) nobodys.accept(uncut);
             else
                 switch (events.read(texts(cut), cut.line())) {
-                    case EventRows.Read.Part(RowPart part) -> next.accept(part);
+                    case EventRows.Read.Part(Row.Part part) -> next.accept(part);
                     case EventRows.Read.Nobodys(Row.RejectedRow row) -> nobodys.accept(row);
                 }
         });

@@ -81,7 +81,7 @@ final class EventRows {
 
     /** What one row says: a part of a case, or why it belongs to none. */
     sealed interface Read {
-        record Part(RowPart part) implements Read {}
+        record Part(Row.Part part) implements Read {}
 
         record Nobodys(Row.RejectedRow row) implements Read {}
     }
@@ -106,7 +106,7 @@ final class EventRows {
         return new Read.Nobodys(new Row.RejectedRow(line, cell.column().header(), RowReader.shorten(text), why, fix));
     }
 
-    private RowPart part(Function<String, @Nullable String> texts, long line, String group) {
+    private Row.Part part(Function<String, @Nullable String> texts, long line, String group) {
         Instant at = time.instant(text(texts, time.column().name()));
         BigDecimal place = place(texts);
         Row.RejectedRow fault = null;
@@ -118,7 +118,7 @@ final class EventRows {
             if (!found.contains(name)) values.put(name, cell.read(text(texts, name)));
         }
         boolean starts = start == null || start.holds(values);
-        return new RowPart(
+        return new Row.Part(
                 line,
                 group,
                 place == null ? BigDecimal.ZERO : place,
@@ -179,8 +179,8 @@ final class EventRows {
     }
 
     /** @param parts the rows of a case in the order in which they happened */
-    Whole whole(List<RowPart> parts) {
-        for (RowPart part : parts) {
+    Whole whole(List<Row.Part> parts) {
+        for (Row.Part part : parts) {
             Row.RejectedRow fault = part.fault();
             if (fault != null) return new Whole.Refused(fault);
         }
@@ -199,28 +199,28 @@ final class EventRows {
                 parts, "no row starts this case", "let start in intake.yaml match the row with which a case begins");
     }
 
-    private Whole refused(List<RowPart> parts, String why, String fix) {
+    private Whole refused(List<Row.Part> parts, String why, String fix) {
         String header = cell(grouping.by().getFirst()).column().header();
-        RowPart first = parts.getFirst();
+        Row.Part first = parts.getFirst();
         return new Whole.Refused(new Row.RejectedRow(
                 first.line(), header, RowReader.shorten(first.group().replace(BETWEEN, '/')), why, fix));
     }
 
-    private Map<String, String> told(Map<String, String> texts, List<RowPart> after) {
+    private Map<String, String> told(Map<String, String> texts, List<Row.Part> after) {
         var told = new HashMap<>(texts);
         for (Intake.Found each : grouping.found()) {
             String text = text(each, after);
             if (!text.isEmpty()) told.put(each.name(), text);
         }
         var trail = new ArrayList<String>();
-        for (RowPart part : after) trail.add(part.happening() + "@" + part.at());
+        for (Row.Part part : after) trail.add(part.happening() + "@" + part.at());
         told.put(Intake.TRAIL, String.join(" ", trail));
         return told;
     }
 
-    private String text(Intake.Found wanted, List<RowPart> after) {
-        List<RowPart> ordered = wanted.pick() == Intake.Pick.LAST ? after.reversed() : after;
-        for (RowPart part : ordered) {
+    private String text(Intake.Found wanted, List<Row.Part> after) {
+        List<Row.Part> ordered = wanted.pick() == Intake.Pick.LAST ? after.reversed() : after;
+        for (Row.Part part : ordered) {
             String word = wanted.words().get(part.happening());
             if (word == null) continue;
             return switch (wanted.pick()) {

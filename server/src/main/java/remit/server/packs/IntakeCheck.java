@@ -43,7 +43,7 @@ final class IntakeCheck {
     private void format() {
         YamlNode format = intake.at("format");
         String delimiter = format.text("delimiter", ",");
-        if (Intakes.delimiter(delimiter) == 0) {
+        if (IntakeReader.delimiter(delimiter) == 0) {
             problems.add(
                     "RMT-420",
                     format.at("delimiter"),

@@ -25,7 +25,7 @@ final class IntakeReader {
                 .forEach((name, node) -> derived.add(new Intake.Derived(
                         name, columnName(columns, node.text("from", "")), node.text("starts_with", ""))));
         return new Intake(
-                new Intake.Format(Intakes.delimiter(format.text("delimiter", ",")), format.text("encoding", "UTF-8")),
+                new Intake.Format(delimiter(format.text("delimiter", ",")), format.text("encoding", "UTF-8")),
                 List.copyOf(columns),
                 intake.texts("key"),
                 intake.text("time", ""),
@@ -96,5 +96,14 @@ final class IntakeReader {
 
     private static @Nullable String optional(YamlNode node, String key) {
         return Optional.of(node.text(key, "")).filter(text -> !text.isEmpty()).orElse(null);
+    }
+
+    /** The delimiter that {@code text} names, or 0 for none. */
+    static char delimiter(String text) {
+        String sign = text.equalsIgnoreCase("tab") || text.equals("\\t") ? "\t" : text;
+        boolean usable = sign.length() == 1
+                && "\"\n\r".indexOf(sign.charAt(0)) < 0
+                && !Character.isLetterOrDigit(sign.charAt(0));
+        return usable ? sign.charAt(0) : 0;
     }
 }

@@ -88,7 +88,7 @@ public final class RowReader {
      *
      * @param parts the rows of one group, in the order in which they happened
      */
-    public Row whole(List<RowPart> parts) {
+    public Row whole(List<Row.Part> parts) {
         if (events == null) throw new IllegalStateException("every row of this intake is a case");
         return switch (events.whole(parts)) {
             case EventRows.Whole.Refused(Row.RejectedRow row) -> row;

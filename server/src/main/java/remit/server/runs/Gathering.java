@@ -12,7 +12,7 @@ import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 import remit.kernel.Json;
-import remit.server.packs.RowPart;
+import remit.server.packs.Row;
 import remit.server.store.Streaming;
 
 /**
@@ -35,7 +35,7 @@ final class Gathering implements AutoCloseable {
     }
 
     /** Takes every row that {@code rows} gives. */
-    void load(Consumer<Consumer<RowPart>> rows) {
+    void load(Consumer<Consumer<Row.Part>> rows) {
         execute("drop table if exists " + table);
         execute("create unlogged table " + table + " (line bigint, grp text collate \"C\", place numeric, part text)");
         try (Connection connection = dataSource.getConnection()) {
@@ -59,7 +59,7 @@ final class Gathering implements AutoCloseable {
         }
     }
 
-    private static void line(StringBuilder out, RowPart part) {
+    private static void line(StringBuilder out, Row.Part part) {
         out.append(part.line()).append('\t');
         Staging.escape(out, part.group()).append('\t');
         out.append(part.place().toPlainString()).append('\t');
@@ -77,8 +77,8 @@ final class Gathering implements AutoCloseable {
     }
 
     /** Hands on the rows of each case together, in the order in which they happened. */
-    void groups(Consumer<List<RowPart>> use) {
-        var group = new ArrayList<RowPart>();
+    void groups(Consumer<List<Row.Part>> use) {
+        var group = new ArrayList<Row.Part>();
         Streaming.query(
                 dataSource,
                 "select line, grp, place, part from " + table + " order by grp, place, line",
@@ -91,7 +91,7 @@ final class Gathering implements AutoCloseable {
                     }
                     BigDecimal place = row.getBigDecimal(3);
                     if (group.size() < MOST_KEPT)
-                        group.add(RowPart.fromJson(row.getLong(1), name, place, Json.parseObject(row.getString(4))));
+                        group.add(Row.Part.fromJson(row.getLong(1), name, place, Json.parseObject(row.getString(4))));
                 });
         if (!group.isEmpty()) use.accept(List.copyOf(group));
     }

@@ -76,16 +76,16 @@ final class EventRowsTest {
     private List<Row> cases(String lines) throws IOException {
         var reader = new RowReader(intake(INTAKE), ZoneId.of("Europe/Berlin"));
         Path file = Files.writeString(folder.resolve("log.csv"), HEADER + lines);
-        var parts = new ArrayList<RowPart>();
+        var parts = new ArrayList<Row.Part>();
         reader.open(file, RowReader.Outcomes.EXPECTED).orThrow().parts(parts::add, nobodys::add);
         return parts.stream()
-                .map(part -> RowPart.fromJson(
+                .map(part -> Row.Part.fromJson(
                         part.line(),
                         part.group(),
                         part.place(),
                         Json.parseObject(part.toJson().compact())))
-                .sorted(Comparator.comparing(RowPart::place).thenComparing(RowPart::line))
-                .collect(Collectors.groupingBy(RowPart::group, java.util.TreeMap::new, Collectors.toList()))
+                .sorted(Comparator.comparing(Row.Part::place).thenComparing(Row.Part::line))
+                .collect(Collectors.groupingBy(Row.Part::group, java.util.TreeMap::new, Collectors.toList()))
                 .values()
                 .stream()
                 .map(reader::whole)
