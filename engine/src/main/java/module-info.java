@@ -27,4 +27,5 @@ module remit.engine {
     exports remit.scenario;
     exports remit.register;
     exports remit.whatif;
+    exports remit.checkpoints;
 }

@@ -79,6 +79,7 @@ final class RuleFacts {
         return switch (column.role()) {
             case OUTCOME -> "it is an outcome, which rules must not see: derive one named finding of it";
             case KEY -> "it is a key: add also_input: true to its column";
+            case EVENT -> "it says what happened in one row of a case, which may be after it came in";
             case IGNORED -> "the intake ignores it: give its column the role input";
             case INPUT -> "give its column the role input";
         };

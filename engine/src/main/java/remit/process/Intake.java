@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param distinctRepeats whether rows equal in key and content are different cases, told apart by occurrence number
  * @param outcomeAfter how much business time passes before an outcome may be learned from
  * @param sourceReportsOutcomes whether outcomes of cleared, unsampled cases become known at all
+ * @param grouping how several rows make one case, or null: every row is one
  */
 public record Intake(
         Format format,
@@ -24,7 +25,74 @@ public record Intake(
         boolean distinctRepeats,
         List<Derived> derived,
         Duration outcomeAfter,
-        boolean sourceReportsOutcomes) {
+        boolean sourceReportsOutcomes,
+        @Nullable Grouping grouping) {
+
+    /** The intake of a file in which every row is a case. */
+    public Intake(
+            Format format,
+            List<Column> columns,
+            List<String> key,
+            String time,
+            boolean distinctRepeats,
+            List<Derived> derived,
+            Duration outcomeAfter,
+            boolean sourceReportsOutcomes) {
+        this(format, columns, key, time, distinctRepeats, derived, outcomeAfter, sourceReportsOutcomes, null);
+    }
+
+    /** Name of the outcome that holds a case's {@link Happening happenings}, in a file of events. */
+    public static final String TRAIL = "trail";
+
+    /**
+     * Rows of a log of events: those of one group make one case. Key, inputs and time are read from the row that starts
+     * it; what comes after is an outcome, so that nothing known later can be an input.
+     *
+     * @param by names of the columns whose values a group shares
+     * @param order name of the column in whose order its rows happened; equal ones happened in the order of the file
+     * @param start cells that the starting row matches, by column; empty for the first row
+     * @param happenings what a row may mean; the first that matches
+     * @param found outcomes that follow from what happened
+     */
+    public record Grouping(
+            List<String> by, String order, Map<String, String> start, List<Happening> happenings, List<Found> found) {
+        public Grouping {
+            by = List.copyOf(by);
+            start = Map.copyOf(start);
+            happenings = List.copyOf(happenings);
+            found = List.copyOf(found);
+        }
+    }
+
+    /** What a row of a log says, in the process's words. @param when cells that it matches, by column */
+    public record Happening(String name, Map<String, String> when) {
+        public Happening {
+            when = Map.copyOf(when);
+        }
+    }
+
+    /**
+     * An outcome that follows from what happened.
+     *
+     * @param name of the outcome column
+     * @param pick which of the happenings counts
+     * @param words the outcome by happening; for {@link Pick#DAY} only which happenings count
+     */
+    public record Found(String name, Pick pick, Map<String, String> words) {
+        public Found {
+            words = Map.copyOf(words);
+        }
+    }
+
+    /** Which of several happenings says what the outcome is. */
+    public enum Pick {
+        /** The first gives its word. */
+        FIRST,
+        /** The last gives its word. */
+        LAST,
+        /** The first gives its day. */
+        DAY
+    }
 
     /** How the file is written. */
     public record Format(char delimiter, String encoding) {}
@@ -34,6 +102,8 @@ public record Intake(
         KEY,
         INPUT,
         OUTCOME,
+        /** An attribute of a row, where several rows make one case: says what happened, never what the case is. */
+        EVENT,
         IGNORED
     }
 

@@ -3,6 +3,7 @@ package remit.process;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A process as its owner signed it: process.yaml of a pack, checked. Grouped as its readers ask. */
 public record ProcessContract(
@@ -92,10 +93,20 @@ public record ProcessContract(
      * What happens to a case, in order, and by which tools.
      *
      * @param withoutEffect decisions after which nothing has to be done, so that no tool carries them out
+     * @param trail who looks at a case today, as its log tells it; null where no log does
      */
-    public record Flow(List<Step> steps, List<ToolSpec> tools, Set<String> withoutEffect) {
+    public record Flow(
+            List<Step> steps,
+            List<ToolSpec> tools,
+            Set<String> withoutEffect,
+            @Nullable Trail trail) {
         public Flow {
             withoutEffect = Set.copyOf(withoutEffect);
+        }
+
+        /** Of a process whose past nobody's log tells. */
+        public Flow(List<Step> steps, List<ToolSpec> tools, Set<String> withoutEffect) {
+            this(steps, tools, withoutEffect, null);
         }
 
         /**

@@ -19,8 +19,23 @@ public record RunSummary(
         Json curve,
         Pace pace) {
 
-    /** Row fates: history + cases + alreadyDecided + rejected = rows. */
-    public record Rows(long rows, long history, long cases, long alreadyDecided, long rejected) {
+    /**
+     * Row fates: history + cases + alreadyDecided + rejected = rows.
+     *
+     * @param sourceRows where several rows make a case, how many the file held; else null
+     */
+    public record Rows(
+            long rows,
+            long history,
+            long cases,
+            long alreadyDecided,
+            long rejected,
+            @Nullable Long sourceRows) {
+        /** Of a file in which every row is a case. */
+        public Rows(long rows, long history, long cases, long alreadyDecided, long rejected) {
+            this(rows, history, cases, alreadyDecided, rejected, null);
+        }
+
         public Rows {
             if (history + cases + alreadyDecided + rejected != rows) {
                 throw new IllegalArgumentException("rows: %d is not %d history + %d cases + %d decided + %d rejected"
@@ -87,6 +102,7 @@ public record RunSummary(
                 "curve", curve,
                 "seconds", pace.seconds(),
                 "cases_per_second", pace.casesPerSecond());
+        if (rows.sourceRows() != null) json = json.with("source_rows", Json.of(rows.sourceRows()));
         return score.value() == null ? json : json.with("value", score.value().toJson());
     }
 }

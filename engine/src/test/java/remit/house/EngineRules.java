@@ -23,7 +23,7 @@ final class EngineRules {
             List.of("authority"),
             List.of("decision"),
             List.of("casework", "change"),
-            List.of("scenario", "scorecard", "register", "whatif"));
+            List.of("scenario", "scorecard", "register", "whatif", "checkpoints"));
 
     private static final Set<String> PACKAGES =
             ORDER.stream().flatMap(List::stream).collect(Collectors.toSet());

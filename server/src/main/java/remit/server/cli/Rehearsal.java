@@ -45,7 +45,7 @@ final class Rehearsal {
                 visit(installation, settings);
             }
         } finally {
-            DemoFolder.delete(folder);
+            DemoCommand.DemoFolder.delete(folder);
         }
     }
 

@@ -66,6 +66,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new AuthorityCommand(console))
                 .addSubcommand(new WhatIfCommand(console))
                 .addSubcommand(LadderCommand.with(console))
+                .addSubcommand(new CheckpointsCommand(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))

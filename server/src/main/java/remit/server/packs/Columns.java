@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import remit.process.Intake;
 
 /**
  * What an intake's columns are called and what they are for: enough to check names in the other files before the intake
  * itself is known to be right.
+ *
+ * @param happenings what the rows of a log may say
  */
-record Columns(List<Declared> all, Set<String> derived) {
+record Columns(List<Declared> all, Set<String> derived, Set<String> happenings) {
     /** Facts that are computed for every case. */
     static final Set<String> COMPUTED =
             Set.of("proposal", "confidence", "confident", "within_handling_cost", "adverse", "new_group");
@@ -37,7 +40,24 @@ record Columns(List<Declared> all, Set<String> derived) {
         intake.at("columns")
                 .fields()
                 .forEach((header, node) -> all.add(new Declared(header, node.text("name", name(header)), node)));
-        return new Columns(all, intake.at("derived").fields().keySet());
+        if (intake.at("group_by").present()) {
+            intake.at("outcomes").fields().forEach((name, node) -> all.add(found(name, node)));
+            all.add(found(Intake.TRAIL, intake.at("group_by")));
+        }
+        return new Columns(
+                all,
+                intake.at("derived").fields().keySet(),
+                intake.at("events").fields().keySet());
+    }
+
+    /** An outcome that follows from the events of a case: declared like a column, though no column of the file holds it. */
+    private static Declared found(String name, YamlNode node) {
+        int line = node.line();
+        var fields = new LinkedHashMap<String, YamlNode>();
+        fields.put("role", YamlNode.scalar(YamlNode.Kind.STRING, "outcome", line));
+        boolean day = node.at("day_of").present();
+        fields.put("type", YamlNode.scalar(YamlNode.Kind.STRING, day ? "date" : "text", line));
+        return new Declared(name, name, new YamlNode(YamlNode.Kind.MAP, "", line, fields, List.of()));
     }
 
     /** The name of a column that gives none: its header in lower case with underscores. */

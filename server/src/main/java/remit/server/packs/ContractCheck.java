@@ -28,6 +28,7 @@ final class ContractCheck {
         people();
         risk();
         flow();
+        new TrailCheck(contract.at("flow").at("trail"), columns, problems).check();
         author();
         economics();
         new ReportingCheck(contract.at("reporting"), columns, problems).check();

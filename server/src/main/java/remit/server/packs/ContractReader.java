@@ -113,7 +113,8 @@ final class ContractReader {
                                 ToolSpec.Effect.valueOf(tool.text("effect", "").toUpperCase(Locale.ROOT)),
                                 tool.textMap("arguments"),
                                 new LinkedHashSet<>(tool.texts("decisions")))),
-                new LinkedHashSet<>(node.texts("without_effect")));
+                new LinkedHashSet<>(node.texts("without_effect")),
+                node.at("trail").present() ? TrailCheck.read(node.at("trail")) : null);
     }
 
     private static AuthorSpec author(YamlNode node) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Problem;
@@ -72,10 +73,15 @@ public final class DataFile {
      * @throws ProblemException when the file is no longer the one that was verified
      */
     public void rows(Consumer<? super Row> next) {
+        if (grouped()) throw new IllegalStateException("several rows of this file make one case");
+        cuts(cut -> next.accept(row(cut)));
+    }
+
+    private void cuts(Consumer<CsvRecords.Cut> next) {
         try (FileText text = FileText.open(path, reader.charset())) {
             var records = new CsvRecords(text, reader.intake().format().delimiter());
             record(records);
-            for (CsvRecords.Cut cut = record(records); cut != null; cut = record(records)) next.accept(row(cut));
+            for (CsvRecords.Cut cut = record(records); cut != null; cut = record(records)) next.accept(cut);
             if (!text.sha256Hex().equals(facts.sha256())) {
                 throw FileText.problem(
                         "RMT-439", path, "was changed while it was read", "give a file that nobody writes to");
@@ -85,7 +91,45 @@ public final class DataFile {
         }
     }
 
+    /** Whether several rows make one case: then {@link #parts} reads it. */
+    public boolean grouped() {
+        return reader.events() != null;
+    }
+
+    /**
+     * Hands every row of a file in which several make one case to {@code next}, in the order of the file.
+     *
+     * @param nobodys takes the rows that say of no case that they are its
+     * @throws ProblemException when the file is no longer the one that was verified
+     */
+    public void parts(Consumer<? super Row.Part> next, Consumer<? super Row.RejectedRow> nobodys) {
+        EventRows events = reader.events();
+        if (events == null) throw new IllegalStateException("every row of this file is a case");
+        cuts(cut -> {
+            Row.RejectedRow uncut = uncut(cut);
+            if (uncut != null) nobodys.accept(uncut);
+            else
+                switch (events.read(texts(cut), cut.line())) {
+                    case EventRows.Read.Part(Row.Part part) -> next.accept(part);
+                    case EventRows.Read.Nobodys(Row.RejectedRow row) -> nobodys.accept(row);
+                }
+        });
+    }
+
     private Row row(CsvRecords.Cut cut) {
+        Row.RejectedRow uncut = uncut(cut);
+        return uncut != null ? uncut : reader.read(texts(cut), cut.line(), null);
+    }
+
+    private Function<String, @Nullable String> texts(CsvRecords.Cut cut) {
+        return name -> {
+            Integer position = positions.get(name);
+            return position == null ? null : cut.fields().get(position);
+        };
+    }
+
+    /** Why a line has not the fields of a row; null where it has. */
+    private Row.@Nullable RejectedRow uncut(CsvRecords.Cut cut) {
         String why = cut.broken();
         if (why != null) {
             return new Row.RejectedRow(
@@ -101,13 +145,7 @@ public final class DataFile {
                     "the row has " + fields.size() + " fields, the header " + width + lines,
                     "put a field that holds the delimiter or a line end in quotes");
         }
-        return reader.read(
-                name -> {
-                    Integer position = positions.get(name);
-                    return position == null ? null : fields.get(position);
-                },
-                cut.line(),
-                null);
+        return null;
     }
 
     private static CsvRecords.@Nullable Cut record(CsvRecords records) throws IOException {
@@ -129,8 +167,10 @@ public final class DataFile {
         var problems = new ArrayList<Problem>();
         Map<String, Integer> positions = new HashMap<>();
         Set<String> needed = new LinkedHashSet<>();
+        Intake.Grouping grouping = reader.intake().grouping();
+        Set<String> found = grouping == null ? Set.of() : EventRows.found(grouping);
         for (Intake.Column column : reader.intake().columns()) {
-            if (column.role() == Intake.Role.IGNORED) continue;
+            if (column.role() == Intake.Role.IGNORED || found.contains(column.name())) continue;
             needed.add(column.header());
             int first = names.indexOf(column.header());
             if (first >= 0) positions.put(column.name(), first);
@@ -145,7 +185,7 @@ public final class DataFile {
         var unused = new ArrayList<>(names);
         unused.removeAll(needed);
         List<Intake.Column> required = reader.intake().columns().stream()
-                .filter(column -> column.role() != Intake.Role.IGNORED)
+                .filter(column -> column.role() != Intake.Role.IGNORED && !found.contains(column.name()))
                 .filter(column -> column.role() != Intake.Role.OUTCOME || outcomes == RowReader.Outcomes.EXPECTED)
                 .toList();
         List<String> missing = required.stream()

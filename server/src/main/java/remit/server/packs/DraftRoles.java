@@ -228,6 +228,15 @@ final class DraftRoles {
             key.add(next);
         }
         int equal = table.rows().size() - most;
+        if (table.rows().size() >= 2 * first.counts().distinct()) {
+            guess(
+                    "one case a row",
+                    "yes",
+                    "but " + first.header() + " stands on "
+                            + table.rows().size() / first.counts().distinct()
+                            + " rows each: if they are the steps of one case, say group_by, events and outcomes in"
+                            + " intake.yaml (docs/how-to/write-a-pack.md)");
+        }
         guess(
                 "key",
                 String.join(" + ", key),

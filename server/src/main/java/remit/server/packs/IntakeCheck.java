@@ -37,12 +37,13 @@ final class IntakeCheck {
         time();
         derived();
         duration();
+        new GroupingCheck(intake, columns, problems).check();
     }
 
     private void format() {
         YamlNode format = intake.at("format");
         String delimiter = format.text("delimiter", ",");
-        if (Intakes.delimiter(delimiter) == 0) {
+        if (IntakeReader.delimiter(delimiter) == 0) {
             problems.add(
                     "RMT-420",
                     format.at("delimiter"),

@@ -25,14 +25,37 @@ final class IntakeReader {
                 .forEach((name, node) -> derived.add(new Intake.Derived(
                         name, columnName(columns, node.text("from", "")), node.text("starts_with", ""))));
         return new Intake(
-                new Intake.Format(Intakes.delimiter(format.text("delimiter", ",")), format.text("encoding", "UTF-8")),
+                new Intake.Format(delimiter(format.text("delimiter", ",")), format.text("encoding", "UTF-8")),
                 List.copyOf(columns),
                 intake.texts("key"),
                 intake.text("time", ""),
                 intake.text("repeat", "").equals("distinct"),
                 List.copyOf(derived),
                 Durations.parse(intake.text("outcome_after", "P30D")).orElse(Duration.ofDays(30)),
-                intake.flag("source_reports_outcomes", false));
+                intake.flag("source_reports_outcomes", false),
+                intake.at("group_by").present() ? grouping(intake) : null);
+    }
+
+    static Intake.Grouping grouping(YamlNode intake) {
+        var happenings = new ArrayList<Intake.Happening>();
+        YamlNode events = intake.at("events");
+        for (String name : events.fields().keySet()) happenings.add(new Intake.Happening(name, events.textMap(name)));
+        var found = new ArrayList<Intake.Found>();
+        intake.at("outcomes").fields().forEach((name, node) -> found.add(found(name, node)));
+        return new Intake.Grouping(
+                intake.texts("group_by"),
+                intake.text("order_by", intake.text("time", "")),
+                intake.textMap("start"),
+                happenings,
+                found);
+    }
+
+    private static Intake.Found found(String name, YamlNode node) {
+        if (node.at("first").present()) return new Intake.Found(name, Intake.Pick.FIRST, node.textMap("first"));
+        if (node.at("last").present()) return new Intake.Found(name, Intake.Pick.LAST, node.textMap("last"));
+        var days = new java.util.LinkedHashMap<String, String>();
+        for (String event : node.texts("day_of")) days.put(event, event);
+        return new Intake.Found(name, Intake.Pick.DAY, days);
     }
 
     private static String columnName(List<Intake.Column> columns, String headerOrName) {
@@ -73,5 +96,14 @@ final class IntakeReader {
 
     private static @Nullable String optional(YamlNode node, String key) {
         return Optional.of(node.text(key, "")).filter(text -> !text.isEmpty()).orElse(null);
+    }
+
+    /** The delimiter that {@code text} names, or 0 for none. */
+    static char delimiter(String text) {
+        String sign = text.equalsIgnoreCase("tab") || text.equals("\\t") ? "\t" : text;
+        boolean usable = sign.length() == 1
+                && "\"\n\r".indexOf(sign.charAt(0)) < 0
+                && !Character.isLetterOrDigit(sign.charAt(0));
+        return usable ? sign.charAt(0) : 0;
     }
 }

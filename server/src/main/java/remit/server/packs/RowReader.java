@@ -38,12 +38,15 @@ public final class RowReader {
 
     private final Intake intake;
     private final Map<String, CellReader> cells = new LinkedHashMap<>();
+    private final @Nullable EventRows events;
 
     public RowReader(Intake intake, ZoneId zone) {
         this.intake = intake;
         for (Intake.Column column : intake.columns()) {
             if (column.role() != Intake.Role.IGNORED) cells.put(column.name(), new CellReader(column, zone));
         }
+        Intake.Grouping grouping = intake.grouping();
+        this.events = grouping == null ? null : new EventRows(intake, grouping, cells, zone);
     }
 
     /** Whether a file must have the outcome columns. A file of new work has none yet. */
@@ -72,6 +75,25 @@ public final class RowReader {
 
     Charset charset() {
         return Charset.forName(intake.format().encoding());
+    }
+
+    /** How rows that make a case together are read; null where every row is one. */
+    @Nullable
+    EventRows events() {
+        return events;
+    }
+
+    /**
+     * The case that some rows make together, or why they make none: one of them cannot be read, or none starts it.
+     *
+     * @param parts the rows of one group, in the order in which they happened
+     */
+    public Row whole(List<Row.Part> parts) {
+        if (events == null) throw new IllegalStateException("every row of this intake is a case");
+        return switch (events.whole(parts)) {
+            case EventRows.Whole.Refused(Row.RejectedRow row) -> row;
+            case EventRows.Whole.Told(long line, Map<String, String> texts) -> read(texts::get, line, null);
+        };
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
 import remit.kernel.Checked;
@@ -153,15 +154,16 @@ public final class FileRun {
         parts.runs().begin(identity, parts.clock().instant());
         try (var staging = new Staging(parts.dataSource(), identity.runId());
                 var rejected = new RejectedFile(request.rejectedFile())) {
-            stage(process, file, staging, rejected);
+            long rows = stage(process, file, staging, rejected);
             long history = boundary(request, process, staging, identity.runId());
-            announce(process, identity, file);
+            announce(process, identity, rows);
             recordHistory(process, staging, history, identity.runId());
+            var read = new RunEnding.Read(rows, file.grouped() ? file.facts().rows() : null);
             var live = new LivePart(parts, process, progress, request.packFolder());
             LivePart.Result result = live.run(staging, history, identity.runId(), request.climbing());
             var ending = new RunEnding(parts, process, progress);
             RunReport report = ending.finish(
-                    new RunEnding.Finished(staging, identity, file, history, rejected.count(), result, started));
+                    new RunEnding.Finished(staging, identity, read, history, rejected.count(), result, started));
             return Checked.ok(report.withRejectedFile(rejected.count() == 0 ? null : request.rejectedFile()));
         } catch (ProblemException refused) {
             if (first) parts.runs().forget(identity.runId());
@@ -170,7 +172,7 @@ public final class FileRun {
     }
 
     /** Once for every run that was not refused, however often it is started. */
-    private void announce(PublishedProcess process, RunStore.Identity identity, DataFile file) {
+    private void announce(PublishedProcess process, RunStore.Identity identity, long rows) {
         if (parts.runs().holds(identity, "RunStarted")) return;
         EvidenceLog.await(parts.log()
                 .append(new ProcessWrite(
@@ -183,15 +185,16 @@ public final class FileRun {
                                 .sign(Json.object(
                                         "run", identity.runId(),
                                         "file_sha256", identity.fileSha256(),
-                                        "rows", file.facts().rows(),
+                                        "rows", rows,
                                         "options", identity.options())),
                         identity.runId())));
     }
 
-    private void stage(PublishedProcess process, DataFile file, Staging staging, RejectedFile rejected) {
+    /** @return how many rows there are that are, or would be, a case */
+    private long stage(PublishedProcess process, DataFile file, Staging staging, RejectedFile rejected) {
         progress.begin("reading rows", file.facts().rows());
         long[] read = new long[1];
-        staging.load(next -> file.rows(row -> {
+        staging.load(next -> rows(process, file, staging, row -> {
             switch (row) {
                 case Row.RejectedRow bad -> rejected.add(bad.line(), bad.field(), bad.value(), bad.why(), bad.fix());
                 case Row.SourceRow good -> next.accept(staged(process, good));
@@ -208,6 +211,20 @@ public final class FileRun {
                     "the key " + String.join("/", keyOf(row.opening())) + " is known with other inputs",
                     "give every case its own key, or correct the input at its source");
         });
+        return read[0];
+    }
+
+    /** Every row that is a case, of a log of events each case that its rows make. */
+    private void rows(PublishedProcess process, DataFile file, Staging staging, Consumer<Row> next) {
+        if (!file.grouped()) {
+            file.rows(next);
+            return;
+        }
+        var reader = new RowReader(process.intake(), process.contract().zone());
+        try (var gathering = new Gathering(parts.dataSource(), staging.rowsTable())) {
+            gathering.load(take -> file.parts(take, next));
+            gathering.groups(parts -> next.accept(reader.whole(parts)));
+        }
     }
 
     private StagedRow staged(PublishedProcess process, Row.SourceRow row) {

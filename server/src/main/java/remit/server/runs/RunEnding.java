@@ -16,7 +16,6 @@ import remit.scorecard.Sentence;
 import remit.scorecard.SummaryTable;
 import remit.server.authors.TrainingReport;
 import remit.server.catalog.PublishedProcess;
-import remit.server.packs.DataFile;
 import remit.server.scorecards.Judge;
 import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
@@ -40,21 +39,30 @@ final class RunEnding {
     record Finished(
             Staging staging,
             RunStore.Identity identity,
-            DataFile file,
+            Read read,
             long history,
             long rejected,
             LivePart.Result live,
             Instant started) {}
 
+    /**
+     * How much a file held.
+     *
+     * @param rows that are, or would be, a case
+     * @param sourceRows lines of a file in which several of them make a case; else null
+     */
+    record Read(long rows, @Nullable Long sourceRows) {}
+
     RunReport finish(Finished finished) {
         progress.begin("scoring", 0);
         Staging.Fates fates = finished.staging().fates(finished.history(), 0);
         var rows = new RunSummary.Rows(
-                finished.file().facts().rows(),
+                finished.read().rows(),
                 fates.history(),
                 fates.cases(),
                 fates.alreadyDecided(),
-                finished.rejected());
+                finished.rejected(),
+                finished.read().sourceRows());
         var judge = new Judge(process, baseline());
         finished.staging()
                 .judged(

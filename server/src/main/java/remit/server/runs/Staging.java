@@ -39,6 +39,11 @@ final class Staging implements AutoCloseable {
         this.table = table(runId);
     }
 
+    /** Where the rows of a log of events lie until they are sorted into cases. */
+    String rowsTable() {
+        return table + "_rows";
+    }
+
     private static String table(String runId) {
         return PREFIX + runId.substring(runId.indexOf('_') + 1, runId.indexOf('_') + 17);
     }
@@ -60,7 +65,7 @@ final class Staging implements AutoCloseable {
                 "select tablename from pg_tables where schemaname = current_schema() and starts_with(tablename, ?)",
                 List.of(PREFIX),
                 row -> left.add(row.getString(1)));
-        left.removeAll(others);
+        left.removeIf(table -> others.stream().anyMatch(table::startsWith));
         for (String table : left) execute(dataSource, "drop table if exists " + table);
     }
 
@@ -125,7 +130,7 @@ final class Staging implements AutoCloseable {
     }
 
     /** COPY's text format; a NUL, which PostgreSQL cannot hold, becomes the replacement character. */
-    private static StringBuilder escape(StringBuilder out, @Nullable String text) {
+    static StringBuilder escape(StringBuilder out, @Nullable String text) {
         if (text == null) return out.append("\\N");
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);

@@ -15,6 +15,7 @@ import remit.server.access.Person;
 import remit.server.authors.AuthorSecrets;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
+import remit.server.checkpoints.CheckpointRemovals;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.ladders.Ladders;
@@ -143,6 +144,11 @@ public final class Installation implements AutoCloseable {
     /** What other rules would have made of what was decided here. */
     public WhatIfs whatIfs() {
         return new WhatIfs(source(), catalog(), new Certificates(source(), log(), clock), clock);
+    }
+
+    /** Which checkpoint may go first, by the logs that came in here. */
+    public CheckpointRemovals checkpointRemovals() {
+        return new CheckpointRemovals(source(), catalog(), log(), clock);
     }
 
     /** The versions that were published here, for whoever only reads them. */

@@ -81,6 +81,20 @@ final class PackDraftTest {
     }
 
     @Test
+    void a_log_of_events_is_recognised_by_its_cases_that_stand_on_many_rows() throws IOException {
+        var log = new StringBuilder("Case No,Happened,Activity,Amount\n");
+        for (int i = 0; i < 80; i++) {
+            log.append("C").append(100 + i / 4).append(",2026-01-").append(10 + i % 20);
+            log.append(i % 4 == 3 ? ",paid," : ",checked,").append(i).append(".50\n");
+        }
+        Path file = Files.writeString(folder.resolve("log.csv"), log);
+        assertThat(PackDraft.from(file, "x", null).orThrow().guesses())
+                .anySatisfy(guess -> assertThat(guess.why()).contains("Case No stands on 4 rows each", "group_by"));
+        assertThat(PackDraft.from(ledger(), "x", null).orThrow().guesses())
+                .noneSatisfy(guess -> assertThat(guess.why()).contains("group_by"));
+    }
+
+    @Test
     void the_target_that_is_named_is_taken_and_a_wrong_name_is_asked_about() throws IOException {
         Path file = ledger();
 

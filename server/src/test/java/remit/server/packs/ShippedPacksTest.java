@@ -18,7 +18,7 @@ final class ShippedPacksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"invoices", "claims"})
+    @ValueSource(strings = {"invoices", "claims", "travel"})
     void a_shipped_pack_has_no_problem_and_enough_scenarios(String name) {
         Checked<Pack> read = PackReader.read(folder(name));
 

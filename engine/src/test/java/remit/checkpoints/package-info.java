@@ -1,0 +1,4 @@
+@NullMarked
+package remit.checkpoints;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.checkpoints;
+
+import org.jspecify.annotations.NullMarked;
