@@ -13,6 +13,8 @@ import remit.kernel.Problem;
 import remit.ports.Author;
 import remit.process.AuthorSpec;
 import remit.process.Reporting;
+import remit.server.authors.embedding.Embeddings;
+import remit.server.authors.embedding.Identity;
 
 /** The door of this package: checks an author's settings, trains a classifier, opens the author that a pack names. */
 public final class Authors {
@@ -68,8 +70,10 @@ public final class Authors {
      * Learns from history and fixes the confidence threshold; the same history gives the same model, byte for byte.
      *
      * @param historyInTimeOrder oldest first; cases without truth teach only which values exist
+     * @param embeddings loaded only where the settings name an embedding
      */
-    public static Checked<Classifier> train(List<Example> historyInTimeOrder, AuthorSpec spec, Reporting reporting) {
+    public static Checked<Classifier> train(
+            List<Example> historyInTimeOrder, AuthorSpec spec, Reporting reporting, Embeddings embeddings) {
         if (!spec.kind().equals(Classifier.KIND)) {
             return Checked.refused(new Problem(
                     "RMT-305",
@@ -78,12 +82,24 @@ public final class Authors {
                     "open it instead, or set kind: classifier"));
         }
         return FeatureSettings.read(spec.settings())
-                .map(settings -> Training.run(historyInTimeOrder, settings, spec, reporting));
+                .then(settings -> within(settings, embeddings))
+                .map(settings -> Training.run(
+                        historyInTimeOrder, new Core.Sight(settings, reporting.group(), embeddings), spec, reporting));
+    }
+
+    /** The settings that can be met here: refused without embeddings, unless the pack lets the words alone do. */
+    private static Checked<FeatureSettings> within(FeatureSettings settings, Embeddings embeddings) {
+        if (settings.embedding().isEmpty()) return Checked.ok(settings);
+        return switch (embeddings.identity()) {
+            case Checked.Ok<Identity> _ -> Checked.ok(settings);
+            case Checked.Refused<Identity>(List<Problem> problems) ->
+                settings.wordsAlone() ? Checked.ok(settings.withoutEmbedding()) : Checked.refused(problems);
+        };
     }
 
     /** Reads a model that {@link Classifier#toJson} wrote. */
-    public static Checked<Classifier> load(Json.Obj model) {
-        return ModelFile.read(model);
+    public static Checked<Classifier> load(Json.Obj model, Embeddings embeddings) {
+        return ModelFile.read(model, embeddings);
     }
 
     /**
@@ -91,9 +107,9 @@ public final class Authors {
      *
      * @param model for a classifier: its trained model; ignored by the other kinds
      * @param pack the pack's folder: files that settings name are relative to it
-     * @param secrets the installation's access tokens
+     * @param tools what the installation gives to its authors
      */
-    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack, AuthorSecrets secrets) {
+    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack, AuthorTools tools) {
         return switch (spec.kind()) {
             case Classifier.KIND ->
                 model == null
@@ -102,13 +118,13 @@ public final class Authors {
                                 "author",
                                 "the classifier has no trained model",
                                 "train it on history first"))
-                        : load(model).map(classifier -> classifier);
+                        : load(model, tools.embeddings()).map(classifier -> classifier);
             case RecordedAuthor.KIND ->
                 SettingFields.recording(spec.settings())
                         .then(settings -> Recording.read(settings, pack))
                         .map(author -> author);
             case HttpAuthor.KIND ->
-                SettingFields.endpoint(spec.settings(), secrets::token)
+                SettingFields.endpoint(spec.settings(), tools.secrets()::token)
                         .map(endpoint -> new HttpAuthor(endpoint, InstantSource.system()));
             default -> Checked.refused(unknownKind(spec.kind()));
         };

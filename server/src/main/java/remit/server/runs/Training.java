@@ -16,6 +16,7 @@ import remit.server.authors.Authors;
 import remit.server.authors.Classifier;
 import remit.server.authors.Example;
 import remit.server.authors.TrainingReport;
+import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.PublishedProcess;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
@@ -52,13 +53,13 @@ final class Training {
         Optional<String> earlier = trainedInWindow(window, runId);
         if (earlier.isEmpty() && !learn) earlier = parts.versions().latestTrained(process.id());
         return earlier.flatMap(parts.versions()::author)
-                .map(model -> trained(Authors.load(Json.parseObject(model)).orThrow()))
+                .map(model -> trained(Authors.load(Json.parseObject(model), embeddings()).orThrow()))
                 .orElseGet(() -> learn(window, asOf, runId));
     }
 
     /** An author that was made elsewhere: who it is, is kept; what it is, stays where it came from. */
     private Trained opened() {
-        Author author = Authors.open(process.contract().author(), null, packFolder, parts.secrets())
+        Author author = Authors.open(process.contract().author(), null, packFolder, parts.authors())
                 .orThrow();
         parts.versions()
                 .saveAuthor(
@@ -67,6 +68,10 @@ final class Training {
                         author.version().toJson().canonical(),
                         parts.clock().instant());
         return new Trained(author, null);
+    }
+
+    private Embeddings embeddings() {
+        return parts.authors().embeddings();
     }
 
     private static Trained trained(Classifier classifier) {
@@ -92,7 +97,8 @@ final class Training {
         Classifier classifier = Authors.train(
                         examples,
                         process.contract().author(),
-                        process.contract().reporting())
+                        process.contract().reporting(),
+                        embeddings())
                 .orThrow();
         String sha256 = classifier.version().sha256();
         parts.versions()

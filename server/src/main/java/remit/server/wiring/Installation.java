@@ -13,6 +13,8 @@ import remit.server.access.Acting;
 import remit.server.access.OsAccount;
 import remit.server.access.Person;
 import remit.server.authors.AuthorSecrets;
+import remit.server.authors.AuthorTools;
+import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.gateway.Connector;
@@ -37,6 +39,7 @@ public final class Installation implements AutoCloseable {
     private final InstantSource clock;
     private final CaseReader reader;
     private final Settings settings;
+    private final Embeddings embeddings = Embeddings.miniLm();
     private @Nullable EvidenceLog log;
     private @Nullable Access access;
 
@@ -192,7 +195,7 @@ public final class Installation implements AutoCloseable {
                                 versions(),
                                 new RunStore(source()),
                                 gateway,
-                                secrets,
+                                new AuthorTools(secrets, embeddings),
                                 acting,
                                 clock)));
     }
@@ -201,6 +204,7 @@ public final class Installation implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (log != null) log.close();
+        embeddings.close();
         database.close();
     }
 }
