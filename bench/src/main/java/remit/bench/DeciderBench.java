@@ -71,7 +71,7 @@ public class DeciderBench {
 
     @Benchmark
     public boolean byHand() {
-        return answer instanceof Author.Answer.Answered(Author.Proposal proposal)
+        return answer instanceof Author.Answer.Answered(Author.Proposal proposal, _)
                 && proposal.confident()
                 && Boolean.TRUE.equals(facts.groupSeenInHistory())
                 && facts.inputs().get("amount") instanceof Value.Numeric(BigDecimal amount)

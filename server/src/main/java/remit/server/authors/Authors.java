@@ -15,10 +15,12 @@ import remit.process.AuthorSpec;
 import remit.process.Reporting;
 import remit.server.authors.embedding.Embeddings;
 import remit.server.authors.embedding.Identity;
+import remit.server.authors.language.Chat;
+import remit.server.authors.language.ChatAuthor;
 
 /** The door of this package: checks an author's settings, trains a classifier, opens the author that a pack names. */
 public final class Authors {
-    private static final List<String> KINDS = List.of(Classifier.KIND, RecordedAuthor.KIND, HttpAuthor.KIND);
+    private static final List<String> KINDS = List.of(Classifier.KIND, RecordedAuthor.KIND, HttpAuthor.KIND, ChatAuthor.KIND);
 
     private Authors() {}
 
@@ -39,6 +41,9 @@ public final class Authors {
             case HttpAuthor.KIND ->
                 SettingFields.endpoint(spec.settings(), (_, _) -> Optional.of("known-when-opened"))
                         .problems();
+            case ChatAuthor.KIND ->
+                SettingFields.chat(spec.settings(), (_, _) -> Optional.of("known-when-opened"), Checked::ok)
+                        .problems();
             default -> List.of(unknownKind(spec.kind()));
         };
     }
@@ -46,11 +51,20 @@ public final class Authors {
     /** The same with the files that the settings name: a recording must lie in the pack and be readable. */
     public static List<Problem> check(AuthorSpec spec, Collection<String> visibleInputs, Path pack) {
         List<Problem> problems = check(spec, visibleInputs);
-        return problems.isEmpty() && spec.kind().equals(RecordedAuthor.KIND)
-                ? SettingFields.recording(spec.settings())
+        if (!problems.isEmpty()) return problems;
+        return switch (spec.kind()) {
+            case RecordedAuthor.KIND ->
+                SettingFields.recording(spec.settings())
                         .then(settings -> Recording.read(settings, pack))
-                        .problems()
-                : problems;
+                        .problems();
+            case ChatAuthor.KIND ->
+                SettingFields.chat(
+                                spec.settings(),
+                                (_, _) -> Optional.of("known-when-opened"),
+                                file -> Prompts.read(file, pack))
+                        .problems();
+            default -> problems;
+        };
     }
 
     private static List<Problem> unknownKeys(List<String> key, Collection<String> visible) {
@@ -126,8 +140,17 @@ public final class Authors {
             case HttpAuthor.KIND ->
                 SettingFields.endpoint(spec.settings(), tools.secrets()::token)
                         .map(endpoint -> new HttpAuthor(endpoint, InstantSource.system()));
+            case ChatAuthor.KIND ->
+                SettingFields.chat(spec.settings(), tools.secrets()::token, file -> Prompts.read(file, pack))
+                        .map(Authors::chat);
             default -> Checked.refused(unknownKind(spec.kind()));
         };
+    }
+
+    /** Never confident by what the model says of itself: its confidence is no probability. */
+    private static Author chat(Chat chat) {
+        var answers = new Answers(SettingFields.NEVER, chat.labels());
+        return new ChatAuthor(chat, answers::read, InstantSource.system());
     }
 
     private static Problem unknownKind(String kind) {

@@ -20,8 +20,10 @@ record Meaning(List<String> columns, Softmax softmax, Identity identity, Embeddi
     /** Older rows beyond this many teach only words and precedents: an embedding costs milliseconds. */
     private static final int MOST_ROWS = 20_000;
 
-    /** Longer embeddings, in the sense of geometry, let the shrinkage of the weights weigh less. */
-    private static final float LENGTH = Float.parseFloat(System.getProperty("t.length", "6"));
+    /** What an embedding's length of 1 becomes: the steps and the shrinkage below suit it. */
+    private static final float LENGTH = 4;
+
+    private static final Softmax.Effort EFFORT = new Softmax.Effort(8, 1e-4f);
 
     /** @param truths label number of each row */
     static Meaning learn(List<String> columns, Embeddings embeddings, List<Example> rows, int[] truths, int labels) {
@@ -32,8 +34,7 @@ record Meaning(List<String> columns, Softmax softmax, Identity identity, Embeddi
         }
         int[] known = Arrays.copyOfRange(truths, from, rows.size());
         int width = columns.size() * Embeddings.WIDTH;
-        var effort = new Softmax.Effort(Integer.getInteger("t.passes", 8), Float.parseFloat(System.getProperty("t.shrink", "3e-4")));
-        var softmax = Softmax.learn(vectors, known, width, labels, effort);
+        var softmax = Softmax.learn(vectors, known, width, labels, EFFORT);
         return new Meaning(columns, softmax, embeddings.identity().orThrow(), embeddings);
     }
 

@@ -175,7 +175,7 @@ final class HistoryReader {
     }
 
     private Ruling others(PastCase.Asked.Ready ready, boolean sure) {
-        Answer answer = ready.answer() instanceof Answer.Answered(Proposal given)
+        Answer answer = ready.answer() instanceof Answer.Answered(Proposal given, _)
                 ? new Answer.Answered(
                         new Proposal(given.decision(), given.confidence(), sure, given.options(), given.basis()))
                 : ready.answer();
@@ -184,7 +184,7 @@ final class HistoryReader {
     }
 
     private static double score(Answer answer, boolean standing) {
-        return !standing && answer instanceof Answer.Answered(Proposal proposal) ? proposal.confidence() : Double.NaN;
+        return !standing && answer instanceof Answer.Answered(Proposal proposal, _) ? proposal.confidence() : Double.NaN;
     }
 
     /** An outcome says most; then a person; then only time. */

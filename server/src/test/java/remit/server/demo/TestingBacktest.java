@@ -132,7 +132,7 @@ final class TestingBacktest {
     private ScoredCase scored(Row.SourceRow row, Answer answer, Decision decision, Pinned pinned) {
         boolean adverse = decision.decision() != null
                 && pinned.adverse(decision.decision()).isPresent();
-        ScoredCase.Proposed proposed = answer instanceof Answer.Answered(var proposal)
+        ScoredCase.Proposed proposed = answer instanceof Answer.Answered(var proposal, _)
                 ? new ScoredCase.Proposed(proposal.decision(), proposal.confidence(), proposal.confident())
                 : null;
         String truth = truth(row);

@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import remit.kernel.Checked;
 import remit.kernel.Digest;
 import remit.kernel.Problem;
@@ -22,6 +24,7 @@ import remit.kernel.Problem;
  * scaled to length 1. One thread and one text at a time, so that the same text always gives the same bits.
  */
 final class MiniLm implements Encoder {
+    private static final long STACK = 32L * 1024 * 1024;
     private static final String WEIGHTS = "all-minilm-l6-v2-q.onnx";
     private static final String TOKENIZER = "all-minilm-l6-v2-q-tokenizer.json";
 
@@ -45,7 +48,28 @@ final class MiniLm implements Encoder {
                 weights, "onnxruntime " + environment.getVersion(), System.getProperty("os.arch", "unknown"), probe());
     }
 
+    /** On a thread of its own: reading the network needs more stack than a thread of Java has, and dies without it. */
     static Checked<Encoder> open() {
+        var opening = new FutureTask<>(MiniLm::read);
+        new Thread(null, opening, "embedding-open", STACK).start();
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return opening.get();
+                } catch (InterruptedException e) {
+                    // Half opened is not closed: it is waited for, and the interruption told afterwards.
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("opening the embedding failed", e.getCause());
+        } finally {
+            if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Checked<Encoder> read() {
         try {
             byte[] weights = resource(WEIGHTS);
             WordPieces pieces = WordPieces.read(new String(resource(TOKENIZER), StandardCharsets.UTF_8));
