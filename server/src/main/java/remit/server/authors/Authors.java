@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
@@ -99,6 +101,22 @@ public final class Authors {
                 .then(settings -> within(settings, embeddings))
                 .map(settings -> Training.run(
                         historyInTimeOrder, new Core.Sight(settings, reporting.group(), embeddings), spec, reporting));
+    }
+
+    /** The classifiers that might serve instead of the one that a pack names, by what they go by. */
+    public static Checked<Map<String, AuthorSpec>> candidates(AuthorSpec spec) {
+        if (!spec.kind().equals(Classifier.KIND)) {
+            return Checked.refused(new Problem(
+                    "RMT-305",
+                    "author.kind",
+                    "only classifiers are compared on history, this is \"" + spec.kind() + "\"",
+                    "let it run in shadow instead: its cases are what it can be judged by"));
+        }
+        return FeatureSettings.read(spec.settings()).map(settings -> {
+            var specs = new LinkedHashMap<String, AuthorSpec>();
+            settings.candidates().forEach((name, candidate) -> specs.put(name, spec.with(candidate.toJson())));
+            return specs;
+        });
     }
 
     /** The settings that can be met here: refused without embeddings, unless the pack lets the words alone do. */

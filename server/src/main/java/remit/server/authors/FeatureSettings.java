@@ -79,6 +79,19 @@ record FeatureSettings(
         return words;
     }
 
+    /** Sentences by their words, by their meaning, and by both; what is no sentence stays in each. Words alone without any. */
+    java.util.Map<String, FeatureSettings> candidates() {
+        var sentences = new LinkedHashSet<>(text);
+        sentences.addAll(embedding);
+        List<String> all = List.copyOf(sentences);
+        var candidates = new java.util.LinkedHashMap<String, FeatureSettings>();
+        candidates.put(WORDS, new FeatureSettings(all, category, number, cross, List.of(), false));
+        if (all.isEmpty()) return candidates;
+        candidates.put("meaning", new FeatureSettings(List.of(), category, number, cross, all, false));
+        candidates.put("both", new FeatureSettings(all, category, number, cross, all, false));
+        return candidates;
+    }
+
     /** The same classifier where no embedding can be computed. */
     FeatureSettings withoutEmbedding() {
         return new FeatureSettings(text, category, number, cross, List.of(), false);

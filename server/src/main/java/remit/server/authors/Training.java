@@ -31,16 +31,18 @@ final class Training {
 
     private final Core.Sight sight;
     private final Reporting reporting;
+    private final AuthorSpec spec;
     private final double maxError;
 
-    private Training(Core.Sight sight, Reporting reporting, double maxError) {
+    private Training(Core.Sight sight, Reporting reporting, AuthorSpec spec) {
+        this.spec = spec;
         this.sight = sight;
         this.reporting = reporting;
-        this.maxError = maxError;
+        this.maxError = spec.maxError();
     }
 
     static Classifier run(List<Example> history, Core.Sight sight, AuthorSpec spec, Reporting reporting) {
-        return new Training(sight, reporting, spec.maxError()).run(List.copyOf(history));
+        return new Training(sight, reporting, spec).run(List.copyOf(history));
     }
 
     private Classifier run(List<Example> history) {
@@ -79,9 +81,11 @@ final class Training {
 
     private Classifier finish(List<Example> history, List<Example> labelled, Core core, List<Fold> folds) {
         Judge judge = Judge.learn(tried(folds, -1), core.prior());
-        Threshold threshold = new Threshold.Choice(
-                        crossFitted(folds, core.prior()), aged(folds, judge), maxError, reporting.units())
-                .choose();
+        List<Threshold.Scored> scored = crossFitted(folds, core.prior());
+        var certified = Certified.of(scored, maxError, spec.promise().delta());
+        Threshold threshold = spec.promise().only()
+                ? Threshold.certified(certified, scored, reporting.units())
+                : new Threshold.Choice(scored, aged(folds, judge), maxError, reporting.units()).choose();
         var report = new TrainingReport(
                 history.size(),
                 labelled.size(),
@@ -89,7 +93,8 @@ final class Training {
                 maxError,
                 threshold.heldOut(),
                 threshold.explain(),
-                Leaks.find(labelled));
+                Leaks.find(labelled),
+                certified);
         return ModelFile.write(core, judge, report, sight);
     }
 
@@ -176,7 +181,8 @@ final class Training {
                         + " have a known outcome, at least " + FEWEST + " are needed to learn and check."
                         + " What was learned stands for this data directory: to begin with more history, name another"
                         + " --data-dir.",
-                List.of());
+                List.of(),
+                Certified.of(List.of(), maxError, spec.promise().delta()));
         return ModelFile.write(core, Judge.learn(List.of(), core.prior()), report, sight);
     }
 }

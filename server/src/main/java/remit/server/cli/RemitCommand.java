@@ -69,6 +69,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(RulesCommand.line(console))
+                .addSubcommand(AuthorsCommand.line(console))
                 .addSubcommand(new InitCommand(console))
                 .addSubcommand(AccessCommand.line(console))
                 .addSubcommand(ConfigCommand.line(console))

@@ -84,7 +84,7 @@ class ClassifierSharedIT {
                 .toInstant();
     }
 
-    private static List<Example> ledger() throws IOException {
+    static List<Example> ledger() throws IOException {
         record Line(String document, Example example) {}
         var lines = new ArrayList<Line>();
         for (NamedCsvRecord row : rows("gla-spend/gla-spend.csv.gz")) {
@@ -159,6 +159,30 @@ class ClassifierSharedIT {
         assertThat(live.reliability().accuracy().value()).isGreaterThan(0.79);
         assertThat(live.reliability().calibrationError()).isLessThan(0.06);
         assertThat(author.report().leaks()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0.4, 0.50", "0.5, 0.55", "0.6, 0.50"})
+    void what_history_certifies_of_the_ledger_holds_over_the_whole_live_part(double history, double atLeast)
+            throws IOException {
+        List<Example> lines = ledger();
+        int start = (int) (lines.size() * history);
+        AuthorSpec usual = spec(LEDGER);
+        var only = new AuthorSpec(
+                usual.kind(),
+                usual.target(),
+                0.03,
+                null,
+                List.of(),
+                usual.settings(),
+                new AuthorSpec.Promise(true, 0.1));
+        Classifier author = Authors.train(
+                        lines.subList(0, start), only, TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
+                .orThrow();
+        Live live = live(author, lines.subList(start, lines.size()), "vendor_id", largest(lines, "vendor_id"));
+        assertThat(author.report().certified().proven()).isTrue();
+        assertThat(live.all().wrong()).as(author.report().explain()).isLessThanOrEqualTo(0.03);
+        assertThat(live.all().cleared()).isGreaterThanOrEqualTo(atLeast);
     }
 
     @Test
