@@ -68,7 +68,7 @@ public final class Decider {
     public static Decision decide(CaseFacts facts, Answer answer, Pinned pinned, double samplingRate) {
         if (!(samplingRate >= 0 && samplingRate <= 1))
             throw new IllegalArgumentException("samplingRate: " + samplingRate);
-        Proposal proposal = answer instanceof Answer.Answered(Proposal given, _) ? given : null;
+        Proposal proposal = answer instanceof Answer.Answered given ? given.proposal() : null;
         Map<String, Value> values = RuleFacts.of(facts, proposal, pinned);
         AuthorityCheck authority = AuthorityCheck.of(pinned, values);
         var checks = new ArrayList<Ruled>();

@@ -74,7 +74,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AccessCommand.line(console))
                 .addSubcommand(ConfigCommand.line(console))
                 .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new HelpCommand.Completion(console))
                 .addSubcommand(new HelpCommand(console))
                 .addSubcommand(new WarmUpCommand(console));
         line.getCommandSpec().versionProvider(version);

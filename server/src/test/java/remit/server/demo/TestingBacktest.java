@@ -132,8 +132,11 @@ final class TestingBacktest {
     private ScoredCase scored(Row.SourceRow row, Answer answer, Decision decision, Pinned pinned) {
         boolean adverse = decision.decision() != null
                 && pinned.adverse(decision.decision()).isPresent();
-        ScoredCase.Proposed proposed = answer instanceof Answer.Answered(var proposal, _)
-                ? new ScoredCase.Proposed(proposal.decision(), proposal.confidence(), proposal.confident())
+        ScoredCase.Proposed proposed = answer instanceof Answer.Answered answered
+                ? new ScoredCase.Proposed(
+                        answered.proposal().decision(),
+                        answered.proposal().confidence(),
+                        answered.proposal().confident())
                 : null;
         String truth = truth(row);
         var amount = row.inputs().get("amount") instanceof Value.Numeric(BigDecimal number) ? number : null;
