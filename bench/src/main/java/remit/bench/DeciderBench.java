@@ -71,8 +71,8 @@ public class DeciderBench {
 
     @Benchmark
     public boolean byHand() {
-        return answer instanceof Author.Answer.Answered(Author.Proposal proposal)
-                && proposal.confident()
+        return answer instanceof Author.Answer.Answered answered
+                && answered.proposal().confident()
                 && Boolean.TRUE.equals(facts.groupSeenInHistory())
                 && facts.inputs().get("amount") instanceof Value.Numeric(BigDecimal amount)
                 && amount.signum() > 0

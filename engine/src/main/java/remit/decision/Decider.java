@@ -62,7 +62,7 @@ public final class Decider {
      * @param answer what the author, or a standing proposal, said
      */
     public static Decision decide(CaseFacts facts, Answer answer, Pinned pinned) {
-        Proposal proposal = answer instanceof Answer.Answered(Proposal given) ? given : null;
+        Proposal proposal = answer instanceof Answer.Answered given ? given.proposal() : null;
         Map<String, Value> values = RuleFacts.of(facts, proposal, pinned);
         AuthorityCheck authority = AuthorityCheck.of(pinned, values);
         var checks = new ArrayList<Ruled>();
@@ -223,9 +223,9 @@ public final class Decider {
 
     private static Ruled author(Answer answer) {
         return switch (answer) {
-            case Answer.Answered(Proposal proposal) -> Ruled.pass(AUTHOR, "the author proposed a decision");
-            case Answer.Refused(String why) -> Ruled.checkpoint(AUTHOR, "the author made no proposal: " + why);
-            case Answer.Failed(String why) -> Ruled.checkpoint(AUTHOR, "the author failed: " + why);
+            case Answer.Answered(Proposal proposal, _) -> Ruled.pass(AUTHOR, "the author proposed a decision");
+            case Answer.Refused(String why, _) -> Ruled.checkpoint(AUTHOR, "the author made no proposal: " + why);
+            case Answer.Failed(String why, _) -> Ruled.checkpoint(AUTHOR, "the author failed: " + why);
             case Answer.Unknown(String why) -> Ruled.checkpoint(AUTHOR, "the author did not answer: " + why);
         };
     }

@@ -137,7 +137,7 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
 
     /** The facts as the process's own table sees them. */
     public static Map<String, Value> seen(Asked.Ready ready, Pinned pinned) {
-        Proposal given = ready.answer() instanceof Answer.Answered(Proposal proposal) ? proposal : null;
+        Proposal given = ready.answer() instanceof Answer.Answered answered ? answered.proposal() : null;
         return pinned.table().known(RuleFacts.of(ready.facts(), given, pinned));
     }
 }

@@ -3,6 +3,7 @@ package remit.ports;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
 import remit.kernel.Value;
 
@@ -25,7 +26,7 @@ public interface Author {
     record Question(String process, String caseId, Map<String, Value> inputs) {}
 
     /**
-     * @param kind {@code classifier}, {@code recorded}, {@code http}
+     * @param kind {@code classifier}, {@code recorded}, {@code http}, {@code chat}
      * @param name what a person calls it ("tfidf-logistic")
      * @param sha256 hex digest of the serialised model, or of the endpoint's declared identity
      */
@@ -40,15 +41,30 @@ public interface Author {
         }
     }
 
-    /** The four ways an author can answer. Everything but {@link Answered} becomes a checkpoint. */
+    /**
+     * The four ways an author can answer. Everything but {@link Answered} becomes a checkpoint. What an answer has used up
+     * is told beside it where the model tells: an answer that fails costs as much as a good one.
+     */
     sealed interface Answer {
-        record Answered(Proposal proposal) implements Answer {}
+        record Answered(Proposal proposal, @Nullable Usage usage) implements Answer {
+            public Answered(Proposal proposal) {
+                this(proposal, null);
+            }
+        }
 
         /** It declined to propose: it has not learned enough, or the request was not acceptable. */
-        record Refused(String reason) implements Answer {}
+        record Refused(String reason, @Nullable Usage usage) implements Answer {
+            public Refused(String reason) {
+                this(reason, null);
+            }
+        }
 
         /** It broke: an error, or an answer that does not meet the schema. */
-        record Failed(String reason) implements Answer {}
+        record Failed(String reason, @Nullable Usage usage) implements Answer {
+            public Failed(String reason) {
+                this(reason, null);
+            }
+        }
 
         /** No answer before the deadline. */
         record Unknown(String reason) implements Answer {}
@@ -88,6 +104,71 @@ public interface Author {
                             .map(o -> Option.fromJson((Json.Obj) o))
                             .toList(),
                     json.text("basis", ""));
+        }
+    }
+
+    /**
+     * What an answer has used up.
+     *
+     * @param model the model as its provider names it in the answer
+     * @param input tokens read, those from and into a cache among them
+     * @param output tokens written, those of reasoning among them
+     * @param cacheRead tokens of the input that came from a cache
+     * @param cacheWrite tokens of the input that were put into one
+     * @param reasoning tokens of the output that nobody sees
+     * @param cost what it costs, null where no prices are known
+     */
+    record Usage(
+            String model,
+            long input,
+            long output,
+            long cacheRead,
+            long cacheWrite,
+            long reasoning,
+            @Nullable Cost cost) {
+        public Usage {
+            if (input < 0 || output < 0 || cacheRead < 0 || cacheWrite < 0 || reasoning < 0)
+                throw new IllegalArgumentException("usage: below 0");
+            if (cacheRead + cacheWrite > input) throw new IllegalArgumentException("usage: more cached than read");
+        }
+
+        public Json.Obj toJson() {
+            return Json.object(
+                    "model",
+                    model,
+                    "input_tokens",
+                    input,
+                    "output_tokens",
+                    output,
+                    "cache_read_tokens",
+                    cacheRead,
+                    "cache_write_tokens",
+                    cacheWrite,
+                    "reasoning_tokens",
+                    reasoning,
+                    "cost",
+                    cost == null ? null : cost.toJson());
+        }
+    }
+
+    /**
+     * What an answer costs.
+     *
+     * @param amount in {@code currency} (ISO 4217)
+     * @param source {@code provider} where the provider said it, {@code local} where it was worked out from prices
+     * @param priceTable version of the prices it was worked out from; empty where the provider said it
+     */
+    record Cost(java.math.BigDecimal amount, String currency, String source, String priceTable) {
+        Json toJson() {
+            return Json.object(
+                    "amount",
+                    amount.toPlainString(),
+                    "currency",
+                    currency,
+                    "source",
+                    source,
+                    "price_table",
+                    priceTable);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -28,9 +29,14 @@ import remit.process.DecisionText;
 final class Answers {
     private final Schema schema;
     private final double threshold;
+    private final Set<String> labels;
 
-    /** @param threshold the confidence from which a proposal is confident; above 1 nothing is */
-    Answers(double threshold) {
+    /**
+     * @param threshold the confidence from which a proposal is confident; above 1 nothing is
+     * @param labels the only decisions that are accepted; empty accepts every decision
+     */
+    Answers(double threshold, Set<String> labels) {
+        this.labels = Set.copyOf(labels);
         this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                 .getSchema(resource("/schemas/v1/author-answer.json"));
         this.threshold = threshold;
@@ -105,6 +111,9 @@ final class Answers {
             return new Answer.Failed("a decision of the answer is empty, too long or holds a control character");
         }
         if (confidence + others > 1 + 1e-6) return new Answer.Failed("confidence and options sum to more than 1");
+        if (!labels.isEmpty() && !options.stream().allMatch(option -> labels.contains(option.decision()))) {
+            return new Answer.Failed("the model proposed a decision that the pack does not list");
+        }
         String basis = answer.text("basis", "the model gave no basis");
         return new Answer.Answered(new Proposal(decision, confidence, confidence >= threshold, options, basis));
     }

@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
@@ -13,10 +15,14 @@ import remit.kernel.Problem;
 import remit.ports.Author;
 import remit.process.AuthorSpec;
 import remit.process.Reporting;
+import remit.server.authors.embedding.Embeddings;
+import remit.server.authors.embedding.Identity;
+import remit.server.authors.language.Chat;
+import remit.server.authors.language.ChatAuthor;
 
 /** The door of this package: checks an author's settings, trains a classifier, opens the author that a pack names. */
 public final class Authors {
-    private static final List<String> KINDS = List.of(Classifier.KIND, RecordedAuthor.KIND, HttpAuthor.KIND);
+    private static final List<String> KINDS = List.of(Classifier.KIND, RecordedAuthor.KIND, HttpAuthor.KIND, ChatAuthor.KIND);
 
     private Authors() {}
 
@@ -37,6 +43,9 @@ public final class Authors {
             case HttpAuthor.KIND ->
                 SettingFields.endpoint(spec.settings(), (_, _) -> Optional.of("known-when-opened"))
                         .problems();
+            case ChatAuthor.KIND ->
+                SettingFields.chat(spec.settings(), (_, _) -> Optional.of("known-when-opened"), Checked::ok)
+                        .problems();
             default -> List.of(unknownKind(spec.kind()));
         };
     }
@@ -44,11 +53,20 @@ public final class Authors {
     /** The same with the files that the settings name: a recording must lie in the pack and be readable. */
     public static List<Problem> check(AuthorSpec spec, Collection<String> visibleInputs, Path pack) {
         List<Problem> problems = check(spec, visibleInputs);
-        return problems.isEmpty() && spec.kind().equals(RecordedAuthor.KIND)
-                ? SettingFields.recording(spec.settings())
+        if (!problems.isEmpty()) return problems;
+        return switch (spec.kind()) {
+            case RecordedAuthor.KIND ->
+                SettingFields.recording(spec.settings())
                         .then(settings -> Recording.read(settings, pack))
-                        .problems()
-                : problems;
+                        .problems();
+            case ChatAuthor.KIND ->
+                SettingFields.chat(
+                                spec.settings(),
+                                (_, _) -> Optional.of("known-when-opened"),
+                                file -> Prompts.read(file, pack))
+                        .problems();
+            default -> problems;
+        };
     }
 
     private static List<Problem> unknownKeys(List<String> key, Collection<String> visible) {
@@ -68,8 +86,10 @@ public final class Authors {
      * Learns from history and fixes the confidence threshold; the same history gives the same model, byte for byte.
      *
      * @param historyInTimeOrder oldest first; cases without truth teach only which values exist
+     * @param embeddings loaded only where the settings name an embedding
      */
-    public static Checked<Classifier> train(List<Example> historyInTimeOrder, AuthorSpec spec, Reporting reporting) {
+    public static Checked<Classifier> train(
+            List<Example> historyInTimeOrder, AuthorSpec spec, Reporting reporting, Embeddings embeddings) {
         if (!spec.kind().equals(Classifier.KIND)) {
             return Checked.refused(new Problem(
                     "RMT-305",
@@ -78,12 +98,40 @@ public final class Authors {
                     "open it instead, or set kind: classifier"));
         }
         return FeatureSettings.read(spec.settings())
-                .map(settings -> Training.run(historyInTimeOrder, settings, spec, reporting));
+                .then(settings -> within(settings, embeddings))
+                .map(settings -> Training.run(
+                        historyInTimeOrder, new Core.Sight(settings, reporting.group(), embeddings), spec, reporting));
+    }
+
+    /** The classifiers that might serve instead of the one that a pack names, by what they go by. */
+    public static Checked<Map<String, AuthorSpec>> candidates(AuthorSpec spec) {
+        if (!spec.kind().equals(Classifier.KIND)) {
+            return Checked.refused(new Problem(
+                    "RMT-305",
+                    "author.kind",
+                    "only classifiers are compared on history, this is \"" + spec.kind() + "\"",
+                    "let it run in shadow instead: its cases are what it can be judged by"));
+        }
+        return FeatureSettings.read(spec.settings()).map(settings -> {
+            var specs = new LinkedHashMap<String, AuthorSpec>();
+            settings.candidates().forEach((name, candidate) -> specs.put(name, spec.with(candidate.toJson())));
+            return specs;
+        });
+    }
+
+    /** The settings that can be met here: refused without embeddings, unless the pack lets the words alone do. */
+    private static Checked<FeatureSettings> within(FeatureSettings settings, Embeddings embeddings) {
+        if (settings.embedding().isEmpty()) return Checked.ok(settings);
+        return switch (embeddings.identity()) {
+            case Checked.Ok<Identity> _ -> Checked.ok(settings);
+            case Checked.Refused<Identity>(List<Problem> problems) ->
+                settings.wordsAlone() ? Checked.ok(settings.withoutEmbedding()) : Checked.refused(problems);
+        };
     }
 
     /** Reads a model that {@link Classifier#toJson} wrote. */
-    public static Checked<Classifier> load(Json.Obj model) {
-        return ModelFile.read(model);
+    public static Checked<Classifier> load(Json.Obj model, Embeddings embeddings) {
+        return ModelFile.read(model, embeddings);
     }
 
     /**
@@ -91,9 +139,9 @@ public final class Authors {
      *
      * @param model for a classifier: its trained model; ignored by the other kinds
      * @param pack the pack's folder: files that settings name are relative to it
-     * @param secrets the installation's access tokens
+     * @param tools what the installation gives to its authors
      */
-    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack, AuthorSecrets secrets) {
+    public static Checked<Author> open(AuthorSpec spec, Json.@Nullable Obj model, Path pack, AuthorTools tools) {
         return switch (spec.kind()) {
             case Classifier.KIND ->
                 model == null
@@ -102,16 +150,25 @@ public final class Authors {
                                 "author",
                                 "the classifier has no trained model",
                                 "train it on history first"))
-                        : load(model).map(classifier -> classifier);
+                        : load(model, tools.embeddings()).map(classifier -> classifier);
             case RecordedAuthor.KIND ->
                 SettingFields.recording(spec.settings())
                         .then(settings -> Recording.read(settings, pack))
                         .map(author -> author);
             case HttpAuthor.KIND ->
-                SettingFields.endpoint(spec.settings(), secrets::token)
+                SettingFields.endpoint(spec.settings(), tools.secrets()::token)
                         .map(endpoint -> new HttpAuthor(endpoint, InstantSource.system()));
+            case ChatAuthor.KIND ->
+                SettingFields.chat(spec.settings(), tools.secrets()::token, file -> Prompts.read(file, pack))
+                        .map(Authors::chat);
             default -> Checked.refused(unknownKind(spec.kind()));
         };
+    }
+
+    /** Never confident by what the model says of itself: its confidence is no probability. */
+    private static Author chat(Chat chat) {
+        var answers = new Answers(SettingFields.NEVER, chat.labels());
+        return new ChatAuthor(chat, answers::read, InstantSource.system());
     }
 
     private static Problem unknownKind(String kind) {

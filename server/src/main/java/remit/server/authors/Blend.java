@@ -21,23 +21,18 @@ final class Blend {
         this.weights = weights;
     }
 
-    /** Trusts the linear model alone: what is used when there was nothing to fit on. */
-    static Blend ofModelAlone(int witnesses) {
-        var weights = new double[witnesses];
-        weights[0] = 1;
-        return new Blend(weights);
-    }
-
     /** What the witnesses say of each candidate, and which of them was right (-1: none). */
     record Hearing(double[][] said, int truth) {}
 
-    static Blend learn(List<Hearing> hearings, int witnesses) {
-        Blend blend = ofModelAlone(witnesses);
+    /** @param prior the weights that are used when there was nothing to fit on, and towards which all others are drawn */
+    static Blend learn(List<Hearing> hearings, double[] prior) {
+        int witnesses = prior.length;
+        var blend = new Blend(prior.clone());
         for (int round = 0; round < ROUNDS; round++) {
             var gradient = new double[witnesses];
             var curve = new double[witnesses][witnesses];
             for (int j = 0; j < witnesses; j++) {
-                gradient[j] = SHRINK * (blend.weights[j] - (j == 0 ? 1 : 0));
+                gradient[j] = SHRINK * (blend.weights[j] - prior[j]);
                 curve[j][j] = SHRINK;
             }
             for (Hearing hearing : hearings) if (hearing.truth() >= 0) blend.add(hearing, gradient, curve);

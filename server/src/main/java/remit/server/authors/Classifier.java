@@ -19,7 +19,9 @@ public final class Classifier implements Author {
     private static final int MOST_OPTIONS = 5;
 
     static final String KIND = "classifier";
-    static final String NAME = "tfidf-logistic";
+    static final String WORDS = "tfidf-logistic";
+    static final String MEANING = "minilm-logistic";
+    static final String BOTH = "tfidf-minilm-logistic";
 
     private final Core core;
     private final Judge judge;
@@ -32,7 +34,12 @@ public final class Classifier implements Author {
         this.judge = judge;
         this.report = report;
         this.model = model;
-        this.version = new AuthorVersion(KIND, NAME, sha256);
+        this.version = new AuthorVersion(KIND, name(core), sha256);
+    }
+
+    private static String name(Core core) {
+        if (core.meaning() == null) return WORDS;
+        return core.vocabulary().size() == 0 ? MEANING : BOTH;
     }
 
     @Override

@@ -6,9 +6,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Value;
+import remit.server.authors.embedding.Embeddings;
 
-/** The first stage: label probabilities of the linear model, and the precedents beside it. */
-record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precedents precedents) {
+/**
+ * The first stage: label probabilities of the linear model, and the precedents beside it.
+ *
+ * @param meaning a second model, of what the sentences mean; null where the pack names none
+ */
+record Core(
+        List<String> labels,
+        Vocabulary vocabulary,
+        Softmax softmax,
+        Precedents precedents,
+        @Nullable Meaning meaning) {
     /** Older rows beyond this many teach only precedents. */
     static final int MOST_ROWS = 60_000;
 
@@ -19,8 +29,16 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
     /** A share under a key counts as much as this many cases of the next more general key. */
     private static final double GENERAL_CASES = 10;
 
-    /** @param group column of the pack's group, or null */
-    static Core learn(FeatureSettings settings, @Nullable String group, List<Example> rows) {
+    /**
+     * What the first stage looks at.
+     *
+     * @param group column of the pack's group, or null
+     * @param embeddings what computes the embeddings that the settings name
+     */
+    record Sight(FeatureSettings settings, @Nullable String group, Embeddings embeddings) {}
+
+    static Core learn(Sight sight, List<Example> rows) {
+        FeatureSettings settings = sight.settings();
         var numbers = new LinkedHashMap<String, Integer>();
         var known = new ArrayList<Example>();
         for (Example row : rows) if (row.truth() != null) known.add(row);
@@ -37,8 +55,11 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
         }
         var softmax =
                 Softmax.learn(vectors, truths, vocabulary.size(), labels, Softmax.Effort.forRows(vectors, labels));
-        var precedents = Precedents.learn(Precedents.keysOf(settings, group), rows, numbers);
-        return new Core(List.copyOf(numbers.keySet()), vocabulary, softmax, precedents);
+        var precedents = Precedents.learn(Precedents.keysOf(settings, sight.group()), rows, numbers);
+        Meaning meaning = settings.embedding().isEmpty()
+                ? null
+                : Meaning.learn(settings.embedding(), sight.embeddings(), newest, truths, labels);
+        return new Core(List.copyOf(numbers.keySet()), vocabulary, softmax, precedents, meaning);
     }
 
     private static String truth(Example row) {
@@ -50,26 +71,40 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
      *
      * @param candidates label numbers
      * @param said per candidate, what each witness says of it: the linear model's log probability, then per key the log
-     *     share of the label and the log length of its unbroken run
+     *     share of the label and the log length of its unbroken run, last the log probability of the meaning
      */
     record Look(int[] candidates, double[][] said, Precedents.Entry[] entries) {}
 
     Look look(Map<String, Value> inputs) {
         var probabilities = new float[labels.size()];
         softmax.probabilities(vocabulary.vector(inputs, false), probabilities);
+        float[] meant = meaning == null ? null : meaning.probabilities(inputs);
         int keys = precedents.keys().size();
         var entries = new Precedents.Entry[keys];
         for (int key = 0; key < keys; key++) entries[key] = precedents.of(key, inputs);
-        int[] candidates = candidates(probabilities, entries);
+        int[] candidates = candidates(probabilities, meant, entries);
         var said = new double[candidates.length][];
-        for (int c = 0; c < candidates.length; c++)
+        for (int c = 0; c < candidates.length; c++) {
             said[c] = said(candidates[c], probabilities[candidates[c]], entries);
+            if (meant != null) said[c][witnesses() - 1] = log(meant[candidates[c]]);
+        }
         return new Look(candidates, said, entries);
     }
 
-    /** The model's most probable labels and those of the precedents. */
-    private static int[] candidates(float[] probabilities, Precedents.Entry[] entries) {
+    /** The models' most probable labels and those of the precedents. */
+    private static int[] candidates(float[] probabilities, float @Nullable [] meant, Precedents.Entry[] entries) {
         var chosen = new java.util.TreeSet<Integer>();
+        addBest(probabilities, chosen);
+        if (meant != null) {
+            var best = new java.util.TreeSet<Integer>();
+            addBest(meant, best);
+            chosen.addAll(best);
+        }
+        for (Precedents.Entry entry : entries) entry.addTop(PRECEDENT_CANDIDATES, chosen);
+        return chosen.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    private static void addBest(float[] probabilities, java.util.Set<Integer> chosen) {
         for (int n = 0; n < Math.min(MODEL_CANDIDATES, probabilities.length); n++) {
             int best = -1;
             for (int k = 0; k < probabilities.length; k++) {
@@ -77,17 +112,27 @@ record Core(List<String> labels, Vocabulary vocabulary, Softmax softmax, Precede
             }
             chosen.add(best);
         }
-        for (Precedents.Entry entry : entries) entry.addTop(PRECEDENT_CANDIDATES, chosen);
-        return chosen.stream().mapToInt(Integer::intValue).toArray();
     }
 
     int witnesses() {
-        return 1 + 2 * precedents.keys().size();
+        return 1 + 2 * precedents.keys().size() + (meaning == null ? 0 : 1);
+    }
+
+    /** How witnesses weigh before anything is known of them: the models alike, precedents nothing. */
+    double[] prior() {
+        var prior = new double[witnesses()];
+        prior[0] = meaning == null ? 1 : 0.5;
+        if (meaning != null) prior[prior.length - 1] = 0.5;
+        return prior;
+    }
+
+    private static double log(float probability) {
+        return StrictMath.log(Math.max(probability, 1e-7));
     }
 
     private double[] said(int label, float probability, Precedents.Entry[] entries) {
         var said = new double[witnesses()];
-        said[0] = StrictMath.log(Math.max(probability, 1e-7));
+        said[0] = log(probability);
         var shares = shares(label, entries);
         for (int key = 0; key < entries.length; key++) {
             said[1 + 2 * key] = StrictMath.log(shares[key]);

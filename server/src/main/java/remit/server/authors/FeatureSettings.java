@@ -10,9 +10,21 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 
-/** Which inputs a classifier looks at, and how: {@code author.settings} of a pack, checked. */
-record FeatureSettings(List<String> text, List<String> category, List<String> number, List<List<String>> cross) {
-    private static final List<String> KNOWN = List.of("text", "category", "number", "cross");
+/**
+ * Which inputs a classifier looks at, and how: {@code author.settings} of a pack, checked.
+ *
+ * @param embedding inputs whose meaning counts, by an embedding of their sentences
+ * @param wordsAlone whether the words alone may do where no embedding can be computed
+ */
+record FeatureSettings(
+        List<String> text,
+        List<String> category,
+        List<String> number,
+        List<List<String>> cross,
+        List<String> embedding,
+        boolean wordsAlone) {
+    private static final String WORDS = "words";
+    private static final List<String> KNOWN = List.of("text", "category", "number", "cross", "embedding", "fallback");
 
     static Checked<FeatureSettings> read(Json.Obj settings) {
         var problems = new ArrayList<Problem>();
@@ -29,13 +41,22 @@ record FeatureSettings(List<String> text, List<String> category, List<String> nu
                 names(settings, "text", problems),
                 names(settings, "category", problems),
                 names(settings, "number", problems),
-                crosses(settings, problems));
+                crosses(settings, problems),
+                names(settings, "embedding", problems),
+                wordsAlone(settings, problems));
         if (problems.isEmpty() && read.inputs().isEmpty()) {
             problems.add(new Problem(
                     "RMT-302",
                     "author.settings",
                     "a classifier without features cannot learn",
-                    "name at least one input under text, category or number"));
+                    "name at least one input under text, category, number or embedding"));
+        }
+        if (problems.isEmpty() && read.wordsAlone && read.withoutEmbedding().inputs().isEmpty()) {
+            problems.add(new Problem(
+                    "RMT-302",
+                    "author.settings.fallback",
+                    "without its embedding the classifier has no features",
+                    "name inputs under text, category or number, or leave fallback out"));
         }
         return problems.isEmpty() ? Checked.ok(read) : Checked.refused(problems);
     }
@@ -43,6 +64,37 @@ record FeatureSettings(List<String> text, List<String> category, List<String> nu
     private static List<String> names(Json.Obj settings, String key, List<Problem> problems) {
         Json value = settings.get(key);
         return value == null ? List.of() : strings(value, "author.settings." + key, problems);
+    }
+
+    private static boolean wordsAlone(Json.Obj settings, List<Problem> problems) {
+        Json value = settings.get("fallback");
+        boolean words = value instanceof Json.Str(String text) && text.equals(WORDS);
+        if (value != null && !words) {
+            problems.add(new Problem(
+                    "RMT-301",
+                    "author.settings.fallback",
+                    "not a fallback of a classifier",
+                    "write words, or leave it out: then a run is refused where no embedding can be computed"));
+        }
+        return words;
+    }
+
+    /** Sentences by their words, by their meaning, and by both; what is no sentence stays in each. Words alone without any. */
+    java.util.Map<String, FeatureSettings> candidates() {
+        var sentences = new LinkedHashSet<>(text);
+        sentences.addAll(embedding);
+        List<String> all = List.copyOf(sentences);
+        var candidates = new java.util.LinkedHashMap<String, FeatureSettings>();
+        candidates.put(WORDS, new FeatureSettings(all, category, number, cross, List.of(), false));
+        if (all.isEmpty()) return candidates;
+        candidates.put("meaning", new FeatureSettings(List.of(), category, number, cross, all, false));
+        candidates.put("both", new FeatureSettings(all, category, number, cross, all, false));
+        return candidates;
+    }
+
+    /** The same classifier where no embedding can be computed. */
+    FeatureSettings withoutEmbedding() {
+        return new FeatureSettings(text, category, number, cross, List.of(), false);
     }
 
     private static List<List<String>> crosses(Json.Obj settings, List<Problem> problems) {
@@ -80,7 +132,7 @@ record FeatureSettings(List<String> text, List<String> category, List<String> nu
     /** Every input it looks at, in the order of the pack. */
     Set<String> inputs() {
         var names = new LinkedHashSet<String>();
-        Stream.of(text, category, number).forEach(names::addAll);
+        Stream.of(text, category, number, embedding).forEach(names::addAll);
         cross.forEach(names::addAll);
         return names;
     }
@@ -101,10 +153,14 @@ record FeatureSettings(List<String> text, List<String> category, List<String> nu
     }
 
     Json.Obj toJson() {
-        return Json.object(
-                "text", Json.strings(text),
-                "category", Json.strings(category),
-                "number", Json.strings(number),
-                "cross", Json.array(cross.stream().map(Json::strings).toList()));
+        var fields = new java.util.LinkedHashMap<String, Json>();
+        fields.put("text", Json.strings(text));
+        fields.put("category", Json.strings(category));
+        fields.put("number", Json.strings(number));
+        fields.put("cross", Json.array(cross.stream().map(Json::strings).toList()));
+        // Left out where unused, as in models from before there were embeddings.
+        if (!embedding.isEmpty()) fields.put("embedding", Json.strings(embedding));
+        if (wordsAlone) fields.put("fallback", Json.of(WORDS));
+        return new Json.Obj(fields);
     }
 }

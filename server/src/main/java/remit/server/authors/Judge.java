@@ -20,12 +20,12 @@ record Judge(Blend blend, Calibrator calibrator, CleanRecord clean) {
     /** @param top place of the proposal among the candidates */
     record Opinion(int top, double confidence, double[] probabilities) {}
 
-    static Judge learn(List<Tried> tried, int witnesses) {
+    static Judge learn(List<Tried> tried, double[] prior) {
         Blend blend = Blend.learn(
                 tried.stream()
                         .map(t -> new Blend.Hearing(t.look().said(), t.truth()))
                         .toList(),
-                witnesses);
+                prior);
         var signals = new ArrayList<double[]>();
         var right = new boolean[tried.size()];
         var clean = new CleanRecord.Learner();

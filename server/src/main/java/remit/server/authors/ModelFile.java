@@ -5,11 +5,14 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.server.authors.embedding.Embeddings;
+import remit.server.authors.embedding.Identity;
 
 /**
  * A classifier as JSON. Weights are 16-bit floats (IEEE 754 binary16), the rest 32-bit, little endian, in base 64: a
@@ -20,15 +23,14 @@ final class ModelFile {
 
     private ModelFile() {}
 
-    static Classifier write(
-            Core core, Judge judge, TrainingReport report, FeatureSettings settings, @Nullable String group) {
+    static Classifier write(Core core, Judge judge, TrainingReport report, Core.Sight sight) {
         Vocabulary vocabulary = core.vocabulary();
         var idf = new float[vocabulary.size()];
         for (int i = 0; i < idf.length; i++) idf[i] = vocabulary.weight(i);
-        Json.Obj model = Json.object(
+        Json.Obj words = Json.object(
                 "schema", SCHEMA,
-                "settings", settings.toJson(),
-                "group", group,
+                "settings", sight.settings().toJson(),
+                "group", sight.group(),
                 "labels", Json.strings(core.labels()),
                 "terms", Json.strings(vocabulary.names()),
                 "term_weights", floats(idf),
@@ -37,7 +39,16 @@ final class ModelFile {
                 "precedents", core.precedents().toJson(),
                 "judge", judge.toJson(),
                 "report", report.toJson());
-        return build(core, judge, report, model);
+        Meaning meaning = core.meaning();
+        return build(core, judge, report, meaning == null ? words : words.with("meaning", json(meaning)));
+    }
+
+    private static Json json(Meaning meaning) {
+        return Json.object(
+                "identity", meaning.identity().toJson(),
+                "columns", Json.strings(meaning.columns()),
+                "bias", floats(meaning.softmax().bias()),
+                "weights", halves(meaning.softmax().weights()));
     }
 
     private static Classifier build(Core core, Judge judge, TrainingReport report, Json.Obj model) {
@@ -45,20 +56,43 @@ final class ModelFile {
         return new Classifier(core, judge, report, model, sha256);
     }
 
-    static Checked<Classifier> read(Json.Obj model) {
+    static Checked<Classifier> read(Json.Obj model, Embeddings embeddings) {
         if (!model.text("schema", "").equals(SCHEMA)) {
             return Checked.refused(damaged("schema is \"" + model.text("schema", "") + "\", not " + SCHEMA));
         }
         return FeatureSettings.read(model.object("settings")).then(settings -> {
             try {
-                return Checked.ok(rebuild(model, settings));
+                return meaning(model, embeddings).map(meaning -> rebuild(model, settings, meaning.orElse(null)));
             } catch (IllegalArgumentException | ClassCastException e) {
                 return Checked.refused(damaged(String.valueOf(e.getMessage())));
             }
         });
     }
 
-    private static Classifier rebuild(Json.Obj model, FeatureSettings settings) {
+    /** The model of meaning, only on what computes the same embeddings as those that it learned from. */
+    private static Checked<Optional<Meaning>> meaning(Json.Obj model, Embeddings embeddings) {
+        if (!(model.get("meaning") instanceof Json.Obj meaning)) return Checked.ok(Optional.empty());
+        Identity learned = Identity.fromJson(meaning.object("identity"));
+        return embeddings.identity().then(here -> {
+            if (!here.equals(learned)) {
+                return Checked.refused(new Problem(
+                        "RMT-318",
+                        "author model",
+                        "it learned from other embeddings (" + learned.inWords() + ") than are computed here ("
+                                + here.inWords() + ")",
+                        "run it where it was trained, or train the author again in another --data-dir"));
+            }
+            List<String> columns = texts(meaning.array("columns"));
+            int labels = model.array("labels").size();
+            var softmax = new Softmax(
+                    labels,
+                    halves(meaning, "weights", columns.size() * Embeddings.WIDTH * labels),
+                    floats(meaning, "bias", labels));
+            return Checked.ok(Optional.of(new Meaning(columns, softmax, here, embeddings)));
+        });
+    }
+
+    private static Classifier rebuild(Json.Obj model, FeatureSettings settings, @Nullable Meaning meaning) {
         List<String> labels = texts(model.array("labels"));
         String[] terms = texts(model.array("terms")).toArray(String[]::new);
         float[] idf = floats(model, "term_weights", terms.length);
@@ -68,7 +102,8 @@ final class ModelFile {
                 labels,
                 new Vocabulary(settings, terms, idf),
                 new Softmax(labels.size(), weights, bias),
-                Precedents.fromJson(model.array("precedents")));
+                Precedents.fromJson(model.array("precedents")),
+                meaning);
         return build(
                 core, Judge.fromJson(model.object("judge")), TrainingReport.fromJson(model.object("report")), model);
     }

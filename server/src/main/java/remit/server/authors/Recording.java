@@ -41,7 +41,7 @@ final class Recording {
 
     private Recording(List<String> key, double threshold, String file) {
         this.key = key;
-        this.answers = new Answers(threshold);
+        this.answers = new Answers(threshold, java.util.Set.of());
         this.file = file;
     }
 
@@ -173,7 +173,7 @@ final class Recording {
         fields.remove("case");
         fields.remove("key");
         switch (answers.read(new Json.Obj(fields).compact())) {
-            case Answer.Answered(Proposal read) -> {
+            case Answer.Answered(Proposal read, _) -> {
                 Proposal proposal = confident instanceof Json.Bool(boolean flag)
                         ? new Proposal(read.decision(), read.confidence(), flag, read.options(), read.basis())
                         : read;
@@ -183,7 +183,7 @@ final class Recording {
                 }
             }
             case Answer.Refused _ -> problem(number, "records no proposal", "leave the case out");
-            case Answer.Failed(String why) -> problem(number, why, "see schemas/v1/author-answer.json");
+            case Answer.Failed(String why, _) -> problem(number, why, "see schemas/v1/author-answer.json");
             case Answer.Unknown(String why) -> problem(number, why, "see schemas/v1/author-answer.json");
         }
     }

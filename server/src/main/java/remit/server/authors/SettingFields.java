@@ -1,25 +1,30 @@
 package remit.server.authors;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.server.authors.language.Chat;
+import remit.server.authors.language.Prices;
 
 /** Reads {@code author.settings} of an author that is not trained; what nothing asked for is a problem. */
 final class SettingFields {
     /** Above every confidence: nothing is confident until the pack says from where. */
-    private static final double NEVER = 2;
+    static final double NEVER = 2;
 
     private static final String NOWHERE = "invalid";
 
@@ -55,6 +60,97 @@ final class SettingFields {
             fields.problem("RMT-310", "file", "no file is named", "name a .jsonl or .csv file of the pack");
         return fields.done(new Recording.Settings(
                 file, fields.texts("key"), fields.text("name", "recording"), fields.threshold()));
+    }
+
+    /** @param read the text of a file of the pack */
+    static Checked<Chat> chat(
+            Json.Obj settings,
+            BiFunction<String, String, Optional<String>> secrets,
+            Function<String, Checked<String>> read) {
+        var fields = new SettingFields(settings);
+        URI url = fields.url();
+        String secret = fields.secret(url, secrets);
+        var endpoint = new Chat.Endpoint(fields.provider(), url, fields.needed("model", "claude-x or gpt-x"), secret);
+        Set<String> labels = Set.copyOf(fields.texts("labels"));
+        if (labels.isEmpty()) {
+            fields.problem("RMT-310", "labels", "no decision may be proposed", "list every decision: [...]");
+            labels = Set.of(NOWHERE);
+        }
+        var effort = new Chat.Effort(
+                fields.timeout(),
+                (int) fields.number("retries", 2, 0, 5),
+                (int) fields.number("max_tokens", 500, 50, 8_000),
+                fields.get("temperature") == null ? null : fields.number("temperature", 0, 0, 2));
+        return fields.done(new Chat(endpoint, fields.prompt(read), labels, effort, fields.prices()));
+    }
+
+    private Chat.Provider provider() {
+        String word = text("provider", Chat.Provider.OPENAI.word());
+        for (Chat.Provider provider : Chat.Provider.values()) if (provider.word().equals(word)) return provider;
+        problem("RMT-310", "provider", "there is no form of asking called \"" + word + "\"", "use openai, anthropic");
+        return Chat.Provider.OPENAI;
+    }
+
+    private String needed(String name, String example) {
+        String text = text(name, "");
+        if (text.isEmpty()) problem("RMT-310", name, "left out", "write for instance " + example);
+        return text.isEmpty() ? NOWHERE : text;
+    }
+
+    private String prompt(Function<String, Checked<String>> read) {
+        return switch (read.apply(needed("prompt", "prompt.md, a file of the pack"))) {
+            case Checked.Ok<String>(String text) when !text.isBlank() -> text;
+            case Checked.Ok<String> _ -> {
+                problem("RMT-310", "prompt", "the file is empty", "say in it what the decisions mean");
+                yield NOWHERE;
+            }
+            case Checked.Refused<String>(List<Problem> refused) -> {
+                problems.addAll(refused);
+                yield NOWHERE;
+            }
+        };
+    }
+
+    private double number(String name, double otherwise, double least, double most) {
+        return switch (get(name)) {
+            case null -> otherwise;
+            case Json.Num(double number) when number >= least && number <= most -> number;
+            case Json _ -> {
+                problem("RMT-310", name, "not within its limits", "write a number from " + least + " to " + most);
+                yield otherwise;
+            }
+        };
+    }
+
+    private @Nullable Prices prices() {
+        Json value = get("prices");
+        if (value == null) return null;
+        if (value instanceof Json.Obj given) {
+            var amounts = new HashMap<String, BigDecimal>();
+            for (String name : List.of("input", "output", "cache_read", "cache_write")) {
+                String amount = given.text(name, given.text("input", ""));
+                if (amount.matches("\\d{1,9}(\\.\\d{1,9})?")) amounts.put(name, new BigDecimal(amount));
+            }
+            boolean known = given.fields().keySet().stream()
+                    .allMatch(Set.of("version", "currency", "input", "output", "cache_read", "cache_write")::contains);
+            boolean whole = amounts.size() == 4 && given.text("output") != null && given.text("version") != null;
+            if (known && whole && given.text("currency", "").matches("[A-Z]{3}")) {
+                return new Prices(
+                        given.text("version", ""),
+                        given.text("currency", ""),
+                        amounts.get("input"),
+                        amounts.get("output"),
+                        amounts.get("cache_read"),
+                        amounts.get("cache_write"));
+            }
+        }
+        problem(
+                "RMT-310",
+                "prices",
+                "not prices of a million tokens",
+                "write {version: \"2026-11\", currency: USD, input: \"2.50\", output: \"10\"}; cache_read and cache_write"
+                        + " where they differ from input");
+        return null;
     }
 
     private <T> Checked<T> done(T value) {

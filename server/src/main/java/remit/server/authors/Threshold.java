@@ -111,6 +111,15 @@ record Threshold(@Nullable Double at, TrainingReport.HeldOut heldOut, String exp
         }
     }
 
+    /** What is proven and nothing else. */
+    static Threshold certified(Certified certified, List<Scored> scored, String unit) {
+        long right = scored.stream().filter(Scored::right).count();
+        boolean proven = certified.proven();
+        var heldOut = new TrainingReport.HeldOut(
+                scored.size(), right, proven ? certified.reached() : 0, proven ? certified.wrong() : 0);
+        return new Threshold(certified.threshold(), heldOut, certified.explain(unit));
+    }
+
     private static List<Scored> surestFirst(List<Scored> scored) {
         return scored.stream()
                 .sorted(Comparator.comparingDouble(s -> -s.confidence()))

@@ -29,18 +29,20 @@ final class Training {
 
     private static final int THREADS = 2;
 
-    private final FeatureSettings settings;
+    private final Core.Sight sight;
     private final Reporting reporting;
+    private final AuthorSpec spec;
     private final double maxError;
 
-    private Training(FeatureSettings settings, Reporting reporting, double maxError) {
-        this.settings = settings;
+    private Training(Core.Sight sight, Reporting reporting, AuthorSpec spec) {
+        this.spec = spec;
+        this.sight = sight;
         this.reporting = reporting;
-        this.maxError = maxError;
+        this.maxError = spec.maxError();
     }
 
-    static Classifier run(List<Example> history, FeatureSettings settings, AuthorSpec spec, Reporting reporting) {
-        return new Training(settings, reporting, spec.maxError()).run(List.copyOf(history));
+    static Classifier run(List<Example> history, Core.Sight sight, AuthorSpec spec, Reporting reporting) {
+        return new Training(sight, reporting, spec).run(List.copyOf(history));
     }
 
     private Classifier run(List<Example> history) {
@@ -48,7 +50,7 @@ final class Training {
         if (labelled.size() < FEWEST) return untrained(history, labelled.size());
         List<Example> newest = labelled.subList(Math.max(0, labelled.size() - Core.MOST_ROWS), labelled.size());
         try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-            Future<Core> model = threads.submit(() -> Core.learn(settings, group(), history));
+            Future<Core> model = threads.submit(() -> Core.learn(sight, history));
             var running = new ArrayList<Future<Fold>>();
             for (int i = STARTS.length - 1; i >= 0; i--) {
                 int number = i;
@@ -66,7 +68,7 @@ final class Training {
     }
 
     private @Nullable String group() {
-        return reporting.group();
+        return sight.group();
     }
 
     /**
@@ -78,10 +80,12 @@ final class Training {
     private record Fold(List<Judge.Tried> tried, List<String> groups, List<Judge.Tried> later) {}
 
     private Classifier finish(List<Example> history, List<Example> labelled, Core core, List<Fold> folds) {
-        Judge judge = Judge.learn(tried(folds, -1), core.witnesses());
-        Threshold threshold = new Threshold.Choice(
-                        crossFitted(folds, core.witnesses()), aged(folds, judge), maxError, reporting.units())
-                .choose();
+        Judge judge = Judge.learn(tried(folds, -1), core.prior());
+        List<Threshold.Scored> scored = crossFitted(folds, core.prior());
+        var certified = Certified.of(scored, maxError, spec.promise().delta());
+        Threshold threshold = spec.promise().only()
+                ? Threshold.certified(certified, scored, reporting.units())
+                : new Threshold.Choice(scored, aged(folds, judge), maxError, reporting.units()).choose();
         var report = new TrainingReport(
                 history.size(),
                 labelled.size(),
@@ -89,14 +93,15 @@ final class Training {
                 maxError,
                 threshold.heldOut(),
                 threshold.explain(),
-                Leaks.find(labelled));
-        return ModelFile.write(core, judge, report, settings, group());
+                Leaks.find(labelled),
+                certified);
+        return ModelFile.write(core, judge, report, sight);
     }
 
     private Fold fold(List<Example> rows, int number) {
         int start = (int) (rows.size() * STARTS[number]);
         int end = number + 1 < STARTS.length ? (int) (rows.size() * STARTS[number + 1]) : rows.size();
-        Core past = Core.learn(settings, group(), rows.subList(0, start));
+        Core past = Core.learn(sight, rows.subList(0, start));
         List<Example> near = spread(rows.subList(start, end));
         var tried = new ArrayList<Judge.Tried>();
         for (Example row : near) tried.add(tried(past, row));
@@ -149,11 +154,11 @@ final class Training {
     }
 
     /** Each fold's proposals with the confidence that a second stage fitted on the other folds gives them. */
-    private static List<Threshold.Scored> crossFitted(List<Fold> folds, int witnesses) {
+    private static List<Threshold.Scored> crossFitted(List<Fold> folds, double[] prior) {
         var scored = new ArrayList<Threshold.Scored>();
         for (int number = 0; number < folds.size(); number++) {
             Fold fold = folds.get(number);
-            Judge others = Judge.learn(tried(folds, number), witnesses);
+            Judge others = Judge.learn(tried(folds, number), prior);
             for (int i = 0; i < fold.tried().size(); i++) {
                 scored.add(scored(fold.tried().get(i), others, fold.groups().get(i)));
             }
@@ -165,7 +170,7 @@ final class Training {
     private Classifier untrained(List<Example> history, int labelled) {
         List<Example> blind =
                 history.stream().map(e -> new Example(e.inputs(), null, e.at())).toList();
-        Core core = Core.learn(settings, group(), blind);
+        Core core = Core.learn(sight, blind);
         var report = new TrainingReport(
                 history.size(),
                 labelled,
@@ -176,7 +181,8 @@ final class Training {
                         + " have a known outcome, at least " + FEWEST + " are needed to learn and check."
                         + " What was learned stands for this data directory: to begin with more history, name another"
                         + " --data-dir.",
-                List.of());
-        return ModelFile.write(core, Judge.learn(List.of(), core.witnesses()), report, settings, group());
+                List.of(),
+                Certified.of(List.of(), maxError, spec.promise().delta()));
+        return ModelFile.write(core, Judge.learn(List.of(), core.prior()), report, sight);
     }
 }

@@ -13,6 +13,7 @@ import remit.kernel.Json;
  * @param heldOut how the folds blocked by time came out
  * @param explain one sentence on the threshold, for the owner
  * @param leaks inputs that predict the truth suspiciously well
+ * @param certified what is proven of its errors; null for a model from before there were certificates
  */
 public record TrainingReport(
         long rows,
@@ -21,7 +22,8 @@ public record TrainingReport(
         double maxError,
         HeldOut heldOut,
         String explain,
-        List<SuspectedLeak> leaks) {
+        List<SuspectedLeak> leaks,
+        @Nullable Certified certified) {
     public TrainingReport {
         leaks = List.copyOf(leaks);
     }
@@ -47,7 +49,7 @@ public record TrainingReport(
     }
 
     Json.Obj toJson() {
-        return Json.object(
+        Json.Obj written = Json.object(
                 "rows", rows,
                 "labelled", labelled,
                 "threshold", threshold,
@@ -63,6 +65,7 @@ public record TrainingReport(
                         Json.array(leaks.stream()
                                 .map(l -> Json.object("input", l.input(), "covered", l.covered(), "right", l.right()))
                                 .toList()));
+        return certified == null ? written : written.with("certified", certified.toJson());
     }
 
     static TrainingReport fromJson(Json.Obj json) {
@@ -82,6 +85,7 @@ public record TrainingReport(
                         .map(l -> (Json.Obj) l)
                         .map(l -> new SuspectedLeak(
                                 l.text("input", ""), (long) l.number("covered", 0), (long) l.number("right", 0)))
-                        .toList());
+                        .toList(),
+                json.get("certified") instanceof Json.Obj certified ? Certified.fromJson(certified) : null);
     }
 }

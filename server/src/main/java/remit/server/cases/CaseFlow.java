@@ -182,7 +182,7 @@ public final class CaseFlow {
 
     private static CaseEvent.Proposed proposed(Author.Answer answer) {
         return switch (answer) {
-            case Author.Answer.Answered(Author.Proposal proposal) ->
+            case Author.Answer.Answered(Author.Proposal proposal, _) ->
                 new CaseEvent.Proposed("answered", proposal.decision(), proposal.confidence(), proposal.confident());
             case Author.Answer.Refused _ -> new CaseEvent.Proposed("refused", null, 0, false);
             case Author.Answer.Failed _ -> new CaseEvent.Proposed("failed", null, 0, false);
@@ -192,11 +192,16 @@ public final class CaseFlow {
 
     private static Json.Obj payload(Author.Answer answer) {
         return switch (answer) {
-            case Author.Answer.Answered(Author.Proposal proposal) -> proposal.toJson();
-            case Author.Answer.Refused(String reason) -> Json.object("reason", reason);
-            case Author.Answer.Failed(String reason) -> Json.object("reason", reason);
+            case Author.Answer.Answered(Author.Proposal proposal, Author.Usage usage) -> with(proposal.toJson(), usage);
+            case Author.Answer.Refused(String reason, Author.Usage usage) -> with(Json.object("reason", reason), usage);
+            case Author.Answer.Failed(String reason, Author.Usage usage) -> with(Json.object("reason", reason), usage);
             case Author.Answer.Unknown(String reason) -> Json.object("reason", reason);
         };
+    }
+
+    /** What the answer has used up stands beside what it says. */
+    private static Json.Obj with(Json.Obj answer, Author.@Nullable Usage usage) {
+        return usage == null ? answer : answer.with("usage", usage.toJson());
     }
 
     /** The decision as the leaf keeps it: what a detail quotes of the case is in the payload only. */

@@ -71,11 +71,12 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(RulesCommand.line(console))
+                .addSubcommand(AuthorsCommand.line(console))
                 .addSubcommand(new InitCommand(console))
                 .addSubcommand(AccessCommand.line(console))
                 .addSubcommand(ConfigCommand.line(console))
                 .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new CompletionCommand(console))
+                .addSubcommand(new HelpCommand.Completion(console))
                 .addSubcommand(new HelpCommand(console))
                 .addSubcommand(new WarmUpCommand(console));
         line.getCommandSpec().versionProvider(version);

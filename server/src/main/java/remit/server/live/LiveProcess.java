@@ -92,7 +92,7 @@ final class LiveProcess {
     }
 
     private Author opened(PublishedProcess published) {
-        return Authors.open(published.contract().author(), null, packFolder, parts.secrets())
+        return Authors.open(published.contract().author(), null, packFolder, parts.authors())
                 .orThrow();
     }
 
@@ -102,12 +102,13 @@ final class LiveProcess {
             return Authors.train(
                             List.of(),
                             published.contract().author(),
-                            published.contract().reporting())
+                            published.contract().reporting(),
+                            parts.authors().embeddings())
                     .orThrow();
         }
         String model = Objects.requireNonNull(
                 parts.versions().author(sha256).orElse(null), "the newest author version is not in the store");
-        return Authors.load(Json.parseObject(model)).orThrow();
+        return Authors.load(Json.parseObject(model), parts.authors().embeddings()).orThrow();
     }
 
     private Set<String> groups() {

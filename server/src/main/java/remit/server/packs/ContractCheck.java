@@ -162,9 +162,9 @@ final class ContractCheck {
     private void settings(YamlNode author) {
         YamlNode settings = author.at("settings");
         String kind = author.text("kind", "");
-        for (String name : List.of("text", "category", "number")) feature(settings.at(name), "author.settings." + name);
+        for (String name : List.of("text", "category", "number", "embedding")) feature(settings.at(name), "author.settings." + name);
         for (YamlNode pair : settings.at("cross").items()) feature(pair, "author.settings.cross");
-        boolean features = List.of("text", "category", "number").stream()
+        boolean features = List.of("text", "category", "number", "embedding").stream()
                 .anyMatch(n -> !settings.at(n).items().isEmpty());
         if (kind.equals("classifier") && !features) {
             problems.add(
@@ -172,14 +172,14 @@ final class ContractCheck {
                     author,
                     "author.settings",
                     "a classifier needs inputs to learn from",
-                    "name inputs under text, category or number");
+                    "name inputs under text, category, number or embedding");
         }
-        if (kind.equals("http") && settings.text("url", "").isEmpty()) {
+        if ((kind.equals("http") || kind.equals("chat")) && settings.text("url", "").isEmpty()) {
             problems.add(
                     "RMT-417",
                     author,
                     "author.settings.url",
-                    "an http author needs an address",
+                    "an author behind an endpoint needs an address",
                     "add settings: {url: https://...}");
         }
     }

@@ -129,7 +129,13 @@ final class ContractReader {
                         node.at("drafts"),
                         draft -> new AuthorSpec.Draft(
                                 draft.textMap("when"), draft.text("decision", ""), draft.text("basis", ""))),
-                node.at("settings").toJson() instanceof Json.Obj settings ? settings : Json.EMPTY);
+                node.at("settings").toJson() instanceof Json.Obj settings ? settings : Json.EMPTY,
+                new AuthorSpec.Promise(
+                        node.text("threshold", "").equals("certified"),
+                        1 - share(node.text("confidence", "90%"))
+                                .filter(share -> share.signum() > 0 && share.compareTo(BigDecimal.ONE) < 0)
+                                .orElse(new BigDecimal("0.9"))
+                                .doubleValue()));
     }
 
     private static Economics economics(YamlNode node) {

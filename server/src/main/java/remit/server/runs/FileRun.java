@@ -131,7 +131,7 @@ public final class FileRun {
     private Checked<RunReport> begin(Request request, DataFile file, RunStore.Identity identity, Instant started) {
         AuthorSpec author = request.pack().contract().author();
         if (!author.kind().equals("classifier")) {
-            Checked<Author> opened = Authors.open(author, null, request.packFolder(), parts.secrets());
+            Checked<Author> opened = Authors.open(author, null, request.packFolder(), parts.authors());
             if (opened instanceof Checked.Refused<Author>(List<Problem> problems)) return Checked.refused(problems);
         }
         try (RunLock _ =

@@ -14,6 +14,7 @@ import remit.scorecard.RunSummary;
 import remit.scorecard.Score;
 import remit.scorecard.Sentence;
 import remit.scorecard.SummaryTable;
+import remit.server.authors.Certified;
 import remit.server.authors.TrainingReport;
 import remit.server.catalog.PublishedProcess;
 import remit.server.scorecards.Judge;
@@ -94,9 +95,7 @@ final class RunEnding {
                 new RunSummary.Pace(
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
-        ClimbReport climb = live.climb();
-        Json.Obj json = climb == null ? summary.toJson() : summary.toJson().with("ladder", climb.toJson());
-        var report = new RunReport(json, text(sentence, summary, finished), exit, null);
+        var report = new RunReport(json(summary, finished), text(sentence, summary, finished), exit, null);
         parts.runs()
                 .finish(
                         finished.identity().runId(),
@@ -105,6 +104,16 @@ final class RunEnding {
                         parts.clock().instant());
         progress.close();
         return report;
+    }
+
+    /** The summary, what is proven of the author's errors where it was trained here, and how the process earned its way. */
+    private static Json.Obj json(RunSummary summary, Finished finished) {
+        TrainingReport training = finished.live().author().report();
+        Certified certified = training == null ? null : training.certified();
+        Json.Obj json = summary.toJson();
+        if (certified != null) json = json.with("certified", certified.toJson());
+        ClimbReport climb = finished.live().climb();
+        return climb == null ? json : json.with("ladder", climb.toJson());
     }
 
     /** Once: an interrupted ending scores the same decisions again. */
@@ -157,6 +166,11 @@ final class RunEnding {
         TrainingReport training = finished.live().author().report();
         if (training != null) {
             lines.add(training.explain());
+            Certified certified = training.certified();
+            String proven = certified == null
+                    ? ""
+                    : certified.explain(process.contract().reporting().units());
+            if (!proven.isEmpty() && !proven.equals(training.explain())) lines.add(proven);
             for (TrainingReport.SuspectedLeak leak : training.leaks()) {
                 lines.add("Suspected leak: \"" + leak.input() + "\" alone predicts the truth of " + leak.right()
                         + " of " + leak.covered() + " later history rows; is it an outcome?");

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import javax.sql.DataSource;
 import remit.kernel.Actor;
 import remit.server.access.Acting;
-import remit.server.authors.AuthorSecrets;
+import remit.server.authors.AuthorTools;
 import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
 import remit.server.gateway.Gateway;
@@ -23,14 +23,14 @@ public record RunParts(
         VersionStore versions,
         RunStore runs,
         Gateway gateway,
-        AuthorSecrets secrets,
+        AuthorTools authors,
         Ladders ladders,
         Acting acting,
         InstantSource clock) {
     /** The same with another one who hands the rows in. */
     public RunParts as(Actor other) {
         return new RunParts(
-                dataSource, log, reader, catalog, versions, runs, gateway, secrets, ladders, Acting.self(other), clock);
+                dataSource, log, reader, catalog, versions, runs, gateway, authors, ladders, Acting.self(other), clock);
     }
 
     /** A new dispatcher, to be closed by who asks for it. */

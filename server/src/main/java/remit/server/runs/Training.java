@@ -7,15 +7,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import remit.assurance.Certificate;
+import remit.assurance.Question;
+import remit.assurance.Versions;
 import remit.evidence.Event;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author;
 import remit.process.StoredFacts;
 import remit.server.authors.Authors;
+import remit.server.authors.Certified;
 import remit.server.authors.Classifier;
 import remit.server.authors.Example;
 import remit.server.authors.TrainingReport;
+import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.PublishedProcess;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
@@ -52,13 +57,13 @@ final class Training {
         Optional<String> earlier = trainedInWindow(window, runId);
         if (earlier.isEmpty() && !learn) earlier = parts.versions().latestTrained(process.id());
         return earlier.flatMap(parts.versions()::author)
-                .map(model -> trained(Authors.load(Json.parseObject(model)).orThrow()))
+                .map(model -> trained(Authors.load(Json.parseObject(model), embeddings()).orThrow()))
                 .orElseGet(() -> learn(window, asOf, runId));
     }
 
     /** An author that was made elsewhere: who it is, is kept; what it is, stays where it came from. */
     private Trained opened() {
-        Author author = Authors.open(process.contract().author(), null, packFolder, parts.secrets())
+        Author author = Authors.open(process.contract().author(), null, packFolder, parts.authors())
                 .orThrow();
         parts.versions()
                 .saveAuthor(
@@ -67,6 +72,10 @@ final class Training {
                         author.version().toJson().canonical(),
                         parts.clock().instant());
         return new Trained(author, null);
+    }
+
+    private Embeddings embeddings() {
+        return parts.authors().embeddings();
     }
 
     private static Trained trained(Classifier classifier) {
@@ -92,7 +101,8 @@ final class Training {
         Classifier classifier = Authors.train(
                         examples,
                         process.contract().author(),
-                        process.contract().reporting())
+                        process.contract().reporting(),
+                        embeddings())
                 .orThrow();
         String sha256 = classifier.version().sha256();
         parts.versions()
@@ -119,7 +129,54 @@ final class Training {
                                         "threshold", report.threshold(),
                                         "explain", report.explain())),
                         runId)));
+        certify(classifier, window, asOf, runId);
         return trained(classifier);
+    }
+
+    /** What is proven of the new model's errors, as a certificate; that nothing is proven is written down too. */
+    private void certify(Classifier classifier, int window, Instant asOf, String runId) {
+        Certified certified = classifier.report().certified();
+        if (certified == null) return;
+        Certificate certificate = certificate(certified, classifier.version().sha256(), window, asOf);
+        EvidenceLog.await(parts.log()
+                .append(new ProcessWrite(
+                        process.id(),
+                        "AuthorCertified",
+                        asOf,
+                        parts.actor(),
+                        process.versions()
+                                .with("author", Json.of(classifier.version().id())),
+                        parts.acting()
+                                .sign(certificate
+                                        .toJson()
+                                        .with("id", Json.of(certificate.id()))
+                                        .with("window", Json.of((long) window))),
+                        runId)));
+    }
+
+    private Certificate certificate(Certified certified, String model, int window, Instant asOf) {
+        return new Certificate(
+                new Question(
+                        process.id(),
+                        "From which confidence on is at most the error share alpha of what the author proposes wrong?",
+                        "folds of the author's training, window " + window + ", " + certified.data(),
+                        certified.alpha(),
+                        certified.delta(),
+                        certified.starts()),
+                certified.data(),
+                new Versions(
+                        process.sha256(),
+                        process.versions().text("contract", ""),
+                        process.pinned().table().version(),
+                        model,
+                        ""),
+                new Certificate.Answer(
+                        certified.reached(),
+                        certified.wrong(),
+                        certified.threshold() == null ? null : "confident from " + certified.threshold(),
+                        certified.bound()),
+                parts.actor(),
+                asOf);
     }
 
     /**

@@ -175,16 +175,18 @@ final class HistoryReader {
     }
 
     private Ruling others(PastCase.Asked.Ready ready, boolean sure) {
-        Answer answer = ready.answer() instanceof Answer.Answered(Proposal given)
-                ? new Answer.Answered(
-                        new Proposal(given.decision(), given.confidence(), sure, given.options(), given.basis()))
-                : ready.answer();
+        Answer answer = ready.answer();
+        if (answer instanceof Answer.Answered answered) {
+            Proposal given = answered.proposal();
+            answer = new Answer.Answered(
+                    new Proposal(given.decision(), given.confidence(), sure, given.options(), given.basis()));
+        }
         Decision decision = Decider.decide(ready.facts(), answer, process.pinned());
         return decision.others();
     }
 
     private static double score(Answer answer, boolean standing) {
-        return !standing && answer instanceof Answer.Answered(Proposal proposal) ? proposal.confidence() : Double.NaN;
+        return !standing && answer instanceof Answer.Answered answered ? answered.proposal().confidence() : Double.NaN;
     }
 
     /** An outcome says most; then a person; then only time. */

@@ -13,6 +13,8 @@ import remit.server.access.Acting;
 import remit.server.access.OsAccount;
 import remit.server.access.Person;
 import remit.server.authors.AuthorSecrets;
+import remit.server.authors.AuthorTools;
+import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.checkpoints.CheckpointRemovals;
@@ -39,6 +41,7 @@ public final class Installation implements AutoCloseable {
     private final InstantSource clock;
     private final CaseReader reader;
     private final Settings settings;
+    private final Embeddings embeddings = Embeddings.miniLm();
     private @Nullable EvidenceLog log;
     private @Nullable Access access;
     private @Nullable Ladders ladders;
@@ -206,7 +209,7 @@ public final class Installation implements AutoCloseable {
                                 versions(),
                                 new RunStore(source()),
                                 gateway,
-                                secrets,
+                                new AuthorTools(secrets, embeddings),
                                 ladders(),
                                 acting,
                                 clock)));
@@ -216,6 +219,7 @@ public final class Installation implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (log != null) log.close();
+        embeddings.close();
         database.close();
     }
 }

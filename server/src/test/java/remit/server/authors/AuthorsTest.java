@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.process.AuthorSpec;
@@ -67,7 +68,7 @@ class AuthorsTest {
     @Test
     void a_classifier_without_its_model_and_an_endpoint_without_its_secret_do_not_open() {
         Path pack = Path.of(".");
-        assertThat(Authors.open(spec("classifier", "{\"text\":[\"vendor\"]}"), null, pack, AuthorSecrets.NONE)
+        assertThat(Authors.open(spec("classifier", "{\"text\":[\"vendor\"]}"), null, pack, AuthorTools.of(AuthorSecrets.NONE))
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-306");
@@ -75,12 +76,12 @@ class AuthorsTest {
                                 spec("http", "{\"url\":\"https://m.example/\",\"secret\":\"model\"}"),
                                 null,
                                 pack,
-                                AuthorSecrets.NONE)
+                                AuthorTools.of(AuthorSecrets.NONE))
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-309");
         assertThat(opened("https://m.example/", "other@m.example=t")).containsExactly("RMT-309");
-        assertThat(Authors.train(List.of(), spec("http", "{}"), TestingLedger.reporting(null))
+        assertThat(Authors.train(List.of(), spec("http", "{}"), TestingLedger.reporting(null), Embeddings.miniLm())
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-305");
@@ -92,7 +93,7 @@ class AuthorsTest {
                         spec("http", settings),
                         null,
                         Path.of("."),
-                        AuthorSecrets.read(secrets).orThrow())
+                        AuthorTools.of(AuthorSecrets.read(secrets).orThrow()))
                 .problems()
                 .stream()
                 .map(Problem::code)

@@ -23,6 +23,7 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author;
@@ -55,7 +56,7 @@ class ClassifierSharedIT {
         return Files.exists(inRoot) ? inRoot : Path.of("../../shared/data", file);
     }
 
-    private static List<NamedCsvRecord> rows(String file) throws IOException {
+    static List<NamedCsvRecord> rows(String file) throws IOException {
         Path path = shared(file);
         try (InputStream raw = Files.newInputStream(path);
                 InputStream in = file.endsWith(".gz") ? new GZIPInputStream(raw) : raw;
@@ -83,7 +84,7 @@ class ClassifierSharedIT {
                 .toInstant();
     }
 
-    private static List<Example> ledger() throws IOException {
+    static List<Example> ledger() throws IOException {
         record Line(String document, Example example) {}
         var lines = new ArrayList<Line>();
         for (NamedCsvRecord row : rows("gla-spend/gla-spend.csv.gz")) {
@@ -149,7 +150,7 @@ class ClassifierSharedIT {
     void the_ledger_clears_within_its_limit(double history, double atLeast) throws IOException {
         List<Example> lines = ledger();
         int start = (int) (lines.size() * history);
-        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"))
+        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
                 .orThrow();
         Live live = live(author, lines.subList(start, lines.size()), "vendor_id", largest(lines, "vendor_id"));
         assertThat(live.all().cleared()).isGreaterThanOrEqualTo(atLeast);
@@ -160,11 +161,35 @@ class ClassifierSharedIT {
         assertThat(author.report().leaks()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.4, 0.50", "0.5, 0.55", "0.6, 0.50"})
+    void what_history_certifies_of_the_ledger_holds_over_the_whole_live_part(double history, double atLeast)
+            throws IOException {
+        List<Example> lines = ledger();
+        int start = (int) (lines.size() * history);
+        AuthorSpec usual = spec(LEDGER);
+        var only = new AuthorSpec(
+                usual.kind(),
+                usual.target(),
+                0.03,
+                null,
+                List.of(),
+                usual.settings(),
+                new AuthorSpec.Promise(true, 0.1));
+        Classifier author = Authors.train(
+                        lines.subList(0, start), only, TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
+                .orThrow();
+        Live live = live(author, lines.subList(start, lines.size()), "vendor_id", largest(lines, "vendor_id"));
+        assertThat(author.report().certified().proven()).isTrue();
+        assertThat(live.all().wrong()).as(author.report().explain()).isLessThanOrEqualTo(0.03);
+        assertThat(live.all().cleared()).isGreaterThanOrEqualTo(atLeast);
+    }
+
     @Test
     void without_its_largest_vendor_the_ledger_still_clears() throws IOException {
         List<Example> lines = ledger();
         int start = lines.size() / 2;
-        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"))
+        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
                 .orThrow();
         List<Example> later = lines.subList(start, lines.size());
         Live live = live(author, later, "vendor_id", largest(lines, "vendor_id"));
@@ -203,7 +228,7 @@ class ClassifierSharedIT {
                     .toList();
             int start = lines.size() / 2;
             Classifier author = Authors.train(
-                            lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"))
+                            lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
                     .orThrow();
             Live live = live(author, lines.subList(start, lines.size()), "vendor_id", largest(lines, "vendor_id"));
             assertThat(live.all().wrong()).as("seed " + seed).isLessThanOrEqualTo(0.03);
@@ -241,7 +266,7 @@ class ClassifierSharedIT {
         }
         lines.sort(Comparator.comparing(Example::at));
         int start = lines.size() / 2;
-        Classifier author = Authors.train(lines.subList(0, start), spec(CLAIMS), TestingLedger.reporting("airline"))
+        Classifier author = Authors.train(lines.subList(0, start), spec(CLAIMS), TestingLedger.reporting("airline"), Embeddings.miniLm())
                 .orThrow();
         Live live = live(author, lines.subList(start, lines.size()), "airline", "");
         assertThat(live.reliability().accuracy().value()).isGreaterThan(0.78);
@@ -258,7 +283,7 @@ class ClassifierSharedIT {
         Collections.shuffle(lines, new Random(42));
         int start = lines.size() * 3 / 4;
         Classifier author = Authors.train(
-                        lines.subList(0, start), spec("{\"text\":[\"text\"]}"), TestingLedger.reporting(null))
+                        lines.subList(0, start), spec("{\"text\":[\"text\"]}"), TestingLedger.reporting(null), Embeddings.miniLm())
                 .orThrow();
         Live live = live(author, lines.subList(start, lines.size()), "none", "none");
         assertThat(live.reliability().accuracy().value()).isGreaterThan(0.87);

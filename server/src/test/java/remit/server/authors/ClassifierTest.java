@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Value;
@@ -21,7 +22,7 @@ class ClassifierTest {
     private static final List<Example> LATER = LINES.subList(2_000, 3_000);
 
     private static Classifier trained(List<Example> history, double maxError) {
-        return Authors.train(history, TestingLedger.spec(maxError), TestingLedger.reporting("vendor"))
+        return Authors.train(history, TestingLedger.spec(maxError), TestingLedger.reporting("vendor"), Embeddings.miniLm())
                 .orThrow();
     }
 
@@ -56,7 +57,7 @@ class ClassifierTest {
     void a_loaded_model_proposes_the_same_bit_for_bit() {
         Classifier trained = trained(HISTORY, 0.05);
         Classifier loaded =
-                Authors.load(Json.parseObject(trained.toJson().canonical())).orThrow();
+                Authors.load(Json.parseObject(trained.toJson().canonical()), Embeddings.miniLm()).orThrow();
         assertThat(loaded.version()).isEqualTo(trained.version());
         assertThat(loaded.report()).isEqualTo(trained.report());
         for (Example line : LATER) {
@@ -94,7 +95,7 @@ class ClassifierTest {
         Classifier renamed = Authors.train(
                         TestingLedger.renamed(HISTORY, rename),
                         TestingLedger.spec(0.05, rename),
-                        TestingLedger.reporting(group))
+                        TestingLedger.reporting(group), Embeddings.miniLm())
                 .orThrow();
         assertThat(renamed.report()).isEqualTo(author.report());
         for (Example line : LATER) {
@@ -137,7 +138,7 @@ class ClassifierTest {
         assertThat(answer).isInstanceOf(Answer.Refused.class);
         assertThat(author.report().explain()).contains("only 60 past lines have a known outcome");
         assertThat(author.report().threshold()).isNull();
-        assertThat(Authors.load(Json.parseObject(author.toJson().canonical()))
+        assertThat(Authors.load(Json.parseObject(author.toJson().canonical()), Embeddings.miniLm())
                         .orThrow()
                         .version())
                 .isEqualTo(author.version());
@@ -170,7 +171,7 @@ class ClassifierTest {
                 model.with("term_weights", Json.of("not base 64!")),
                 model.with("precedents", Json.array(List.of(Json.of(true)))),
                 model.with("judge", Json.object("blend", "x")))) {
-            assertThat(Authors.load(damaged).problems())
+            assertThat(Authors.load(damaged, Embeddings.miniLm()).problems())
                     .singleElement()
                     .satisfies(problem -> assertThat(problem.code()).isEqualTo("RMT-307"));
         }
@@ -191,7 +192,7 @@ class ClassifierTest {
                         stored.getBytes(java.nio.charset.StandardCharsets.UTF_8),
                         java.nio.charset.StandardCharsets.UTF_8))
                 .isEqualTo(stored);
-        assertThat(Authors.load(Json.parseObject(stored))
+        assertThat(Authors.load(Json.parseObject(stored), Embeddings.miniLm())
                         .orThrow()
                         .seenGroup(history.getLast().inputs()))
                 .isTrue();
@@ -201,7 +202,7 @@ class ClassifierTest {
     void a_model_without_precedent_columns_learns_from_words_alone() {
         var spec = new remit.process.AuthorSpec(
                 "classifier", "account", 0.05, null, List.of(), Json.object("text", Json.strings(List.of("name"))));
-        Checked<Classifier> author = Authors.train(HISTORY, spec, TestingLedger.reporting(null));
+        Checked<Classifier> author = Authors.train(HISTORY, spec, TestingLedger.reporting(null), Embeddings.miniLm());
         Proposal proposal = proposal(author.orThrow(), LATER.getFirst().inputs());
         assertThat(proposal.basis()).isNotBlank();
         assertThat(author.orThrow().seenGroup(LATER.getFirst().inputs())).isFalse();

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
+import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Value;
 import remit.server.authors.TrainingReport.SuspectedLeak;
 
@@ -52,7 +53,7 @@ class LeaksTest {
     @Test
     void training_reports_the_suspicion() {
         List<Example> lines = with("posted_as", (i, line) -> "text of " + line.truth());
-        TrainingReport report = Authors.train(lines, TestingLedger.spec(0.05), TestingLedger.reporting("vendor"))
+        TrainingReport report = Authors.train(lines, TestingLedger.spec(0.05), TestingLedger.reporting("vendor"), Embeddings.miniLm())
                 .orThrow()
                 .report();
         assertThat(report.leaks()).extracting(SuspectedLeak::input).containsExactly("posted_as");

@@ -47,7 +47,7 @@ class RecordedAuthorTest extends AuthorContract {
 
     private Checked<Author> open(String settings) {
         var spec = new AuthorSpec("recorded", "account", 0.03, null, List.of(), Json.parseObject(settings));
-        return Authors.open(spec, null, pack, AuthorSecrets.NONE);
+        return Authors.open(spec, null, pack, AuthorTools.of(AuthorSecrets.NONE));
     }
 
     @Override

@@ -28,6 +28,7 @@ import remit.scorecard.Scoring;
 import remit.server.authors.Authors;
 import remit.server.authors.Classifier;
 import remit.server.authors.Example;
+import remit.server.authors.embedding.Embeddings;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.packs.Row;
@@ -76,7 +77,7 @@ final class TestingBacktest {
             else live.add(row);
         }
         author = Authors.train(
-                        history, pack.contract().author(), pack.contract().reporting())
+                        history, pack.contract().author(), pack.contract().reporting(), Embeddings.miniLm())
                 .orThrow();
         for (Row.SourceRow row : live) {
             answers.add(author.propose(new Question("demo-claims", row.keyText(), row.inputs()), Instant.MAX));
@@ -131,8 +132,11 @@ final class TestingBacktest {
     private ScoredCase scored(Row.SourceRow row, Answer answer, Decision decision, Pinned pinned) {
         boolean adverse = decision.decision() != null
                 && pinned.adverse(decision.decision()).isPresent();
-        ScoredCase.Proposed proposed = answer instanceof Answer.Answered(var proposal)
-                ? new ScoredCase.Proposed(proposal.decision(), proposal.confidence(), proposal.confident())
+        ScoredCase.Proposed proposed = answer instanceof Answer.Answered answered
+                ? new ScoredCase.Proposed(
+                        answered.proposal().decision(),
+                        answered.proposal().confidence(),
+                        answered.proposal().confident())
                 : null;
         String truth = truth(row);
         var amount = row.inputs().get("amount") instanceof Value.Numeric(BigDecimal number) ? number : null;

@@ -18,6 +18,7 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.server.access.Acting;
 import remit.server.authors.AuthorSecrets;
+import remit.server.authors.AuthorTools;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
@@ -62,7 +63,7 @@ final class TestingDesk implements AutoCloseable {
                 installation.versions(),
                 new RunStore(installation.source()),
                 gateway,
-                AuthorSecrets.NONE,
+                AuthorTools.of(AuthorSecrets.NONE),
                 installation.ladders(),
                 Acting.self(OFFICER),
                 clock);
