@@ -1,7 +1,9 @@
 package remit.whatif;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * What an owner asks of the past.
@@ -22,6 +24,28 @@ public record Question(Rules current, Optional<BigDecimal> threshold, Wish wish,
             public Share {
                 if (!(share > 0 && share <= 1)) throw new IllegalArgumentException("share: " + share);
             }
+        }
+
+        /**
+         * So large a share by a chain of tables: learned on the earlier half of the cases, proved on the later one.
+         *
+         * @param levers the facts whose numbers move together; the first number of the rules where none is named
+         * @param by a fact each of whose values gets numbers of its own; empty for the same numbers everywhere
+         */
+        record Tables(double share, List<String> levers, Optional<String> by) implements Wish {
+            public Tables {
+                levers = List.copyOf(levers);
+                if (!(share > 0 && share <= 1)) throw new IllegalArgumentException("share: " + share);
+            }
+        }
+
+        /** The share that is wanted; empty where rules are given. */
+        default OptionalDouble goal() {
+            return switch (this) {
+                case Instead _ -> OptionalDouble.empty();
+                case Share(double share, Optional<String> _) -> OptionalDouble.of(share);
+                case Tables(double share, List<String> _, Optional<String> _) -> OptionalDouble.of(share);
+            };
         }
     }
 
