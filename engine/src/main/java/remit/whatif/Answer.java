@@ -71,9 +71,10 @@ public record Answer(
     public Optional<RuleChange> change() {
         return sought.tables()
                 .map(tables -> new RuleChange(tables.by(), tables.parts()))
-                .or(() -> lever()
-                        .filter(moved -> moved.to().compareTo(moved.lever().now()) != 0)
-                        .map(moved -> RuleChange.of(moved, compared.in().measure().cases())))
+                .or(() -> lever().filter(
+                                moved -> moved.to().compareTo(moved.lever().now()) != 0)
+                        .map(moved ->
+                                RuleChange.of(moved, compared.in().measure().cases())))
                 .filter(change -> !change.isEmpty());
     }
 
@@ -160,7 +161,9 @@ public record Answer(
         told = told.with("compared", compared.toJson())
                 .with("proof", proof.toJson())
                 .with("search", search().map(found -> (Json) found.toJson()).orElse(Json.NULL))
-                .with("tables", sought.tables().map(found -> (Json) found.toJson()).orElse(Json.NULL))
+                .with(
+                        "tables",
+                        sought.tables().map(found -> (Json) found.toJson()).orElse(Json.NULL))
                 .with(
                         "barred",
                         Json.strings(sought.barred().stream()

@@ -70,7 +70,8 @@ public final class AnswerText {
         if (all.measure().cases() == 0) return "Nothing would clear.";
         String bound = "All cleared " + words.units() + ": at most "
                 + percent(answer.proof().upper()) + " wrong at "
-                + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + half() + "; your limit is "
+                + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + half()
+                + "; your limit is "
                 + percentShort(terms.maxError()) + ": ";
         return bound
                 + (switch (answer.finding()) {
@@ -179,8 +180,9 @@ public final class AnswerText {
                 + barred();
         String found = answer.search()
                 .map(search -> farthest(
-                        search.largest().map(point -> percent(point.share()) + ", with "
-                                + search.lever().words() + " at " + Lever.show(point.number())),
+                        search.largest()
+                                .map(point -> percent(point.share()) + ", with "
+                                        + search.lever().words() + " at " + Lever.show(point.number())),
                         search.smallestError()))
                 .or(() -> answer.sought()
                         .tables()
@@ -190,8 +192,8 @@ public final class AnswerText {
                                 + left(tables)))
                 .orElse("");
         String more = answer.needed()
-                .map(needed -> " About " + reviews(needed) + " would settle the goal, were no more of them wrong than so"
-                        + " far.")
+                .map(needed -> " About " + reviews(needed)
+                        + " would settle the goal, were no more of them wrong than so" + " far.")
                 .orElse("");
         return not + " " + found + more;
     }
@@ -200,7 +202,8 @@ public final class AnswerText {
     private String barred() {
         List<Comparison.Segment> barred = answer.sought().barred();
         if (barred.isEmpty()) return "";
-        String remedy = answer.sought().tables().isEmpty() ? ": a table by segment would leave them where they are." : ".";
+        String remedy =
+                answer.sought().tables().isEmpty() ? ": a table by segment would leave them where they are." : ".";
         return " All " + words.units() + " together would keep the limit, but too many are wrong of those that move in "
                 + named(barred) + remedy;
     }
@@ -225,10 +228,12 @@ public final class AnswerText {
     /** The proposed numbers. */
     private static void table(TableSearch tables, List<String> lines) {
         for (TableSearch.Part part : tables.parts()) {
-            String values = tables.by().map(fact -> fact + " " + few(part.values()) + ": ").orElse("");
+            String values = tables.by()
+                    .map(fact -> fact + " " + few(part.values()) + ": ")
+                    .orElse("");
             String moves = part.moved().stream()
-                    .map(moved -> moved.lever().words() + " " + Lever.show(moved.lever().now()) + " to "
-                            + Lever.show(moved.to()))
+                    .map(moved -> moved.lever().words() + " "
+                            + Lever.show(moved.lever().now()) + " to " + Lever.show(moved.to()))
                     .collect(Collectors.joining(", "));
             lines.add(values + moves + " (" + count(part.newly()) + " newly clear)");
         }

@@ -53,8 +53,7 @@ final class Chain {
     }
 
     /** Looser and looser. @param asked a number that shall be among them, {@code most} so many besides */
-    static List<BigDecimal> numbers(
-            History history, byte[] now, Lever lever, Optional<BigDecimal> asked, int most) {
+    static List<BigDecimal> numbers(History history, byte[] now, Lever lever, Optional<BigDecimal> asked, int most) {
         double[] beyond = beyond(history, now, lever);
         var numbers = new TreeSet<BigDecimal>();
         for (int i = 1; i <= most && beyond.length > 0; i++) {

@@ -118,8 +118,9 @@ final class ChainOfTables {
             long[] learned = counts.learned(settings.get(i));
             long labels = counts.proof(settings.get(i), delta).cleared().seen();
             double expected = (learned[1] + 0.5) / (learned[0] + 1) * labels;
-            if (Binomial.cdf((long) Math.ceil(expected), labels, question.terms().maxError()) <= delta / 2 / LATER)
-                last = i;
+            if (Binomial.cdf(
+                            (long) Math.ceil(expected), labels, question.terms().maxError())
+                    <= delta / 2 / LATER) last = i;
         }
         var later = new TreeSet<Integer>();
         for (int i = 1; i <= LATER; i++) if (last * i / (LATER + 1) > 0) later.add(last * i / (LATER + 1));
@@ -134,8 +135,7 @@ final class ChainOfTables {
         for (int i = 0; i < settings.size(); i++) {
             Proof proof = counts.proof(settings.get(i), Search.tested(i, walk, starts));
             long cleared = counts.cleared(settings.get(i));
-            points.add(
-                    new TableSearch.Point(cleared, (double) cleared / history.cases(), proof, walk.passed(i)));
+            points.add(new TableSearch.Point(cleared, (double) cleared / history.cases(), proof, walk.passed(i)));
         }
     }
 

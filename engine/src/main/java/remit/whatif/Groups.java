@@ -28,7 +28,8 @@ record Groups(List<String> names, int[] of) {
         }
         if (texts.words().size() > MOST) {
             return refused(
-                    fact, "it has " + texts.words().size() + " values, and a table gets rows for each",
+                    fact,
+                    "it has " + texts.words().size() + " values, and a table gets rows for each",
                     "name an input with at most " + MOST + " values");
         }
         int[] of = texts.numbers().clone();

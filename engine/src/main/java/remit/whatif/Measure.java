@@ -68,8 +68,9 @@ public record Measure(
      */
     Measure after(long more, long errors) {
         long found = Math.min(more, missing);
-        long unseen =
-                drawn.values().stream().mapToLong(each -> each.cases - each.seen).sum();
+        long unseen = drawn.values().stream()
+                .mapToLong(each -> each.cases - each.seen)
+                .sum();
         long sampled = Math.min(more - found, unseen);
         long fresh = more - found - sampled;
         var raised = new TreeMap<Double, Drawn>();

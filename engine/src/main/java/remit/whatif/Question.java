@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What an owner asks of the past.
@@ -60,6 +61,13 @@ public record Question(Rules current, Optional<BigDecimal> threshold, Wish wish,
         public Terms {
             if (!(maxError > 0 && maxError < 1)) throw new IllegalArgumentException("maxError: " + maxError);
             if (!(confidence > 0.5 && confidence < 1)) throw new IllegalArgumentException("confidence: " + confidence);
+        }
+
+        /** The same under a limit of the contract for what newly clears: the stricter of both holds. */
+        public Terms under(Optional<Double> cap) {
+            Optional<Double> moved =
+                    Stream.concat(cap.stream(), maxMovedError.stream()).min(Double::compare);
+            return new Terms(maxError, moved, confidence);
         }
 
         /** The chance that a bound fails. */

@@ -15,6 +15,7 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.Value;
 import remit.rules.Cell;
+import remit.rules.Columns;
 import remit.rules.Operand;
 import remit.rules.UnaryTest;
 
@@ -36,13 +37,27 @@ public record RuleChange(Optional<String> by, List<TableSearch.Part> parts) {
     }
 
     static RuleChange of(Lever.Moved moved, long newly) {
-        return new RuleChange(
-                Optional.empty(), List.of(new TableSearch.Part(List.of(""), List.of(moved), newly)));
+        return new RuleChange(Optional.empty(), List.of(new TableSearch.Part(List.of(""), List.of(moved), newly)));
     }
 
     /** Whether nothing changes. */
     public boolean isEmpty() {
         return parts.isEmpty();
+    }
+
+    /** The verdict of the changed rules on every case. */
+    byte[] rulings(History history, Rules current) {
+        var retrial = new Retrial(history);
+        byte[] rulings = retrial.rulings(current).clone();
+        for (TableSearch.Part part : parts) {
+            byte[] moved = retrial.rulings(Path.rules(current, part.moved()));
+            Columns.Column column = by.map(history.facts()::column).orElse(null);
+            for (int i = 0; i < rulings.length; i++) {
+                if (by.isEmpty() || column instanceof Columns.Texts texts && part.holds(texts, i))
+                    rulings[i] = moved[i];
+            }
+        }
+        return rulings;
     }
 
     /** The facts that the rules will read. */

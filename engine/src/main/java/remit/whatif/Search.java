@@ -38,8 +38,7 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
      * @param upper the bound at {@code delta}, the part of the chance to fail at which the number was tested
      * @param certified what holds, all numbers together
      */
-    public record Point(
-            BigDecimal number, long cases, Measure cleared, double upper, double delta, boolean certified) {
+    public record Point(BigDecimal number, long cases, Measure cleared, double upper, double delta, boolean certified) {
         /** The share that would clear. */
         public double share() {
             return cases == 0 ? 0 : (double) cleared.cases() / cases;

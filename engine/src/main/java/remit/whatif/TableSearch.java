@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import remit.assurance.threshold.Start;
 import remit.kernel.Json;
+import remit.rules.Columns;
 
 /**
  * How far a table may go that has numbers of its own for each segment: a chain of tables, each letting through what the one
@@ -76,6 +77,12 @@ public record TableSearch(
         public Part {
             values = List.copyOf(values);
             moved = List.copyOf(moved);
+        }
+
+        /** Whether a case has one of the values. */
+        boolean holds(Columns.Texts texts, int number) {
+            int word = texts.numbers()[number];
+            return word >= 0 && values.contains(texts.words().get(word));
         }
 
         Json.Obj toJson() {

@@ -43,7 +43,8 @@ public final class WhatIf {
             case Question.Wish.Tables(double share, List<String> levers, Optional<String> by) ->
                 asked.levers(levers)
                         .then(found -> Groups.of(history, by)
-                                .map(groups -> asked.tables(share, new ChainOfTables(history, question, found, groups), by)));
+                                .map(groups ->
+                                        asked.tables(share, new ChainOfTables(history, question, found, groups), by)));
         };
     }
 
@@ -55,6 +56,19 @@ public final class WhatIf {
         return told;
     }
 
+    /**
+     * How many cases rules decide otherwise than a change of the rules in force was shown to.
+     *
+     * @param written the change, as it was written
+     */
+    public static long differences(History history, Rules current, RuleChange change, Rules written) {
+        byte[] then = new Retrial(history).rulings(written);
+        byte[] shown = change.rulings(history, current);
+        long differ = 0;
+        for (int i = 0; i < then.length; i++) if (then[i] != shown[i]) differ++;
+        return differ;
+    }
+
     private Answer instead(Rules proposed) {
         byte[] then = new Retrial(history).rulings(proposed);
         Optional<Lever.Moved> lever = moved(proposed);
@@ -64,7 +78,9 @@ public final class WhatIf {
                 question.terms()));
         Comparison compared = Comparison.of(history, now, then, question.terms());
         Proof proof = Proof.of(
-                compared.then().measure(), compared.in().measure(), question.terms().delta());
+                compared.then().measure(),
+                compared.in().measure(),
+                question.terms().delta());
         var sought = new Answer.Sought(lever, search, Optional.empty(), List.of());
         return answer(new Chosen(0, then, compared, List.of()), proof, sought);
     }
@@ -142,7 +158,8 @@ public final class WhatIf {
         Answer answer = answer(chosen, proof, sought);
         return missed(answer)
                 ? answer.with(first(points.size(), at -> points.get(at).share() >= share)
-                        .flatMap(at -> needed(chain.steps().get(at).rulings(), points.get(at).delta())))
+                        .flatMap(at -> needed(
+                                chain.steps().get(at).rulings(), points.get(at).delta())))
                 : answer;
     }
 
@@ -231,10 +248,9 @@ public final class WhatIf {
         Comparison compared = chosen.compared();
         byte[] then = chosen.then();
         List<Answer.MovedCase> moved = movedCases(then);
-        Optional<Answer.Needed> needed =
-                Answer.verdict(compared, proof, question.terms()) == Answer.Finding.UNSETTLED
-                        ? Needs.of(history, now, then, proof, question.terms())
-                        : Optional.empty();
+        Optional<Answer.Needed> needed = Answer.verdict(compared, proof, question.terms()) == Answer.Finding.UNSETTLED
+                ? Needs.of(history, now, then, proof, question.terms())
+                : Optional.empty();
         return new Answer(question, compared, proof, sought, needed, moved, history.leftOut());
     }
 

@@ -54,9 +54,12 @@ class GoalsTest {
     void one_number_for_all_is_not_chosen_where_it_moves_a_bad_segment() {
         var wish = new Question.Wish.Share(0.35, Optional.of("confidence"));
         Answer answer = ask(southern(), FIRST, wish, new Question.Terms(0.06, Optional.empty(), 0.95));
-        assertThat(answer.search().orElseThrow().largest().orElseThrow().share()).isGreaterThan(0.35);
+        assertThat(answer.search().orElseThrow().largest().orElseThrow().share())
+                .isGreaterThan(0.35);
         assertThat(answer.finding()).isEqualTo(Answer.Finding.UNREACHABLE);
-        assertThat(answer.sought().barred()).extracting(Comparison.Segment::name).containsExactly("south");
+        assertThat(answer.sought().barred())
+                .extracting(Comparison.Segment::name)
+                .containsExactly("south");
         assertThat(new AnswerText(answer, WORDS).sentence())
                 .contains("too many are wrong of those that move in south", "a table by segment would leave them");
     }
@@ -74,7 +77,8 @@ class GoalsTest {
         long moved = 0;
         for (int i = 0; i < history.cases(); i++) {
             if (then.get(i) != now.get(i)) moved++;
-            if (history.segments().get(history.segment(i)).isEmpty()) assertThat(then.get(i)).isEqualTo(now.get(i));
+            if (history.segments().get(history.segment(i)).isEmpty())
+                assertThat(then.get(i)).isEqualTo(now.get(i));
         }
         assertThat(moved).isEqualTo(answer.moved().size()).isPositive();
         assertThat(then.stream().filter(each -> each == Ruling.AUTO_CLEAR).count())
@@ -109,8 +113,8 @@ class GoalsTest {
 
     @Test
     void numbers_of_their_own_let_more_clear_than_one_number_for_all() {
-        TestingRegions.Law law = (region, score, amount) ->
-                0.002 + (1 - score) * (1 - score) * (0.01 + 0.12 * REGIONS.indexOf(region));
+        TestingRegions.Law law =
+                (region, score, amount) -> 0.002 + (1 - score) * (1 - score) * (0.01 + 0.12 * REGIONS.indexOf(region));
         History history = TestingRegions.of(21, 60_000, REGIONS, law);
         Answer one = ask(history, FIRST, new Question.Wish.Share(1, Optional.of("confidence")));
         Answer each = ask(history, FIRST, byRegion(1, "confidence"));
@@ -140,7 +144,8 @@ class GoalsTest {
         Answer answer = ask(southern(), FIRST, byRegion(0.35, "confidence"));
         Proof proof = answer.proof();
         assertThat(proof.delta()).isLessThanOrEqualTo(TERMS.delta() / 2);
-        assertThat(proof.upper()).isEqualTo(Bound.of(proof.cleared(), proof.delta()).upper());
+        assertThat(proof.upper())
+                .isEqualTo(Bound.of(proof.cleared(), proof.delta()).upper());
         assertThat(answer.toJson().object("proof").number("at_most", 0)).isEqualTo(proof.upper());
         Answer one = ask(southern(), FIRST, new Question.Wish.Share(0.3, Optional.of("amount")));
         Search.Point chosen = one.search().orElseThrow().points().stream()
@@ -154,7 +159,8 @@ class GoalsTest {
     @Test
     void segments_by_what_is_no_text_are_refused() {
         var wish = new Question.Wish.Tables(0.4, List.of("confidence"), Optional.of("amount"));
-        assertThat(WhatIf.ask(southern(), TestingRegions.question(FIRST, wish, TERMS)).problems())
+        assertThat(WhatIf.ask(southern(), TestingRegions.question(FIRST, wish, TERMS))
+                        .problems())
                 .singleElement()
                 .extracting(problem -> problem.code())
                 .isEqualTo("RMT-182");

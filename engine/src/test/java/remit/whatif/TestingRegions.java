@@ -68,8 +68,7 @@ final class TestingRegions {
     }
 
     static Question question(byte[] dmn, Question.Wish wish, Question.Terms terms) {
-        return new Question(
-                Rules.of(read(dmn)), java.util.Optional.of(BigDecimal.valueOf(THRESHOLD)), wish, terms);
+        return new Question(Rules.of(read(dmn)), java.util.Optional.of(BigDecimal.valueOf(THRESHOLD)), wish, terms);
     }
 
     /** @param regions drawn alike; an empty one is a case without a region */
