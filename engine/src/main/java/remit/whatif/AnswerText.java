@@ -33,6 +33,10 @@ public final class AnswerText {
     private String moves() {
         Measure in = compared.in().measure();
         long out = compared.out().cases();
+        if (answer.question().wish().goal().isPresent() && in.cases() == 0 && out == 0) {
+            return "What is in force clears " + percent(compared.shareNow()) + " of " + count(compared.cases()) + " "
+                    + words.units() + ": the goal is reached without a change.";
+        }
         String subject = subject();
         String change = String.format(Locale.ROOT, "%+.1f pt", 100 * (compared.shareThen() - compared.shareNow()));
         String moved = in.cases() == 0 && out == 0

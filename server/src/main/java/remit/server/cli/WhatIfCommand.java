@@ -45,8 +45,7 @@ import remit.whatif.Question;
             "",
             "Examples:",
             "  remit whatif invoices --goal 65%% --max-error 3%%",
-            "  remit whatif invoices --goal 65%% --lever confidence --lever amount --per-segment --max-error 3%%"
-                    + " --write new-rules.dmn",
+            "  remit whatif invoices --goal 65%% --per-segment --max-error 3%% --write new-rules.dmn",
             "  remit whatif invoices --threshold 0.6 --max-error 3%% --confidence 90%%",
             "  remit whatif claims --rules new-rules.dmn --max-error 1%% --period 2007-01..2007-06 --json"
         })
@@ -167,7 +166,7 @@ final class WhatIfCommand implements Callable<Integer> {
             console.print(told.certificate());
         }
         if (write != null)
-            console.note("wrote " + console.need(told.table().dmn().then(TableOutput.to(write))));
+            console.note("wrote " + console.need(told.table().dmn().then(TableOutput.to(write)), ExitStatus.FINDING));
         return switch (told.answer().finding()) {
             case SAFE -> ExitStatus.OK;
             case UNSAFE, UNREACHABLE -> ExitStatus.REFUTED;
