@@ -141,13 +141,11 @@ public final class WhatIf {
         Chain chain = Chain.of(history, question.current(), lever, Optional.empty());
         Search search = Search.of(history, chain, question.terms());
         List<Search.Point> points = search.points();
-        List<Integer> reaching = new ArrayList<>();
-        List<Integer> holding = new ArrayList<>();
-        for (int i = 0; i < points.size(); i++) {
-            if (!points.get(i).certified()) continue;
-            (points.get(i).share() >= share ? reaching : holding).add(i);
-        }
-        Chosen chosen = choose(reaching, holding, at -> chain.steps().get(at).rulings());
+        List<Integer> holding = holding(points.size(), at -> points.get(at).certified());
+        Chosen chosen = choose(
+                holding,
+                at -> points.get(at).share() >= share,
+                at -> chain.steps().get(at).rulings());
         BigDecimal number = chain.steps().get(chosen.at()).number();
         var sought = new Answer.Sought(
                 Optional.of(new Lever.Moved(lever, number)), Optional.of(search), Optional.empty(), chosen.barred());
@@ -182,13 +180,8 @@ public final class WhatIf {
 
     private Answer tables(double share, ChainOfTables chain, Optional<String> by) {
         List<TableSearch.Point> points = chain.points();
-        List<Integer> reaching = new ArrayList<>();
-        List<Integer> holding = new ArrayList<>();
-        for (int i = 0; i < points.size(); i++) {
-            if (!points.get(i).certified()) continue;
-            (points.get(i).share() >= share ? reaching : holding).add(i);
-        }
-        Chosen chosen = choose(reaching, holding, chain::rulings);
+        List<Integer> holding = holding(points.size(), at -> points.get(at).certified());
+        Chosen chosen = choose(holding, at -> points.get(at).share() >= share, chain::rulings);
         TableSearch told = chain.told(chosen.at(), by);
         var sought = new Answer.Sought(
                 alone(told).map(TableSearch.Part::moved).map(List::getFirst),
@@ -218,19 +211,25 @@ public final class WhatIf {
      * All that holds, holds together: which of it is taken may be decided by looking. So none is taken under which a segment
      * moves that is known to be bad. What is in force remains where nothing else does.
      */
-    private Chosen choose(List<Integer> reaching, List<Integer> holding, IntFunction<byte[]> rulings) {
+    private Chosen choose(List<Integer> holding, IntPredicate reaches, IntFunction<byte[]> rulings) {
         List<Comparison.Segment> barred = List.of();
-        for (int at : reaching) {
+        for (int at : holding) {
+            if (!reaches.test(at)) continue;
             Chosen each = look(at, rulings, List.of());
             List<Comparison.Segment> bad = unsafe(each.compared());
             if (bad.isEmpty()) return each;
             if (barred.isEmpty()) barred = bad;
         }
         for (int at : holding.reversed()) {
+            if (reaches.test(at)) continue;
             Chosen each = look(at, rulings, barred);
             if (unsafe(each.compared()).isEmpty()) return each;
         }
         return look(0, rulings, barred);
+    }
+
+    private static List<Integer> holding(int points, IntPredicate certified) {
+        return IntStream.range(0, points).filter(certified).boxed().toList();
     }
 
     private Chosen look(int at, IntFunction<byte[]> rulings, List<Comparison.Segment> barred) {
