@@ -53,8 +53,8 @@ public record RuleChange(Optional<String> by, List<TableSearch.Part> parts) {
             byte[] moved = retrial.rulings(Path.rules(current, part.moved()));
             Columns.Column column = by.map(history.facts()::column).orElse(null);
             for (int i = 0; i < rulings.length; i++) {
-                if (by.isEmpty() || column instanceof Columns.Texts texts && part.holds(texts, i))
-                    rulings[i] = moved[i];
+                boolean meant = by.isEmpty() || (column instanceof Columns.Texts texts && part.holds(texts, i));
+                if (meant) rulings[i] = moved[i];
             }
         }
         return rulings;

@@ -188,9 +188,9 @@ public final class WhatIfs {
                     "name an input after --per-segment, or write reporting.segment into the contract"));
         }
         Intake.Column column = process.intake().byName().get(named.get());
-        boolean readable = column != null && column.visible();
-        boolean personal = readable && (column.subject() || column.dataClass().equals("personal"));
-        if (readable && !personal) return Checked.ok(named.get());
+        boolean personal =
+                column != null && (column.subject() || column.dataClass().equals("personal"));
+        if (column != null && column.visible() && !personal) return Checked.ok(named.get());
         return Checked.refused(new Problem(
                 "RMT-182",
                 "segments by " + named.get(),
