@@ -14,7 +14,7 @@ import remit.process.StopCondition;
 
 /**
  * What another version would take from under the rules above a process, or from what holds its cases whatever those rules
- * say: it leaves a domain, lowers the tier, declares fewer decisions adverse, stops less, shows a level another amount or
+ * say: it leaves a domain, lowers the tier, allows more errors of what a change lets through, declares fewer decisions adverse, stops less, shows a level another amount or
  * none, or gives up the approval of changes. The owner of a process alone does not decide that.
  */
 public final class GovernanceLoosened {
@@ -35,6 +35,7 @@ public final class GovernanceLoosened {
     public static List<String> of(Pinned now, Pinned then) {
         var compared = new GovernanceLoosened(now, then);
         compared.governance();
+        compared.movedError();
         compared.adverse();
         compared.stops();
         compared.money();
@@ -53,6 +54,13 @@ public final class GovernanceLoosened {
         if (other.risk().tier().number() < old.risk().tier().number())
             loosened.add("risk.tier goes from " + old.risk().tier().number() + " down to "
                     + other.risk().tier().number());
+    }
+
+    private void movedError() {
+        double before = now.contract().risk().maxMovedError().orElse(1.0);
+        double after = then.contract().risk().maxMovedError().orElse(1.0);
+        if (after > before)
+            loosened.add("risk.max_moved_error " + (after < 1 ? "goes from " + before + " to " + after : "is dropped"));
     }
 
     private void adverse() {

@@ -2,6 +2,7 @@ package remit.process;
 
 import java.time.ZoneId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -77,13 +78,19 @@ public record ProcessContract(
     /** One decision with the person who owns it and its consequences. */
     public record DecisionPoint(String name, Person owner, String consequences) {}
 
-    /** What can go wrong and what holds it back. */
+    /**
+     * What can go wrong and what holds it back.
+     *
+     * @param maxMovedError the most that may be wrong of the cases that a change of rules newly lets through, in (0, 1);
+     *     empty where only all that clears is looked at
+     */
     public record Risk(
             Tier tier,
             String rationale,
             List<StopCondition> stopConditions,
             List<AdverseDecision> adverse,
             List<Checkpoint> checkpoints,
+            Optional<Double> maxMovedError,
             String rollbackPlan) {}
 
     /** A person's look at the work, in the order in which it may be removed. */

@@ -160,6 +160,26 @@ public final class Replay {
         return outcomes;
     }
 
+    /**
+     * The same of some cases only, so that several threads may share the work: nothing here changes by being asked.
+     *
+     * @param from first of them, {@code until} the first that is none of them any more
+     */
+    public int[] outcomes(int from, int until) {
+        Objects.checkFromToIndex(from, until, history.cases());
+        int[] outcomes = new int[until - from];
+        each(from, until, (at, count, said, _) -> System.arraycopy(said, 0, outcomes, at - from, count));
+        return outcomes;
+    }
+
+    /** How many columns of the table are not coded anew, beside what was kept before. */
+    public long unchangedSince(Replay before) {
+        return Arrays.stream(parts)
+                .filter(part ->
+                        Arrays.stream(before.parts).anyMatch(old -> old.coder().equals(part.coder())))
+                .count();
+    }
+
     /** The numbers of the rows that match one case, ascending: what an {@link Answer} says of it. */
     public List<Integer> matched(int number) {
         return table.evaluate(history.facts(number)).matched();
@@ -185,9 +205,13 @@ public final class Replay {
     }
 
     void each(Taker taker) {
+        each(0, history.cases(), taker);
+    }
+
+    private void each(int first, int until, Taker taker) {
         Scratch scratch = Scratch.of(table.index());
-        for (int from = 0; from < history.cases(); from += BLOCK) {
-            int count = Math.min(BLOCK, history.cases() - from);
+        for (int from = first; from < until; from += BLOCK) {
+            int count = Math.min(BLOCK, until - from);
             if (caseByCase) {
                 for (int i = 0; i < count; i++) ask(from, i, scratch.said(), scratch.matching());
             } else block(from, count, scratch);

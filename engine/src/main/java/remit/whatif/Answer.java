@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.kernel.Json;
@@ -12,24 +13,69 @@ import remit.kernel.Json;
 /**
  * What the past says of proposed rules.
  *
- * @param lever the one number that moves, where only one does
  * @param compared the rules in force beside the proposed ones
- * @param search how far the lever may go; empty where rules differ in more than one number
+ * @param proof what the promise rests on
+ * @param sought what moves, and how far it may go
  * @param needed what would settle it; empty where it is settled, or where no number of reviews would
  * @param moved the cases that would newly clear, the most likely wrong first
  * @param leftOut why cases could not be compared, and how many
  */
 public record Answer(
         Question question,
-        Optional<Lever.Moved> lever,
         Comparison compared,
-        Optional<Search> search,
+        Proof proof,
+        Sought sought,
         Optional<Needed> needed,
         List<MovedCase> moved,
         Map<String, Long> leftOut) {
     public Answer {
         moved = List.copyOf(moved);
         leftOut = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(leftOut));
+    }
+
+    /**
+     * How it was sought.
+     *
+     * @param lever the one number that moves, where only one does
+     * @param search how far the lever may go; empty where rules differ in more than one number
+     * @param tables how far a table may go that has numbers of its own for each segment
+     * @param barred the segments for which a table that gives the share and holds as a whole was not chosen: too many of
+     *     their cases that move are wrong
+     */
+    public record Sought(
+            Optional<Lever.Moved> lever,
+            Optional<Search> search,
+            Optional<TableSearch> tables,
+            List<Comparison.Segment> barred) {
+        public Sought {
+            barred = List.copyOf(barred);
+        }
+    }
+
+    /** The same with what would settle it. */
+    Answer with(Optional<Needed> more) {
+        return new Answer(question, compared, proof, sought, more, moved, leftOut);
+    }
+
+    /** The one number that moves, where only one does. */
+    public Optional<Lever.Moved> lever() {
+        return sought.lever();
+    }
+
+    /** How far that number may go. */
+    public Optional<Search> search() {
+        return sought.search();
+    }
+
+    /** The change of rules that is proposed; empty where nothing moves, or where the rules were given as a table. */
+    public Optional<RuleChange> change() {
+        return sought.tables()
+                .map(tables -> new RuleChange(tables.by(), tables.parts()))
+                .or(() -> lever().filter(
+                                moved -> moved.to().compareTo(moved.lever().now()) != 0)
+                        .map(moved ->
+                                RuleChange.of(moved, compared.in().measure().cases())))
+                .filter(change -> !change.isEmpty());
     }
 
     /** Whether the rules may be applied. */
@@ -84,23 +130,19 @@ public record Answer(
     }
 
     public Finding finding() {
-        boolean wanted = question.wish() instanceof Question.Wish.Share(double share, Optional<String> _)
-                && compared.shareThen() < share;
-        if (wanted) return Finding.UNREACHABLE;
-        return verdict(compared, question.terms());
+        OptionalDouble goal = question.wish().goal();
+        if (goal.isPresent() && compared.shareThen() < goal.getAsDouble()) return Finding.UNREACHABLE;
+        return verdict(compared, proof, question.terms());
     }
 
-    static Finding verdict(Comparison compared, Question.Terms terms) {
-        Judged all = compared.then();
-        Judged in = compared.in();
+    static Finding verdict(Comparison compared, Proof proof, Question.Terms terms) {
         double cap = terms.maxMovedError().orElse(1.0);
-        boolean wrong = all.measure().estimate() > terms.maxError()
-                || in.measure().estimate() > cap
+        boolean wrong = compared.then().measure().estimate() > terms.maxError()
+                || compared.in().measure().estimate() > cap
                 || compared.segments().stream().anyMatch(each -> each.standing() == Comparison.Standing.UNSAFE);
         if (wrong) return Finding.UNSAFE;
-        boolean proved = all.bound().upper() <= terms.maxError()
-                && (in.measure().cases() == 0 || in.bound().upper() <= cap);
-        return proved || all.measure().cases() == 0 ? Finding.SAFE : Finding.UNSETTLED;
+        boolean nothing = compared.then().measure().cases() == 0;
+        return proof.keeps(terms) || nothing ? Finding.SAFE : Finding.UNSETTLED;
     }
 
     /** Everything that the sentence says, and what it rests on. */
@@ -115,18 +157,26 @@ public record Answer(
                 "max_moved_error",
                         question.terms().maxMovedError().map(Json::of).orElse(Json.NULL),
                 "confidence", question.terms().confidence(),
-                "lever", lever.map(Answer::lever).orElse(Json.NULL));
+                "lever", lever().map(Answer::lever).orElse(Json.NULL));
         told = told.with("compared", compared.toJson())
-                .with("search", search.map(found -> (Json) found.toJson()).orElse(Json.NULL))
+                .with("proof", proof.toJson())
+                .with("search", search().map(found -> (Json) found.toJson()).orElse(Json.NULL))
+                .with(
+                        "tables",
+                        sought.tables().map(found -> (Json) found.toJson()).orElse(Json.NULL))
+                .with(
+                        "barred",
+                        Json.strings(sought.barred().stream()
+                                .map(Comparison.Segment::name)
+                                .toList()))
                 .with("needed", needed.map(more -> (Json) more.toJson()).orElse(Json.NULL))
                 .with("not_comparable", Json.array(reasons))
                 .with("moved_cases", Json.array(cases));
-        return question.wish() instanceof Question.Wish.Share(double share, Optional<String> _)
-                ? told.with("goal", Json.of(share))
-                : told;
+        OptionalDouble goal = question.wish().goal();
+        return goal.isPresent() ? told.with("goal", Json.of(goal.getAsDouble())) : told;
     }
 
-    private static Json lever(Lever.Moved moved) {
+    static Json lever(Lever.Moved moved) {
         return Json.object(
                 "what", moved.lever().words(),
                 "from", Json.decimal(moved.lever().now()),

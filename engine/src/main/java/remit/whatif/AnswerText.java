@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import remit.authority.Ruling;
 
 /** An answer as an owner reads it: the sentence first, then what it rests on. */
@@ -32,9 +33,11 @@ public final class AnswerText {
     private String moves() {
         Measure in = compared.in().measure();
         long out = compared.out().cases();
-        String subject = answer.lever()
-                .map(moved -> moved.lever().move(moved.to()) + " moves ")
-                .orElse("The proposed rules move ");
+        if (answer.question().wish().goal().isPresent() && in.cases() == 0 && out == 0) {
+            return "What is in force clears " + percent(compared.shareNow()) + " of " + count(compared.cases()) + " "
+                    + words.units() + ": the goal is reached without a change.";
+        }
+        String subject = subject();
         String change = String.format(Locale.ROOT, "%+.1f pt", 100 * (compared.shareThen() - compared.shareNow()));
         String moved = in.cases() == 0 && out == 0
                 ? subject + "none of " + count(compared.cases()) + " " + words.units() + "."
@@ -44,12 +47,35 @@ public final class AnswerText {
         return moved + " Known outcomes on " + count(in.seen()) + " of them: " + errors(in.wrong()) + ".";
     }
 
+    private String subject() {
+        if (answer.lever().isPresent()) {
+            Lever.Moved moved = answer.lever().get();
+            return moved.lever().move(moved.to()) + " moves ";
+        }
+        return answer.sought()
+                .tables()
+                .map(tables -> tables.by()
+                        .map(fact -> "A table by " + fact + " moves ")
+                        .orElseGet(() -> together(tables)))
+                .orElse("The proposed rules move ");
+    }
+
+    /** Several numbers that move for all cases. */
+    private static String together(TableSearch tables) {
+        List<String> moves = tables.parts().stream()
+                .flatMap(part -> part.moved().stream())
+                .map(moved -> moved.lever().move(moved.to()))
+                .toList();
+        return moves.isEmpty() ? "The rules in force move " : String.join(", ", moves) + " moves ";
+    }
+
     private String verdict() {
         Judged all = compared.then();
         if (all.measure().cases() == 0) return "Nothing would clear.";
         String bound = "All cleared " + words.units() + ": at most "
-                + percent(all.bound().upper()) + " wrong at "
-                + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + "; your limit is "
+                + percent(answer.proof().upper()) + " wrong at "
+                + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + half()
+                + "; your limit is "
                 + percentShort(terms.maxError()) + ": ";
         return bound
                 + (switch (answer.finding()) {
@@ -61,53 +87,82 @@ public final class AnswerText {
                 + moved();
     }
 
+    /** A table that was learned is proved on what it was not learned from. */
+    private String half() {
+        return answer.sought()
+                .tables()
+                .map(tables -> ", proved on the later " + count(tables.halves().proved()) + " " + words.units())
+                .orElse("");
+    }
+
     /** Where the whole keeps the limit, which part does not. */
     private String because() {
         if (compared.then().measure().estimate() > terms.maxError()) return "";
-        List<String> bad = compared.segments().stream()
+        List<Comparison.Segment> bad = compared.segments().stream()
                 .filter(segment -> segment.standing() == Comparison.Standing.UNSAFE)
+                .toList();
+        return bad.isEmpty()
+                ? ", too many of those that move are wrong"
+                : ", too many are wrong of those that move in " + named(bad);
+    }
+
+    private static String named(List<Comparison.Segment> segments) {
+        return few(segments.stream()
                 .map(segment -> (segment.name().isEmpty() ? "those without a segment" : segment.name()) + " (at least "
                         + percent(segment.moved().bound().lower()) + ")")
-                .toList();
-        if (bad.isEmpty()) return ", too many of those that move are wrong";
-        String more = bad.size() > 3 ? " and " + (bad.size() - 3) + " more" : "";
-        return ", too many are wrong of those that move in "
-                + String.join(", ", bad.subList(0, Math.min(3, bad.size()))) + more;
+                .toList());
+    }
+
+    private static String few(List<String> names) {
+        String more = names.size() > 3 ? " and " + (names.size() - 3) + " more" : "";
+        return String.join(", ", names.subList(0, Math.min(3, names.size()))) + more;
     }
 
     private String moved() {
         Judged in = compared.in();
         if (in.measure().cases() == 0) return "";
         String cap = terms.maxMovedError()
-                .map(most -> ", of which the contract allows " + percentShort(most))
+                .map(most -> "; the limit for them is " + percentShort(most))
                 .orElse("");
         return " The moved " + words.units() + " alone: at most "
-                + percent(in.bound().upper()) + " wrong" + estimate(in.measure()) + cap + ".";
+                + percent(answer.proof().movedUpper()) + " wrong" + estimate(in.measure()) + cap + ".";
     }
 
     private String needed() {
-        Optional<Answer.Needed> needed = answer.needed();
-        if (needed.isEmpty()) return ": as many are wrong as may be, no number of reviews would prove it.";
-        String band = Double.isNaN(needed.get().from())
+        return answer.needed()
+                .map(more -> ": " + reviews(more) + " would settle it, were no more of them wrong than so far.")
+                .orElse(": as many are wrong as may be, no number of reviews would prove it.");
+    }
+
+    private static String reviews(Answer.Needed needed) {
+        String band = Double.isNaN(needed.from())
                 ? ""
                 : String.format(
-                        Locale.ROOT,
-                        ", best of those with confidence %.2f to %.2f",
-                        needed.get().from(),
-                        needed.get().to());
-        return ": " + count(needed.get().reviews())
-                + " more known outcomes would settle it, were no more of them wrong than so" + " far" + band + ".";
+                        Locale.ROOT, " (best of those with confidence %.2f to %.2f)", needed.from(), needed.to());
+        return count(needed.reviews()) + " more known outcomes" + band;
     }
 
     private String largest() {
-        return answer.search()
-                .map(search -> " "
-                        + search.largest()
-                                .map(point -> "Largest safe " + noun(search.lever()) + ": " + Lever.show(point.number())
-                                        + " (" + change(point.share()) + ").")
-                                .orElse("Not even " + words(search) + " is proved safe: at most "
-                                        + percent(search.smallestError()) + " of what clears now is wrong."))
-                .orElse("");
+        return answer.search().map(search -> " " + largest(search)).orElse("")
+                + answer.sought().tables().map(this::left).orElse("");
+    }
+
+    private String largest(Search search) {
+        return search.largest()
+                .map(point -> "Largest safe " + noun(search.lever()) + ": " + Lever.show(point.number()) + " ("
+                        + change(point.share()) + ").")
+                .orElse("Not even " + words(search) + " is proved safe: at most " + percent(search.smallestError())
+                        + " of what clears now is wrong.");
+    }
+
+    /** What the chain holds back. */
+    private String left(TableSearch tables) {
+        List<String> stay = tables.left().stream()
+                .filter(TableSearch.Left::wholly)
+                .map(left -> (left.value().isEmpty() ? "all" : left.value()) + " (at least " + percent(left.atLeast())
+                        + " wrong beyond)")
+                .toList();
+        return stay.isEmpty() ? "" : " Left as in force: " + few(stay) + ".";
     }
 
     private static String words(Search search) {
@@ -123,31 +178,70 @@ public final class AnswerText {
     }
 
     private String unreachable() {
-        double goal =
-                answer.question().wish() instanceof Question.Wish.Share(double share, Optional<String> _) ? share : 0;
-        String not = "Not reachable: " + percentShort(goal) + " of " + words.units() + " with at most "
-                + percentShort(terms.maxError()) + " wrong at " + percentShort(terms.confidence()) + " confidence.";
-        return answer.search().map(search -> not + " " + farthest(search)).orElse(not);
+        String not = "Not reachable: "
+                + percentShort(answer.question().wish().goal().orElse(0)) + " of " + words.units() + " with at most "
+                + percentShort(terms.maxError()) + " wrong at " + percentShort(terms.confidence()) + " confidence."
+                + barred();
+        String found = answer.search()
+                .map(search -> farthest(
+                        search.largest()
+                                .map(point -> percent(point.share()) + ", with "
+                                        + search.lever().words() + " at " + Lever.show(point.number())),
+                        search.smallestError()))
+                .or(() -> answer.sought()
+                        .tables()
+                        .map(tables -> farthest(
+                                        tables.largest().map(point -> percent(point.share())),
+                                        tables.points().getFirst().proof().upper())
+                                + left(tables)))
+                .orElse("");
+        String more = answer.needed()
+                .map(needed -> " About " + reviews(needed)
+                        + " would settle the goal, were no more of them wrong than so" + " far.")
+                .orElse("");
+        return not + " " + found + more;
     }
 
-    private String farthest(Search search) {
-        String largest = search.largest()
-                .map(point -> "The largest share certified at " + percentShort(terms.maxError()) + " is "
-                        + percent(point.share()) + ", with " + search.lever().words() + " at "
-                        + Lever.show(point.number()) + ".")
-                .orElse("The largest share certified at " + percentShort(terms.maxError()) + " is 0%.");
-        return largest + " The smallest error that can be certified at today's " + percent(compared.shareNow()) + " is "
-                + percent(search.smallestError()) + ".";
+    /** Why what gives the share and holds for all was not chosen. */
+    private String barred() {
+        List<Comparison.Segment> barred = answer.sought().barred();
+        if (barred.isEmpty()) return "";
+        String remedy =
+                answer.sought().tables().isEmpty() ? ": a table by segment would leave them where they are." : ".";
+        return " All " + words.units() + " together would keep the limit, but too many are wrong of those that move in "
+                + named(barred) + remedy;
+    }
+
+    private String farthest(Optional<String> most, double smallest) {
+        return "The largest share certified at " + percentShort(terms.maxError()) + " is " + most.orElse("0%")
+                + ". The smallest error that can be certified at today's " + percent(compared.shareNow()) + " is "
+                + percent(smallest) + ".";
     }
 
     /** Everything below the sentence. @param most so many moved cases at most */
     public List<String> details(int most) {
         var lines = new ArrayList<String>();
+        answer.sought().tables().ifPresent(tables -> table(tables, lines));
         cells(lines);
         segments(lines);
         honesty(lines);
         cases(lines, most);
         return lines;
+    }
+
+    /** The proposed numbers. */
+    private static void table(TableSearch tables, List<String> lines) {
+        for (TableSearch.Part part : tables.parts()) {
+            String values = tables.by()
+                    .map(fact -> fact + " " + few(part.values()) + ": ")
+                    .orElse("");
+            String moves = part.moved().stream()
+                    .map(moved -> moved.lever().words() + " "
+                            + Lever.show(moved.lever().now()) + " to " + Lever.show(moved.to()))
+                    .collect(Collectors.joining(", "));
+            lines.add(values + moves + " (" + count(part.newly()) + " newly clear)");
+        }
+        if (!tables.parts().isEmpty()) lines.add("");
     }
 
     private void cells(List<String> lines) {

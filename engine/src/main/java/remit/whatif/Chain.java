@@ -46,17 +46,18 @@ final class Chain {
         byte[] now = retrial.rulings(current);
         var steps = new ArrayList<Step>();
         steps.add(new Step(lever.now(), now));
-        for (BigDecimal number : numbers(history, now, lever, asked)) {
+        for (BigDecimal number : numbers(history, now, lever, asked, STEPS)) {
             steps.add(new Step(number, retrial.rulings(lever.at(current, number))));
         }
         return new Chain(lever, steps);
     }
 
-    private static List<BigDecimal> numbers(History history, byte[] now, Lever lever, Optional<BigDecimal> asked) {
+    /** Looser and looser. @param asked a number that shall be among them, {@code most} so many besides */
+    static List<BigDecimal> numbers(History history, byte[] now, Lever lever, Optional<BigDecimal> asked, int most) {
         double[] beyond = beyond(history, now, lever);
         var numbers = new TreeSet<BigDecimal>();
-        for (int i = 1; i <= STEPS && beyond.length > 0; i++) {
-            int at = Math.max(0, (int) ((long) i * beyond.length / STEPS) - 1);
+        for (int i = 1; i <= most && beyond.length > 0; i++) {
+            int at = Math.max(0, (int) ((long) i * beyond.length / most) - 1);
             numbers.add(readable(beyond[at], lever));
         }
         asked.ifPresent(numbers::add);

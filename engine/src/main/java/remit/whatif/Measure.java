@@ -1,7 +1,9 @@
 package remit.whatif;
 
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -28,8 +30,15 @@ public record Measure(
         Map<Label.Source, Long> sources,
         BigDecimal money,
         long unpriced) {
+    /** No case at all. */
+    static final Measure NONE = new Counter().measure();
+
     /** Cases with one probability of being drawn for a check. @param seen those that were, {@code wrong} of them */
-    public record Drawn(long cases, long seen, long wrong) {}
+    public record Drawn(long cases, long seen, long wrong) {
+        private Drawn plus(Drawn more) {
+            return new Drawn(cases + more.cases, seen + more.seen, wrong + more.wrong);
+        }
+    }
 
     /** Known or not, every case that has a say in a bound. */
     public long judged() {
@@ -51,6 +60,66 @@ public record Measure(
             wrongs += each.getValue().wrong() / each.getKey();
         }
         return weights == 0 ? Double.NaN : wrongs / weights;
+    }
+
+    /**
+     * What would be known after so many more reviews, drawn evenly, of which so many find a wrong case. What is missing is
+     * looked at first, then what only a sample told of; beyond that, cases come in that are all looked at.
+     */
+    Measure after(long more, long errors) {
+        long found = Math.min(more, missing);
+        long unseen = drawn.values().stream()
+                .mapToLong(each -> each.cases - each.seen)
+                .sum();
+        long sampled = Math.min(more - found, unseen);
+        long fresh = more - found - sampled;
+        var raised = new TreeMap<Double, Drawn>();
+        for (Map.Entry<Double, Drawn> each : drawn.entrySet()) {
+            Drawn old = each.getValue();
+            double part = unseen == 0 ? 0 : (double) (old.cases - old.seen) / unseen;
+            double likelier = Math.min(1, each.getKey() + (1 - each.getKey()) * sampled / Math.max(1, unseen));
+            var next = new Drawn(
+                    old.cases,
+                    old.seen + Math.round(part * sampled),
+                    old.wrong + Math.round(part * errors * sampled / more));
+            // All of them were looked at: they are known like any other.
+            if (likelier < 1) raised.merge(likelier, next, Drawn::plus);
+        }
+        return new Measure(
+                cases + fresh,
+                seen + more,
+                wrong + errors,
+                later,
+                missing - found,
+                Collections.unmodifiableSortedMap(raised),
+                sources,
+                money,
+                unpriced);
+    }
+
+    /** What is known of several kinds of cases that have none in common. */
+    static Measure sum(List<Measure> parts) {
+        var drawn = new TreeMap<Double, Drawn>();
+        var sources = new EnumMap<Label.Source, Long>(Label.Source.class);
+        long[] counts = new long[6];
+        BigDecimal money = BigDecimal.ZERO;
+        for (Measure each : parts) {
+            long[] own = {each.cases, each.seen, each.wrong, each.later, each.missing, each.unpriced};
+            for (int i = 0; i < counts.length; i++) counts[i] += own[i];
+            each.drawn.forEach((propensity, more) -> drawn.merge(propensity, more, Drawn::plus));
+            each.sources.forEach((source, more) -> sources.merge(source, more, Long::sum));
+            money = money.add(each.money);
+        }
+        return new Measure(
+                counts[0],
+                counts[1],
+                counts[2],
+                counts[3],
+                counts[4],
+                Collections.unmodifiableSortedMap(drawn),
+                Collections.unmodifiableMap(sources),
+                money,
+                counts[5]);
     }
 
     Json.Obj toJson() {
@@ -115,8 +184,8 @@ public record Measure(
                     wrong,
                     later,
                     missing,
-                    java.util.Collections.unmodifiableSortedMap(each),
-                    java.util.Collections.unmodifiableMap(sources),
+                    Collections.unmodifiableSortedMap(each),
+                    Collections.unmodifiableMap(sources),
                     money,
                     unpriced);
         }

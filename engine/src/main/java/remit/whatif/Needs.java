@@ -2,55 +2,51 @@ package remit.whatif;
 
 import java.util.Arrays;
 import java.util.Optional;
+import remit.assurance.bounds.Binomial;
 import remit.authority.Ruling;
 
 /** How many more outcomes would settle a question, and of which cases. */
 final class Needs {
     /** Nobody reviews more. */
     private static final long MOST = 10_000_000;
+    /** In so large a share of draws the reviews shall be enough. */
+    private static final double POWER = 0.8;
 
     private Needs() {}
 
-    /** Empty where no number would do: as many are wrong as may be. */
-    static Optional<Answer.Needed> of(
-            History history, byte[] now, byte[] then, Comparison compared, Question.Terms terms) {
-        Measure all = compared.then().measure();
-        Measure in = compared.in().measure();
-        long forAll = more(all, terms.maxError(), terms.delta());
-        long forMoved = terms.maxMovedError().isEmpty() || in.cases() == 0
-                ? 0
-                : more(in, terms.maxMovedError().get(), terms.delta());
+    /**
+     * How many more outcomes would prove it in eight of ten draws, were each wrong with the chance that is estimated now.
+     * Empty where no number would do: as many are wrong as may be.
+     */
+    static Optional<Answer.Needed> of(History history, byte[] now, byte[] then, Proof proof, Question.Terms terms) {
+        double cap = terms.maxMovedError().orElse(1.0);
+        long forAll = more(proof.cleared(), terms.maxError(), proof.delta());
+        long forMoved = cap >= 1 || proof.moved().cases() == 0 ? 0 : more(proof.moved(), cap, proof.delta());
         long needed = Math.max(forAll, forMoved);
         if (needed >= MOST) return Optional.empty();
         double[] band = band(history, now, then);
         return Optional.of(new Answer.Needed(needed, band[0], band[1]));
     }
 
-    /**
-     * The fewest that bring the bound under the limit when the share of wrong ones stays what it is. The outcomes that are
-     * missing come first: each that turns out right takes one off.
-     */
     private static long more(Measure measure, double limit, double delta) {
         double rate = measure.seen() == 0 ? 0 : Math.max(0, measure.estimate());
         if (rate >= limit) return MOST;
-        long low = 0;
+        if (Bound.of(measure, delta).upper() <= limit) return 0;
         long high = 1;
         while (high < MOST && !settles(measure, high, rate, limit, delta)) high *= 2;
         if (high >= MOST) return MOST;
-        while (low < high) {
+        long low = high / 2;
+        while (low + 1 < high) {
             long middle = (low + high) >>> 1;
             if (settles(measure, middle, rate, limit, delta)) high = middle;
-            else low = middle + 1;
+            else low = middle;
         }
-        return low;
+        return high;
     }
 
     private static boolean settles(Measure measure, long more, double rate, double limit, double delta) {
-        long found = Math.min(more, measure.missing());
-        long missing = measure.missing() - found;
-        long seen = measure.seen() + more + missing;
-        long wrong = measure.wrong() + (long) Math.ceil(rate * more) + missing;
-        return Bound.exactUpper(wrong, seen, delta) <= limit;
+        long wrong = Binomial.quantile(POWER, more, rate);
+        return Bound.of(measure.after(more, wrong), delta).upper() <= limit;
     }
 
     /** The middle nine tenths of the scores of what would newly clear and is not known; of all that would where all is. */

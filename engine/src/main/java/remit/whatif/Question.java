@@ -1,7 +1,10 @@
 package remit.whatif;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * What an owner asks of the past.
@@ -23,6 +26,28 @@ public record Question(Rules current, Optional<BigDecimal> threshold, Wish wish,
                 if (!(share > 0 && share <= 1)) throw new IllegalArgumentException("share: " + share);
             }
         }
+
+        /**
+         * So large a share by a chain of tables: learned on the earlier half of the cases, proved on the later one.
+         *
+         * @param levers the facts whose numbers move together; the first number of the rules where none is named
+         * @param by a fact each of whose values gets numbers of its own; empty for the same numbers everywhere
+         */
+        record Tables(double share, List<String> levers, Optional<String> by) implements Wish {
+            public Tables {
+                levers = List.copyOf(levers);
+                if (!(share > 0 && share <= 1)) throw new IllegalArgumentException("share: " + share);
+            }
+        }
+
+        /** The share that is wanted; empty where rules are given. */
+        default OptionalDouble goal() {
+            return switch (this) {
+                case Instead _ -> OptionalDouble.empty();
+                case Share(double share, Optional<String> _) -> OptionalDouble.of(share);
+                case Tables(double share, List<String> _, Optional<String> _) -> OptionalDouble.of(share);
+            };
+        }
     }
 
     /**
@@ -36,6 +61,13 @@ public record Question(Rules current, Optional<BigDecimal> threshold, Wish wish,
         public Terms {
             if (!(maxError > 0 && maxError < 1)) throw new IllegalArgumentException("maxError: " + maxError);
             if (!(confidence > 0.5 && confidence < 1)) throw new IllegalArgumentException("confidence: " + confidence);
+        }
+
+        /** The same under a limit of the contract for what newly clears: the stricter of both holds. */
+        public Terms under(Optional<Double> cap) {
+            Optional<Double> moved =
+                    Stream.concat(cap.stream(), maxMovedError.stream()).min(Double::compare);
+            return new Terms(maxError, moved, confidence);
         }
 
         /** The chance that a bound fails. */

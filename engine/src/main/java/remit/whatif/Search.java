@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import remit.assurance.threshold.FixedSequence;
 import remit.assurance.threshold.Start;
 import remit.authority.Ruling;
 import remit.kernel.Json;
@@ -31,8 +32,13 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
         starts = List.copyOf(starts);
     }
 
-    /** One number. @param upper the bound at the full chance to fail, for showing; {@code certified} is what holds */
-    public record Point(BigDecimal number, long cases, Measure cleared, double upper, boolean certified) {
+    /**
+     * One number.
+     *
+     * @param upper the bound at {@code delta}, the part of the chance to fail at which the number was tested
+     * @param certified what holds, all numbers together
+     */
+    public record Point(BigDecimal number, long cases, Measure cleared, double upper, double delta, boolean certified) {
         /** The share that would clear. */
         public double share() {
             return cases == 0 ? 0 : (double) cleared.cases() / cases;
@@ -47,6 +53,7 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
                     "errors", cleared.wrong(),
                     "missing", cleared.missing(),
                     "at_most", upper,
+                    "delta", delta,
                     "certified", certified);
         }
     }
@@ -76,27 +83,49 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
     }
 
     static Search of(History history, Chain chain, Question.Terms terms) {
+        byte[] now = chain.steps().getFirst().rulings();
         List<Measure> measures = chain.steps().stream()
                 .map(step -> cleared(history, step.rulings()))
                 .toList();
+        List<Measure> moved = terms.maxMovedError().isEmpty()
+                ? List.of()
+                : chain.steps().stream()
+                        .map(step -> moved(history, now, step.rulings()))
+                        .toList();
         List<Start> starts = starts(measures, terms.delta());
-        var certified = new boolean[measures.size()];
-        for (Start start : starts) {
-            for (int i = start.at(); i < certified.length; i++) {
-                if (Bound.of(measures.get(i), start.delta()).upper() > terms.maxError()) break;
-                certified[i] = true;
-            }
-        }
+        FixedSequence.Walk walk = FixedSequence.walk(
+                measures.size(),
+                starts,
+                (at, delta) -> Proof.of(measures.get(at), moved.isEmpty() ? Measure.NONE : moved.get(at), delta)
+                        .keeps(terms));
         var points = new ArrayList<Point>();
-        for (int i = 0; i < certified.length; i++) {
+        for (int i = 0; i < measures.size(); i++) {
+            double delta = tested(i, walk, starts);
             points.add(new Point(
                     chain.steps().get(i).number(),
                     history.cases(),
                     measures.get(i),
-                    Bound.of(measures.get(i), terms.delta()).upper(),
-                    certified[i]));
+                    Bound.of(measures.get(i), delta).upper(),
+                    delta,
+                    walk.passed(i)));
         }
         return new Search(chain.lever(), points, starts, points.getFirst().upper());
+    }
+
+    /** The part of the chance to fail at which a point passed; where it did not, the largest at which it might have. */
+    static double tested(int point, FixedSequence.Walk walk, List<Start> starts) {
+        if (walk.passed(point)) return walk.delta(point);
+        double most = starts.getLast().delta();
+        for (Start start : starts) if (start.at() <= point) most = Math.max(most, start.delta());
+        return most;
+    }
+
+    private static Measure moved(History history, byte[] now, byte[] then) {
+        var counter = new Measure.Counter();
+        for (int i = 0; i < then.length; i++) {
+            if (then[i] == Ruling.AUTO_CLEAR.ordinal() && now[i] != then[i]) counter.add(history, i);
+        }
+        return counter.measure();
     }
 
     private static Measure cleared(History history, byte[] rulings) {

@@ -3,8 +3,12 @@ package remit.whatif;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import remit.authority.AuthorityTable;
 import remit.authority.Ruling;
 import remit.kernel.Checked;
@@ -36,6 +40,11 @@ public final class WhatIf {
             case Question.Wish.Instead(Rules proposed) -> Checked.ok(asked.instead(proposed));
             case Question.Wish.Share(double share, Optional<String> lever) ->
                 asked.lever(lever).map(found -> asked.share(share, found));
+            case Question.Wish.Tables(double share, List<String> levers, Optional<String> by) ->
+                asked.levers(levers)
+                        .then(found -> Groups.of(history, by)
+                                .map(groups ->
+                                        asked.tables(share, new ChainOfTables(history, question, found, groups), by)));
         };
     }
 
@@ -47,6 +56,19 @@ public final class WhatIf {
         return told;
     }
 
+    /**
+     * How many cases rules decide otherwise than a change of the rules in force was shown to.
+     *
+     * @param written the change, as it was written
+     */
+    public static long differences(History history, Rules current, RuleChange change, Rules written) {
+        byte[] then = new Retrial(history).rulings(written);
+        byte[] shown = change.rulings(history, current);
+        long differ = 0;
+        for (int i = 0; i < then.length; i++) if (then[i] != shown[i]) differ++;
+        return differ;
+    }
+
     private Answer instead(Rules proposed) {
         byte[] then = new Retrial(history).rulings(proposed);
         Optional<Lever.Moved> lever = moved(proposed);
@@ -54,7 +76,13 @@ public final class WhatIf {
                 history,
                 Chain.of(history, question.current(), found.lever(), Optional.of(found.to())),
                 question.terms()));
-        return answer(then, lever, search);
+        Comparison compared = Comparison.of(history, now, then, question.terms());
+        Proof proof = Proof.of(
+                compared.then().measure(),
+                compared.in().measure(),
+                question.terms().delta());
+        var sought = new Answer.Sought(lever, search, Optional.empty(), List.of());
+        return answer(new Chosen(0, then, compared, List.of()), proof, sought);
     }
 
     /** The number that moves, where the proposed rules differ in one. */
@@ -95,28 +123,134 @@ public final class WhatIf {
         };
     }
 
+    /** One lever a name; the first that there is where none is named. */
+    private Checked<List<Lever>> levers(List<String> wanted) {
+        if (wanted.isEmpty()) return lever(Optional.empty()).map(List::of);
+        var levers = new ArrayList<Lever>();
+        var problems = new ArrayList<Problem>();
+        for (String each : new LinkedHashSet<>(wanted)) {
+            Checked<Lever> found = lever(Optional.of(each));
+            problems.addAll(found.problems());
+            found.map(levers::add);
+        }
+        return problems.isEmpty() ? Checked.ok(List.copyOf(levers)) : Checked.refused(problems);
+    }
+
     /** The first number that holds and gives the share; where none does, the loosest that holds. */
     private Answer share(double share, Lever lever) {
         Chain chain = Chain.of(history, question.current(), lever, Optional.empty());
         Search search = Search.of(history, chain, question.terms());
-        int chosen = 0;
-        for (int i = 0; i < search.points().size(); i++) {
-            Search.Point point = search.points().get(i);
-            if (!point.certified()) continue;
-            chosen = i;
-            if (point.share() >= share) break;
-        }
-        Chain.Step step = chain.steps().get(chosen);
-        return answer(step.rulings(), Optional.of(new Lever.Moved(lever, step.number())), Optional.of(search));
+        List<Search.Point> points = search.points();
+        List<Integer> holding = holding(points.size(), at -> points.get(at).certified());
+        Chosen chosen = choose(
+                holding,
+                at -> points.get(at).share() >= share,
+                at -> chain.steps().get(at).rulings());
+        BigDecimal number = chain.steps().get(chosen.at()).number();
+        var sought = new Answer.Sought(
+                Optional.of(new Lever.Moved(lever, number)), Optional.of(search), Optional.empty(), chosen.barred());
+        Proof proof = Proof.of(
+                points.get(chosen.at()).cleared(),
+                chosen.compared().in().measure(),
+                points.get(chosen.at()).delta());
+        Answer answer = answer(chosen, proof, sought);
+        return missed(answer)
+                ? answer.with(first(points.size(), at -> points.get(at).share() >= share)
+                        .flatMap(at -> needed(
+                                chain.steps().get(at).rulings(), points.get(at).delta())))
+                : answer;
     }
 
-    private Answer answer(byte[] then, Optional<Lever.Moved> lever, Optional<Search> search) {
+    /** Whether the share was missed for want of labels, and not because of a segment. */
+    private static boolean missed(Answer answer) {
+        return answer.finding() == Answer.Finding.UNREACHABLE
+                && answer.sought().barred().isEmpty();
+    }
+
+    private static Optional<Integer> first(int points, IntPredicate reaches) {
+        return IntStream.range(0, points).filter(reaches).boxed().findFirst();
+    }
+
+    /** How many more outcomes would prove what gives the share, and was not proved. */
+    private Optional<Answer.Needed> needed(byte[] then, double delta) {
         Comparison compared = Comparison.of(history, now, then, question.terms());
+        Proof proof = Proof.of(compared.then().measure(), compared.in().measure(), delta);
+        return Needs.of(history, now, then, proof, question.terms());
+    }
+
+    private Answer tables(double share, ChainOfTables chain, Optional<String> by) {
+        List<TableSearch.Point> points = chain.points();
+        List<Integer> holding = holding(points.size(), at -> points.get(at).certified());
+        Chosen chosen = choose(holding, at -> points.get(at).share() >= share, chain::rulings);
+        TableSearch told = chain.told(chosen.at(), by);
+        var sought = new Answer.Sought(
+                alone(told).map(TableSearch.Part::moved).map(List::getFirst),
+                Optional.empty(),
+                Optional.of(told),
+                chosen.barred());
+        Answer answer = answer(chosen, points.get(chosen.at()).proof(), sought);
+        return missed(answer)
+                ? answer.with(first(points.size(), at -> points.get(at).share() >= share)
+                        .flatMap(at -> Needs.of(
+                                history, now, chain.rulings(at), points.get(at).proof(), question.terms())))
+                : answer;
+    }
+
+    /** The one move of a table, where it makes only one and for all cases. */
+    private static Optional<TableSearch.Part> alone(TableSearch told) {
+        boolean one = told.by().isEmpty()
+                && told.parts().size() == 1
+                && told.parts().getFirst().moved().size() == 1;
+        return one ? Optional.of(told.parts().getFirst()) : Optional.empty();
+    }
+
+    /** @param barred segments for which something that gives the share was passed over */
+    private record Chosen(int at, byte[] then, Comparison compared, List<Comparison.Segment> barred) {}
+
+    /**
+     * All that holds, holds together: which of it is taken may be decided by looking. So none is taken under which a segment
+     * moves that is known to be bad. What is in force remains where nothing else does.
+     */
+    private Chosen choose(List<Integer> holding, IntPredicate reaches, IntFunction<byte[]> rulings) {
+        List<Comparison.Segment> barred = List.of();
+        for (int at : holding) {
+            if (!reaches.test(at)) continue;
+            Chosen each = look(at, rulings, List.of());
+            List<Comparison.Segment> bad = unsafe(each.compared());
+            if (bad.isEmpty()) return each;
+            if (barred.isEmpty()) barred = bad;
+        }
+        for (int at : holding.reversed()) {
+            if (reaches.test(at)) continue;
+            Chosen each = look(at, rulings, barred);
+            if (unsafe(each.compared()).isEmpty()) return each;
+        }
+        return look(0, rulings, barred);
+    }
+
+    private static List<Integer> holding(int points, IntPredicate certified) {
+        return IntStream.range(0, points).filter(certified).boxed().toList();
+    }
+
+    private Chosen look(int at, IntFunction<byte[]> rulings, List<Comparison.Segment> barred) {
+        byte[] then = rulings.apply(at);
+        return new Chosen(at, then, Comparison.of(history, now, then, question.terms()), barred);
+    }
+
+    private static List<Comparison.Segment> unsafe(Comparison compared) {
+        return compared.segments().stream()
+                .filter(segment -> segment.standing() == Comparison.Standing.UNSAFE)
+                .toList();
+    }
+
+    private Answer answer(Chosen chosen, Proof proof, Answer.Sought sought) {
+        Comparison compared = chosen.compared();
+        byte[] then = chosen.then();
         List<Answer.MovedCase> moved = movedCases(then);
-        Optional<Answer.Needed> needed = Answer.verdict(compared, question.terms()) == Answer.Finding.UNSETTLED
-                ? Needs.of(history, now, then, compared, question.terms())
+        Optional<Answer.Needed> needed = Answer.verdict(compared, proof, question.terms()) == Answer.Finding.UNSETTLED
+                ? Needs.of(history, now, then, proof, question.terms())
                 : Optional.empty();
-        return new Answer(question, lever, compared, search, needed, moved, history.leftOut());
+        return new Answer(question, compared, proof, sought, needed, moved, history.leftOut());
     }
 
     /** Known to be wrong first, then the least sure; where nobody claims a confidence, in the order in which they came. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import remit.process.AdverseDecision;
 import remit.process.Disposition;
@@ -43,6 +44,24 @@ class GovernanceLoosenedTest {
     @Test
     void an_adverse_decision_in_other_letters_or_one_more_is_not_looser() {
         assertThat(loosened(adverse("Deny"), adverse(" DENY ", "Reduce"))).isEmpty();
+    }
+
+    private static TestingPack capped(Optional<Double> cap) {
+        var pack = new TestingPack();
+        pack.maxMovedError = cap;
+        return pack;
+    }
+
+    @Test
+    void a_limit_for_moved_cases_that_is_raised_or_dropped_is_looser() {
+        assertThat(loosened(capped(Optional.of(0.03)), capped(Optional.of(0.05))))
+                .containsExactly("risk.max_moved_error goes from 0.03 to 0.05");
+        assertThat(loosened(capped(Optional.of(0.03)), capped(Optional.empty())))
+                .containsExactly("risk.max_moved_error is dropped");
+        assertThat(loosened(capped(Optional.empty()), capped(Optional.of(0.03))))
+                .isEmpty();
+        assertThat(loosened(capped(Optional.of(0.05)), capped(Optional.of(0.03))))
+                .isEmpty();
     }
 
     @Test

@@ -7,11 +7,13 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import remit.kernel.Value;
 import remit.testing.Property;
@@ -95,6 +97,13 @@ class ReplayTest {
             Replay replay = Replay.of(table, columns(made, cases));
             compare(table, replay, cases);
             compare(table, replay.kept(), cases);
+            int half = cases.size() / 2;
+            assertThat(IntStream.concat(
+                                    Arrays.stream(replay.outcomes(0, half)),
+                                    Arrays.stream(replay.outcomes(half, cases.size())))
+                            .toArray())
+                    .as("two threads may share the work")
+                    .isEqualTo(replay.outcomes());
             for (int outcome : replay.outcomes()) {
                 if (outcome >= 0) seen[outcome]++;
                 else if (outcome == Replay.VIOLATED) violated.incrementAndGet();
@@ -134,6 +143,9 @@ class ReplayTest {
             DecisionTable changed = table(chance, new RandomTable(made.inputs(), rows));
             compare(changed, kept.of(changed), cases);
             compare(changed, kept.of(changed).kept(), cases);
+            assertThat(kept.of(changed).unchangedSince(kept))
+                    .as("only the column that moved is coded anew")
+                    .isGreaterThanOrEqualTo(made.inputs().size() - 1L);
         });
     }
 

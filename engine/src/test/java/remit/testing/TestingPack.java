@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.decision.Pinned;
@@ -31,6 +32,7 @@ import remit.process.ToolSpec;
 public final class TestingPack {
     public Tier tier = Tier.WORKFLOW_ACTION;
     public List<StopCondition> stops = new ArrayList<>();
+    public Optional<Double> maxMovedError = Optional.empty();
     public List<AdverseDecision> adverse =
             new ArrayList<>(List.of(new AdverseDecision("Deny", "the claimant gets nothing")));
     public List<AuthorSpec.Draft> drafts = new ArrayList<>();
@@ -112,7 +114,7 @@ public final class TestingPack {
                 ZoneId.of("UTC"),
                 new ProcessContract.Purpose("Decide claims.", List.of(), List.of(), List.of(), List.of()),
                 people,
-                new ProcessContract.Risk(tier, "test", stops, adverse, List.of(), "stop paying"),
+                new ProcessContract.Risk(tier, "test", stops, adverse, List.of(), maxMovedError, "stop paying"),
                 new ProcessContract.Flow(List.of(), tools, Set.of()),
                 new AuthorSpec("classifier", target, 0.03, null, drafts, Json.EMPTY),
                 new Economics(List.of(), cost, new Economics.Budget("olive", "1", "finance")),

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 
 /**
  * A table as one CASE expression in DuckDB, over the same cases in memory: decimals exact, texts as an ENUM, which is what
- * is fastest there. One thread.
+ * is fastest there. One thread, unless it is given more.
  */
 final class DuckDbPeer implements AutoCloseable {
     private static final List<String> NAMES = List.of("confidence", "amount", "risk", "tier", "known", "day");
@@ -28,10 +28,15 @@ final class DuckDbPeer implements AutoCloseable {
     private final int count;
 
     DuckDbPeer(MadeTable table, MadeCases cases) throws SQLException, IOException {
+        this(table, cases, 1);
+    }
+
+    /** @param threads how many it may use */
+    DuckDbPeer(MadeTable table, MadeCases cases, int threads) throws SQLException, IOException {
         this.connection = DriverManager.getConnection("jdbc:duckdb:");
         this.expression = expression(table);
         this.count = cases.count();
-        run("SET threads = 1");
+        threads(threads);
         run("CREATE TYPE risk_tier AS ENUM (" + quoted(MadeCases.words(2)) + ")");
         run("CREATE TYPE customer_tier AS ENUM (" + quoted(MadeCases.words(3)) + ")");
         Path file = Files.createTempFile("remit-bench", ".csv");
@@ -55,6 +60,11 @@ final class DuckDbPeer implements AutoCloseable {
                         + cases.customerTier(i) + "," + cases.known()[i] + "," + cases.day()[i] + "\n");
             }
         }
+    }
+
+    /** Lets it use so many threads from now on. */
+    void threads(int count) throws SQLException {
+        run("SET threads = " + count);
     }
 
     private void run(String sql) throws SQLException {

@@ -41,6 +41,19 @@ public final class Binomial {
         return IncompleteBeta.at(p, k, n - k + 1.0).lower();
     }
 
+    /** The smallest k with P(X &lt;= k) &gt;= probability: no more errors than this turn up in that share of draws. */
+    public static long quantile(double probability, long n, double p) {
+        if (!(probability > 0 && probability < 1)) throw new IllegalArgumentException("probability: " + probability);
+        long low = 0;
+        long high = n;
+        while (low < high) {
+            long middle = low + (high - low) / 2;
+            if (cdf(middle, n, p) >= probability) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
     private static void check(long n, double p) {
         if (n < 0) throw new IllegalArgumentException("n: " + n);
         if (!(p >= 0 && p <= 1)) throw new IllegalArgumentException("p: not in [0, 1]: " + p);

@@ -1,10 +1,11 @@
 package remit.assurance.threshold;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.bounds.Binomial;
 import remit.assurance.bounds.ClopperPearson;
@@ -71,27 +72,66 @@ public final class FixedSequence {
         }
         var pValues = new ArrayList<Double>();
         for (Point point : points) pValues.add(Binomial.cdf(point.errors(), point.labels(), alpha));
-        var passed = new TreeSet<Integer>();
+        Walk walk = walk(points.size(), starts, (at, delta) -> pValues.get(at) <= delta);
+        List<Integer> passed = walk.passed();
+        int loosest = passed.isEmpty() ? -1 : passed.getLast();
+        Double bound = loosest < 0 ? null : bound(points.get(loosest), walk.delta(loosest));
+        return new Certified(pValues, passed, bound, failure(points, alpha, walk.ends(), loosest, pValues));
+    }
+
+    /** Whether a point keeps its limit. */
+    public interface Test {
+        /** @param delta the chance to say so of one that does not */
+        boolean passes(int point, double delta);
+    }
+
+    /**
+     * Which points passed a test.
+     *
+     * @param deltas for each point the largest part of the chance to fail at which a start passed it; 0 where none did
+     * @param ends where each start met its first failure, or the number of points
+     */
+    public record Walk(List<Double> deltas, List<Start> ends) {
+        public Walk {
+            deltas = List.copyOf(deltas);
+            ends = List.copyOf(ends);
+        }
+
+        /** The points that passed, in order. */
+        public List<Integer> passed() {
+            return IntStream.range(0, deltas.size())
+                    .filter(this::passed)
+                    .boxed()
+                    .toList();
+        }
+
+        public boolean passed(int point) {
+            return deltas.get(point) > 0;
+        }
+
+        /** The part of the chance to fail at which a point passed, 0 where it did not. */
+        public double delta(int point) {
+            return deltas.get(point);
+        }
+    }
+
+    /**
+     * Walks from each start until the first point that fails, whatever the test is.
+     *
+     * @param points how many there are, in an order that was fixed before the labels were read
+     */
+    public static Walk walk(int points, List<Start> starts, Test test) {
+        var deltas = new ArrayList<>(Collections.nCopies(points, 0.0));
         var ends = new ArrayList<Start>();
         for (Start start : starts) {
             int at = start.at();
-            if (at >= points.size()) throw new IllegalArgumentException("starts: no point " + at);
-            while (at < points.size() && pValues.get(at) <= start.delta()) passed.add(at++);
+            if (at >= points) throw new IllegalArgumentException("starts: no point " + at);
+            for (; at < points && test.passes(at, start.delta()); at++) {
+                deltas.set(at, Math.max(deltas.get(at), start.delta()));
+            }
             ends.add(new Start(at, start.delta()));
         }
-        int loosest = passed.isEmpty() ? -1 : passed.last();
-        Double bound = loosest < 0 ? null : bound(points.get(loosest), most(starts, ends, loosest));
-        return new Certified(pValues, List.copyOf(passed), bound, failure(points, alpha, ends, loosest, pValues));
-    }
-
-    /** The largest delta of those starts that passed a point. */
-    private static double most(List<Start> starts, List<Start> ends, int point) {
-        double most = 0;
-        for (int i = 0; i < starts.size(); i++) {
-            boolean passedIt = starts.get(i).at() <= point && ends.get(i).at() > point;
-            if (passedIt) most = Math.max(most, starts.get(i).delta());
-        }
-        return most;
+        return new Walk(deltas, ends);
     }
 
     private static double bound(Point point, double delta) {

@@ -1,9 +1,6 @@
 package remit.server.cli;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -84,7 +81,7 @@ final class ConvertCommand implements Callable<Integer> {
         TableConversion.Source target = into == null ? null : read(into);
         var wanted = new TableConversion.Wanted(out.toString(), Optional.ofNullable(table), target, written);
         TableConversion.Written result = console.need(TableConversion.convert(source, wanted));
-        console.need(write(result.bytes()));
+        console.need(TableOutput.to(out).apply(result.bytes()));
         console.print("wrote " + out + ": " + result.table()
                 + (result.rows() == 0 ? "" : ", " + result.rows() + (result.rows() == 1 ? " row" : " rows")));
         return ExitStatus.OK;
@@ -92,22 +89,6 @@ final class ConvertCommand implements Callable<Integer> {
 
     private TableConversion.Source read(Path file) {
         return new TableConversion.Source(file.toString(), console.tableFile(file));
-    }
-
-    /** Beside the file first, so that what stood there is whole until what replaces it is. */
-    private Checked<Path> write(byte[] bytes) {
-        Path folder = out.toAbsolutePath().getParent();
-        try {
-            Path beside = Files.createTempFile(folder, ".convert", ".tmp");
-            try {
-                Files.write(beside, bytes);
-                return Checked.ok(Files.move(beside, out, StandardCopyOption.REPLACE_EXISTING));
-            } finally {
-                Files.deleteIfExists(beside);
-            }
-        } catch (IOException e) {
-            return refused(out.toString(), "cannot be written: " + e.getMessage(), "name a file in a folder of yours");
-        }
     }
 
     private static <T> Checked<T> refused(String place, String what, String fix) {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -43,6 +45,7 @@ import remit.whatif.Question;
             "",
             "Examples:",
             "  remit whatif invoices --goal 65%% --max-error 3%%",
+            "  remit whatif invoices --goal 65%% --per-segment --max-error 3%% --write new-rules.dmn",
             "  remit whatif invoices --threshold 0.6 --max-error 3%% --confidence 90%%",
             "  remit whatif claims --rules new-rules.dmn --max-error 1%% --period 2007-01..2007-06 --json"
         })
@@ -69,9 +72,29 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--lever",
             paramLabel = "FACT",
-            description = "With --goal: the fact whose limit may move (default: confidence, or the first limit).")
+            description =
+                    "With --goal: the fact whose limit may move (default: confidence, or the first limit). Several"
+                            + " move together, in an order learned from the earlier half of the cases.")
+    List<String> levers = new ArrayList<>();
+
+    @Option(
+            names = "--per-segment",
+            paramLabel = "COLUMN",
+            arity = "0..1",
+            fallbackValue = "",
+            description = "With --goal: each value of COLUMN (default: the contract's segment) gets limits of its own,"
+                    + " learned from the earlier half of the cases and proved on the later one. Segments in which too"
+                    + " much is wrong stay as they are.")
     @Nullable
-    String lever;
+    String perSegment;
+
+    @Option(
+            names = "--write",
+            paramLabel = "FILE",
+            description = "With --goal or --threshold: writes the proposed table as DMN, for remit rules check and"
+                    + " remit rules draft.")
+    @Nullable
+    Path write;
 
     @Option(
             names = "--threshold",
@@ -90,7 +113,8 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--max-moved-error",
             paramLabel = "SHARE",
-            description = "The most of those that newly clear (default: no limit of their own).")
+            description = "The most of those that newly clear (default: as the contract says in"
+                    + " risk.max_moved_error). The contract's limit holds in any case.")
     @Nullable
     String maxMovedError;
 
@@ -141,6 +165,8 @@ final class WhatIfCommand implements Callable<Integer> {
             console.print("");
             console.print(told.certificate());
         }
+        if (write != null)
+            console.note("wrote " + console.need(told.table().dmn().then(TableOutput.to(write)), ExitStatus.FINDING));
         return switch (told.answer().finding()) {
             case SAFE -> ExitStatus.OK;
             case UNSAFE, UNREACHABLE -> ExitStatus.REFUTED;
@@ -152,7 +178,9 @@ final class WhatIfCommand implements Callable<Integer> {
         long wishes =
                 Stream.of(rules, goal, threshold).filter(each -> each != null).count();
         if (wishes != 1) throw misused("say one of --rules, --goal and --threshold");
-        if (lever != null && goal == null) throw misused("--lever goes with --goal");
+        if (!levers.isEmpty() && goal == null) throw misused("--lever goes with --goal");
+        if (perSegment != null && goal == null) throw misused("--per-segment goes with --goal");
+        if (write != null && rules != null) throw misused("--write goes with --goal or --threshold");
         double limit = share("--max-error", maxError);
         Optional<Double> moved = Optional.ofNullable(maxMovedError).map(text -> share("--max-moved-error", text));
         double sure = share("--confidence", confidence);
@@ -161,13 +189,22 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private Asked.Wish wish() {
-        if (goal != null) return new Asked.Wish.Goal(share("--goal", goal), Optional.ofNullable(lever));
+        if (goal != null) return wish(share("--goal", goal));
         if (threshold != null) {
             double number = number("--threshold", threshold);
             if (number > 1) throw misused("--threshold " + threshold + ": a confidence lies between 0 and 1");
             return new Asked.Wish.Threshold(number);
         }
         return new Asked.Wish.Table(table(rules == null ? Path.of("") : rules));
+    }
+
+    private Asked.Wish wish(double share) {
+        if (perSegment == null && levers.size() < 2) {
+            return new Asked.Wish.Goal(share, levers.stream().findFirst());
+        }
+        Optional<Asked.Segments> by = Optional.ofNullable(perSegment)
+                .map(column -> new Asked.Segments(Optional.of(column).filter(name -> !name.isEmpty())));
+        return new Asked.Wish.Tables(share, levers, by);
     }
 
     private PackFile table(Path given) {

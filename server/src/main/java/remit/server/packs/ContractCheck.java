@@ -74,6 +74,7 @@ final class ContractCheck {
         unique(risk.at("stop_conditions"), "id", "risk.stop_conditions");
         unique(risk.at("checkpoints"), "id", "risk.checkpoints");
         unique(risk.at("adverse"), "decision", "risk.adverse");
+        share(risk, "max_moved_error", "risk.max_moved_error");
         int position = 0;
         for (YamlNode condition : risk.at("stop_conditions").items()) {
             facts(condition.at("when"), "risk.stop_conditions." + position++ + ".when");

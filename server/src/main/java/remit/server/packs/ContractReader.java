@@ -97,6 +97,7 @@ final class ContractReader {
                         node.at("checkpoints"),
                         checkpoint -> new ProcessContract.Checkpoint(
                                 checkpoint.text("id", ""), checkpoint.text("description", ""))),
+                share(node.text("max_moved_error", "")).map(BigDecimal::doubleValue),
                 node.text("rollback", ""));
     }
 

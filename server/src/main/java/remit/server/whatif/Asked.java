@@ -1,6 +1,7 @@
 package remit.server.whatif;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import remit.server.packs.PackFile;
 import remit.whatif.Question;
@@ -24,7 +25,22 @@ public record Asked(String process, Wish wish, Scope scope, Question.Terms terms
 
         /** So large a share, in (0, 1], by one number of the rules. @param lever which; empty for the first */
         record Goal(double share, Optional<String> lever) implements Wish {}
+
+        /**
+         * So large a share by a chain of tables.
+         *
+         * @param levers the facts whose numbers move; the first of the rules where none is named
+         * @param by whose values have numbers of their own; empty where all have the same
+         */
+        record Tables(double share, List<String> levers, Optional<Segments> by) implements Wish {
+            public Tables {
+                levers = List.copyOf(levers);
+            }
+        }
     }
+
+    /** What tells segments apart. @param column an input; empty for the one that the contract reports by */
+    public record Segments(Optional<String> column) {}
 
     /**
      * Of which cases.

@@ -12,9 +12,10 @@ import remit.kernel.Json;
 import remit.server.catalog.PublishedProcess;
 import remit.whatif.Answer;
 import remit.whatif.History;
-import remit.whatif.Judged;
 import remit.whatif.Label;
+import remit.whatif.Proof;
 import remit.whatif.Search;
+import remit.whatif.TableSearch;
 
 /** Makes the certificate of an answer. */
 final class Certifying {
@@ -48,7 +49,10 @@ final class Certifying {
     }
 
     private Question question() {
-        List<Start> starts = answer.search().map(Search::starts).orElse(List.of());
+        List<Start> starts = answer.search()
+                .map(Search::starts)
+                .or(() -> answer.sought().tables().map(TableSearch::starts))
+                .orElse(List.of());
         return new Question(
                 process.id(),
                 text(),
@@ -64,7 +68,14 @@ final class Certifying {
             case Asked.Wish.Threshold(double confidence) -> "threshold " + confidence;
             case Asked.Wish.Goal(double share, Optional<String> lever) ->
                 "goal " + share + lever.map(fact -> " by " + fact).orElse("");
+            case Asked.Wish.Tables(double share, List<String> levers, Optional<Asked.Segments> _) ->
+                "goal " + share + (levers.isEmpty() ? "" : " by " + String.join(" and ", levers)) + segments();
         };
+        String moved = answer.question()
+                .terms()
+                .maxMovedError()
+                .map(most -> " moved at most " + most)
+                .orElse("");
         Asked.Scope scope = asked.scope();
         String from = scope.from().map(day -> " from " + day).orElse("");
         String to = scope.to().map(day -> " to " + day).orElse("");
@@ -72,7 +83,15 @@ final class Certifying {
         String segment = scope.segment()
                 .map(name -> " segment " + Digest.sha256Hex(name).substring(0, 12))
                 .orElse("");
-        return wish + from + to + segment;
+        return wish + moved + from + to + segment;
+    }
+
+    private String segments() {
+        return answer.sought()
+                .tables()
+                .flatMap(TableSearch::by)
+                .map(fact -> " for each " + fact)
+                .orElse("");
     }
 
     /**
@@ -102,14 +121,17 @@ final class Certifying {
     }
 
     private Certificate.Answer answer() {
-        Judged then = answer.compared().then();
-        long labels = then.measure().seen() + then.measure().missing();
-        long errors = then.measure().wrong() + then.measure().missing();
+        Proof proof = answer.proof();
+        long labels = proof.cleared().seen() + proof.cleared().missing();
+        long errors = proof.cleared().wrong() + proof.cleared().missing();
         boolean proven = answer.finding() == Answer.Finding.SAFE;
         return new Certificate.Answer(
                 labels,
                 errors,
-                proven ? then.measure().cases() + " of " + answer.compared().cases() + " clear" : null,
-                proven ? then.bound().upper() : null);
+                proven
+                        ? answer.compared().then().measure().cases() + " of "
+                                + answer.compared().cases() + " clear"
+                        : null,
+                proven ? proof.upper() : null);
     }
 }

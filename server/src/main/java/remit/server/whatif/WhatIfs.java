@@ -19,6 +19,7 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
@@ -56,9 +57,14 @@ public final class WhatIfs {
      *
      * @param words how the process calls what it decides
      * @param certified the certificate, or why its labels give none any more
+     * @param table the answer as a table
      */
     public record Told(
-            PublishedProcess process, Answer answer, AnswerText.Words words, Checked<Certificates.Issued> certified) {
+            PublishedProcess process,
+            Answer answer,
+            AnswerText.Words words,
+            Checked<Certificates.Issued> certified,
+            WrittenTable table) {
         public AnswerText text() {
             return new AnswerText(answer, words);
         }
@@ -124,7 +130,7 @@ public final class WhatIfs {
             case Asked.Wish.Table(var file) ->
                 RuleBook.read(file.bytes(), file.path(), Pinned.facts(process.contract(), process.intake()))
                         .map(Optional::of);
-            case Asked.Wish.Threshold _, Asked.Wish.Goal _ -> Checked.ok(Optional.empty());
+            case Asked.Wish.Threshold _, Asked.Wish.Goal _, Asked.Wish.Tables _ -> Checked.ok(Optional.empty());
         };
     }
 
@@ -132,24 +138,64 @@ public final class WhatIfs {
     record Case(Asked asked, Actor by, PublishedProcess process) {}
 
     private Checked<Told> answer(Case of, Optional<AuthorityTable> wanted) {
+        return wish(of, wanted).then(wish -> answer(of, wanted, wish));
+    }
+
+    private Checked<Told> answer(Case of, Optional<AuthorityTable> wanted, Question.Wish wish) {
         PublishedProcess process = of.process();
         var reads = new TreeSet<>(process.pinned().reads());
         wanted.ifPresent(table -> reads.addAll(table.reads()));
+        if (wish instanceof Question.Wish.Tables tables) tables.by().ifPresent(reads::add);
         HistoryReader.Read read = read(process, reads, of.asked().scope());
-        AuthorityTable table = process.pinned().table();
-        Question.Wish wish = switch (of.asked().wish()) {
-            case Asked.Wish.Table _ -> new Question.Wish.Instead(Rules.of(wanted.orElse(table)));
-            case Asked.Wish.Threshold(double confidence) -> new Question.Wish.Instead(new Rules(table, confidence));
-            case Asked.Wish.Goal(double share, Optional<String> lever) -> new Question.Wish.Share(share, lever);
-        };
         var question = new Question(
-                Rules.of(table), threshold(read.history()), wish, of.asked().terms());
+                Rules.of(process.pinned().table()),
+                threshold(read.history()),
+                wish,
+                of.asked().terms().under(process.contract().risk().maxMovedError()));
         return WhatIf.ask(read.history(), question)
                 .map(answer -> new Told(
                         process,
                         answer,
                         words(process.contract()),
-                        certificates.issue(Certifying.of(of, read, answer, clock.instant()))));
+                        certificates.issue(Certifying.of(of, read, answer, clock.instant())),
+                        new WrittenTable(process, read.history(), answer)));
+    }
+
+    private static Checked<Question.Wish> wish(Case of, Optional<AuthorityTable> wanted) {
+        AuthorityTable table = of.process().pinned().table();
+        return switch (of.asked().wish()) {
+            case Asked.Wish.Table _ -> Checked.ok(new Question.Wish.Instead(Rules.of(wanted.orElse(table))));
+            case Asked.Wish.Threshold(double confidence) ->
+                Checked.ok(new Question.Wish.Instead(new Rules(table, confidence)));
+            case Asked.Wish.Goal(double share, Optional<String> lever) ->
+                Checked.ok(new Question.Wish.Share(share, lever));
+            case Asked.Wish.Tables(double share, List<String> levers, Optional<Asked.Segments> by) ->
+                by.map(segments -> column(of.process(), segments).map(Optional::of))
+                        .orElseGet(() -> Checked.ok(Optional.empty()))
+                        .map(column -> new Question.Wish.Tables(share, levers, column));
+        };
+    }
+
+    /** An input by whose values rules may tell segments apart: what stands in a table cannot be erased with a person. */
+    private static Checked<String> column(PublishedProcess process, Asked.Segments by) {
+        Optional<String> named = by.column()
+                .or(() -> Optional.ofNullable(process.contract().reporting().segment()));
+        if (named.isEmpty()) {
+            return Checked.refused(new Problem(
+                    "RMT-182",
+                    process.id(),
+                    "its contract names no segment",
+                    "name an input after --per-segment, or write reporting.segment into the contract"));
+        }
+        Intake.Column column = process.intake().byName().get(named.get());
+        boolean personal =
+                column != null && (column.subject() || column.dataClass().equals("personal"));
+        if (column != null && column.visible() && !personal) return Checked.ok(named.get());
+        return Checked.refused(new Problem(
+                "RMT-182",
+                "segments by " + named.get(),
+                personal ? "it holds personal data, and a table is kept for ever" : "no input has this name",
+                "name an input that rules may read, like the segment of the contract"));
     }
 
     private static AnswerText.Words words(ProcessContract contract) {

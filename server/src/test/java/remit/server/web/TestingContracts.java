@@ -6,6 +6,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import remit.kernel.Actor;
 import remit.kernel.Json;
@@ -79,6 +80,7 @@ final class TestingContracts {
                                 "no-amount", "an amount is missing", Map.of("amount", "null"), Disposition.STOPPED)),
                         List.of(new AdverseDecision("Refuse", "a supplier is not paid")),
                         List.of(new ProcessContract.Checkpoint("unsure", "a clerk looks at every unsure line")),
+                        Optional.empty(),
                         "Reverse the postings of the last pack version."),
                 new ProcessContract.Flow(
                         List.of(new ProcessContract.Step("code", "propose an account")),
