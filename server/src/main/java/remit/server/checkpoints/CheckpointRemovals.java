@@ -16,6 +16,7 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.process.Trail;
+import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.store.EvidenceLog;
@@ -28,12 +29,15 @@ public final class CheckpointRemovals {
     private final DataSource source;
     private final Catalog catalog;
     private final Judgements judgements;
+    private final Embeddings embeddings;
     private final InstantSource clock;
 
-    public CheckpointRemovals(DataSource source, Catalog catalog, EvidenceLog log, InstantSource clock) {
+    public CheckpointRemovals(
+            DataSource source, Catalog catalog, EvidenceLog log, Embeddings embeddings, InstantSource clock) {
         this.source = source;
         this.catalog = catalog;
         this.judgements = new Judgements(source, log, clock);
+        this.embeddings = embeddings;
         this.clock = clock;
     }
 
@@ -122,7 +126,7 @@ public final class CheckpointRemovals {
                     "run its log of events first: remit run PACK --data FILE"));
         }
         Answer answer =
-                Removal.ask(cases, trail, terms, process.intake().outcomeAfter(), new RiskModel(process.contract()));
+                Removal.ask(cases, trail, terms, process.intake().outcomeAfter(), new RiskModel(process.contract(), embeddings));
         var question = new Question(
                 process.id(),
                 "which checkpoint may go first, at most " + terms.maxShare() + " of its rejections missed",

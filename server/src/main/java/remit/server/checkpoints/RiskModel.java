@@ -13,6 +13,7 @@ import remit.process.ProcessContract;
 import remit.server.authors.Authors;
 import remit.server.authors.Classifier;
 import remit.server.authors.Example;
+import remit.server.authors.embedding.Embeddings;
 
 /**
  * How likely a checkpoint is to reject a case, by the classifier that the process's author is made of, trained on what that
@@ -23,9 +24,11 @@ final class RiskModel implements Learner {
     private static final String APPROVED = "approved";
 
     private final ProcessContract contract;
+    private final Embeddings embeddings;
 
-    RiskModel(ProcessContract contract) {
+    RiskModel(ProcessContract contract, Embeddings embeddings) {
         this.contract = contract;
+        this.embeddings = embeddings;
     }
 
     @Override
@@ -38,7 +41,7 @@ final class RiskModel implements Learner {
                         known.item().at()))
                 .toList();
         if (examples.stream().map(Example::truth).distinct().count() < 2) return _ -> Double.NaN;
-        return switch (Authors.train(examples, spec, contract.reporting())) {
+        return switch (Authors.train(examples, spec, contract.reporting(), embeddings)) {
             case Checked.Ok<Classifier>(Classifier trained) -> item -> risk(trained, item);
             case Checked.Refused<Classifier>(List<Problem> _) -> _ -> Double.NaN;
         };
@@ -47,7 +50,7 @@ final class RiskModel implements Learner {
     private double risk(Classifier trained, LoggedCase item) {
         var question = new Author.Question(contract.id(), item.id(), item.inputs());
         return switch (trained.propose(question, Instant.MAX)) {
-            case Author.Answer.Answered(Author.Proposal proposal) -> risk(proposal);
+            case Author.Answer.Answered answered -> risk(answered.proposal());
             case Author.Answer.Refused _, Author.Answer.Failed _, Author.Answer.Unknown _ -> Double.NaN;
         };
     }

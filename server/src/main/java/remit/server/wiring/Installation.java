@@ -151,7 +151,7 @@ public final class Installation implements AutoCloseable {
 
     /** Which checkpoint may go first, by the logs that came in here. */
     public CheckpointRemovals checkpointRemovals() {
-        return new CheckpointRemovals(source(), catalog(), log(), clock);
+        return new CheckpointRemovals(source(), catalog(), log(), embeddings, clock);
     }
 
     /** The versions that were published here, for whoever only reads them. */
