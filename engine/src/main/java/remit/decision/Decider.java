@@ -14,6 +14,7 @@ import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.kernel.Verdict;
+import remit.ports.Author;
 import remit.ports.Author.Answer;
 import remit.ports.Author.Proposal;
 import remit.process.AdverseDecision;
@@ -223,9 +224,11 @@ public final class Decider {
 
     private static Ruled author(Answer answer) {
         return switch (answer) {
-            case Answer.Answered(Proposal proposal, _) -> Ruled.pass(AUTHOR, "the author proposed a decision");
-            case Answer.Refused(String why, _) -> Ruled.checkpoint(AUTHOR, "the author made no proposal: " + why);
-            case Answer.Failed(String why, _) -> Ruled.checkpoint(AUTHOR, "the author failed: " + why);
+            case Answer.Answered(Proposal proposal, Author.Usage _) ->
+                Ruled.pass(AUTHOR, "the author proposed a decision");
+            case Answer.Refused(String why, Author.Usage _) ->
+                Ruled.checkpoint(AUTHOR, "the author made no proposal: " + why);
+            case Answer.Failed(String why, Author.Usage _) -> Ruled.checkpoint(AUTHOR, "the author failed: " + why);
             case Answer.Unknown(String why) -> Ruled.checkpoint(AUTHOR, "the author did not answer: " + why);
         };
     }

@@ -130,8 +130,8 @@ public abstract class AuthorContract {
         for (String name : answerable().inputs().keySet()) inputs.put(name, Value.of(SECRET));
         String reason = switch (author().propose(asking(inputs), soon())) {
             case Answer.Answered answered -> answered.proposal().basis();
-            case Answer.Refused(String why, _) -> why;
-            case Answer.Failed(String why, _) -> why;
+            case Answer.Refused(String why, Author.Usage _) -> why;
+            case Answer.Failed(String why, Author.Usage _) -> why;
             case Answer.Unknown(String why) -> why;
         };
         assertFalse(reason.contains(SECRET), reason);

@@ -22,7 +22,8 @@ import remit.server.authors.language.ChatAuthor;
 
 /** The door of this package: checks an author's settings, trains a classifier, opens the author that a pack names. */
 public final class Authors {
-    private static final List<String> KINDS = List.of(Classifier.KIND, RecordedAuthor.KIND, HttpAuthor.KIND, ChatAuthor.KIND);
+    private static final List<String> KINDS =
+            List.of(Classifier.KIND, RecordedAuthor.KIND, HttpAuthor.KIND, ChatAuthor.KIND);
 
     private Authors() {}
 

@@ -51,7 +51,9 @@ record FeatureSettings(
                     "a classifier without features cannot learn",
                     "name at least one input under text, category, number or embedding"));
         }
-        if (problems.isEmpty() && read.wordsAlone && read.withoutEmbedding().inputs().isEmpty()) {
+        if (problems.isEmpty()
+                && read.wordsAlone
+                && read.withoutEmbedding().inputs().isEmpty()) {
             problems.add(new Problem(
                     "RMT-302",
                     "author.settings.fallback",

@@ -67,8 +67,8 @@ final class HttpAuthor implements Author {
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .connectTimeout(endpoint.timeout())
                 .build();
-        this.answers = new Answers(
-                endpoint.limits().threshold(), endpoint.limits().labels());
+        this.answers =
+                new Answers(endpoint.limits().threshold(), endpoint.limits().labels());
         Json.Obj declared = Json.object(
                 "url", endpoint.url().toString(),
                 "name", endpoint.identity().name(),

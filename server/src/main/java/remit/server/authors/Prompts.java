@@ -35,7 +35,8 @@ final class Prompts {
     }
 
     private static Checked<String> missing(String file) {
-        return Checked.refused(problem(file, "no such file in the pack", "name a text file inside it, such as prompt.md"));
+        return Checked.refused(
+                problem(file, "no such file in the pack", "name a text file inside it, such as prompt.md"));
     }
 
     private static Problem problem(String file, String what, String fix) {

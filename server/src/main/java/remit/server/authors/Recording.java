@@ -21,6 +21,7 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.Value;
+import remit.ports.Author;
 import remit.ports.Author.Answer;
 import remit.ports.Author.Proposal;
 
@@ -173,7 +174,7 @@ final class Recording {
         fields.remove("case");
         fields.remove("key");
         switch (answers.read(new Json.Obj(fields).compact())) {
-            case Answer.Answered(Proposal read, _) -> {
+            case Answer.Answered(Proposal read, Author.Usage _) -> {
                 Proposal proposal = confident instanceof Json.Bool(boolean flag)
                         ? new Proposal(read.decision(), read.confidence(), flag, read.options(), read.basis())
                         : read;
@@ -183,7 +184,7 @@ final class Recording {
                 }
             }
             case Answer.Refused _ -> problem(number, "records no proposal", "leave the case out");
-            case Answer.Failed(String why, _) -> problem(number, why, "see schemas/v1/author-answer.json");
+            case Answer.Failed(String why, Author.Usage _) -> problem(number, why, "see schemas/v1/author-answer.json");
             case Answer.Unknown(String why) -> problem(number, why, "see schemas/v1/author-answer.json");
         }
     }

@@ -86,7 +86,8 @@ final class SettingFields {
 
     private Chat.Provider provider() {
         String word = text("provider", Chat.Provider.OPENAI.word());
-        for (Chat.Provider provider : Chat.Provider.values()) if (provider.word().equals(word)) return provider;
+        for (Chat.Provider provider : Chat.Provider.values())
+            if (provider.word().equals(word)) return provider;
         problem("RMT-310", "provider", "there is no form of asking called \"" + word + "\"", "use openai, anthropic");
         return Chat.Provider.OPENAI;
     }
@@ -138,10 +139,10 @@ final class SettingFields {
                 return new Prices(
                         given.text("version", ""),
                         given.text("currency", ""),
-                        amounts.get("input"),
-                        amounts.get("output"),
-                        amounts.get("cache_read"),
-                        amounts.get("cache_write"));
+                        amounts.getOrDefault("input", BigDecimal.ZERO),
+                        amounts.getOrDefault("output", BigDecimal.ZERO),
+                        amounts.getOrDefault("cache_read", BigDecimal.ZERO),
+                        amounts.getOrDefault("cache_write", BigDecimal.ZERO));
             }
         }
         problem(

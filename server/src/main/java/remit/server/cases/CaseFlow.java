@@ -182,7 +182,7 @@ public final class CaseFlow {
 
     private static CaseEvent.Proposed proposed(Author.Answer answer) {
         return switch (answer) {
-            case Author.Answer.Answered(Author.Proposal proposal, _) ->
+            case Author.Answer.Answered(Author.Proposal proposal, Author.Usage _) ->
                 new CaseEvent.Proposed("answered", proposal.decision(), proposal.confidence(), proposal.confident());
             case Author.Answer.Refused _ -> new CaseEvent.Proposed("refused", null, 0, false);
             case Author.Answer.Failed _ -> new CaseEvent.Proposed("failed", null, 0, false);

@@ -62,11 +62,7 @@ final class AuthorsCommand {
         @Parameters(index = "0", paramLabel = "PACK", description = "The pack's folder.")
         Path pack = Path.of("");
 
-        @Option(
-                names = "--data",
-                paramLabel = "FILE",
-                required = true,
-                description = "The rows: CSV, plain or gzip.")
+        @Option(names = "--data", paramLabel = "FILE", required = true, description = "The rows: CSV, plain or gzip.")
         Path data = Path.of("");
 
         @Option(
@@ -134,9 +130,8 @@ final class AuthorsCommand {
                                 "max_error",
                                 author.maxError(),
                                 "authors",
-                                Json.array(compared.stream()
-                                        .map(Compared::toJson)
-                                        .toList()))
+                                Json.array(
+                                        compared.stream().map(Compared::toJson).toList()))
                         .pretty());
             } else {
                 print(compared, author.maxError());
@@ -164,8 +159,7 @@ final class AuthorsCommand {
                 case HistoryOption.ShareOf(var share) ->
                     share.multiply(java.math.BigDecimal.valueOf(sources.size())).intValue();
                 case HistoryOption.Before(var day) -> {
-                    Instant first =
-                            day.atStartOfDay(read.contract().zone()).toInstant();
+                    Instant first = day.atStartOfDay(read.contract().zone()).toInstant();
                     yield (int) sources.stream()
                             .filter(row -> row.at().isBefore(first))
                             .count();

@@ -108,7 +108,8 @@ final class LiveProcess {
         }
         String model = Objects.requireNonNull(
                 parts.versions().author(sha256).orElse(null), "the newest author version is not in the store");
-        return Authors.load(Json.parseObject(model), parts.authors().embeddings()).orThrow();
+        return Authors.load(Json.parseObject(model), parts.authors().embeddings())
+                .orThrow();
     }
 
     private Set<String> groups() {

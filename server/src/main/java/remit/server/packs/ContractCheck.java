@@ -163,7 +163,8 @@ final class ContractCheck {
     private void settings(YamlNode author) {
         YamlNode settings = author.at("settings");
         String kind = author.text("kind", "");
-        for (String name : List.of("text", "category", "number", "embedding")) feature(settings.at(name), "author.settings." + name);
+        for (String name : List.of("text", "category", "number", "embedding"))
+            feature(settings.at(name), "author.settings." + name);
         for (YamlNode pair : settings.at("cross").items()) feature(pair, "author.settings.cross");
         boolean features = List.of("text", "category", "number", "embedding").stream()
                 .anyMatch(n -> !settings.at(n).items().isEmpty());
@@ -175,7 +176,8 @@ final class ContractCheck {
                     "a classifier needs inputs to learn from",
                     "name inputs under text, category, number or embedding");
         }
-        if ((kind.equals("http") || kind.equals("chat")) && settings.text("url", "").isEmpty()) {
+        if ((kind.equals("http") || kind.equals("chat"))
+                && settings.text("url", "").isEmpty()) {
             problems.add(
                     "RMT-417",
                     author,

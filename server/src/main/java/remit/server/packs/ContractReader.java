@@ -133,10 +133,11 @@ final class ContractReader {
                 node.at("settings").toJson() instanceof Json.Obj settings ? settings : Json.EMPTY,
                 new AuthorSpec.Promise(
                         node.text("threshold", "").equals("certified"),
-                        1 - share(node.text("confidence", "90%"))
-                                .filter(share -> share.signum() > 0 && share.compareTo(BigDecimal.ONE) < 0)
-                                .orElse(new BigDecimal("0.9"))
-                                .doubleValue()));
+                        1
+                                - share(node.text("confidence", "90%"))
+                                        .filter(share -> share.signum() > 0 && share.compareTo(BigDecimal.ONE) < 0)
+                                        .orElse(new BigDecimal("0.9"))
+                                        .doubleValue()));
     }
 
     private static Economics economics(YamlNode node) {

@@ -57,7 +57,8 @@ final class Training {
         Optional<String> earlier = trainedInWindow(window, runId);
         if (earlier.isEmpty() && !learn) earlier = parts.versions().latestTrained(process.id());
         return earlier.flatMap(parts.versions()::author)
-                .map(model -> trained(Authors.load(Json.parseObject(model), embeddings()).orThrow()))
+                .map(model -> trained(
+                        Authors.load(Json.parseObject(model), embeddings()).orThrow()))
                 .orElseGet(() -> learn(window, asOf, runId));
     }
 

@@ -186,7 +186,9 @@ final class HistoryReader {
     }
 
     private static double score(Answer answer, boolean standing) {
-        return !standing && answer instanceof Answer.Answered answered ? answered.proposal().confidence() : Double.NaN;
+        return !standing && answer instanceof Answer.Answered answered
+                ? answered.proposal().confidence()
+                : Double.NaN;
     }
 
     /** An outcome says most; then a person; then only time. */

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.process.AuthorSpec;
+import remit.server.authors.embedding.Embeddings;
 
 class AuthorsTest {
     private static final List<String> VISIBLE = List.of("vendor", "amount");
@@ -68,7 +68,11 @@ class AuthorsTest {
     @Test
     void a_classifier_without_its_model_and_an_endpoint_without_its_secret_do_not_open() {
         Path pack = Path.of(".");
-        assertThat(Authors.open(spec("classifier", "{\"text\":[\"vendor\"]}"), null, pack, AuthorTools.of(AuthorSecrets.NONE))
+        assertThat(Authors.open(
+                                spec("classifier", "{\"text\":[\"vendor\"]}"),
+                                null,
+                                pack,
+                                AuthorTools.of(AuthorSecrets.NONE))
                         .problems())
                 .extracting(Problem::code)
                 .containsExactly("RMT-306");

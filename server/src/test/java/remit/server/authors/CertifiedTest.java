@@ -12,7 +12,8 @@ import remit.process.AuthorSpec;
 import remit.server.authors.embedding.Embeddings;
 
 class CertifiedTest {
-    private static List<Threshold.Scored> scored(int count, RandomGenerator chance, java.util.function.DoubleUnaryOperator error) {
+    private static List<Threshold.Scored> scored(
+            int count, RandomGenerator chance, java.util.function.DoubleUnaryOperator error) {
         var scored = new ArrayList<Threshold.Scored>();
         for (int i = 0; i < count; i++) {
             double confidence = chance.nextDouble();
@@ -39,7 +40,9 @@ class CertifiedTest {
         assertThat(certified.proven()).isFalse();
         assertThat(certified.bound()).isNull();
         assertThat(certified.needed()).isGreaterThan(certified.reached());
-        assertThat(certified.explain("lines")).startsWith("Nothing is certified at 90% confidence").endsWith("would.");
+        assertThat(certified.explain("lines"))
+                .startsWith("Nothing is certified at 90% confidence")
+                .endsWith("would.");
         assertThat(Certified.of(List.of(), 0.03, 0.1).explain("lines")).startsWith("Nothing is certified");
     }
 
@@ -48,7 +51,8 @@ class CertifiedTest {
         int certified = 0;
         int draws = 400;
         for (int draw = 0; draw < draws; draw++) {
-            if (Certified.of(scored(1_000, new Random(100 + draw), _ -> 0.0301), 0.03, 0.1).proven()) certified++;
+            if (Certified.of(scored(1_000, new Random(100 + draw), _ -> 0.0301), 0.03, 0.1)
+                    .proven()) certified++;
         }
         // delta and three standard errors of the draws
         assertThat((double) certified / draws).isLessThanOrEqualTo(0.1 + 3 * Math.sqrt(0.09 / draws));
@@ -95,7 +99,13 @@ class CertifiedTest {
         List<Example> lines = new TestingLedger(1, 0.5).lines(1_000);
         AuthorSpec usual = TestingLedger.spec(0.01);
         var only = new AuthorSpec(
-                usual.kind(), usual.target(), 0.01, null, List.of(), usual.settings(), new AuthorSpec.Promise(true, 0.1));
+                usual.kind(),
+                usual.target(),
+                0.01,
+                null,
+                List.of(),
+                usual.settings(),
+                new AuthorSpec.Promise(true, 0.1));
         TrainingReport report = Authors.train(lines, only, TestingLedger.reporting("vendor"), Embeddings.miniLm())
                 .orThrow()
                 .report();

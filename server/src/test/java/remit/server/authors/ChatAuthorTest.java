@@ -51,19 +51,24 @@ class ChatAuthorTest extends AuthorContract {
 
     private Json.Obj settings() {
         return Json.object(
-                "url", server.url(),
-                "model", "stub",
-                "secret", "model",
-                "prompt", "prompt.md",
-                "labels", Json.strings(List.of("refund", "complaint", "other")),
+                "url",
+                server.url(),
+                "model",
+                "stub",
+                "secret",
+                "model",
+                "prompt",
+                "prompt.md",
+                "labels",
+                Json.strings(List.of("refund", "complaint", "other")),
                 "prices",
-                        Json.object(
-                                "version", "2026-11",
-                                "currency", "USD",
-                                "input", "2.00",
-                                "output", "10",
-                                "cache_read", "0.20",
-                                "cache_write", "2.50"));
+                Json.object(
+                        "version", "2026-11",
+                        "currency", "USD",
+                        "input", "2.00",
+                        "output", "10",
+                        "cache_read", "0.20",
+                        "cache_write", "2.50"));
     }
 
     private Checked<Author> open(Json.Obj settings) {
@@ -128,7 +133,8 @@ class ChatAuthorTest extends AuthorContract {
         server.now(TestingChatServer.anthropic(GOOD));
         Answer.Answered answer = (Answer.Answered) ask(anthropic());
         assertThat(answer.proposal().decision()).isEqualTo("refund");
-        assertThat(answer.usage().toJson().canonical()).isEqualTo(Json.parseObject("""
+        assertThat(answer.usage().toJson().canonical())
+                .isEqualTo(Json.parseObject("""
                         {"model":"stub-2026-11-01","input_tokens":1200,"output_tokens":40,"cache_read_tokens":1000,
                          "cache_write_tokens":50,"reasoning_tokens":0,
                          "cost":{"amount":"0.00102500","currency":"USD","source":"local","price_table":"2026-11"}}""").canonical());
@@ -283,7 +289,10 @@ class ChatAuthorTest extends AuthorContract {
     @Test
     void the_version_changes_with_prompt_model_and_labels_and_not_with_the_secret() throws IOException {
         String version = author().version().sha256();
-        assertThat(open(settings().with("model", Json.of("other"))).orThrow().version().sha256())
+        assertThat(open(settings().with("model", Json.of("other")))
+                        .orThrow()
+                        .version()
+                        .sha256())
                 .isNotEqualTo(version);
         assertThat(open(settings().with("labels", Json.strings(List.of("refund"))))
                         .orThrow()

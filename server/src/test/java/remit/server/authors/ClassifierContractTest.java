@@ -1,8 +1,8 @@
 package remit.server.authors;
 
 import java.util.List;
-import remit.server.authors.embedding.Embeddings;
 import remit.ports.Author;
+import remit.server.authors.embedding.Embeddings;
 import remit.testkit.AuthorContract;
 
 class ClassifierContractTest extends AuthorContract {

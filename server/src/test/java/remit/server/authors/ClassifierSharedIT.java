@@ -23,7 +23,6 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author;
@@ -34,6 +33,7 @@ import remit.process.Reporting;
 import remit.scorecard.Baseline;
 import remit.scorecard.Curve;
 import remit.scorecard.Reliability;
+import remit.server.authors.embedding.Embeddings;
 
 /** What the classifier reaches on real files, with the threshold fixed before the live part. */
 class ClassifierSharedIT {
@@ -150,7 +150,11 @@ class ClassifierSharedIT {
     void the_ledger_clears_within_its_limit(double history, double atLeast) throws IOException {
         List<Example> lines = ledger();
         int start = (int) (lines.size() * history);
-        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
+        Classifier author = Authors.train(
+                        lines.subList(0, start),
+                        spec(LEDGER),
+                        TestingLedger.reporting("vendor_id"),
+                        Embeddings.miniLm())
                 .orThrow();
         Live live = live(author, lines.subList(start, lines.size()), "vendor_id", largest(lines, "vendor_id"));
         assertThat(live.all().cleared()).isGreaterThanOrEqualTo(atLeast);
@@ -189,7 +193,11 @@ class ClassifierSharedIT {
     void without_its_largest_vendor_the_ledger_still_clears() throws IOException {
         List<Example> lines = ledger();
         int start = lines.size() / 2;
-        Classifier author = Authors.train(lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
+        Classifier author = Authors.train(
+                        lines.subList(0, start),
+                        spec(LEDGER),
+                        TestingLedger.reporting("vendor_id"),
+                        Embeddings.miniLm())
                 .orThrow();
         List<Example> later = lines.subList(start, lines.size());
         Live live = live(author, later, "vendor_id", largest(lines, "vendor_id"));
@@ -228,7 +236,10 @@ class ClassifierSharedIT {
                     .toList();
             int start = lines.size() / 2;
             Classifier author = Authors.train(
-                            lines.subList(0, start), spec(LEDGER), TestingLedger.reporting("vendor_id"), Embeddings.miniLm())
+                            lines.subList(0, start),
+                            spec(LEDGER),
+                            TestingLedger.reporting("vendor_id"),
+                            Embeddings.miniLm())
                     .orThrow();
             Live live = live(author, lines.subList(start, lines.size()), "vendor_id", largest(lines, "vendor_id"));
             assertThat(live.all().wrong()).as("seed " + seed).isLessThanOrEqualTo(0.03);
@@ -266,7 +277,8 @@ class ClassifierSharedIT {
         }
         lines.sort(Comparator.comparing(Example::at));
         int start = lines.size() / 2;
-        Classifier author = Authors.train(lines.subList(0, start), spec(CLAIMS), TestingLedger.reporting("airline"), Embeddings.miniLm())
+        Classifier author = Authors.train(
+                        lines.subList(0, start), spec(CLAIMS), TestingLedger.reporting("airline"), Embeddings.miniLm())
                 .orThrow();
         Live live = live(author, lines.subList(start, lines.size()), "airline", "");
         assertThat(live.reliability().accuracy().value()).isGreaterThan(0.78);
@@ -283,7 +295,10 @@ class ClassifierSharedIT {
         Collections.shuffle(lines, new Random(42));
         int start = lines.size() * 3 / 4;
         Classifier author = Authors.train(
-                        lines.subList(0, start), spec("{\"text\":[\"text\"]}"), TestingLedger.reporting(null), Embeddings.miniLm())
+                        lines.subList(0, start),
+                        spec("{\"text\":[\"text\"]}"),
+                        TestingLedger.reporting(null),
+                        Embeddings.miniLm())
                 .orThrow();
         Live live = live(author, lines.subList(start, lines.size()), "none", "none");
         assertThat(live.reliability().accuracy().value()).isGreaterThan(0.87);

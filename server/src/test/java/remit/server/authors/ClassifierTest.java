@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author;
 import remit.ports.Author.Answer;
 import remit.ports.Author.Proposal;
+import remit.server.authors.embedding.Embeddings;
 
 class ClassifierTest {
     private static final List<Example> LINES = new TestingLedger(7, 0.02).lines(3_000);
@@ -22,7 +22,8 @@ class ClassifierTest {
     private static final List<Example> LATER = LINES.subList(2_000, 3_000);
 
     private static Classifier trained(List<Example> history, double maxError) {
-        return Authors.train(history, TestingLedger.spec(maxError), TestingLedger.reporting("vendor"), Embeddings.miniLm())
+        return Authors.train(
+                        history, TestingLedger.spec(maxError), TestingLedger.reporting("vendor"), Embeddings.miniLm())
                 .orThrow();
     }
 
@@ -56,8 +57,8 @@ class ClassifierTest {
     @Test
     void a_loaded_model_proposes_the_same_bit_for_bit() {
         Classifier trained = trained(HISTORY, 0.05);
-        Classifier loaded =
-                Authors.load(Json.parseObject(trained.toJson().canonical()), Embeddings.miniLm()).orThrow();
+        Classifier loaded = Authors.load(Json.parseObject(trained.toJson().canonical()), Embeddings.miniLm())
+                .orThrow();
         assertThat(loaded.version()).isEqualTo(trained.version());
         assertThat(loaded.report()).isEqualTo(trained.report());
         for (Example line : LATER) {
@@ -95,7 +96,8 @@ class ClassifierTest {
         Classifier renamed = Authors.train(
                         TestingLedger.renamed(HISTORY, rename),
                         TestingLedger.spec(0.05, rename),
-                        TestingLedger.reporting(group), Embeddings.miniLm())
+                        TestingLedger.reporting(group),
+                        Embeddings.miniLm())
                 .orThrow();
         assertThat(renamed.report()).isEqualTo(author.report());
         for (Example line : LATER) {

@@ -88,7 +88,8 @@ class HttpAuthorTest extends AuthorContract {
                         spec,
                         null,
                         Path.of("."),
-                        AuthorTools.of(AuthorSecrets.read("model@127.0.0.1=" + TOKEN).orThrow()))
+                        AuthorTools.of(
+                                AuthorSecrets.read("model@127.0.0.1=" + TOKEN).orThrow()))
                 .orThrow();
     }
 

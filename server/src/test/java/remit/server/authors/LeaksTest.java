@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
-import remit.server.authors.embedding.Embeddings;
 import remit.kernel.Value;
 import remit.server.authors.TrainingReport.SuspectedLeak;
+import remit.server.authors.embedding.Embeddings;
 
 class LeaksTest {
     private static List<Example> with(String column, BiFunction<Integer, Example, String> value) {
@@ -53,7 +53,8 @@ class LeaksTest {
     @Test
     void training_reports_the_suspicion() {
         List<Example> lines = with("posted_as", (i, line) -> "text of " + line.truth());
-        TrainingReport report = Authors.train(lines, TestingLedger.spec(0.05), TestingLedger.reporting("vendor"), Embeddings.miniLm())
+        TrainingReport report = Authors.train(
+                        lines, TestingLedger.spec(0.05), TestingLedger.reporting("vendor"), Embeddings.miniLm())
                 .orThrow()
                 .report();
         assertThat(report.leaks()).extracting(SuspectedLeak::input).containsExactly("posted_as");

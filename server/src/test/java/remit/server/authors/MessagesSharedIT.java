@@ -47,8 +47,8 @@ class MessagesSharedIT {
         int cleared = 0;
         int wrong = 0;
         for (Example message : later) {
-            Proposal proposal = ((Answer.Answered) author.propose(
-                            new Question("p", "c", message.inputs()), Instant.MAX))
+            Proposal proposal = ((Answer.Answered)
+                            author.propose(new Question("p", "c", message.inputs()), Instant.MAX))
                     .proposal();
             boolean good = proposal.decision().equals(message.truth());
             if (good) right++;

@@ -82,8 +82,7 @@ final class TestingChatServer implements AutoCloseable {
                 {"id":"c1","object":"chat.completion","created":1,"model":"stub-2026-11-01","choices":[{"index":0,
                  "message":{"role":"assistant","content":%s},"finish_reason":"%s"}],
                  "usage":{"prompt_tokens":1200,"completion_tokens":40,"total_tokens":1240,
-                 "prompt_tokens_details":{"cached_tokens":1000},"completion_tokens_details":{"reasoning_tokens":8}}}"""
-                .formatted(Json.of(text).compact(), finish));
+                 "prompt_tokens_details":{"cached_tokens":1000},"completion_tokens_details":{"reasoning_tokens":8}}}""".formatted(Json.of(text).compact(), finish));
     }
 
     /** The same figures as this provider counts them: 150 read anew, 1,000 from a cache, 50 put into it. */
@@ -92,8 +91,7 @@ final class TestingChatServer implements AutoCloseable {
                 {"id":"m1","type":"message","role":"assistant","model":"stub-2026-11-01",
                  "content":[{"type":"text","text":%s}],"stop_reason":"end_turn","stop_sequence":null,
                  "usage":{"input_tokens":150,"output_tokens":40,"cache_read_input_tokens":1000,
-                 "cache_creation_input_tokens":50}}"""
-                .formatted(Json.of(text).compact()));
+                 "cache_creation_input_tokens":50}}""".formatted(Json.of(text).compact()));
     }
 
     @Override

@@ -140,10 +140,10 @@ final class AuthorAnswersIT {
         CaseReader.StoredEvent proposed =
                 office.installation().reader().timeline(row.caseId()).get(1);
         String expected = switch (answer) {
-            case Author.Answer.Answered(Author.Proposal proposal, _) -> proposal.basis();
+            case Author.Answer.Answered(Author.Proposal proposal, Author.Usage _) -> proposal.basis();
             case Author.Answer.Unknown(String reason) -> reason;
-            case Author.Answer.Failed(String reason, _) -> reason;
-            case Author.Answer.Refused(String reason, _) -> reason;
+            case Author.Answer.Failed(String reason, Author.Usage _) -> reason;
+            case Author.Answer.Refused(String reason, Author.Usage _) -> reason;
         };
         assertThat(proposed.event().type()).isEqualTo("Proposed");
         assertThat(proposed.payload().compact()).contains(expected);

@@ -115,14 +115,12 @@ final class MiniLm implements Encoder {
         long[] numbers = pieces.of(text);
         var attended = new long[numbers.length];
         Arrays.fill(attended, 1);
-        Map<String, long[]> given = Map.of(
-                "input_ids", numbers, "attention_mask", attended, "token_type_ids", new long[numbers.length]);
+        Map<String, long[]> given =
+                Map.of("input_ids", numbers, "attention_mask", attended, "token_type_ids", new long[numbers.length]);
         var tensors = new HashMap<String, OnnxTensor>();
         try {
             for (var each : given.entrySet()) {
-                tensors.put(
-                        each.getKey(),
-                        OnnxTensor.createTensor(environment, new long[][] {each.getValue()}));
+                tensors.put(each.getKey(), OnnxTensor.createTensor(environment, new long[][] {each.getValue()}));
             }
             try (OrtSession.Result result = session.run(tensors)) {
                 return mean(((float[][][]) result.get(0).getValue())[0]);

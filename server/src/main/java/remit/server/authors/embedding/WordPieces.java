@@ -92,12 +92,14 @@ final class WordPieces {
         String plain = Normalizer.normalize(clean(cut), Normalizer.Form.NFD).toLowerCase(Locale.ROOT);
         var words = new ArrayList<String>();
         var word = new StringBuilder();
-        plain.codePoints().filter(c -> Character.getType(c) != Character.NON_SPACING_MARK).forEach(c -> {
-            boolean alone = punctuation(c) || chinese(c);
-            if (blank(c) || alone) finish(word, words);
-            if (alone) words.add(Character.toString(c));
-            else if (!blank(c)) word.appendCodePoint(c);
-        });
+        plain.codePoints()
+                .filter(c -> Character.getType(c) != Character.NON_SPACING_MARK)
+                .forEach(c -> {
+                    boolean alone = punctuation(c) || chinese(c);
+                    if (blank(c) || alone) finish(word, words);
+                    if (alone) words.add(Character.toString(c));
+                    else if (!blank(c)) word.appendCodePoint(c);
+                });
         finish(word, words);
         return words;
     }
@@ -146,10 +148,10 @@ final class WordPieces {
     }
 
     private static boolean chinese(int c) {
-        return c >= 0x4E00 && c <= 0x9FFF
-                || c >= 0x3400 && c <= 0x4DBF
-                || c >= 0xF900 && c <= 0xFAFF
-                || c >= 0x20000 && c <= 0x2CEAF
-                || c >= 0x2F800 && c <= 0x2FA1F;
+        return (c >= 0x4E00 && c <= 0x9FFF)
+                || (c >= 0x3400 && c <= 0x4DBF)
+                || (c >= 0xF900 && c <= 0xFAFF)
+                || (c >= 0x20000 && c <= 0x2CEAF)
+                || (c >= 0x2F800 && c <= 0x2FA1F);
     }
 }

@@ -17,7 +17,12 @@ import remit.kernel.Json;
  * @param effort how much one question may take
  * @param prices to work out what an answer costs; null where the pack names none
  */
-public record Chat(Endpoint endpoint, String prompt, Set<String> labels, Effort effort, @Nullable Prices prices) {
+public record Chat(
+        Endpoint endpoint,
+        String prompt,
+        Set<String> labels,
+        Effort effort,
+        @Nullable Prices prices) {
     public Chat {
         labels = java.util.Collections.unmodifiableSet(new TreeSet<>(labels));
         if (labels.isEmpty()) throw new IllegalArgumentException("labels: none");
@@ -41,7 +46,10 @@ public record Chat(Endpoint endpoint, String prompt, Set<String> labels, Effort 
      * @param secret sent to the endpoint alone; never part of the version nor of any reason
      */
     public record Endpoint(
-            Provider provider, URI url, String model, @Nullable String secret) {
+            Provider provider,
+            URI url,
+            String model,
+            @Nullable String secret) {
         /** Without the secret: a record prints its parts, and this one may reach a log. */
         @Override
         public String toString() {
@@ -56,7 +64,10 @@ public record Chat(Endpoint endpoint, String prompt, Set<String> labels, Effort 
      * @param temperature null leaves the model's own
      */
     public record Effort(
-            Duration timeout, int retries, int tokens, @Nullable Double temperature) {}
+            Duration timeout,
+            int retries,
+            int tokens,
+            @Nullable Double temperature) {}
 
     /** SHA-256 of the pack's prompt, hex. */
     public String promptDigest() {

@@ -90,8 +90,9 @@ public final class ChatAuthor implements Author {
     public Answer propose(Author.Question question, Instant deadline) {
         Duration left = Duration.between(clock.instant(), deadline);
         if (!left.isPositive()) return new Answer.Unknown("the deadline had passed before the model was asked");
-        Duration wait =
-                left.compareTo(chat.effort().timeout()) < 0 ? left : chat.effort().timeout();
+        Duration wait = left.compareTo(chat.effort().timeout()) < 0
+                ? left
+                : chat.effort().timeout();
         ChatRequest request;
         try {
             request = framing.of(question);
@@ -134,16 +135,17 @@ public final class ChatAuthor implements Author {
         AiMessage message = response.aiMessage();
         if (message.hasToolExecutionRequests()) return new Answer.Failed("the model asked for a tool", usage);
         if (response.finishReason() == FinishReason.LENGTH) {
-            return new Answer.Failed("the answer is longer than " + chat.effort().tokens() + " tokens", usage);
+            return new Answer.Failed(
+                    "the answer is longer than " + chat.effort().tokens() + " tokens", usage);
         }
         String text = message.text();
         if (response.finishReason() == FinishReason.CONTENT_FILTER || text == null || text.isBlank()) {
             return new Answer.Refused("the model declined", usage);
         }
         return switch (reader.apply(text)) {
-            case Answer.Answered(Proposal proposal, _) -> new Answer.Answered(proposal, usage);
-            case Answer.Refused(String reason, _) -> new Answer.Refused(reason, usage);
-            case Answer.Failed(String reason, _) -> new Answer.Failed(reason, usage);
+            case Answer.Answered(Proposal proposal, Author.Usage _) -> new Answer.Answered(proposal, usage);
+            case Answer.Refused(String reason, Author.Usage _) -> new Answer.Refused(reason, usage);
+            case Answer.Failed(String reason, Author.Usage _) -> new Answer.Failed(reason, usage);
             case Answer.Unknown unknown -> unknown;
         };
     }
@@ -175,7 +177,8 @@ public final class ChatAuthor implements Author {
         String name = response.modelName() == null ? chat.endpoint().model() : response.modelName();
         Prices prices = chat.prices();
         Cost cost = prices == null ? null : prices.of(input, read, written, output);
-        return new Usage(name.length() > 200 ? name.substring(0, 200) : name, input, output, read, written, reasoning, cost);
+        return new Usage(
+                name.length() > 200 ? name.substring(0, 200) : name, input, output, read, written, reasoning, cost);
     }
 
     private static long count(@Nullable Integer tokens) {

@@ -42,8 +42,8 @@ final class Framing {
         question.inputs().forEach((name, value) -> inputs.put(name, value.toJson()));
         String data = new Json.Obj(inputs).compact();
         // A text cannot hold a mark that is the hash of that text.
-        String mark = "==== case "
-                + Digest.sha256Hex(question.caseId() + "\n" + data).substring(0, 24) + " ====";
+        String mark =
+                "==== case " + Digest.sha256Hex(question.caseId() + "\n" + data).substring(0, 24) + " ====";
         return ChatRequest.builder()
                 .messages(List.of(
                         SystemMessage.from(chat.prompt().strip() + "\n\n" + FRAME

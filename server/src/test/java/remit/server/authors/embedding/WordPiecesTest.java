@@ -23,7 +23,8 @@ class WordPiecesTest {
 
     private static String of(String text) {
         var numbers = new StringBuilder();
-        for (long number : PIECES.of(text)) numbers.append(numbers.isEmpty() ? "" : " ").append(number);
+        for (long number : PIECES.of(text))
+            numbers.append(numbers.isEmpty() ? "" : " ").append(number);
         return numbers.toString();
     }
 
