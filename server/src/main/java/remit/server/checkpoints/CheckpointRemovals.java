@@ -125,8 +125,8 @@ public final class CheckpointRemovals {
                     "no case of it says what happened to it",
                     "run its log of events first: remit run PACK --data FILE"));
         }
-        Answer answer =
-                Removal.ask(cases, trail, terms, process.intake().outcomeAfter(), new RiskModel(process.contract(), embeddings));
+        Answer answer = Removal.ask(
+                cases, trail, terms, process.intake().outcomeAfter(), new RiskModel(process.contract(), embeddings));
         var question = new Question(
                 process.id(),
                 "which checkpoint may go first, at most " + terms.maxShare() + " of its rejections missed",
