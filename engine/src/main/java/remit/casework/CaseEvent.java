@@ -45,6 +45,16 @@ public sealed interface CaseEvent {
         }
     }
 
+    /** A model that does not serve answered in shadow, to be compared; it has no say in the case. Fields as of {@link Proposed}. */
+    record Challenged(String answer, @Nullable String decision, double confidence, boolean confident)
+            implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object(
+                    "answer", answer, "decision", decision, "confidence", confidence, "confident", confident);
+        }
+    }
+
     /** A verdict was given. {@code decision} is {@link remit.decision.Decision#toJson} without details. */
     record Decided(Json.Obj decision) implements CaseEvent {
         @Override
@@ -157,6 +167,12 @@ public sealed interface CaseEvent {
             case "CaseOpened" -> new CaseOpened(body.text("content_digest", ""), body.text("owner", ""));
             case "Proposed" ->
                 new Proposed(
+                        body.text("answer", "failed"),
+                        body.text("decision"),
+                        body.number("confidence", 0),
+                        body.flag("confident"));
+            case "Challenged" ->
+                new Challenged(
                         body.text("answer", "failed"),
                         body.text("decision"),
                         body.number("confidence", 0),

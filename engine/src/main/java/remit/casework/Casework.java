@@ -163,6 +163,7 @@ public final class Casework {
                         next(state, at, state.phase(), state.digests()),
                         new CaseState.Proposed(
                                 actor, proposed.decision(), proposed.confidence(), proposed.confident()));
+            case CaseEvent.Challenged _ -> next(state, at, state.phase(), state.digests());
             case CaseEvent.Decided(Json.Obj decision) ->
                 decided(next(state, at, state.phase(), state.digests()), decision);
             case CaseEvent.Reviewed reviewed ->

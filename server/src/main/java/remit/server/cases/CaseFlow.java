@@ -49,8 +49,19 @@ public final class CaseFlow {
      *
      * @param knownGroups every value of the reporting group that history holds
      * @param ladders those of the process, begun or not; a process without begun ones is decided by its rules alone
+     * @param challenger a model that answers in shadow, to be compared with the one that serves; or null
      */
-    public record Around(Gateway gateway, Set<String> knownGroups, ProcessLadders ladders, InstantSource clock) {
+    public record Around(
+            Gateway gateway,
+            Set<String> knownGroups,
+            ProcessLadders ladders,
+            @Nullable Author challenger,
+            InstantSource clock) {
+        /** Without a challenger. */
+        public Around(Gateway gateway, Set<String> knownGroups, ProcessLadders ladders, InstantSource clock) {
+            this(gateway, knownGroups, ladders, null, clock);
+        }
+
         public Around {
             knownGroups = Set.copyOf(knownGroups);
         }
@@ -84,8 +95,29 @@ public final class CaseFlow {
             }
         }
         String authorId = draft.isPresent() ? draftVersion() : author.version().id();
-        var decided = new Decided(facts, answer, decision, actions, sample(incoming, decision, ladder));
+        var decided = new Decided(
+                facts, answer, decision, actions, beside(incoming, decision, ladder, draft.isPresent() ? null : facts));
         return write(incoming, decided, authorId, runId);
+    }
+
+    /** What is kept of a case for later: a draw, and what a challenger says. @param asked null where no model was asked */
+    private List<CaseWrite.Step> beside(
+            Incoming incoming, Decision decision, Optional<LadderState> ladder, @Nullable CaseFacts asked) {
+        var steps = new ArrayList<CaseWrite.Step>();
+        Author challenger = around.challenger();
+        if (challenger != null && asked != null) {
+            Author.Answer said = challenger.propose(
+                    new Author.Question(process.id(), incoming.caseId(), asked.inputs()),
+                    around.clock().instant().plus(AUTHOR_PATIENCE));
+            CaseEvent.Proposed as = proposed(said);
+            steps.add(new CaseWrite.Step(
+                    new CaseEvent.Challenged(as.answer(), as.decision(), as.confidence(), as.confident()),
+                    new Actor(Actor.Kind.MODEL, challenger.version().id()),
+                    payload(said)));
+        }
+        CaseEvent.Sampled sampled = sample(incoming, decision, ladder);
+        if (sampled != null) steps.add(new CaseWrite.Step(sampled, EvidenceLog.engine(), null));
+        return steps;
     }
 
     /** Whether a person shall look at it although it clears: drawn now, before anybody knows how it ends. */
@@ -108,7 +140,7 @@ public final class CaseFlow {
             Author.Answer answer,
             Decision decision,
             List<Action> actions,
-            CaseEvent.@Nullable Sampled sample) {}
+            List<CaseWrite.Step> beside) {}
 
     /** The contract itself authored a standing proposal; the rule row that allows it is another actor. */
     private String draftVersion() {
@@ -168,7 +200,7 @@ public final class CaseFlow {
                 new CaseEvent.Decided(withoutDetails(decided.decision())),
                 decider,
                 details(decided, incoming.opening())));
-        if (decided.sample() != null) steps.add(new CaseWrite.Step(decided.sample(), engine, null));
+        steps.addAll(decided.beside());
         for (Action action : decided.actions()) steps.add(Effects.prepared(action));
         Json.Obj versions = process.versions().with("author", Json.of(authorId));
         return new CaseWrite(

@@ -32,6 +32,7 @@ final class Climb {
     private final Counting counting;
     private final Set<String> counted;
     private final DriftWatch drift;
+    private final Challenge challenge;
     private Instant since = Instant.EPOCH;
 
     Climb(RunParts parts, PublishedProcess process, String runId) {
@@ -41,6 +42,7 @@ final class Climb {
         this.counting = new Counting(process, ladders.secrets());
         this.counted = new HashSet<>(ladders.counted());
         this.drift = new DriftWatch(parts, process, runId);
+        this.challenge = new Challenge(parts, process, runId);
     }
 
     /** Before the first case: from here on the ladders have a say, and what is signed beforehand is on record. */
@@ -78,6 +80,7 @@ final class Climb {
                     .add(new ProcessLadders.Wish(seen.get(), EvidenceLog.engine(), at, caseId));
         }
         wishes.forEach((segment, each) -> ladders.decide(segment, each).orThrow());
+        challenge.count(known);
         watch(now);
     }
 
@@ -107,11 +110,20 @@ final class Climb {
         }
     }
 
+    /** The model that was fitted anew challenges the one that serves, until it has proven to be better. */
+    Challenge challenge() {
+        return challenge;
+    }
+
     /** What happened, in the order of business time. */
     ClimbReport report() {
         var moves = new ArrayList<>(ladders.moves());
         moves.sort(Comparator.comparing(move -> move.at()));
         return new ClimbReport(
-                moves, drift.alarms(), ladders.states(), process.contract().zone());
+                moves,
+                drift.alarms(),
+                challenge.promoted(),
+                ladders.states(),
+                process.contract().zone());
     }
 }

@@ -23,8 +23,14 @@ import remit.server.ladders.Segment;
  *
  * @param moves of all ladders, in the order of business time
  * @param alarms of drift
+ * @param promoted models that took over
  */
-record ClimbReport(List<Move> moves, List<Json.Obj> alarms, Map<Segment, LadderState> states, ZoneId zone) {
+record ClimbReport(
+        List<Move> moves,
+        List<Json.Obj> alarms,
+        List<Json.Obj> promoted,
+        Map<Segment, LadderState> states,
+        ZoneId zone) {
     /** With this confidence a bound holds at any time. */
     private static final double CONFIDENCE = 0.95;
 
@@ -42,6 +48,7 @@ record ClimbReport(List<Move> moves, List<Json.Obj> alarms, Map<Segment, LadderS
         return Json.object(
                 "moves", Json.array(told),
                 "drift", Json.array(alarms.stream().map(each -> (Json) each).toList()),
+                "models", Json.array(promoted.stream().map(each -> (Json) each).toList()),
                 "segments", Json.array(stands));
     }
 
@@ -123,9 +130,25 @@ record ClimbReport(List<Move> moves, List<Json.Obj> alarms, Map<Segment, LadderS
             if (said != null) lines.add("  " + day(move) + "  " + move.segment().shown() + ": " + said);
         }
         for (Json.Obj alarm : alarms) lines.add("  " + alarm.text("day", "") + "  " + alarm.text("sentence", ""));
+        for (Json.Obj each : promoted) lines.add("  " + day(each) + "  " + takeover(each));
         lines.sort((one, other) -> rank(one).compareTo(rank(other)));
         states.forEach((segment, state) -> lines.add("  now         " + segment.shown() + ": " + now(state)));
         return lines;
+    }
+
+    private LocalDate day(Json.Obj model) {
+        return LocalDate.ofInstant(java.time.Instant.parse(model.text("at", "")), zone);
+    }
+
+    private static String takeover(Json.Obj model) {
+        long won = (long) model.number("won", 0);
+        long lost = (long) model.number("lost", 0);
+        return String.format(
+                Locale.ROOT,
+                "%s serves from here on: of %,d cases in which it and the one before differ it was right in %,d",
+                model.text("challenger", ""),
+                won + lost,
+                won);
     }
 
     /** The heading first, then by day; the sort is stable. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
 import remit.casework.CaseState;
 import remit.kernel.Json;
+import remit.ports.Author;
 import remit.server.cases.CaseFlow;
 import remit.server.cases.Dispatcher;
 import remit.server.cases.Incoming;
@@ -58,7 +59,8 @@ final class LivePart {
 
     Result run(Staging staging, long history, String runId, @Nullable Climbing climbing) {
         progress.begin("training the author", 0);
-        Training.Trained author = training.author(0, history > 0, parts.clock().instant(), runId);
+        Training.Trained author = training.author(
+                Training.Window.FIRST, history > 0, parts.clock().instant(), runId);
         Instant first = staging.at(history + 1);
         // Once it has begun to earn its way a process goes on, whoever runs the next file and however.
         boolean begun = parts.ladders().of(process.id()).begun();
@@ -76,7 +78,9 @@ final class LivePart {
                 if (each.number() > 0) {
                     author = between(staging, each, author, new Going(runId, climb));
                 }
-                decide(staging, new Span(each.from(), each.to()), flow(author, groups), dispatcher, runId);
+                CaseFlow flow = flow(
+                        author, groups, climb == null ? null : climb.challenge().author());
+                decide(staging, new Span(each.from(), each.to()), flow, dispatcher, runId);
             }
             if (moved.get() > 0) dispatcher.recover(process.id());
             dispatcher.drain();
@@ -94,17 +98,26 @@ final class LivePart {
     private Training.Trained between(Staging staging, Windows.Window window, Training.Trained author, Going going) {
         Instant known = window.begins().minus(process.intake().outcomeAfter());
         observe(staging, known, going.runId());
-        if (going.climb() != null) {
-            going.climb().count(staging, known, window.begins());
+        boolean due = window.refit() > 0;
+        var refit = new Training.Window(window.refit(), going.climb() != null);
+        if (going.climb() == null) {
+            return due ? training.author(refit, true, window.begins(), going.runId()) : author;
         }
-        return window.refit() == 0 ? author : training.author(window.refit(), true, window.begins(), going.runId());
+        going.climb().count(staging, known, window.begins());
+        // What serves may only be replaced by what was proven to be better.
+        Challenge challenge = going.climb().challenge();
+        Training.Trained serving =
+                challenge.winner(author.author(), window.begins()).orElse(author);
+        if (due) challenge.begin(training.author(refit, true, window.begins(), going.runId()));
+        return serving;
     }
 
-    private CaseFlow flow(Training.Trained author, Set<String> groups) {
+    private CaseFlow flow(Training.Trained author, Set<String> groups, @Nullable Author challenger) {
         return new CaseFlow(
                 process,
                 author.author(),
-                new CaseFlow.Around(parts.gateway(), groups, parts.ladders().of(process.id()), parts.clock()));
+                new CaseFlow.Around(
+                        parts.gateway(), groups, parts.ladders().of(process.id()), challenger, parts.clock()));
     }
 
     private Set<String> knownGroups() {

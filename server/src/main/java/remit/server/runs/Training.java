@@ -45,16 +45,26 @@ final class Training {
     record Trained(Author author, @Nullable TrainingReport report) {}
 
     /**
-     * The author of a window of the run: 0 from the start, 1 after the first refit, and so on.
+     * A window of the run.
+     *
+     * @param number 0 from the start, 1 after the first refit, and so on
+     * @param challenges whether its model has to prove itself before it serves
+     */
+    record Window(int number, boolean challenges) {
+        static final Window FIRST = new Window(0, false);
+    }
+
+    /**
+     * The author of a window of the run.
      *
      * @param learn whether there is something new to learn from; without, the newest version of the process serves
      * @param asOf business time: outcomes revealed later are not used
      */
-    Trained author(int window, boolean learn, Instant asOf, String runId) {
+    Trained author(Window window, boolean learn, Instant asOf, String runId) {
         if (!process.contract().author().kind().equals("classifier")) {
             return opened();
         }
-        Optional<String> earlier = trainedInWindow(window, runId);
+        Optional<String> earlier = trainedInWindow(window.number(), runId);
         if (earlier.isEmpty() && !learn) earlier = parts.versions().latestTrained(process.id());
         return earlier.flatMap(parts.versions()::author)
                 .map(model -> trained(
@@ -97,8 +107,8 @@ final class Training {
         return found.stream().findFirst();
     }
 
-    private Trained learn(int window, Instant asOf, String runId) {
-        List<Example> examples = examples(window == 0 ? null : asOf);
+    private Trained learn(Window window, Instant asOf, String runId) {
+        List<Example> examples = examples(window.number() == 0 ? null : asOf);
         Classifier classifier = Authors.train(
                         examples,
                         process.contract().author(),
@@ -123,14 +133,15 @@ final class Training {
                                 .with("author", Json.of(classifier.version().id())),
                         parts.acting()
                                 .sign(Json.object(
-                                        "window", window,
+                                        "window", window.number(),
+                                        "challenger", window.challenges(),
                                         "sha256", sha256,
                                         "rows", report.rows(),
                                         "labelled", report.labelled(),
                                         "threshold", report.threshold(),
                                         "explain", report.explain())),
                         runId)));
-        certify(classifier, window, asOf, runId);
+        certify(classifier, window.number(), asOf, runId);
         return trained(classifier);
     }
 

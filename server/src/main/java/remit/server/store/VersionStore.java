@@ -139,10 +139,15 @@ public final class VersionStore {
                 .optional();
     }
 
-    /** The hash of the classifier that {@code process} learned last: an author that was made elsewhere is none. */
+    /**
+     * The hash of the classifier that {@code process} learned last, or that proved itself last: one that still challenges
+     * is none, nor is an author that was made elsewhere.
+     */
     public Optional<String> latestTrained(String process) {
         return jdbc.sql("select leaf::jsonb->'body'->>'sha256' from event where case_id is null and process = ?"
-                        + " and type = 'AuthorTrained' order by recorded_at desc, id desc limit 1")
+                        + " and (type = 'AuthorPromoted' or (type = 'AuthorTrained'"
+                        + " and coalesce(leaf::jsonb->'body'->>'challenger', 'false') = 'false'))"
+                        + " order by recorded_at desc, id desc limit 1")
                 .param(process)
                 .query(String.class)
                 .optional();

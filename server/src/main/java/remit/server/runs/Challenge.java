@@ -1,0 +1,146 @@
+package remit.server.runs;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import remit.assurance.sequential.Demotion;
+import remit.assurance.sequential.Mixture;
+import remit.assurance.sequential.Reviews;
+import remit.casework.CaseState;
+import remit.evidence.Event;
+import remit.kernel.Json;
+import remit.kernel.Value;
+import remit.ports.Author;
+import remit.process.StoredFacts;
+import remit.server.catalog.PublishedProcess;
+import remit.server.store.EvidenceLog;
+import remit.server.store.ProcessWrite;
+import remit.server.store.Streaming;
+
+/**
+ * A refitted model that proposes in shadow beside the one that serves. It takes over once it is proven to be right more
+ * often where the two differ: a bet on each pair of which one was right, against "as often the one as the other", may be
+ * looked at after every case.
+ */
+final class Challenge {
+    /** The chance of ever promoting a model that is no better. */
+    private static final double ALPHA = 0.05;
+
+    private final RunParts parts;
+    private final PublishedProcess process;
+    private final String runId;
+    private final List<Json.Obj> promoted = new ArrayList<>();
+    private Training.@Nullable Trained challenger;
+    private Reviews pairs = Reviews.NONE;
+
+    Challenge(RunParts parts, PublishedProcess process, String runId) {
+        this.parts = parts;
+        this.process = process;
+        this.runId = runId;
+        Streaming.query(
+                parts.dataSource(),
+                "select leaf from event where process = ? and type = 'AuthorPromoted' and case_id is null and run_id = ?"
+                        + " order by at",
+                List.of(process.id(), runId),
+                row -> {
+                    Event event = Event.read(row.getString(1));
+                    promoted.add(event.body().with("at", Json.of(event.at().toString())));
+                });
+    }
+
+    /** Another one challenges from now on; what the last one won or lost is its own. */
+    void begin(Training.Trained other) {
+        challenger = other;
+        pairs = Reviews.NONE;
+    }
+
+    @Nullable
+    Author author() {
+        return challenger == null ? null : challenger.author();
+    }
+
+    /** What became known of cases that both proposed for. */
+    void count(List<Staging.Judged> known) {
+        Author author = author();
+        if (author == null) return;
+        Map<String, String> said = said(known, author);
+        for (Staging.Judged each : known) {
+            String other = said.get(each.row().caseId());
+            CaseState.Proposed mine =
+                    CaseState.fromJson(Json.parseObject(each.state())).proposal();
+            String truth = truth(each.row().outcomes());
+            if (other == null || mine == null || truth == null) continue;
+            boolean right = truth.equals(mine.decision());
+            boolean better = truth.equals(other);
+            if (right != better)
+                pairs = new Reviews(pairs.errors() + (better ? 1 : 0), pairs.correct() + (right ? 1 : 0));
+        }
+    }
+
+    private Map<String, String> said(List<Staging.Judged> known, Author author) {
+        var said = new LinkedHashMap<String, String>();
+        String[] ids = known.stream().map(each -> each.row().caseId()).toArray(String[]::new);
+        if (ids.length == 0) return said;
+        Streaming.query(
+                parts.dataSource(),
+                "select case_id, leaf from event where type = 'Challenged' and case_id = any(?::text[])",
+                List.of((Object) ids),
+                row -> {
+                    Event event = Event.read(row.getString(2));
+                    boolean its = event.actor().id().equals(author.version().id());
+                    if (its) said.put(row.getString(1), event.body().text("decision", ""));
+                });
+        return said;
+    }
+
+    private @Nullable String truth(Json.Obj outcomes) {
+        Value value = StoredFacts.read(process.intake(), outcomes)
+                .getOrDefault(process.contract().author().target(), Value.ABSENT);
+        return value instanceof Value.Absent || value instanceof Value.IllTyped ? null : value.show();
+    }
+
+    /** The challenger, where it serves from now on; written down before its first proposal counts. */
+    Optional<Training.Trained> winner(Author champion, Instant now) {
+        Training.Trained other = challenger;
+        if (other == null) return Optional.empty();
+        String sha256 = other.author().version().sha256();
+        boolean before = promoted.stream()
+                .anyMatch(each -> each.text("sha256", "").equals(sha256)
+                        && !Instant.parse(each.text("at", "")).isAfter(now));
+        double logE = Demotion.logE(pairs, 0.5, Mixture.UNIFORM);
+        if (!before && logE < -StrictMath.log(ALPHA)) return Optional.empty();
+        if (!before) promote(champion, other.author(), logE, now);
+        challenger = null;
+        pairs = Reviews.NONE;
+        return Optional.of(other);
+    }
+
+    private void promote(Author champion, Author other, double logE, Instant now) {
+        Json.Obj body = Json.object(
+                "champion", champion.version().id(),
+                "challenger", other.version().id(),
+                "sha256", other.version().sha256(),
+                "won", pairs.errors(),
+                "lost", pairs.correct(),
+                "log_e", logE);
+        promoted.add(body.with("at", Json.of(now.toString())));
+        EvidenceLog.await(parts.log()
+                .append(new ProcessWrite(
+                        process.id(),
+                        "AuthorPromoted",
+                        now,
+                        EvidenceLog.engine(),
+                        process.packVersion(),
+                        body,
+                        runId)));
+    }
+
+    /** Every takeover, in order. */
+    List<Json.Obj> promoted() {
+        return List.copyOf(promoted);
+    }
+}
