@@ -1,10 +1,14 @@
 package remit.server.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -81,7 +85,7 @@ final class ConvertCommand implements Callable<Integer> {
         TableConversion.Source target = into == null ? null : read(into);
         var wanted = new TableConversion.Wanted(out.toString(), Optional.ofNullable(table), target, written);
         TableConversion.Written result = console.need(TableConversion.convert(source, wanted));
-        console.need(TableOutput.to(out).apply(result.bytes()));
+        console.need(TableFile.to(out).apply(result.bytes()));
         console.print("wrote " + out + ": " + result.table()
                 + (result.rows() == 0 ? "" : ", " + result.rows() + (result.rows() == 1 ? " row" : " rows")));
         return ExitStatus.OK;
@@ -98,6 +102,30 @@ final class ConvertCommand implements Callable<Integer> {
     /** A decision table that a command is given: a DMN file, or a sheet (.csv, .xlsx) that is turned into one. */
     static final class TableFile {
         private TableFile() {}
+
+        /** Beside the file first, so that what stood there is whole until what replaces it is. */
+        static Function<byte[], Checked<Path>> to(Path out) {
+            return bytes -> write(out, bytes);
+        }
+
+        private static Checked<Path> write(Path out, byte[] bytes) {
+            Path folder = out.toAbsolutePath().getParent();
+            try {
+                Path beside = Files.createTempFile(folder, ".convert", ".tmp");
+                try {
+                    Files.write(beside, bytes);
+                    return Checked.ok(Files.move(beside, out, StandardCopyOption.REPLACE_EXISTING));
+                } finally {
+                    Files.deleteIfExists(beside);
+                }
+            } catch (IOException e) {
+                return Checked.refused(new Problem(
+                        "RMT-162",
+                        out.toString(),
+                        "cannot be written: " + e.getMessage(),
+                        "name a file in a folder of yours"));
+            }
+        }
 
         /**
          * What a sheet is put into.

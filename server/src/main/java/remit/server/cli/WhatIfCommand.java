@@ -166,7 +166,8 @@ final class WhatIfCommand implements Callable<Integer> {
             console.print(told.certificate());
         }
         if (write != null)
-            console.note("wrote " + console.need(told.table().dmn().then(TableOutput.to(write)), ExitStatus.FINDING));
+            console.note("wrote "
+                    + console.need(told.table().dmn().then(ConvertCommand.TableFile.to(write)), ExitStatus.FINDING));
         return switch (told.answer().finding()) {
             case SAFE -> ExitStatus.OK;
             case UNSAFE, UNREACHABLE -> ExitStatus.REFUTED;

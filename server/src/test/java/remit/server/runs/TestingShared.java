@@ -8,7 +8,7 @@ import java.util.List;
 import remit.kernel.Json;
 
 /** Where the real files and the shipped packs are, and what every summary of a run over them must say. */
-final class TestingShared {
+public final class TestingShared {
     static final List<String> KEYS = List.of(
             "process",
             "version",
@@ -34,13 +34,13 @@ final class TestingShared {
 
     private TestingShared() {}
 
-    static Path data(String file) {
+    public static Path data(String file) {
         Path folder = Path.of(System.getProperty("remit.shared", "../shared"));
         Path fromModule = Path.of("..").resolve(folder);
         return (Files.isDirectory(folder) ? folder : fromModule).resolve("data").resolve(file);
     }
 
-    static Path pack(String name) {
+    public static Path pack(String name) {
         Path fromRoot = Path.of("packs", name);
         return Files.isDirectory(fromRoot) ? fromRoot : Path.of("..").resolve(fromRoot);
     }

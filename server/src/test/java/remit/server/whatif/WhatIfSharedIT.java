@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.whatif;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,11 +11,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.server.packs.PackFile;
-import remit.server.whatif.Asked;
-import remit.server.whatif.WhatIfs;
+import remit.server.runs.TestingOffice;
+import remit.server.runs.TestingShared;
 import remit.whatif.Answer;
 import remit.whatif.Question;
 
@@ -47,8 +48,11 @@ final class WhatIfSharedIT {
 
     /** The day on which half of the live lines were in. */
     private LocalDate middle() {
-        return LocalDate.parse(office.text("select percentile_disc(0.5) within group (order by (at at time zone"
-                + " 'Europe/London')::date) from case_view where process = 'invoices' and phase <> 'history'"));
+        return JdbcClient.create(office.installation().source())
+                .sql("select percentile_disc(0.5) within group (order by (at at time zone 'Europe/London')::date)"
+                        + " from case_view where process = 'invoices' and phase <> 'history'")
+                .query(LocalDate.class)
+                .single();
     }
 
     private Asked.Scope until(LocalDate day) {
