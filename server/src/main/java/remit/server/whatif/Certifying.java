@@ -62,6 +62,7 @@ final class Certifying {
         String wish = switch (asked.wish()) {
             case Asked.Wish.Table(var file) -> "rules " + file.sha256();
             case Asked.Wish.Threshold(double confidence) -> "threshold " + confidence;
+            case Asked.Wish.Limit(String fact, var number) -> "limit " + number.toPlainString() + " of " + fact;
             case Asked.Wish.Goal(double share, Optional<String> lever) ->
                 "goal " + share + lever.map(fact -> " by " + fact).orElse("");
         };
