@@ -33,6 +33,7 @@ public final class AnswerText {
         Measure in = compared.in().measure();
         long out = compared.out().cases();
         String subject = answer.lever()
+                .filter(moved -> moved.to().compareTo(moved.lever().now()) != 0)
                 .map(moved -> moved.lever().move(moved.to()) + " moves ")
                 .orElse("The proposed rules move ");
         String change = String.format(Locale.ROOT, "%+.1f pt", 100 * (compared.shareThen() - compared.shareNow()));

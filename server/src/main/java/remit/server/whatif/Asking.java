@@ -61,7 +61,8 @@ public final class Asking {
     }
 
     private Asked.@Nullable Wish wish() {
-        Optional<String> rules = field("rules");
+        // As it is: another blank is another file, with another hash.
+        Optional<String> rules = Optional.ofNullable(written.get("rules")).filter(text -> !text.isBlank());
         Optional<String> threshold = field("threshold");
         Optional<String> goal = field("goal");
         Optional<String> lever = field("lever");

@@ -64,6 +64,11 @@ public final class Certificates {
             return 1 - together;
         }
 
+        /** Whether the question was about a table of rules, by the SHA-256 of its file. */
+        public boolean asksOf(String table) {
+            return (certificate.question().text() + " ").startsWith("rules " + table + " ");
+        }
+
         public boolean holds() {
             return voidedBy.isEmpty();
         }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,6 +81,15 @@ public final class WhatIfs {
         return process(process)
                 .map(found -> certificates.of(process, Certifying.versions(found, author(process))))
                 .map(found -> new CertificateList(process, found));
+    }
+
+    /** The numbers of the rules in force that may be moved, the author's confidence first. */
+    public Checked<List<Lever>> levers(String process, Asked.Scope scope) {
+        return process(process).map(found -> {
+            AuthorityTable table = found.pinned().table();
+            HistoryReader.Read read = read(found, new TreeSet<>(found.pinned().reads()), scope);
+            return Lever.of(table, threshold(read.history()));
+        });
     }
 
     /** The version that proposed in the newest case; empty where nobody did. */
