@@ -39,15 +39,25 @@ import remit.whatif.Label;
 
 /** Reads the decided cases of a process into columns, each with what is known of its truth at one moment. */
 final class HistoryReader {
-    /** The events of each case that tell of it, one after the other: one look into the index for all of a case. */
+    /**
+     * The events of each case that tell of it, one after the other. The cases are put in order before anything wide is read,
+     * and each is then looked up by itself ({@code offset 0} keeps it so): to sort whole rows takes several times as long.
+     */
     private static final String CASES = """
-            select c.case_id, e.seq, e.type, e.leaf, p.content, e.at,
-                   case when e.seq = 1 then c.state::text end, case when e.seq = 1 then c.observed::text end
-            from case_view c
-            join event e on e.case_id = c.case_id
-            left join payload p on p.event_id = e.id and (e.seq = 1 or e.type = 'Decided')
-            where c.process = ? and c.phase not in ('history', 'open') and c.at >= ? and c.at < ?
-              and (e.seq = 1 or e.type in ('Decided', 'Proposed', 'Reviewed'))
+            select c.case_id, e.seq, e.type, e.leaf, e.content, e.at,
+                   case when e.seq = 1 then v.state::text end, case when e.seq = 1 then v.observed::text end
+            from (
+                select case_id, at from case_view
+                where process = ? and phase not in ('history', 'open') and at >= ? and at < ?
+                order by at, case_id
+            ) c
+            join lateral (
+                select x.seq, x.type, x.leaf, x.at, p.content
+                from event x left join payload p on p.event_id = x.id and (x.seq = 1 or x.type = 'Decided')
+                where x.case_id = c.case_id and (x.seq = 1 or x.type in ('Decided', 'Proposed', 'Reviewed'))
+                offset 0
+            ) e on true
+            join lateral (select y.state, y.observed from case_view y where y.case_id = c.case_id offset 0) v on true
             order by c.at, c.case_id, e.seq
             """;
 

@@ -50,7 +50,6 @@ final class CurveTeller {
         if (answer.lever().isEmpty() || answer.search().isEmpty()) return null;
         Search search = answer.search().get();
         Lever lever = search.lever();
-        Comparison compared = answer.compared();
         double limit = answer.question().terms().maxError();
         List<Search.Point> points = search.points().stream()
                 .sorted(Comparator.comparingDouble(Search.Point::share))
