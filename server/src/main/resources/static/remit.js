@@ -20,7 +20,7 @@ window.addEventListener("pageshow", () => {
 let going = 0;
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.altKey || event.metaKey || event.target.closest("input, select, textarea, [role=slider]")) return;
-  const asked = Date.now() - going < 1500 ? document.querySelector(`nav a[data-go="${CSS.escape(event.key)}"]`) : null;
+  const asked = Date.now() - going < 1500 ? document.querySelector(`nav [data-go="${CSS.escape(event.key)}"] a`) : null;
   going = event.key === "g" ? Date.now() : 0;
   if (asked) asked.click();
 });

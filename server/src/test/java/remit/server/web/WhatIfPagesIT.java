@@ -109,7 +109,7 @@ class WhatIfPagesIT {
     void without_scripts_the_steps_are_links_and_the_question_a_form() throws Exception {
         String page = site.signedIn().get("/what-if").body();
         assertThat(page)
-                .contains("<a href=\"/what-if\" data-go=\"w\" aria-current=\"page\">What if</a>")
+                .contains("<a href=\"/what-if\" aria-current=\"page\">What if</a>")
                 .containsPattern("id=\"fewer\"[^>]* href=\"/what-if\\?process=demo-claims&amp;[^\"]*value=0")
                 .contains("<form class=\"filters\" action=\"/what-if\">", "Looking around records nothing");
         String goal = site.signedIn()
