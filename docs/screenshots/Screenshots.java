@@ -75,6 +75,8 @@ final class Screenshots {
         tab.picture(folder.resolve("rules.png"), false);
         tab.open(site + "/authority");
         tab.picture(folder.resolve("authority.png"), false);
+        tab.open(site + "/what-if?process=demo-claims&ask=limit:amount&value=400&max_error=5%25");
+        tab.picture(folder.resolve("what-if.png"), false);
         tab.open(site + "/held");
         tab.picture(folder.resolve("held-cases.png"), false);
         tab.open(site + tab.evaluate("document.querySelector('table.cases tbody a').getAttribute('href')"));

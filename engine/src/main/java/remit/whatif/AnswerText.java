@@ -50,7 +50,10 @@ public final class AnswerText {
     private String subject() {
         if (answer.lever().isPresent()) {
             Lever.Moved moved = answer.lever().get();
-            return moved.lever().move(moved.to()) + " moves ";
+            // From a number to the same number nothing is raised or lowered.
+            return moved.to().compareTo(moved.lever().now()) == 0
+                    ? "The proposed rules move "
+                    : moved.lever().move(moved.to()) + " moves ";
         }
         return answer.sought()
                 .tables()

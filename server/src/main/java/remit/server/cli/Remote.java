@@ -83,6 +83,13 @@ final class Remote implements AutoCloseable {
         return object(send(request(path, Map.of()).POST(HttpRequest.BodyPublishers.noBody())));
     }
 
+    Json.Obj post(String path, Json.Obj body) {
+        var bytes = HttpRequest.BodyPublishers.ofString(body.compact(), StandardCharsets.UTF_8);
+        return object(send(request(path, Map.of())
+                .header("Content-Type", "application/json")
+                .POST(bytes)));
+    }
+
     /** Hands on every line of the answer until {@code out} says that it wants no more. */
     void lines(String path, Map<String, String> query, Consumer<String> out) {
         HttpResponse<InputStream> answer = send(request(path, query).GET());

@@ -1,6 +1,8 @@
 package remit.server.cli;
 
 import java.math.BigDecimal;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -8,7 +10,10 @@ import java.time.YearMonth;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +24,17 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import remit.kernel.Checked;
+import remit.kernel.Json;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.packs.PackFile;
 import remit.server.rules.TableCheck;
 import remit.server.whatif.Asked;
+import remit.server.whatif.CertificateList;
+import remit.server.whatif.Told;
 import remit.server.whatif.WhatIfs;
+import remit.server.wiring.Installation;
 import remit.whatif.Question;
 
 /** {@code remit whatif}. */
@@ -38,6 +48,9 @@ import remit.whatif.Question;
                     + " be wrong, and between which bounds the error share of all that clears lies.",
             "Ask with one of: --rules, a decision table (DMN) or a pack's folder; --threshold, the confidence from which"
                     + " on the author counts; --goal, the share that should clear by itself.",
+            "Each answer is written down as a certificate, which uses up some of the confidence that all answers from the"
+                    + " same outcomes have together. --explore writes nothing down and promises nothing of the best of"
+                    + " several answers. --certificates lists what was certified, and what still holds.",
             "The exit status is 0 when the bound keeps the limit, 3 when more is wrong than may be, 4 when too little is"
                     + " known: the sentence then says how many more outcomes would settle it."
         },
@@ -47,10 +60,14 @@ import remit.whatif.Question;
             "  remit whatif invoices --goal 65%% --max-error 3%%",
             "  remit whatif invoices --goal 65%% --per-segment --max-error 3%% --write new-rules.dmn",
             "  remit whatif invoices --threshold 0.6 --max-error 3%% --confidence 90%%",
-            "  remit whatif claims --rules new-rules.dmn --max-error 1%% --period 2007-01..2007-06 --json"
+            "  remit whatif claims --rules new-rules.dmn --max-error 1%% --period 2007-01..2007-06 --json",
+            "  remit whatif claims --lever amount --threshold 400 --max-error 1%% --explore",
+            "  remit whatif invoices --certificates",
+            "  remit whatif invoices --goal 65%% --max-error 3%% --server https://remit.example"
         })
 final class WhatIfCommand implements Callable<Integer> {
-    private static final int SHOWN = 10;
+    /** The process is not there, or none of its cases is. */
+    private static final Set<String> NOTHING_THERE = Set.of("RMT-088", "RMT-180");
 
     private final Console console;
 
@@ -72,9 +89,9 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--lever",
             paramLabel = "FACT",
-            description =
-                    "With --goal: the fact whose limit may move (default: confidence, or the first limit). Several"
-                            + " move together, in an order learned from the earlier half of the cases.")
+            description = "The fact whose limit moves: with --goal (default: confidence, or the first limit), or with"
+                    + " --threshold (default: confidence). With --goal several move together, in an order learned from"
+                    + " the earlier half of the cases.")
     List<String> levers = new ArrayList<>();
 
     @Option(
@@ -99,16 +116,17 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--threshold",
             paramLabel = "X",
-            description = "The confidence, from 0 to 1, from which on the author counts as confident.")
+            description = "The confidence, from 0 to 1, from which on the author counts as confident; with --lever the"
+                    + " limit of that fact.")
     @Nullable
     String threshold;
 
     @Option(
             names = "--max-error",
             paramLabel = "SHARE",
-            required = true,
             description = "The most of all cleared cases that may be wrong, like 1%%.")
-    String maxError = "";
+    @Nullable
+    String maxError;
 
     @Option(
             names = "--max-moved-error",
@@ -137,11 +155,17 @@ final class WhatIfCommand implements Callable<Integer> {
     @Nullable
     String segment;
 
+    @Option(names = "--explore", description = "Record no certificate: only look around.")
+    boolean explore;
+
+    @Option(names = "--certificates", description = "List every certificate of the process instead of asking.")
+    boolean certificates;
+
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     boolean json;
 
     @Mixin
-    CommonOptions common = new CommonOptions();
+    CommonOptions.Reading options = new CommonOptions.Reading();
 
     WhatIfCommand(Console console) {
         this.console = console;
@@ -149,39 +173,88 @@ final class WhatIfCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (certificates) return listed();
         Asked asked = asked();
-        return console.reading(common, installation -> {
-            Person person = console.person(installation, common, Role.Permission.READ);
-            return told(console.need(installation.whatIfs().ask(asked, person.actor()), ExitStatus.FINDING));
+        Json.Obj told = answer(asked);
+        if (json) console.print(told.pretty());
+        else {
+            console.print(told.text("sentence", ""));
+            console.print("");
+            for (Json line : told.array("details")) if (line instanceof Json.Str(String text)) console.print(text);
+            console.print("");
+            console.print(told.text("certificate_text", ""));
+        }
+        return switch (told.text("finding", "")) {
+            case "safe" -> ExitStatus.OK;
+            case "unsettled" -> ExitStatus.UNSETTLED;
+            // What a newer server may find beside these is not safe.
+            default -> ExitStatus.REFUTED;
+        };
+    }
+
+    private Json.Obj answer(Asked asked) {
+        String server = options.server;
+        if (server == null) return console.reading(options.common, installation -> local(installation, asked));
+        var body = new LinkedHashMap<String, Json>();
+        asked.fields().forEach((name, value) -> body.put(name, Json.of(value)));
+        body.put("certify", Json.of(!explore));
+        try (Remote remote = Remote.open(console, options, server)) {
+            return remote.post("/api/v1/processes/" + address() + "/whatif", new Json.Obj(body));
+        }
+    }
+
+    private Json.Obj local(Installation installation, Asked asked) {
+        var needed = explore ? Role.Permission.READ : Role.Permission.PROPOSE;
+        Person person = console.person(installation, options.common, needed);
+        WhatIfs whatIfs = installation.whatIfs();
+        Checked<Told> told = explore ? whatIfs.explore(asked) : whatIfs.ask(asked, person.actor());
+        boolean nothing = told.problems().stream().anyMatch(each -> NOTHING_THERE.contains(each.code()));
+        Told answer = console.need(told, nothing ? ExitStatus.FINDING : ExitStatus.USAGE);
+        if (write != null)
+            console.note("wrote "
+                    + console.need(answer.table().dmn().then(ConvertCommand.TableFile.to(write)), ExitStatus.FINDING));
+        return answer.toJson();
+    }
+
+    private int listed() {
+        if (Stream.of(rules, goal, threshold, maxError).anyMatch(each -> each != null)) {
+            throw misused("--certificates lists what was asked before: leave the question out");
+        }
+        Json.Obj list = certificates();
+        if (json) console.print(list.pretty());
+        else CertificateList.lines(list).forEach(console::print);
+        return ExitStatus.OK;
+    }
+
+    private Json.Obj certificates() {
+        String server = options.server;
+        if (server != null) {
+            try (Remote remote = Remote.open(console, options, server)) {
+                return remote.get("/api/v1/processes/" + address() + "/certificates", Map.of());
+            }
+        }
+        return console.reading(options.common, installation -> {
+            console.person(installation, options.common, Role.Permission.READ);
+            return console.need(installation.whatIfs().certificates(process), ExitStatus.FINDING)
+                    .toJson();
         });
     }
 
-    private int told(WhatIfs.Told told) {
-        if (json) console.print(told.toJson().pretty());
-        else {
-            console.print(told.text().sentence());
-            console.print("");
-            told.text().details(SHOWN).forEach(console::print);
-            console.print("");
-            console.print(told.certificate());
-        }
-        if (write != null)
-            console.note("wrote "
-                    + console.need(told.table().dmn().then(ConvertCommand.TableFile.to(write)), ExitStatus.FINDING));
-        return switch (told.answer().finding()) {
-            case SAFE -> ExitStatus.OK;
-            case UNSAFE, UNREACHABLE -> ExitStatus.REFUTED;
-            case UNSETTLED -> ExitStatus.UNSETTLED;
-        };
+    private String address() {
+        return URLEncoder.encode(process, StandardCharsets.UTF_8);
     }
 
     private Asked asked() {
         long wishes =
                 Stream.of(rules, goal, threshold).filter(each -> each != null).count();
         if (wishes != 1) throw misused("say one of --rules, --goal and --threshold");
-        if (!levers.isEmpty() && goal == null) throw misused("--lever goes with --goal");
+        if (!levers.isEmpty() && rules != null) throw misused("--lever goes with --goal or --threshold");
+        if (levers.size() > 1 && goal == null) throw misused("--threshold moves one limit: name one --lever");
         if (perSegment != null && goal == null) throw misused("--per-segment goes with --goal");
         if (write != null && rules != null) throw misused("--write goes with --goal or --threshold");
+        if (write != null && options.server != null)
+            throw misused("--write works where the data directory is: leave --server out");
+        if (maxError == null) throw misused("say with --max-error how many may be wrong, like 1%");
         double limit = share("--max-error", maxError);
         Optional<Double> moved = Optional.ofNullable(maxMovedError).map(text -> share("--max-moved-error", text));
         double sure = share("--confidence", confidence);
@@ -193,6 +266,8 @@ final class WhatIfCommand implements Callable<Integer> {
         if (goal != null) return wish(share("--goal", goal));
         if (threshold != null) {
             double number = number("--threshold", threshold);
+            Optional<String> lever = levers.stream().findFirst().filter(fact -> !fact.equals("confidence"));
+            if (lever.isPresent()) return new Asked.Wish.Limit(lever.get(), new BigDecimal(threshold.strip()));
             if (number > 1) throw misused("--threshold " + threshold + ": a confidence lies between 0 and 1");
             return new Asked.Wish.Threshold(number);
         }

@@ -7,12 +7,15 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.authority.Ruling;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.catalog.LevelFiles;
+import remit.server.catalog.PublishedProcess;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeLook;
@@ -21,10 +24,13 @@ import remit.server.changes.Changes;
 import remit.server.changes.Participant;
 import remit.server.changes.TableHistory;
 import remit.server.web.ReaderPages.Titled;
+import remit.server.web.page.ChangePage;
 import remit.server.web.page.Notice;
+import remit.server.web.page.WhatIfPage;
 import remit.server.web.tell.ChangeTeller;
 import remit.server.web.tell.RuleSubject;
 import remit.server.web.tell.RulesTeller;
+import remit.server.web.tell.WhatIfTeller;
 
 /** Where people hand a change in, see what it would do, and approve what somebody else proposed. */
 final class ChangePages {
@@ -63,10 +69,31 @@ final class ChangePages {
         var seen = new ChangeTeller.Seen(
                 look,
                 pages.parts().rules().trials().of(change, RulesPages.TRIED),
-                look instanceof Checked.Ok<ChangeLook> ? rules(subjects.proposed(change)) : null);
+                look instanceof Checked.Ok<ChangeLook> ? rules(subjects.proposed(change)) : null,
+                whatIf(change));
         var page = pages.teller(zone(change)).page(change, seen, pages.reader(), errors);
         String title = "Change of " + RuleSubject.name(change.subject());
         return pages.html(request, status, "change", new Titled(title, "changes", page));
+    }
+
+    /** The certificates of exactly the table that is proposed: another one has another hash. */
+    private ChangePage.@Nullable WhatIf whatIf(Change change) {
+        String process = change.subject();
+        boolean known = LevelFiles.kind(process).isEmpty()
+                && pages.parts().catalog().process(process).isPresent();
+        if (!known
+                || !(changes.proposedVersion(change) instanceof Checked.Ok<PublishedProcess>(PublishedProcess version)))
+            return null;
+        String table = version.pack().table().sha256();
+        List<WhatIfPage.Certificate> certificates = pages.parts()
+                .whatIfs()
+                .certificates(process)
+                .map(list -> list.items().stream()
+                        .filter(each -> each.asksOf(table))
+                        .map(each -> WhatIfTeller.certificate(each, pages.people(), zone(change)))
+                        .toList())
+                .orThrow();
+        return new ChangePage.WhatIf("/what-if?process=" + process + "&ask=change:" + change.id(), certificates);
     }
 
     /** The proposed rules with what past cases would meet in them. */

@@ -171,6 +171,11 @@ final class WebConfiguration {
         return new RulesRoutes(pages).router(callers, failures);
     }
 
+    @Bean
+    RouterFunction<ServerResponse> whatIfRouter(ReaderPages pages, Callers callers, Failures failures) {
+        return new WhatIfPages(pages).router(callers, failures);
+    }
+
     /** Open to everyone: a problem's type leads here, and who meets one may not be signed in. */
     @Bean
     RouterFunction<ServerResponse> openRouter(Pages pages, Failures failures) {

@@ -16,6 +16,7 @@ import remit.server.changes.Changes;
 import remit.server.changes.Trials;
 import remit.server.register.Authorities;
 import remit.server.register.RuleHygiene;
+import remit.server.whatif.WhatIfs;
 
 /** Everything the web server is given. It opens nothing and closes nothing of this. */
 public record WebParts(
@@ -25,7 +26,8 @@ public record WebParts(
         Catalog catalog,
         Services services,
         Register register,
-        Rules rules) {
+        Rules rules,
+        WhatIfs whatIfs) {
     /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
     public record Storage(DataSource source, BooleanSupplier writing) {}
 

@@ -1,7 +1,11 @@
 package remit.server.whatif;
 
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import remit.server.packs.PackFile;
 import remit.whatif.Question;
@@ -22,6 +26,9 @@ public record Asked(String process, Wish wish, Scope scope, Question.Terms terms
 
         /** An author that counts as confident from this confidence on. */
         record Threshold(double confidence) implements Wish {}
+
+        /** Another number where the rows that let cases through end in what they say of a fact. */
+        record Limit(String fact, BigDecimal number) implements Wish {}
 
         /** So large a share, in (0, 1], by one number of the rules. @param lever which; empty for the first */
         record Goal(double share, Optional<String> lever) implements Wish {}
@@ -51,5 +58,41 @@ public record Asked(String process, Wish wish, Scope scope, Question.Terms terms
     public record Scope(Optional<LocalDate> from, Optional<LocalDate> to, Optional<String> segment) {
         /** All cases. */
         public static final Scope ALL = new Scope(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
+    /** How a field names the column by which the contract reports. */
+    static final String CONTRACTS = "*";
+
+    /** As fields that {@link Asking#read} takes: what a form sends, and what stands in an address. */
+    public Map<String, String> fields() {
+        var fields = new LinkedHashMap<String, String>();
+        switch (wish) {
+            case Wish.Table(PackFile file) -> fields.put("rules", new String(file.bytes(), StandardCharsets.UTF_8));
+            case Wish.Threshold(double confidence) -> fields.put("threshold", plain(confidence));
+            case Wish.Limit(String fact, BigDecimal number) -> {
+                fields.put("lever", fact);
+                fields.put("threshold", number.toPlainString());
+            }
+            case Wish.Goal(double share, Optional<String> lever) -> {
+                fields.put("goal", plain(share));
+                lever.ifPresent(fact -> fields.put("lever", fact));
+            }
+            case Wish.Tables(double share, List<String> levers, Optional<Segments> by) -> {
+                fields.put("goal", plain(share));
+                if (!levers.isEmpty()) fields.put("lever", String.join(",", levers));
+                by.ifPresent(segments -> fields.put("per_segment", segments.column().orElse(CONTRACTS)));
+            }
+        }
+        fields.put("max_error", plain(terms.maxError()));
+        terms.maxMovedError().ifPresent(most -> fields.put("max_moved_error", plain(most)));
+        fields.put("confidence", plain(terms.confidence()));
+        scope.from().ifPresent(day -> fields.put("from", day.toString()));
+        scope.to().ifPresent(day -> fields.put("to", day.toString()));
+        scope.segment().ifPresent(name -> fields.put("segment", name));
+        return fields;
+    }
+
+    private static String plain(double number) {
+        return BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
     }
 }

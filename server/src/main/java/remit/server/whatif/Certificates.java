@@ -22,7 +22,7 @@ import remit.server.store.ProcessWrite;
  */
 public final class Certificates {
     /** All answers from one set of labels hold together with at least this less than certainty. */
-    static final double BUDGET = 0.5;
+    public static final double BUDGET = 0.5;
 
     private static final String TYPE = "CertificateIssued";
     private static final int TRIES = 5;
@@ -55,7 +55,22 @@ public final class Certificates {
                     .toJson()
                     .with("id", Json.of(certificate.id()))
                     .with("voided_by", Json.strings(voidedBy))
+                    .with("spent", Json.of(spent()))
                     .with("together_confidence", Json.of(together));
+        }
+
+        /** Of the chance to be wrong that its labels have, what was used up by then, this one with it. */
+        public double spent() {
+            return 1 - together;
+        }
+
+        /** Whether the question was about a table of rules, by the SHA-256 of its file. */
+        public boolean asksOf(String table) {
+            return (certificate.question().text() + " ").startsWith("rules " + table + " ");
+        }
+
+        public boolean holds() {
+            return voidedBy.isEmpty();
         }
     }
 

@@ -66,6 +66,7 @@ final class Certifying {
         String wish = switch (asked.wish()) {
             case Asked.Wish.Table(var file) -> "rules " + file.sha256();
             case Asked.Wish.Threshold(double confidence) -> "threshold " + confidence;
+            case Asked.Wish.Limit(String fact, var number) -> "limit " + number.toPlainString() + " of " + fact;
             case Asked.Wish.Goal(double share, Optional<String> lever) ->
                 "goal " + share + lever.map(fact -> " by " + fact).orElse("");
             case Asked.Wish.Tables(double share, List<String> levers, Optional<Asked.Segments> _) ->
@@ -124,7 +125,9 @@ final class Certifying {
         Proof proof = answer.proof();
         long labels = proof.cleared().seen() + proof.cleared().missing();
         long errors = proof.cleared().wrong() + proof.cleared().missing();
-        boolean proven = answer.finding() == Answer.Finding.SAFE;
+        // Of nothing that clears no error share can be proven, harmless as it is.
+        boolean proven = answer.finding() == Answer.Finding.SAFE
+                && answer.compared().then().measure().cases() > 0;
         return new Certificate.Answer(
                 labels,
                 errors,

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
@@ -38,26 +39,26 @@ import remit.whatif.Label;
 
 /** Reads the decided cases of a process into columns, each with what is known of its truth at one moment. */
 final class HistoryReader {
+    /**
+     * The events of each case that tell of it, one after the other. The cases are put in order before anything wide is read,
+     * and each is then looked up by itself ({@code offset 0} keeps it so): to sort whole rows takes several times as long.
+     */
     private static final String CASES = """
-            select c.case_id, d.leaf, dp.content, op.content, pr.leaf, c.state, c.observed::text, r.at, r.leaf
-            from case_view c
+            select c.case_id, e.seq, e.type, e.leaf, e.content, e.at,
+                   case when e.seq = 1 then v.state::text end, case when e.seq = 1 then v.observed::text end
+            from (
+                select case_id, at from case_view
+                where process = ? and phase not in ('history', 'open') and at >= ? and at < ?
+                order by at, case_id
+            ) c
             join lateral (
-                select x.id, x.leaf from event x
-                where x.case_id = c.case_id and x.type = 'Decided' order by x.seq desc limit 1
-            ) d on true
-            left join lateral (
-                select x.leaf from event x
-                where x.case_id = c.case_id and x.type = 'Proposed' order by x.seq desc limit 1
-            ) pr on true
-            left join event o on o.case_id = c.case_id and o.seq = 1
-            left join payload dp on dp.event_id = d.id
-            left join payload op on op.event_id = o.id
-            left join lateral (
-                select x.leaf, x.at from event x
-                where x.case_id = c.case_id and x.type = 'Reviewed' order by x.seq desc limit 1
-            ) r on true
-            where c.process = ? and c.phase not in ('history', 'open') and c.at >= ? and c.at < ?
-            order by c.at, c.case_id
+                select x.seq, x.type, x.leaf, x.at, p.content
+                from event x left join payload p on p.event_id = x.id and (x.seq = 1 or x.type = 'Decided')
+                where x.case_id = c.case_id and (x.seq = 1 or x.type in ('Decided', 'Proposed', 'Reviewed'))
+                offset 0
+            ) e on true
+            join lateral (select y.state, y.observed from case_view y where y.case_id = c.case_id offset 0) v on true
+            order by c.at, c.case_id, e.seq
             """;
 
     /** No case comes in later. */
@@ -86,12 +87,90 @@ final class HistoryReader {
         ZoneId zone = process.contract().zone();
         Instant from = scope.from().map(day -> begin(day, zone)).orElse(Instant.EPOCH);
         Instant until = scope.to().map(day -> begin(day.plusDays(1), zone)).orElse(FAR);
-        Streaming.query(
-                source,
-                CASES,
-                List.of(process.id(), from.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC)),
+        var parameters = List.of(process.id(), from.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC));
+        // The database hands out the next cases while these are understood.
+        Ahead.each(
+                hand -> {
+                    var gathering = new Gathering(hand);
+                    Streaming.query(source, CASES, parameters, gathering::add);
+                    gathering.end();
+                },
                 this::add);
         return new Read(built.build(), author);
+    }
+
+    /**
+     * What is stored of a case, as texts.
+     *
+     * @param decided its decision with what may be erased of it
+     * @param opening what may be erased of its first event
+     * @param proposed null where nobody proposed
+     */
+    private record Stored(
+            String id,
+            Decided decided,
+            @Nullable String opening,
+            @Nullable String proposed,
+            After after) {}
+
+    private record Decided(String leaf, @Nullable String details) {}
+
+    private record After(
+            String state,
+            @Nullable String observed,
+            @Nullable OffsetDateTime reviewedAt,
+            @Nullable String review) {}
+
+    /** Joins the events of a case; of several of one kind the last counts. */
+    private static final class Gathering {
+        private final Consumer<Stored> hand;
+        private @Nullable String id;
+        private @Nullable String opening;
+        private @Nullable String state;
+        private @Nullable String observed;
+        private @Nullable Decided decided;
+        private @Nullable String proposed;
+        private @Nullable OffsetDateTime reviewedAt;
+        private @Nullable String review;
+
+        Gathering(Consumer<Stored> hand) {
+            this.hand = hand;
+        }
+
+        void add(ResultSet row) throws SQLException {
+            if (row.getLong(2) == 1) {
+                end();
+                begin(row);
+            }
+            String leaf = row.getString(4);
+            switch (row.getString(3)) {
+                case "Decided" -> decided = new Decided(leaf, row.getString(5));
+                case "Proposed" -> proposed = leaf;
+                case "Reviewed" -> {
+                    reviewedAt = row.getObject(6, OffsetDateTime.class);
+                    review = leaf;
+                }
+                default -> {}
+            }
+        }
+
+        private void begin(ResultSet row) throws SQLException {
+            id = row.getString(1);
+            opening = row.getString(5);
+            state = row.getString(7);
+            observed = row.getString(8);
+            decided = null;
+            proposed = null;
+            reviewedAt = null;
+            review = null;
+        }
+
+        /** A case without a decision is none to decide anew. */
+        void end() {
+            if (id == null || state == null || decided == null) return;
+            hand.accept(new Stored(id, decided, opening, proposed, new After(state, observed, reviewedAt, review)));
+            id = null;
+        }
     }
 
     /** @param author the version that proposed in the newest of the cases; empty where nobody did */
@@ -101,17 +180,16 @@ final class HistoryReader {
         return day.atStartOfDay(zone).toInstant();
     }
 
-    private void add(ResultSet row) throws SQLException {
-        Event decided = Event.read(row.getString(2));
-        String proposal = row.getString(5);
+    private void add(Stored stored) {
+        Event decided = Event.read(stored.decided.leaf);
         var kept = new PastCase.Kept(
-                content(row.getString(4)),
-                content(row.getString(3)),
+                content(stored.opening),
+                content(stored.decided.details),
                 Duration.between(decided.recordedAt(), decided.at()));
-        Event proposed = proposal == null ? null : Event.read(proposal);
+        Event proposed = stored.proposed == null ? null : Event.read(stored.proposed);
         if (proposed != null) author = proposed.actor().id();
         var item = new PastCase(
-                row.getString(1),
+                stored.id,
                 process.id(),
                 decided.at(),
                 kept,
@@ -123,7 +201,7 @@ final class HistoryReader {
         switch (item.asked(process.pinned(), reads)) {
             case PastCase.Asked.Erased() -> built.leaveOut("their details were erased");
             case PastCase.Asked.Untold(String why) -> built.leaveOut(why);
-            case PastCase.Asked.Ready ready -> built.add(decided(item, ready, decided.body(), known(row)));
+            case PastCase.Asked.Ready ready -> built.add(decided(item, ready, decided.body(), known(stored.after)));
         }
     }
 
@@ -134,14 +212,12 @@ final class HistoryReader {
             @Nullable OffsetDateTime reviewedAt,
             @Nullable String review) {}
 
-    private static Known known(ResultSet row) throws SQLException {
-        String observed = row.getString(7);
-        String review = row.getString(9);
+    private static Known known(After after) {
         return new Known(
-                CaseState.fromJson(Json.parseObject(row.getString(6))),
-                observed == null ? Json.EMPTY : Json.parseObject(observed),
-                row.getObject(8, OffsetDateTime.class),
-                review == null ? null : Event.read(review).body().text("outcome", ""));
+                CaseState.fromJson(Json.parseObject(after.state)),
+                after.observed == null ? Json.EMPTY : Json.parseObject(after.observed),
+                after.reviewedAt,
+                after.review == null ? null : Event.read(after.review).body().text("outcome", ""));
     }
 
     private DecidedCase decided(PastCase item, PastCase.Asked.Ready ready, Json.Obj decided, Known known) {

@@ -5,7 +5,6 @@ import java.math.RoundingMode;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -15,9 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.authority.AuthorityTable;
 import remit.authority.RuleBook;
 import remit.decision.Pinned;
+import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
-import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.process.Intake;
 import remit.process.ProcessContract;
@@ -27,6 +26,7 @@ import remit.server.store.CommitCount;
 import remit.whatif.Answer;
 import remit.whatif.AnswerText;
 import remit.whatif.History;
+import remit.whatif.Lever;
 import remit.whatif.Question;
 import remit.whatif.Rules;
 import remit.whatif.WhatIf;
@@ -52,59 +52,6 @@ public final class WhatIfs {
     /** @param commits how many the log had when it was read */
     private record Reading(long commits, HistoryReader.Read read) {}
 
-    /**
-     * What came out.
-     *
-     * @param words how the process calls what it decides
-     * @param certified the certificate, or why its labels give none any more
-     * @param table the answer as a table
-     */
-    public record Told(
-            PublishedProcess process,
-            Answer answer,
-            AnswerText.Words words,
-            Checked<Certificates.Issued> certified,
-            WrittenTable table) {
-        public AnswerText text() {
-            return new AnswerText(answer, words);
-        }
-
-        /** Which certificate says so, and with which confidence all answers from its labels hold together. */
-        public String certificate() {
-            return switch (certified) {
-                case Checked.Ok<Certificates.Issued>(Certificates.Issued issued) ->
-                    String.format(
-                            Locale.ROOT,
-                            "Certificate %s; all that was asked of these labels holds together at %.0f%% confidence.",
-                            issued.certificate().id(),
-                            100 * issued.together());
-                case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->
-                    "No certificate: " + problems.getFirst().what() + "; "
-                            + problems.getFirst().fix() + ".";
-            };
-        }
-
-        /** The sentence, and every fact that it says. */
-        public Json.Obj toJson() {
-            Json.Obj told = Json.object(
-                    "process", process.id(),
-                    "sentence", text().sentence(),
-                    "versions", process.versions(),
-                    "units", words.units(),
-                    "currency", words.currency());
-            told = switch (certified) {
-                case Checked.Ok<Certificates.Issued>(Certificates.Issued issued) ->
-                    told.with("certificate", issued.toJson());
-                case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->
-                    told.with("certificate", Json.NULL)
-                            .with("not_certified", Json.of(problems.getFirst().what()));
-            };
-            var fields = new LinkedHashMap<>(told.fields());
-            fields.putAll(answer.toJson().fields());
-            return new Json.Obj(fields);
-        }
-    }
-
     public WhatIfs(DataSource source, Catalog catalog, Certificates certificates, InstantSource clock) {
         this.source = source;
         this.jdbc = JdbcClient.create(source);
@@ -113,15 +60,70 @@ public final class WhatIfs {
         this.clock = clock;
     }
 
-    /** The answer; refused where there is nothing to ask, or the rules cannot be read. */
+    /** The answer with a certificate; refused where there is nothing to ask, or the rules cannot be read. */
     public Checked<Told> ask(Asked asked, Actor by) {
-        return catalog.latest(asked.process())
+        return process(asked.process())
+                .then(process -> answer(asked, process)
+                        .map(found -> found.told(Optional.of(certificates.issue(Certifying.of(
+                                new Case(asked, by, process), found.read, found.answer, clock.instant()))))));
+    }
+
+    /**
+     * The answer for looking around: nothing is recorded, and nothing of the labels' confidence is spent. Whoever looks at
+     * many such answers and takes the best is promised nothing.
+     */
+    public Checked<Told> explore(Asked asked) {
+        return process(asked.process())
+                .then(process -> answer(asked, process).map(found -> found.told(Optional.empty())));
+    }
+
+    /** Every certificate of a process, the newest first, and whether it still holds. */
+    public Checked<CertificateList> certificates(String process) {
+        return process(process)
+                .map(found -> certificates.of(process, Certifying.versions(found, author(process))))
+                .map(found -> new CertificateList(process, found));
+    }
+
+    /** The numbers of the rules in force that may be moved, the author's confidence first. */
+    public Checked<List<Lever>> levers(String process, Asked.Scope scope) {
+        return process(process).map(found -> {
+            AuthorityTable table = found.pinned().table();
+            HistoryReader.Read read = read(found, new TreeSet<>(found.pinned().reads()), scope);
+            return Lever.of(table, threshold(read.history()));
+        });
+    }
+
+    /** The version that proposed in the newest case; empty where nobody did. */
+    private String author(String process) {
+        return jdbc.sql("select e.leaf from case_view c join event e on e.case_id = c.case_id and e.type = 'Proposed'"
+                        + " where c.process = ? and c.phase not in ('history', 'open')"
+                        + " order by c.at desc, c.case_id desc, e.seq desc limit 1")
+                .param(process)
+                .query((row, _) -> Event.read(row.getString(1)).actor().id())
+                .optional()
+                .orElse("");
+    }
+
+    private Checked<PublishedProcess> process(String id) {
+        return catalog.latest(id)
                 .orElseGet(() -> Checked.refused(new Problem(
                         "RMT-088",
-                        asked.process(),
+                        id,
                         "no process of this id was ever published here",
-                        "the id stands in the pack's process.yaml")))
-                .then(process -> wanted(asked, process).then(wanted -> answer(new Case(asked, by, process), wanted)));
+                        "the id stands in the pack's process.yaml")));
+    }
+
+    /** An answer before it is certified. */
+    private record Found(Asked asked, PublishedProcess process, HistoryReader.Read read, Answer answer) {
+        Told told(Optional<Checked<Certificates.Issued>> certified) {
+            return new Told(
+                    process,
+                    answer,
+                    words(process.contract()),
+                    Freed.of(process.contract(), asked.scope(), answer),
+                    certified,
+                    new WrittenTable(process, read.history(), answer));
+        }
     }
 
     /** The table that is asked about, where it is another one. */
@@ -130,6 +132,8 @@ public final class WhatIfs {
             case Asked.Wish.Table(var file) ->
                 RuleBook.read(file.bytes(), file.path(), Pinned.facts(process.contract(), process.intake()))
                         .map(Optional::of);
+            case Asked.Wish.Limit(String fact, BigDecimal number) ->
+                moved(process.pinned().table(), fact, number).map(Optional::of);
             case Asked.Wish.Threshold _, Asked.Wish.Goal _, Asked.Wish.Tables _ -> Checked.ok(Optional.empty());
         };
     }
@@ -137,40 +141,50 @@ public final class WhatIfs {
     /** A question, who asks it, and of which version. */
     record Case(Asked asked, Actor by, PublishedProcess process) {}
 
-    private Checked<Told> answer(Case of, Optional<AuthorityTable> wanted) {
-        return wish(of, wanted).then(wish -> answer(of, wanted, wish));
+    /** The table with the first number in it that limits a fact moved. */
+    private static Checked<AuthorityTable> moved(AuthorityTable table, String fact, BigDecimal number) {
+        for (Lever each : Lever.of(table, Optional.empty())) {
+            boolean meant = each instanceof Lever.Limit limit && limit.fact().equals(fact);
+            if (meant) return Checked.ok(table.with(fact, each.now(), number));
+        }
+        return Checked.refused(new Problem(
+                "RMT-187",
+                "lever " + fact,
+                "no row that lets cases through has a limit of this fact",
+                "name a fact with a limit, or ask with a table of rules"));
     }
 
-    private Checked<Told> answer(Case of, Optional<AuthorityTable> wanted, Question.Wish wish) {
-        PublishedProcess process = of.process();
+    private Checked<Found> answer(Asked asked, PublishedProcess process) {
+        return wanted(asked, process)
+                .then(wanted -> wish(asked, process, wanted).then(wish -> answer(asked, process, wanted, wish)));
+    }
+
+    private Checked<Found> answer(
+            Asked asked, PublishedProcess process, Optional<AuthorityTable> wanted, Question.Wish wish) {
         var reads = new TreeSet<>(process.pinned().reads());
         wanted.ifPresent(table -> reads.addAll(table.reads()));
         if (wish instanceof Question.Wish.Tables tables) tables.by().ifPresent(reads::add);
-        HistoryReader.Read read = read(process, reads, of.asked().scope());
+        HistoryReader.Read read = read(process, reads, asked.scope());
         var question = new Question(
                 Rules.of(process.pinned().table()),
                 threshold(read.history()),
                 wish,
-                of.asked().terms().under(process.contract().risk().maxMovedError()));
-        return WhatIf.ask(read.history(), question)
-                .map(answer -> new Told(
-                        process,
-                        answer,
-                        words(process.contract()),
-                        certificates.issue(Certifying.of(of, read, answer, clock.instant())),
-                        new WrittenTable(process, read.history(), answer)));
+                asked.terms().under(process.contract().risk().maxMovedError()));
+        return WhatIf.ask(read.history(), question).map(answer -> new Found(asked, process, read, answer));
     }
 
-    private static Checked<Question.Wish> wish(Case of, Optional<AuthorityTable> wanted) {
-        AuthorityTable table = of.process().pinned().table();
-        return switch (of.asked().wish()) {
-            case Asked.Wish.Table _ -> Checked.ok(new Question.Wish.Instead(Rules.of(wanted.orElse(table))));
+    private static Checked<Question.Wish> wish(
+            Asked asked, PublishedProcess process, Optional<AuthorityTable> wanted) {
+        AuthorityTable table = process.pinned().table();
+        return switch (asked.wish()) {
+            case Asked.Wish.Table _, Asked.Wish.Limit _ ->
+                Checked.ok(new Question.Wish.Instead(Rules.of(wanted.orElse(table))));
             case Asked.Wish.Threshold(double confidence) ->
                 Checked.ok(new Question.Wish.Instead(new Rules(table, confidence)));
             case Asked.Wish.Goal(double share, Optional<String> lever) ->
                 Checked.ok(new Question.Wish.Share(share, lever));
             case Asked.Wish.Tables(double share, List<String> levers, Optional<Asked.Segments> by) ->
-                by.map(segments -> column(of.process(), segments).map(Optional::of))
+                by.map(segments -> column(process, segments).map(Optional::of))
                         .orElseGet(() -> Checked.ok(Optional.empty()))
                         .map(column -> new Question.Wish.Tables(share, levers, column));
         };

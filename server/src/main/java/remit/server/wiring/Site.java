@@ -109,7 +109,8 @@ public final class Site implements AutoCloseable {
                             catalog(installation, desk, access),
                             services(installation, desk, access),
                             new WebParts.Register(authorities, new RuleHygiene(published, installation.clock())),
-                            WebParts.Rules.of(installation.changeParts())))
+                            WebParts.Rules.of(installation.changeParts()),
+                            installation.whatIfs()))
                     .orThrow();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),

@@ -149,6 +149,39 @@ final class ServerOptionTest {
     }
 
     @Test
+    void what_other_rules_would_have_made_of_the_past_is_told_alike_here_and_by_a_server() throws Exception {
+        String data = installation.path().toString();
+        Map<String, String> owner = key(ApiKey.Scope.CASES_READ, ApiKey.Scope.RULES_PROPOSE);
+        String table = PACK.resolve("authority.dmn").toString();
+        for (String question : List.of(
+                "--goal 70% --max-error 3% --explore",
+                "--threshold 0.99 --max-error 60% --confidence 80% --explore --json",
+                "--rules " + table + " --max-error 0.1% --explore",
+                "--threshold 0.5 --max-error 3%",
+                "--certificates",
+                "--certificates --json")) {
+            var here = ask(Map.of(), ("whatif invoices " + question + " --data-dir " + data).split(" "));
+            var there = ask(owner, ("whatif invoices " + question + " --server " + site.url()).split(" "));
+            assertThat(there.errors()).as(question).isEmpty();
+            // Who asks first is who the certificate names; the second is given the same one.
+            assertThat(there.out()).as(question).hasSizeGreaterThan(100).isEqualTo(here.out());
+            assertThat(there.status()).as(question).isEqualTo(here.status());
+        }
+        var refuted = ask(
+                owner, ("whatif invoices --threshold 0 --max-error 0.1% --explore --server " + site.url()).split(" "));
+        assertThat(refuted.status()).isEqualTo(ExitStatus.REFUTED);
+        var reader = key(ApiKey.Scope.CASES_READ);
+        var forbidden =
+                ask(reader, ("whatif invoices --threshold 0.6 --max-error 3% --server " + site.url()).split(" "));
+        assertThat(forbidden.status()).isEqualTo(ExitStatus.NOT_AUTHORISED);
+        assertThat(forbidden.errors()).contains("rules:propose");
+        for (String where : List.of("--server " + site.url(), "--data-dir " + data)) {
+            var unknown = ask(owner, ("whatif nothing --goal 5% --max-error 3% " + where).split(" "));
+            assertThat(unknown.status()).as(where).isEqualTo(ExitStatus.FINDING);
+        }
+    }
+
+    @Test
     void every_auto_clear_is_found_allowed_here_and_there() throws Exception {
         String data = installation.path().toString();
         var here = ask(Map.of(), "authority", "--check", "--data-dir", data);

@@ -34,6 +34,8 @@ import remit.server.register.RuleHygiene;
 import remit.server.store.Database;
 import remit.server.store.EvidenceLog;
 import remit.server.store.VersionStore;
+import remit.server.whatif.Certificates;
+import remit.server.whatif.WhatIfs;
 
 /** A running server over a few hundred cases, and a browser without a screen. */
 final class TestingWeb implements AutoCloseable {
@@ -80,7 +82,8 @@ final class TestingWeb implements AutoCloseable {
                                     }
                                 }),
                         register(),
-                        WebParts.Rules.of(changeParts())))
+                        WebParts.Rules.of(changeParts()),
+                        whatIfs()))
                 .orThrow();
     }
 
@@ -98,6 +101,12 @@ final class TestingWeb implements AutoCloseable {
         return open.recordedBy(
                 new AccessEvidence(database.source(), log, keyring, clock),
                 open.people().getFirst().actor());
+    }
+
+    private WhatIfs whatIfs() {
+        var clock = java.time.InstantSource.system();
+        return new WhatIfs(
+                database.source(), changeParts().catalog(), new Certificates(database.source(), log, clock), clock);
     }
 
     /** Nothing was published to this database. */

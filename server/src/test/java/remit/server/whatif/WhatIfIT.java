@@ -118,14 +118,13 @@ class WhatIfIT {
     @Test
     void a_file_that_is_no_table_and_a_process_that_is_not_there_are_refused_with_their_place() {
         var nonsense = new Asked.Wish.Table(new PackFile("new.dmn", "hello".getBytes(StandardCharsets.UTF_8)));
-        Checked<WhatIfs.Told> bad = whatIfs().ask(new Asked(PROCESS, nonsense, Asked.Scope.ALL, TERMS), OWNER);
+        Checked<Told> bad = whatIfs().ask(new Asked(PROCESS, nonsense, Asked.Scope.ALL, TERMS), OWNER);
         assertThat(bad.problems().getFirst().place()).startsWith("new.dmn");
-        Checked<WhatIfs.Told> unknown =
+        Checked<Told> unknown =
                 whatIfs().ask(new Asked("nobody", new Asked.Wish.Threshold(0.5), Asked.Scope.ALL, TERMS), OWNER);
         assertThat(unknown.problems().getFirst().code()).isEqualTo("RMT-088");
         var early = new Asked.Scope(Optional.empty(), Optional.of(LocalDate.of(1990, 1, 1)), Optional.empty());
-        Checked<WhatIfs.Told> empty =
-                whatIfs().ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.5), early, TERMS), OWNER);
+        Checked<Told> empty = whatIfs().ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.5), early, TERMS), OWNER);
         assertThat(empty.problems().getFirst().code()).isEqualTo("RMT-180");
     }
 

@@ -17,6 +17,7 @@ import remit.server.access.Caller;
 import remit.server.access.Role;
 import remit.server.web.PublishedProcess;
 import remit.server.web.WebParts;
+import remit.server.web.WhatIfDesk;
 import remit.server.web.page.CaseLine;
 import remit.server.web.page.EventLine;
 import remit.server.web.query.CaseFilter;
@@ -45,6 +46,10 @@ public final class Api {
 
     public ApiRegister register() {
         return new ApiRegister(parts.register());
+    }
+
+    ApiWhatIf whatIf() {
+        return new ApiWhatIf(new WhatIfDesk(parts), parts.whatIfs());
     }
 
     ApiRules rules() {

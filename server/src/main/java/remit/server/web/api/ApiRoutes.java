@@ -78,8 +78,21 @@ public final class ApiRoutes {
                 new Endpoint(HttpMethod.POST, "/hooks/{process}", null, (request, caller) -> intake.hook(request)),
                 new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
-        this.endpoints =
-                Stream.concat(endpoints.stream(), ChangeRoutes.of(api).stream()).toList();
+        this.endpoints = Stream.of(endpoints, ChangeRoutes.of(api), whatIf(api))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Endpoint> whatIf(Api api) {
+        return List.of(
+                new Endpoint(
+                        HttpMethod.POST,
+                        "/api/v1/processes/{id}/whatif",
+                        Permission.READ,
+                        (request, caller) -> api.whatIf().ask(request, caller.orElseThrow())),
+                get(
+                        "/api/v1/processes/{id}/certificates",
+                        (request, caller) -> api.whatIf().certificates(request)));
     }
 
     private static Endpoint get(String path, Answering answer) {

@@ -9,6 +9,7 @@ import remit.server.changes.ChangeSeen;
  *
  * @param line where it stands
  * @param rules where the rules are shown that it is about
+ * @param whatIf what was certified of its table; null for a level, whose cases are of many processes
  * @param desk what this reader may do with it
  */
 public record ChangePage(
@@ -16,9 +17,13 @@ public record ChangePage(
         String rules,
         Look look,
         List<Trial> trials,
+        @Nullable WhatIf whatIf,
         Approval approval,
         List<Moment> story,
         Desk desk) {
+    /** @param path asks what the table would have made of the past */
+    public record WhatIf(String path, List<WhatIfPage.Certificate> certificates) {}
+
     /**
      * What differs and what is found.
      *

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title the object of the page; also the heading
  * @param nav which place of the navigation is current: {@code scorecard}, {@code held}, {@code processes},
- *     {@code authority}, {@code changes}, {@code cases}
+ *     {@code authority}, {@code changes}, {@code what-if}, {@code cases}
  * @param path of this page, to come back to
  */
 public record Frame(

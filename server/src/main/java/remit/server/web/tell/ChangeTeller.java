@@ -94,7 +94,8 @@ public final class ChangeTeller {
     public record Seen(
             Checked<ChangeLook> look,
             Checked<ChangeTrial> trial,
-            @Nullable RulesTeller rules) {}
+            @Nullable RulesTeller rules,
+            ChangePage.@Nullable WhatIf whatIf) {}
 
     /** One change as this reader sees it. @param errors why what they sent was refused */
     public ChangePage page(Change change, Seen seen, Caller reader, List<String> errors) {
@@ -103,6 +104,7 @@ public final class ChangeTeller {
                 RuleSubject.path(change.subject()),
                 look(seen),
                 trials(seen.trial()),
+                seen.whatIf(),
                 new ApprovalTeller(readers, zone).approval(change, failing(seen)),
                 change.story().stream().map(this::moment).toList(),
                 desk(change, reader, errors));

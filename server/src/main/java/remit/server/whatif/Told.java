@@ -1,0 +1,91 @@
+package remit.server.whatif;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.server.catalog.PublishedProcess;
+import remit.whatif.Answer;
+import remit.whatif.AnswerText;
+
+/**
+ * What came out.
+ *
+ * @param words how the process calls what it decides
+ * @param freed what it would make of people's time
+ * @param certified the certificate, or why its labels give none any more; empty where none was asked for
+ * @param table the answer as a table
+ */
+public record Told(
+        PublishedProcess process,
+        Answer answer,
+        AnswerText.Words words,
+        Freed freed,
+        Optional<Checked<Certificates.Issued>> certified,
+        WrittenTable table) {
+    /** So many moved cases are named below the sentence. */
+    private static final int NAMED = 10;
+
+    private static final String EXPLORED =
+            "Explored: no certificate was asked for, so nothing is promised of the best of several such answers.";
+
+    public AnswerText text() {
+        return new AnswerText(answer, words);
+    }
+
+    /** What stands below the sentence. */
+    public List<String> details() {
+        List<String> facts = text().details(0);
+        List<String> all = text().details(NAMED);
+        var lines = new ArrayList<>(facts);
+        lines.add(freed.sentence());
+        lines.addAll(all.subList(facts.size(), all.size()));
+        return lines;
+    }
+
+    /** Which certificate says so, and with which confidence all answers from its labels hold together. */
+    public String certificate() {
+        if (certified.isEmpty()) return EXPLORED;
+        return switch (certified.get()) {
+            case Checked.Ok<Certificates.Issued>(Certificates.Issued issued) ->
+                String.format(
+                        Locale.ROOT,
+                        "Certificate %s; all that was asked of these labels holds together at %.0f%% confidence.",
+                        issued.certificate().id(),
+                        100 * issued.together());
+            case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->
+                "No certificate: " + problems.getFirst().what() + "; "
+                        + problems.getFirst().fix() + ".";
+        };
+    }
+
+    /** The sentence, and every fact that it says. */
+    public Json.Obj toJson() {
+        Json.Obj told = Json.object(
+                "process", process.id(),
+                "sentence", text().sentence(),
+                "details", Json.strings(details()),
+                "versions", process.versions(),
+                "units", words.units(),
+                "currency", words.currency(),
+                "capacity", freed.toJson(),
+                "certificate_text", certificate());
+        Json issued = Json.NULL;
+        Json refused = Json.NULL;
+        if (certified.isPresent()) {
+            switch (certified.get()) {
+                case Checked.Ok<Certificates.Issued>(Certificates.Issued found) -> issued = found.toJson();
+                case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->
+                    refused = Json.of(problems.getFirst().what());
+            }
+        }
+        var fields = new LinkedHashMap<>(
+                told.with("certificate", issued).with("not_certified", refused).fields());
+        fields.putAll(answer.toJson().fields());
+        return new Json.Obj(fields);
+    }
+}
