@@ -3,8 +3,8 @@ package remit.server.whatif;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
-import java.util.List;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import remit.server.packs.PackFile;
@@ -80,7 +80,8 @@ public record Asked(String process, Wish wish, Scope scope, Question.Terms terms
             case Wish.Tables(double share, List<String> levers, Optional<Segments> by) -> {
                 fields.put("goal", plain(share));
                 if (!levers.isEmpty()) fields.put("lever", String.join(",", levers));
-                by.ifPresent(segments -> fields.put("per_segment", segments.column().orElse(CONTRACTS)));
+                by.ifPresent(
+                        segments -> fields.put("per_segment", segments.column().orElse(CONTRACTS)));
             }
         }
         fields.put("max_error", plain(terms.maxError()));

@@ -99,9 +99,9 @@ public final class Asking {
                 .filter(text -> !text.isEmpty())
                 .toList();
         Optional<Asked.Segments> by = field("per_segment")
-                .map(column -> new Asked.Segments(
-                        Optional.of(column).filter(name -> !name.equals(Asked.CONTRACTS))));
-        if (by.isEmpty() && levers.size() < 2) return new Asked.Wish.Goal(share, levers.stream().findFirst());
+                .map(column -> new Asked.Segments(Optional.of(column).filter(name -> !name.equals(Asked.CONTRACTS))));
+        if (by.isEmpty() && levers.size() < 2)
+            return new Asked.Wish.Goal(share, levers.stream().findFirst());
         return new Asked.Wish.Tables(share, levers, by);
     }
 

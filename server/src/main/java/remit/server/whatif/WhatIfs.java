@@ -173,8 +173,7 @@ public final class WhatIfs {
         return WhatIf.ask(read.history(), question).map(answer -> new Found(asked, process, read, answer));
     }
 
-    private static Checked<Question.Wish> wish(
-            Asked asked, PublishedProcess process, Optional<AuthorityTable> wanted) {
+    private static Checked<Question.Wish> wish(Asked asked, PublishedProcess process, Optional<AuthorityTable> wanted) {
         AuthorityTable table = process.pinned().table();
         return switch (asked.wish()) {
             case Asked.Wish.Table _, Asked.Wish.Limit _ ->
