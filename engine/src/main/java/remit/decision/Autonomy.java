@@ -13,6 +13,9 @@ import remit.ladder.Stage;
  * @param samplingRate the chance with which the case is looked at if it clears, in [0, 1]
  */
 public record Autonomy(Stage stage, boolean killed, double samplingRate) {
+    private static final String HELD = "the stage is ";
+    private static final String KILLED = "the kill switch is pulled, a person decides";
+
     public Autonomy {
         if (!(samplingRate >= 0 && samplingRate <= 1))
             throw new IllegalArgumentException("samplingRate: " + samplingRate);
@@ -29,10 +32,15 @@ public record Autonomy(Stage stage, boolean killed, double samplingRate) {
     }
 
     String reason() {
-        if (killed) return "the kill switch is pulled, a person decides";
+        if (killed) return KILLED;
         return stage.clears()
                 ? "the stage " + stage.word() + " lets cases clear"
-                : "the stage is " + stage.word() + ", a person decides";
+                : HELD + stage.word() + ", a person decides";
+    }
+
+    /** Whether nothing but the stage held a case, by the reason that its decision gave first. */
+    public static boolean held(@Nullable String reason) {
+        return reason != null && (reason.startsWith(HELD) || reason.equals(KILLED));
     }
 
     /** As a decision's details keep it. */

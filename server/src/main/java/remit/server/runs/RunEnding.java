@@ -4,8 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
+import remit.decision.Autonomy;
 import remit.kernel.Json;
 import remit.ports.Author;
 import remit.process.Reporting;
@@ -65,14 +67,17 @@ final class RunEnding {
                 finished.rejected(),
                 finished.read().sourceRows());
         var judge = new Judge(process, baseline());
-        finished.staging()
-                .judged(
-                        finished.history(),
-                        judged -> judge.add(new Judge.Judged(
-                                judged.row().at(),
-                                CaseState.fromJson(Json.parseObject(judged.state())),
-                                judged.row().opening(),
-                                judged.row().outcomes())));
+        long[] byStage = new long[1];
+        finished.staging().judged(finished.history(), judged -> {
+            CaseState state = CaseState.fromJson(Json.parseObject(judged.state()));
+            CaseState.Settled settled = state.settled();
+            if (settled != null && Autonomy.held(settled.reason())) byStage[0]++;
+            judge.add(new Judge.Judged(
+                    judged.row().at(),
+                    state,
+                    judged.row().opening(),
+                    judged.row().outcomes()));
+        });
         Score score = judge.score();
         String sentence = Sentence.of(process.contract().reporting(), score);
         announce(finished.identity(), sentence);
@@ -95,7 +100,7 @@ final class RunEnding {
                 new RunSummary.Pace(
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
-        var report = new RunReport(json(summary, finished), text(sentence, summary, finished), exit, null);
+        var report = new RunReport(json(summary, finished), text(sentence, summary, finished, byStage[0]), exit, null);
         parts.runs()
                 .finish(
                         finished.identity().runId(),
@@ -151,10 +156,16 @@ final class RunEnding {
         return baseline;
     }
 
-    private String text(String sentence, RunSummary summary, Finished finished) {
+    private String text(String sentence, RunSummary summary, Finished finished, long byStage) {
         var lines = new ArrayList<String>();
         lines.add(sentence);
-        lines.add(Sentence.ofWaiting(summary.score()));
+        lines.add(
+                byStage == 0
+                        ? Sentence.ofWaiting(summary.score())
+                        : String.format(
+                                Locale.ROOT,
+                                "%,d wait only because of the stage of their segment: the rules alone would clear them.",
+                                byStage));
         lines.add("");
         lines.addAll(SummaryTable.of(process.contract().reporting(), summary));
         lines.add("");

@@ -1,5 +1,7 @@
 package remit.server.whatif;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class Certificates {
     public static final double BUDGET = 0.5;
 
     private static final String TYPE = "CertificateIssued";
+    private static final String DEMOTION = "demotion";
     private static final int TRIES = 5;
 
     private final JdbcClient jdbc;
@@ -41,7 +44,8 @@ public final class Certificates {
     /**
      * A certificate that was issued.
      *
-     * @param voidedBy the parts that changed since, as {@link Versions.Part} words them; empty while it holds
+     * @param voidedBy the parts that changed since, as {@link Versions.Part} words them, and {@code demotion} where autonomy
+     *     was taken back since; empty while it holds
      * @param together the confidence with which all answers from its labels hold together, up to this one
      */
     public record Issued(Certificate certificate, List<String> voidedBy, double together) {
@@ -78,15 +82,28 @@ public final class Certificates {
     public List<Issued> of(String process, Versions now) {
         var issued = new ArrayList<Issued>();
         List<Certificate> all = stored(process);
+        Optional<Instant> demoted = demoted(process);
         for (int i = all.size() - 1; i >= 0; i--) {
             Certificate each = all.get(i);
-            issued.add(new Issued(each, voided(each, now), together(ledger(all.subList(0, i + 1), each))));
+            issued.add(new Issued(each, voided(each, now, demoted), together(ledger(all.subList(0, i + 1), each))));
         }
         return issued;
     }
 
-    private static List<String> voided(Certificate certificate, Versions now) {
-        return certificate.voidedBy(now).stream().map(Versions.Part::word).toList();
+    private static List<String> voided(Certificate certificate, Versions now, Optional<Instant> demoted) {
+        var by = new ArrayList<>(
+                certificate.voidedBy(now).stream().map(Versions.Part::word).toList());
+        if (demoted.filter(certificate.at()::isBefore).isPresent()) by.add(DEMOTION);
+        return by;
+    }
+
+    /** When autonomy was last taken back: what was proven before did not hold. */
+    private Optional<Instant> demoted(String process) {
+        return jdbc.sql("select max(recorded_at) from event where process = ? and type = 'Demoted' and case_id is null"
+                        + " and leaf::jsonb->'body'->'restored' <> '[]'::jsonb")
+                .param(process)
+                .query((row, _) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+                .single();
     }
 
     private static double together(DeltaLedger ledger) {
@@ -106,7 +123,8 @@ public final class Certificates {
             Optional<Certificate> same =
                     known.stream().filter(each -> same(each, wanted)).findFirst();
             if (same.isPresent()) {
-                return Checked.ok(new Issued(same.get(), List.of(), together(ledger(known, wanted))));
+                List<String> voided = voided(same.get(), wanted.versions(), demoted(process));
+                return Checked.ok(new Issued(same.get(), voided, together(ledger(known, wanted))));
             }
             Checked<DeltaLedger> asked = ledger(known, wanted).ask(wanted.question());
             if (!(asked instanceof Checked.Ok<DeltaLedger>(DeltaLedger ledger))) {
