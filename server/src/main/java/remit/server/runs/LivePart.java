@@ -40,6 +40,7 @@ final class LivePart {
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong moved = new AtomicLong();
+    private @Nullable Instant revealed;
 
     LivePart(RunParts parts, PublishedProcess process, Progress progress, Path packFolder) {
         this.parts = parts;
@@ -205,18 +206,19 @@ final class LivePart {
 
     /** Outcomes that anybody could have known by then: not of what cleared unseen, unless the source reports it. */
     private void observe(Staging staging, Instant until, String runId) {
-        observe(staging, until, process.intake().sourceReportsOutcomes(), runId);
+        observe(staging, new Staging.Reveal(revealed, until, process.intake().sourceReportsOutcomes()), runId);
+        revealed = until;
     }
 
     /** After the last decision: every truth that the file holds becomes an outcome, never an approval. */
     private void observeEverything(Staging staging, String runId) {
         progress.begin("recording outcomes", 0);
-        observe(staging, null, true, runId);
+        observe(staging, Staging.Reveal.ALL, runId);
     }
 
-    private void observe(Staging staging, @Nullable Instant until, boolean everyCase, String runId) {
+    private void observe(Staging staging, Staging.Reveal reveal, String runId) {
         var queued = new ArrayList<Observation>();
-        staging.outcomes(until, everyCase, judged -> {
+        staging.outcomes(reveal, judged -> {
             queued.add(new Observation(judged, parts.log().append(outcome(judged, runId))));
             if (queued.size() >= 4096) settle(queued, runId);
         });

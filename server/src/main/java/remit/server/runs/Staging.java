@@ -204,6 +204,7 @@ final class Staging implements AutoCloseable {
         execute("update " + table + " t set pos = n.n from (select line, row_number() over (order by at, key_text,"
                 + " occurrence, line) n from " + table + " where fate in ('new'" + (known ? ", 'known'" : "")
                 + ")) n where n.line = t.line");
+        execute("create index if not exists " + table + "_pos on " + table + " (pos)");
     }
 
     long numbered() {
@@ -286,19 +287,26 @@ final class Staging implements AutoCloseable {
     }
 
     /**
-     * Rows whose outcome the log does not hold yet: live cases with a truth, known ones whose outcome changed.
+     * Which outcomes are revealed.
      *
-     * @param until only rows at or before this business time, or null
-     * @param everyCase false: cleared cases only where somebody looks at them, or nothing hides their outcome
+     * @param after only of rows after this business time, or null
+     * @param until only of rows at or before this business time, or null
+     * @param everyCase false: of cleared cases only where somebody looks at them, or nothing hides their outcome
      */
-    void outcomes(@Nullable Instant until, boolean everyCase, Consumer<Judged> use) {
+    record Reveal(@Nullable Instant after, @Nullable Instant until, boolean everyCase) {
+        static final Reveal ALL = new Reveal(null, null, true);
+    }
+
+    /** Rows whose outcome the log does not hold yet: live cases with a truth, known ones whose outcome changed. */
+    void outcomes(Reveal reveal, Consumer<Judged> use) {
         String sql =
                 "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
                         + " c.state from " + table + " t join case_view c on c.case_id = t.case_id"
                         + " where t.fate in ('new', 'known') and t.outcome_digest is not null"
                         + " and t.outcome_digest is distinct from c.outcome_digest"
-                        + (until == null ? "" : " and t.at <= '" + until + "'")
-                        + (everyCase ? "" : " and (c.phase <> 'cleared' or c.sample is not null)")
+                        + (reveal.after() == null ? "" : " and t.at > '" + reveal.after() + "'")
+                        + (reveal.until() == null ? "" : " and t.at <= '" + reveal.until() + "'")
+                        + (reveal.everyCase() ? "" : " and (c.phase <> 'cleared' or c.sample is not null)")
                         + " order by t.at, t.key_text, t.line";
         Streaming.query(dataSource, sql, List.of(), row -> use.accept(new Judged(row(row), row.getString(9))));
     }
