@@ -277,23 +277,29 @@ public final class ProcessLadders {
             LadderCommand command,
             Actor by,
             Instant at,
-            @Nullable String caseId) {}
+            @Nullable String caseId) {
+        Wish at(Instant other) {
+            return new Wish(command, by, other, caseId);
+        }
+    }
 
-    /** Several at once, in order; one that is refused refuses them all. */
+    /** Several at once, in order, all at the time of the last; one that is refused refuses them all. */
     public synchronized Checked<List<LadderEvent>> decide(String name, List<Wish> wishes) {
+        // They are one write, and evidence tells one time of it: folded again, it has to give the same state.
+        Instant at = wishes.getLast().at();
         Segment segment = Segment.of(parts.ids(), process, name);
         for (int left = TRIES; ; left--) {
             refresh(segment.id());
             var building = new Building(segment, states.get(segment.id()));
             for (Wish wish : wishes) {
-                Checked<List<LadderEvent>> added = building.add(wish);
+                Checked<List<LadderEvent>> added = building.add(wish.at(at));
                 if (added instanceof Checked.Refused<List<LadderEvent>>(List<Problem> problems)) {
                     return Checked.refused(problems);
                 }
             }
             if (building.events.isEmpty()) return Checked.ok(List.of());
             try {
-                write(wishes.getLast().at(), building.steps());
+                write(at, building.steps());
                 keep(building);
                 if (countedHere != null)
                     for (Wish wish : wishes) if (wish.caseId() != null) countedHere.add(wish.caseId());

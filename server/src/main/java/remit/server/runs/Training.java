@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.Certificate;
 import remit.assurance.Question;
-import remit.assurance.Versions;
 import remit.evidence.Event;
 import remit.kernel.Json;
 import remit.kernel.Value;
@@ -176,12 +175,7 @@ final class Training {
                         certified.delta(),
                         certified.starts()),
                 certified.data(),
-                new Versions(
-                        process.sha256(),
-                        process.versions().text("contract", ""),
-                        process.pinned().table().version(),
-                        model,
-                        ""),
+                process.assured(model),
                 new Certificate.Answer(
                         certified.reached(),
                         certified.wrong(),

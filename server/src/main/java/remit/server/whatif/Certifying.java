@@ -5,10 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import remit.assurance.Certificate;
 import remit.assurance.Question;
-import remit.assurance.Versions;
 import remit.assurance.threshold.Start;
 import remit.kernel.Digest;
-import remit.kernel.Json;
 import remit.server.catalog.PublishedProcess;
 import remit.whatif.Answer;
 import remit.whatif.History;
@@ -34,18 +32,7 @@ final class Certifying {
     static Certificate of(WhatIfs.Case of, HistoryReader.Read read, Answer answer, Instant at) {
         var made = new Certifying(of.asked(), of.process(), read, answer);
         return new Certificate(
-                made.question(), made.data(), versions(of.process(), read.author()), made.answer(), of.by(), at);
-    }
-
-    /** What an answer depends on. @param author the version that proposed */
-    static Versions versions(PublishedProcess process, String author) {
-        Json.Obj parts = process.versions();
-        return new Versions(
-                process.sha256(),
-                parts.text("contract", ""),
-                process.pinned().table().version(),
-                author,
-                "");
+                made.question(), made.data(), of.process().assured(read.author()), made.answer(), of.by(), at);
     }
 
     private Question question() {

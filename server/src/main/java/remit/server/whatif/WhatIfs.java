@@ -80,7 +80,7 @@ public final class WhatIfs {
     /** Every certificate of a process, the newest first, and whether it still holds. */
     public Checked<CertificateList> certificates(String process) {
         return process(process)
-                .map(found -> certificates.of(process, Certifying.versions(found, author(process))))
+                .map(found -> certificates.of(process, found.assured(author(process))))
                 .map(found -> new CertificateList(process, found));
     }
 

@@ -2,6 +2,8 @@ package remit.server.ladders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -9,6 +11,7 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,12 +21,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.assurance.sampling.Draw;
 import remit.evidence.Event;
 import remit.kernel.Json;
+import remit.ladder.LadderState;
 import remit.ladder.Stage;
+import remit.server.packs.PackFile;
 import remit.server.runs.Climbing;
 import remit.server.runs.RunReport;
 import remit.server.runs.TestingOffice;
 import remit.server.runs.TestingPurchases;
 import remit.server.runs.TestingShop;
+import remit.server.whatif.Asked;
+import remit.whatif.Question;
 
 class LadderRunIT {
     private static final String TERMS = """
@@ -204,6 +211,42 @@ class LadderRunIT {
             checked++;
         }
         assertThat(checked).isPositive();
+    }
+
+    @Test
+    void the_rules_in_force_asked_again_give_exactly_the_decisions_that_the_stages_allowed() throws IOException {
+        var table = new PackFile(
+                "authority.dmn",
+                Files.readAllBytes(folder.resolve("pack-signed").resolve("authority.dmn")));
+        Json.Obj compared = office.installation()
+                .whatIfs()
+                .explore(new Asked(
+                        "signed",
+                        new Asked.Wish.Table(table),
+                        Asked.Scope.ALL,
+                        new Question.Terms(0.05, Optional.empty(), 0.95)))
+                .orThrow()
+                .toJson()
+                .object("compared");
+        assertThat(compared.number("cases", 0)).isEqualTo(cases("process = 'signed'"));
+        assertThat(compared.object("current").number("cases", 0))
+                .isEqualTo(cases("process = 'signed' and verdict = 'auto_clear'"));
+        assertThat(compared.object("moved").number("cases", -1)).isZero();
+        assertThat(compared.object("no_longer").number("cases", -1)).isZero();
+    }
+
+    @Test
+    void a_folded_ladder_is_the_ladder_that_decided() {
+        ProcessLadders ladders = office.installation().ladders().of("signed");
+        ladders.states()
+                .forEach((segment, state) -> assertThat(ladders.stand(segment.name(), basis(state), Instant.now()))
+                        .hasValue(state));
+    }
+
+    private static ProcessLadders.Basis basis(LadderState state) {
+        var process =
+                office.installation().catalog().latest("signed").orElseThrow().orThrow();
+        return new ProcessLadders.Basis(process.contract(), state.versions());
     }
 
     @Test
