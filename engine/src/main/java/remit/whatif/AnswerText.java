@@ -162,8 +162,8 @@ public final class AnswerText {
     private String left(TableSearch tables) {
         List<String> stay = tables.left().stream()
                 .filter(TableSearch.Left::wholly)
-                .map(left -> (left.value().isEmpty() ? "all" : left.value()) + " (at least " + percent(left.atLeast())
-                        + " wrong beyond)")
+                .map(left -> (left.value().isEmpty() ? "all" : left.value()) + " (likely at least "
+                        + percent(left.atLeast()) + " wrong beyond)")
                 .toList();
         return stay.isEmpty() ? "" : " Left as in force: " + few(stay) + ".";
     }

@@ -14,7 +14,7 @@ import remit.assurance.threshold.Start;
 
 /**
  * Seeks a share by a chain of tables. The cases are halved by time, before any label is read. On the earlier half the
- * order is learned in which segments and numbers are let go, safest first; segments in which too much is known to be wrong
+ * order is learned in which segments and numbers are let go, safest first; segments in which too much is likely to be wrong
  * stay where they are. On the later half the tables are tested along that order, from the one in force and from later
  * starts that the earlier half suggests: what passes holds with the confidence asked, all tables together.
  */
@@ -23,6 +23,8 @@ final class ChainOfTables {
     private static final int POINTS = 60;
     /** Of a later start there are so many. */
     private static final int LATER = 4;
+    /** A segment is held back where the earlier half says with four to one that it is bad: what is proved is not touched. */
+    private static final double DOUBT = 0.2;
 
     private final Question question;
     private final History history;
@@ -74,13 +76,12 @@ final class ChainOfTables {
         return remit.assurance.threshold.Chain.learn(cells).order();
     }
 
-    /** The first step that a group does not take: beyond it more is known to be wrong than may be of all. */
+    /** The first step that a group does not take: beyond it more is likely to be wrong than may be of all. */
     private int end(int group) {
         double limit = question.terms().maxError();
-        double delta = question.terms().delta() / groups.count();
         for (int step = 1; step < steps.size(); step++) {
             long[] gained = counts.gained(group, step);
-            double atLeast = gained[0] == 0 ? 0 : ClopperPearson.lower(gained[1], gained[0], delta);
+            double atLeast = gained[0] == 0 ? 0 : ClopperPearson.lower(gained[1], gained[0], DOUBT);
             if (atLeast <= limit) continue;
             left.add(new TableSearch.Left(groups.names().get(group), atLeast, step == 1));
             return step;

@@ -32,9 +32,13 @@ record Groups(List<String> names, int[] of) {
                     "it has " + texts.words().size() + " values, and a table gets rows for each",
                     "name an input with at most " + MOST + " values");
         }
-        int[] of = texts.numbers().clone();
+        // In the order of the alphabet: in which order cases of one moment came in has no say.
+        List<String> names = texts.words().stream().sorted().toList();
+        int[] places = texts.words().stream().mapToInt(names::indexOf).toArray();
+        int[] of = new int[history.cases()];
+        for (int i = 0; i < of.length; i++) of[i] = texts.numbers()[i] < 0 ? -1 : places[texts.numbers()[i]];
         for (int other : texts.others().cases()) of[other] = -1;
-        return Checked.ok(new Groups(texts.words(), of));
+        return Checked.ok(new Groups(names, of));
     }
 
     private static Checked<Groups> refused(String fact, String what, String fix) {

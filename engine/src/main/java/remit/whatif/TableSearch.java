@@ -17,7 +17,7 @@ import remit.rules.Columns;
  * @param starts places in {@code points} with their part of the chance to fail, declared before the later half was read
  * @param points the table in force first, then looser and looser
  * @param parts what moves in the table that was chosen
- * @param left values that stay where they are, or go less far: too many of their cases are wrong
+ * @param left values that stay where they are, or go less far: too many of their cases are likely to be wrong
  */
 public record TableSearch(
         List<Lever> levers,
@@ -96,7 +96,7 @@ public record TableSearch(
     /**
      * A value that is held back.
      *
-     * @param atLeast at least so many of its cases beyond this are wrong, as the earlier half tells
+     * @param atLeast likely so many of its cases beyond this are wrong at least, as the earlier half tells
      * @param wholly whether it stays where it is in force
      */
     public record Left(String value, double atLeast, boolean wholly) {
