@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
-import remit.server.packs.PackDraft;
+import remit.server.packs.draft.PackDraft;
 
 /** {@code remit init --from FILE DIR}. */
 @Command(

@@ -134,7 +134,8 @@ final class LadderCommand implements Callable<Integer> {
     @Command(
             name = "show",
             mixinStandardHelpOptions = true,
-            header = "Shows stage, evidence, and what is missing for the next promotion.")
+            header = "Shows stage, evidence, and what is missing for the next promotion.",
+            footer = {"", "Examples:", "  remit ladder show invoices", "  remit ladder show invoices --json"})
     static final class Show extends OnLadders {
         Show(Console console) {
             super(console);
@@ -153,7 +154,13 @@ final class LadderCommand implements Callable<Integer> {
     @Command(
             name = "start",
             mixinStandardHelpOptions = true,
-            header = "Lets a process earn its way from shadow on; nothing clears by its rules alone any more.")
+            header = "Lets a process earn its way from shadow on; nothing clears by its rules alone any more.",
+            footer = {
+                "",
+                "Examples:",
+                "  remit ladder start invoices",
+                "  remit ladder start invoices --authorise sampled --segment Libraries --limit 3%%"
+            })
     static final class Start extends OnLadders {
         @Option(
                 names = "--authorise",
@@ -203,7 +210,12 @@ final class LadderCommand implements Callable<Integer> {
     @Command(
             name = "review",
             mixinStandardHelpOptions = true,
-            header = "Records that the process was reviewed as a whole, as its contract asks.")
+            header = "Records that the process was reviewed as a whole, as its contract asks.",
+            footer = {
+                "",
+                "Examples:",
+                "  remit ladder review invoices --note \"the quarter's sample, with the auditor\""
+            })
     static final class Held extends OnLadders {
         @Option(names = "--note", paramLabel = "TEXT", description = "What was found; kept where it can be erased.")
         String note = "";

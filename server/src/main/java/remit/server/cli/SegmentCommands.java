@@ -85,7 +85,11 @@ final class SegmentCommands {
     }
 
     /** {@code remit ladder sign}. */
-    @Command(name = "sign", mixinStandardHelpOptions = true, header = "Signs the promotion that is proposed.")
+    @Command(
+            name = "sign",
+            mixinStandardHelpOptions = true,
+            header = "Signs the promotion that is proposed.",
+            footer = {"", "Examples:", "  remit ladder sign invoices --segment Libraries --remove \"clerk's look\""})
     static final class SignOne extends OnSegments {
         @Option(
                 names = "--remove",
@@ -108,7 +112,12 @@ final class SegmentCommands {
     @Command(
             name = "decline",
             mixinStandardHelpOptions = true,
-            header = "Refuses the promotion that is proposed; its evidence begins anew.")
+            header = "Refuses the promotion that is proposed; its evidence begins anew.",
+            footer = {
+                "",
+                "Examples:",
+                "  remit ladder decline invoices --segment Libraries --reason \"new supplier next month\""
+            })
     static final class Refuse extends OnSegments {
         @Option(
                 names = "--reason",
@@ -131,7 +140,8 @@ final class SegmentCommands {
     @Command(
             name = "authorise",
             mixinStandardHelpOptions = true,
-            header = "Signs beforehand, for evidence that begins after it.")
+            header = "Signs beforehand, for evidence that begins after it.",
+            footer = {"", "Examples:", "  remit ladder authorise invoices --up-to sampled --limit 3%%"})
     static final class Give extends OnSegments {
         @Option(
                 names = "--up-to",
@@ -163,7 +173,11 @@ final class SegmentCommands {
     }
 
     /** {@code remit ladder revoke}. */
-    @Command(name = "revoke", mixinStandardHelpOptions = true, header = "Takes back what was signed beforehand.")
+    @Command(
+            name = "revoke",
+            mixinStandardHelpOptions = true,
+            header = "Takes back what was signed beforehand.",
+            footer = {"", "Examples:", "  remit ladder revoke invoices --segment Libraries"})
     static final class TakeBack extends OnSegments {
         TakeBack(Console console) {
             super(console);
@@ -179,7 +193,13 @@ final class SegmentCommands {
     @Command(
             name = "stop",
             mixinStandardHelpOptions = true,
-            header = "Takes autonomy back at once: from the next case on people decide.")
+            header = "Takes autonomy back at once: from the next case on people decide.",
+            footer = {
+                "",
+                "Examples:",
+                "  remit ladder stop invoices",
+                "  remit ladder stop invoices --segment Libraries --cause severe_error"
+            })
     static final class Stop extends OnSegments {
         @Option(
                 names = "--cause",
@@ -216,7 +236,8 @@ final class SegmentCommands {
     @Command(
             name = "lift",
             mixinStandardHelpOptions = true,
-            header = "Puts the kill switch back; autonomy is earned anew.")
+            header = "Puts the kill switch back; autonomy is earned anew.",
+            footer = {"", "Examples:", "  remit ladder lift invoices --segment Libraries"})
     static final class PutBack extends OnSegments {
         PutBack(Console console) {
             super(console);
@@ -232,7 +253,8 @@ final class SegmentCommands {
     @Command(
             name = "lower-sampling",
             mixinStandardHelpOptions = true,
-            header = "Looks at as much as usual again, after drift or a demotion.")
+            header = "Looks at as much as usual again, after drift or a demotion.",
+            footer = {"", "Examples:", "  remit ladder lower-sampling invoices --segment Libraries"})
     static final class Lower extends OnSegments {
         Lower(Console console) {
             super(console);
