@@ -19,6 +19,10 @@ import remit.server.access.ApiKey;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.access.Role.Permission;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
 
 /** {@code remit access}: groups the commands about people, their sign-in links and API keys. */
 @Command(

@@ -12,6 +12,10 @@ import remit.server.access.Access;
 import remit.server.access.OsAccount;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
 import remit.server.settings.Setting;
 import remit.server.settings.Settings;
 import remit.server.store.DataDirectory;
@@ -32,7 +36,7 @@ final class AccessDoor {
     }
 
     static AccessDoor open(Console console, CommonOptions options) {
-        if (options.as != null) {
+        if (options.as() != null) {
             // A link or a key in another's name would let one person be two wherever it takes two.
             throw new Failure(
                     ExitStatus.NOT_AUTHORISED,
@@ -50,7 +54,7 @@ final class AccessDoor {
             console.with(options, installation -> console.need(installation.access()));
         }
         Access access = console.need(Access.open(directory.path()));
-        Person self = console.need(access.personForCli(OsAccount.name(), options.as), ExitStatus.NOT_AUTHORISED);
+        Person self = console.need(access.personForCli(OsAccount.name(), options.as()), ExitStatus.NOT_AUTHORISED);
         return new AccessDoor(settings, directory, access, self);
     }
 

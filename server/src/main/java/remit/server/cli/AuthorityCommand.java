@@ -15,6 +15,11 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Access;
 import remit.server.access.Role;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
+import remit.server.cli.console.Remote;
 import remit.server.register.Authorities;
 import remit.server.register.RegisterText;
 import remit.server.wiring.Installation;
@@ -101,8 +106,8 @@ final class AuthorityCommand implements Callable<Integer> {
     }
 
     private Json.Obj answer() {
-        String server = options.server;
-        if (server == null) return console.reading(options.common, this::local);
+        String server = options.server();
+        if (server == null) return console.reading(options.common(), this::local);
         var query = new LinkedHashMap<String, String>();
         if (process != null) query.put("process", process);
         if (who != null) query.put("who", who);
@@ -113,10 +118,11 @@ final class AuthorityCommand implements Callable<Integer> {
     }
 
     private Json.Obj local(Installation installation) {
-        console.person(installation, options.common, Role.Permission.READ);
+        console.person(installation, options.common(), Role.Permission.READ);
         Access access = console.need(installation.access(), ExitStatus.FINDING);
         var authorities = new Authorities(installation.published(), access::people, installation.clock());
-        if (process != null && !authorities.processes().contains(process)) throw unknown("--process", process);
+        if (process != null && !authorities.processes().contains(process))
+            throw Failure.noSuchProcess("--process", process);
         if (check) return authorities.check(process).toJson();
         String version = pack;
         Authorities.Register register = version == null
@@ -133,15 +139,5 @@ final class AuthorityCommand implements Callable<Integer> {
                 "--pack " + pack,
                 "it is not in the store",
                 "give the whole hash, as remit why --json shows it under versions.pack");
-    }
-
-    static Failure unknown(String place, String process) {
-        return new Failure(
-                ExitStatus.FINDING,
-                List.of(new Problem(
-                        "RMT-088",
-                        place + " " + process,
-                        "no process of this id was ever published here",
-                        "the id stands in the pack's process.yaml")));
     }
 }

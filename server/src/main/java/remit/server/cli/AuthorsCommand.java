@@ -22,6 +22,8 @@ import remit.server.authors.Certified;
 import remit.server.authors.Example;
 import remit.server.authors.TrainingReport;
 import remit.server.authors.embedding.Embeddings;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
 import remit.server.packs.DataFile;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;

@@ -8,6 +8,10 @@ import remit.kernel.Json;
 import remit.server.access.Access;
 import remit.server.access.Role;
 import remit.server.cases.CaseStory;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Remote;
 import remit.server.store.CaseReader;
 
 /** The case that a command asks about; it is found in the data directory or through a server, with the same answer. */
@@ -23,14 +27,14 @@ final class CaseLookup {
 
     /** The story of {@link CaseStory#tell}. */
     Json.Obj story(Console console) {
-        String server = options.server;
+        String server = options.server();
         if (server != null) {
             try (Remote remote = Remote.open(console, options, server)) {
                 return remote.get("/api/v1/stories", Map.of("case", which));
             }
         }
-        return console.reading(options.common, installation -> {
-            console.person(installation, options.common, Role.Permission.SEE_CONTENT);
+        return console.reading(options.common(), installation -> {
+            console.person(installation, options.common(), Role.Permission.SEE_CONTENT);
             CaseReader.CaseRow row = console.need(installation.reader().find(which), ExitStatus.FINDING);
             Access access = console.need(installation.access(), ExitStatus.FINDING);
             return new CaseStory(installation.reader(), installation.versions(), access::nameOf).tell(row);

@@ -10,6 +10,11 @@ import picocli.CommandLine.Option;
 import remit.kernel.Problem;
 import remit.kernel.VisibleText;
 import remit.server.access.Role;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
+import remit.server.cli.console.Remote;
 import remit.server.store.ChangeLog;
 import remit.server.wiring.Installation;
 
@@ -46,8 +51,8 @@ final class ChangelogCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try {
-            String server = options.server;
-            if (server == null) console.reading(options.common, this::local);
+            String server = options.server();
+            if (server == null) console.reading(options.common(), this::local);
             else remote(server);
         } catch (ReaderGone gone) {
             // Whoever reads has what it wanted, or cannot take more: the end of the command says which.
@@ -63,7 +68,7 @@ final class ChangelogCommand implements Callable<Integer> {
     }
 
     private long local(Installation installation) {
-        console.person(installation, options.common, Role.Permission.SEE_CONTENT);
+        console.person(installation, options.common(), Role.Permission.SEE_CONTENT);
         if (process != null && installation.versions().latestPack(process).isEmpty()) {
             throw new Failure(
                     ExitStatus.FINDING,

@@ -14,6 +14,9 @@ import remit.checkpoints.Terms;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.checkpoints.CheckpointRemovals;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
 
 /** {@code remit checkpoints}. */
 @Command(

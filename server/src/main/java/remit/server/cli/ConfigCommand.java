@@ -8,6 +8,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import remit.kernel.Json;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
 import remit.server.settings.Settings;
 
 /** {@code remit config}: groups the commands about the configuration. */

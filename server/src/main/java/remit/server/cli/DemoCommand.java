@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
 import remit.server.demo.Generator;
 import remit.server.demo.World;
 import remit.server.packs.Pack;
@@ -22,8 +24,6 @@ import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
 import remit.server.runs.RunReport;
 import remit.server.settings.Settings;
-import remit.server.store.DataDirectory;
-import remit.server.store.Serving;
 import remit.server.wiring.Site;
 
 /** {@code remit demo}: serve plus a generator of synthetic claims. */
@@ -65,9 +65,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (reset) DemoFolder.forget(console, dataDirectory);
-        var common = new CommonOptions();
-        common.dataDirectory = dataDirectory;
-        Settings settings = console.demoSettings(common, port);
+        Settings settings = console.demoSettings(CommonOptions.at(dataDirectory), port);
         if (settings.database().url() != null) throw new Failure(ExitStatus.USAGE, List.of(REAL_DATABASE));
         Path pack = console.packFolder("demo-claims");
         console.need(PackReader.read(pack));
@@ -113,43 +111,6 @@ final class DemoCommand implements Callable<Integer> {
             Files.move(half, rows, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + rows + ": " + e.getMessage(), e);
-        }
-    }
-
-    /** Forgets a demo: deletes its data directory, and nothing that is not one. */
-    static final class DemoFolder {
-        private DemoFolder() {}
-
-        static void forget(Console console, Path folder) {
-            if (!Files.exists(folder)) return;
-            // Not by what every data directory has: a mistyped folder must not cost anybody their data.
-            boolean demo = Files.exists(folder.resolve("demo-claims.csv")) || folder.endsWith(".remit-demo");
-            if (!demo) {
-                throw new Failure(
-                        ExitStatus.USAGE,
-                        List.of(new Problem(
-                                "RMT-093",
-                                folder.toString(),
-                                "is not a demo's data directory",
-                                "name the folder of an earlier demo, or delete it yourself")));
-            }
-            DataDirectory directory = console.need(DataDirectory.prepare(folder));
-            if (Serving.find(directory).isPresent()) {
-                throw new Failure(
-                        ExitStatus.USAGE,
-                        List.of(new Problem(
-                                "RMT-094", folder.toString(), "a demo runs on it", "stop that one first (Ctrl-C)")));
-            }
-            delete(folder);
-        }
-
-        /** Everything below it, and itself. */
-        static void delete(Path folder) {
-            try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-            } catch (IOException e) {
-                throw new UncheckedIOException("cannot delete " + folder + ": " + e.getMessage(), e);
-            }
         }
     }
 }

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import remit.kernel.Json;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
 import remit.server.settings.Doctor;
 
 /** {@code remit doctor}. */

@@ -3,15 +3,16 @@ package remit.server.cli;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
 
-/** {@code remit help [COMMAND|exit-codes]}, and what else tells of the commands. */
+/** {@code remit help [COMMAND|exit-codes]}. */
 @Command(
         name = "help",
         mixinStandardHelpOptions = true,
@@ -47,34 +48,5 @@ final class HelpCommand implements Callable<Integer> {
         }
         about.usage(console.out());
         return ExitStatus.OK;
-    }
-
-    /** {@code remit completion}. */
-    @Command(
-            name = "completion",
-            mixinStandardHelpOptions = true,
-            header = "Prints a script that completes commands and options in bash and zsh.",
-            footer = {
-                "",
-                "Examples:",
-                "  source <(remit completion)",
-                "  remit completion > ~/.local/share/bash-completion/completions/remit"
-            })
-    static final class Completion implements Callable<Integer> {
-        private final Console console;
-
-        @Spec
-        @SuppressWarnings("NullAway.Init") // picocli sets it before call
-        private CommandSpec specification;
-
-        Completion(Console console) {
-            this.console = console;
-        }
-
-        @Override
-        public Integer call() {
-            console.out().print(AutoComplete.bash("remit", specification.root().commandLine()));
-            return ExitStatus.OK;
-        }
     }
 }

@@ -6,6 +6,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import remit.kernel.Json;
 import remit.server.access.Role;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Remote;
 import remit.server.store.Rebuild;
 
 /** {@code remit rebuild}. */
@@ -49,14 +53,14 @@ final class RebuildCommand implements Callable<Integer> {
     }
 
     private Json.Obj rebuild() {
-        String server = options.server;
+        String server = options.server();
         if (server != null) {
             try (Remote remote = Remote.open(console, options, server)) {
                 return remote.post("/api/v1/projections:rebuild");
             }
         }
-        return console.reading(options.common, installation -> {
-            console.person(installation, options.common, Role.Permission.ADMINISTER);
+        return console.reading(options.common(), installation -> {
+            console.person(installation, options.common(), Role.Permission.ADMINISTER);
             return new Rebuild(installation.source()).run().toJson();
         });
     }

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import remit.server.cli.console.Console;
 import remit.server.packs.PackReader;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
@@ -45,7 +46,7 @@ final class Rehearsal {
                 visit(installation, settings);
             }
         } finally {
-            DemoCommand.DemoFolder.delete(folder);
+            DemoFolder.delete(folder);
         }
     }
 

@@ -8,6 +8,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.Ending;
+import remit.server.cli.rules.RulesCommand;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
 @Command(
@@ -41,8 +44,7 @@ public final class RemitCommand implements Runnable {
     /** Runs one command line. @param out takes data, {@code err} takes everything else */
     public static int execute(
             CommandLine.IVersionProvider version, OutputStream out, OutputStream err, String... arguments) {
-        var console = new Console(
-                new Output(out), new PrintWriter(err, true, StandardCharsets.UTF_8), InstantSource.system());
+        var console = new Console(out, new PrintWriter(err, true, StandardCharsets.UTF_8), InstantSource.system());
         return Ending.delivered(status(version, console, arguments), console);
     }
 
@@ -76,7 +78,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AccessCommand.line(console))
                 .addSubcommand(ConfigCommand.line(console))
                 .addSubcommand(new DoctorCommand(console))
-                .addSubcommand(new HelpCommand.Completion(console))
+                .addSubcommand(new CompletionCommand(console))
                 .addSubcommand(new HelpCommand(console))
                 .addSubcommand(new WarmUpCommand(console));
         line.getCommandSpec().versionProvider(version);

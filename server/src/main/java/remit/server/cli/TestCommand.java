@@ -11,6 +11,9 @@ import remit.process.AuthorSpec;
 import remit.process.Intake;
 import remit.server.authors.Authors;
 import remit.server.catalog.ScenarioSuite;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 

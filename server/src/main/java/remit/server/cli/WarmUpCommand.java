@@ -8,6 +8,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 import remit.kernel.Json;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
 import remit.server.settings.Settings;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;

@@ -28,6 +28,11 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.server.access.Person;
 import remit.server.access.Role;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Remote;
+import remit.server.cli.rules.TableFile;
 import remit.server.packs.PackFile;
 import remit.server.rules.TableCheck;
 import remit.server.whatif.Asked;
@@ -193,8 +198,8 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private Json.Obj answer(Asked asked) {
-        String server = options.server;
-        if (server == null) return console.reading(options.common, installation -> local(installation, asked));
+        String server = options.server();
+        if (server == null) return console.reading(options.common(), installation -> local(installation, asked));
         var body = new LinkedHashMap<String, Json>();
         asked.fields().forEach((name, value) -> body.put(name, Json.of(value)));
         body.put("certify", Json.of(!explore));
@@ -205,14 +210,13 @@ final class WhatIfCommand implements Callable<Integer> {
 
     private Json.Obj local(Installation installation, Asked asked) {
         var needed = explore ? Role.Permission.READ : Role.Permission.PROPOSE;
-        Person person = console.person(installation, options.common, needed);
+        Person person = console.person(installation, options.common(), needed);
         WhatIfs whatIfs = installation.whatIfs();
         Checked<Told> told = explore ? whatIfs.explore(asked) : whatIfs.ask(asked, person.actor());
         boolean nothing = told.problems().stream().anyMatch(each -> NOTHING_THERE.contains(each.code()));
         Told answer = console.need(told, nothing ? ExitStatus.FINDING : ExitStatus.USAGE);
         if (write != null)
-            console.note("wrote "
-                    + console.need(answer.table().dmn().then(ConvertCommand.TableFile.to(write)), ExitStatus.FINDING));
+            console.note("wrote " + console.need(answer.table().dmn().then(TableFile.to(write)), ExitStatus.FINDING));
         return answer.toJson();
     }
 
@@ -227,14 +231,14 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private Json.Obj certificates() {
-        String server = options.server;
+        String server = options.server();
         if (server != null) {
             try (Remote remote = Remote.open(console, options, server)) {
                 return remote.get("/api/v1/processes/" + address() + "/certificates", Map.of());
             }
         }
-        return console.reading(options.common, installation -> {
-            console.person(installation, options.common, Role.Permission.READ);
+        return console.reading(options.common(), installation -> {
+            console.person(installation, options.common(), Role.Permission.READ);
             return console.need(installation.whatIfs().certificates(process), ExitStatus.FINDING)
                     .toJson();
         });
@@ -252,7 +256,7 @@ final class WhatIfCommand implements Callable<Integer> {
         if (levers.size() > 1 && goal == null) throw misused("--threshold moves one limit: name one --lever");
         if (perSegment != null && goal == null) throw misused("--per-segment goes with --goal");
         if (write != null && rules != null) throw misused("--write goes with --goal or --threshold");
-        if (write != null && options.server != null)
+        if (write != null && options.server() != null)
             throw misused("--write works where the data directory is: leave --server out");
         if (maxError == null) throw misused("say with --max-error how many may be wrong, like 1%");
         double limit = share("--max-error", maxError);

@@ -4,6 +4,8 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import remit.kernel.Json;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
 
 /** {@code remit who CASE}. */
 @Command(

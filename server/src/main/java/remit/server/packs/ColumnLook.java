@@ -22,7 +22,7 @@ import remit.process.Intake;
  * @param currency the currency that its cells or its header name, or null
  * @param words words a cell on average
  */
-record ColumnLook(
+public record ColumnLook(
         String header,
         String name,
         Intake.Type type,
@@ -34,8 +34,8 @@ record ColumnLook(
         Set<String> empties) {
 
     /** @param filled cells that are not empty, {@code distinct} different ones among them */
-    record Counts(int rows, int filled, int distinct, double words) {
-        boolean always() {
+    public record Counts(int rows, int filled, int distinct, double words) {
+        public boolean always() {
             return filled == rows;
         }
     }
@@ -79,17 +79,17 @@ record ColumnLook(
     private static final Pattern AMOUNT = words(
             "amount|price|cost|value|total|paid|sum|net|gross|fee|betrag|summe|montant|importe|bedrag|spend|charge|payment");
 
-    static Pattern words(String alternatives) {
+    public static Pattern words(String alternatives) {
         return Pattern.compile("(^|[^\\p{L}])(" + alternatives + ")([^\\p{L}]|$)");
     }
 
-    static boolean mentions(Pattern words, String header) {
+    public static boolean mentions(Pattern words, String header) {
         // "ClaimAmount" is two words as well.
         String split = header.replaceAll("(\\p{Ll})(\\p{Lu})", "$1 $2").replace('_', ' ');
         return words.matcher(split.toLowerCase(Locale.ROOT)).find();
     }
 
-    static ColumnLook of(String header, List<String> cells) {
+    public static ColumnLook of(String header, List<String> cells) {
         var empties = new TreeSet<String>();
         var filled = new ArrayList<String>();
         for (String cell : cells) {
@@ -122,7 +122,7 @@ record ColumnLook(
         return new ColumnLook(header, name, Intake.Type.TEXT, List.of(), false, false, null, counts, empties);
     }
 
-    ColumnLook named(String other) {
+    public ColumnLook named(String other) {
         return new ColumnLook(header, other, type, formats, ambiguous, decimalComma, currency, counts, empties);
     }
 
@@ -193,7 +193,7 @@ record ColumnLook(
     }
 
     /** Amounts above zero, in rising order. */
-    List<BigDecimal> amounts(List<String> cells) {
+    public List<BigDecimal> amounts(List<String> cells) {
         return cells.stream()
                 .map(cell -> NumberCell.read(cell, decimalComma, currency))
                 .filter(Value.Numeric.class::isInstance)

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Finds the known word that a mistyped one most likely stands for. */
-final class DidYouMean {
+public final class DidYouMean {
     private DidYouMean() {}
 
     /** {@code did you mean "airline_name"?}, or an empty string when nothing is near. */
@@ -16,7 +16,7 @@ final class DidYouMean {
     }
 
     /** The question, or the list of what is known: always something to act on. */
-    static String hint(String word, Collection<String> known) {
+    public static String hint(String word, Collection<String> known) {
         String question = question(word, known);
         return question.isEmpty() ? "known: " + list(known) : question;
     }

@@ -14,12 +14,12 @@ import remit.kernel.ProblemException;
  * @param rows records of the header's width, at most {@value #MOST_ROWS}
  * @param skipped records that could not be cut into fields
  */
-record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<String>> rows, long skipped) {
+public record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<String>> rows, long skipped) {
     static final int MOST_ROWS = 20_000;
     private static final char[] DELIMITERS = {',', ';', '\t', '|'};
 
     /** @throws ProblemException when the file cannot be read or holds no table */
-    static Sniffed of(Path file) throws IOException {
+    public static Sniffed of(Path file) throws IOException {
         Charset encoding = encoding(file);
         char delimiter = delimiter(file, encoding);
         try (FileText text = FileText.open(file, encoding)) {
@@ -102,7 +102,7 @@ record Sniffed(Charset encoding, char delimiter, List<String> header, List<List<
     }
 
     /** The cells of one column, stripped. */
-    List<String> column(int position) {
+    public List<String> column(int position) {
         return rows.stream().map(row -> row.get(position).strip()).toList();
     }
 }

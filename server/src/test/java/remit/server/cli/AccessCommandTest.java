@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Json;
 import remit.server.access.OsAccount;
+import remit.server.cli.console.ExitStatus;
 
 /** Whose command it is that changes people, links and keys. */
 final class AccessCommandTest {

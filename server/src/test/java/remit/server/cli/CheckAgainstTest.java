@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Json;
+import remit.server.cli.console.ExitStatus;
 
 final class CheckAgainstTest {
     private static final Path PACK = TestingLine.ROOT.resolve("packs/invoices");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
+import remit.server.cli.console.ExitStatus;
 
 /** docs/reference/cli.md is what the commands say of themselves; {@code -Dremit.write=true} writes it anew. */
 final class CliReferenceTest {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import remit.server.cli.console.ExitStatus;
 
 final class ConvertCommandTest {
     private static final Path TABLE = TestingLine.ROOT.resolve("packs/claims/authority.dmn");

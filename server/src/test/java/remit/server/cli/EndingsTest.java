@@ -10,6 +10,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.Ending;
+import remit.server.cli.console.ExitStatus;
 
 /** What a new user reads who mistypes: endings.txt holds every answer; {@code -Dremit.write=true} writes it anew. */
 final class EndingsTest {
@@ -21,7 +25,7 @@ final class EndingsTest {
     @Test
     void a_demo_belongs_to_an_organisation_that_says_it_is_made_up() {
         var console = new Console(
-                new Output(OutputStream.nullOutputStream()),
+                OutputStream.nullOutputStream(),
                 new java.io.PrintWriter(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8),
                 java.time.InstantSource.system());
         assertThat(console.demoSettings(new CommonOptions(), 0).database().organisation())
@@ -119,9 +123,7 @@ final class EndingsTest {
 
     private static Console console(OutputStream out, OutputStream errors) {
         return new Console(
-                new Output(out),
-                new java.io.PrintWriter(errors, true, StandardCharsets.UTF_8),
-                java.time.InstantSource.system());
+                out, new java.io.PrintWriter(errors, true, StandardCharsets.UTF_8), java.time.InstantSource.system());
     }
 
     private static TestingLine.Ended failing(Throwable failure) {

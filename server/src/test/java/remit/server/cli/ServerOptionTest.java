@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Json;
 import remit.server.access.Access;
 import remit.server.access.ApiKey;
+import remit.server.cli.console.ExitStatus;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
 import remit.server.settings.Settings;

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine;
+import remit.server.cli.console.Console;
 
 /** The command line without a terminal: in this process, or in one of its own. */
 final class TestingLine {
@@ -31,7 +32,7 @@ final class TestingLine {
 
     static CommandLine line() {
         var err = new PrintWriter(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-        var console = new Console(new Output(new ByteArrayOutputStream()), err, InstantSource.system());
+        var console = new Console(new ByteArrayOutputStream(), err, InstantSource.system());
         CommandLine line = RemitCommand.line(() -> new String[] {"remit test"}, console);
         line.setUsageHelpWidth(100);
         return line;

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import remit.kernel.Value;
+import remit.server.packs.draft.PackDraft;
 
 /** The shipped packs on the real files that they were made for. */
 final class SharedDataSharedIT {

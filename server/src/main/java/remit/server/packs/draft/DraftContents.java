@@ -1,4 +1,4 @@
-package remit.server.packs;
+package remit.server.packs.draft;
 
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import remit.process.Intake;
+import remit.server.packs.ColumnLook;
+import remit.server.packs.PackFile;
+import remit.server.packs.Sniffed;
 
 /** What a drafted pack says, beside its contract and its table: intake, sample and the list of guesses. */
 record DraftContents(

@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.rules;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,10 @@ import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.changes.TableHistory;
 import remit.server.changes.Trials;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.rules.TableCheck;
@@ -41,7 +45,7 @@ final class PastCheck {
         return console.reading(common, installation -> {
             console.person(installation, common, Role.Permission.READ);
             PublishedProcess process = console.need(
-                    installation.catalog().latest(id).orElseThrow(() -> AuthorityCommand.unknown("PROCESS", id)),
+                    installation.catalog().latest(id).orElseThrow(() -> Failure.noSuchProcess("PROCESS", id)),
                     ExitStatus.FINDING);
             TableHistory history = new Trials(installation.changeParts()).history(process, table(pack, process), last);
             return told(history);
@@ -50,8 +54,8 @@ final class PastCheck {
 
     private AuthorityTable table(@Nullable Pack pack, PublishedProcess process) {
         if (pack != null) return console.need(Catalog.compile(pack)).table();
-        byte[] xml = console.need(ConvertCommand.TableFile.dmn(
-                file, console.tableFile(file), Optional.of(ConvertCommand.TableFile.Into.of(process))));
+        byte[] xml =
+                console.need(TableFile.dmn(file, console.tableFile(file), Optional.of(TableFile.Into.of(process))));
         return console.need(RuleBook.read(xml, file.toString(), Pinned.facts(process.contract(), process.intake())));
     }
 

@@ -1,7 +1,8 @@
-package remit.server.cli;
+package remit.server.cli.console;
 
 import ch.qos.logback.classic.Level;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +29,7 @@ import remit.server.settings.Settings;
 import remit.server.wiring.Installation;
 
 /** What commands share: where they print, how they open the installation, how problems end them. */
-final class Console {
+public final class Console {
     /** Problems of opening that another moment or another machine may mend; all others are the user's to mend. */
     private static final Set<String> OUT_OF_REACH =
             Set.of("RMT-202", "RMT-203", "RMT-207", "RMT-211", "RMT-220", "RMT-221", "RMT-225");
@@ -41,27 +42,28 @@ final class Console {
     private volatile @Nullable Path dataDirectory;
     private volatile String whenInterrupted = "";
 
-    Console(Output output, PrintWriter err, InstantSource clock) {
-        this.output = output;
+    /** @param out takes data, {@code err} takes everything else */
+    public Console(OutputStream out, PrintWriter err, InstantSource clock) {
+        this.output = new Output(out);
         this.out = new PrintWriter(output, false, java.nio.charset.StandardCharsets.UTF_8);
         this.err = err;
         this.clock = clock;
     }
 
-    PrintWriter out() {
+    public PrintWriter out() {
         return out;
     }
 
-    PrintWriter err() {
+    public PrintWriter err() {
         return err;
     }
 
-    InstantSource clock() {
+    public InstantSource clock() {
         return clock;
     }
 
     /** Why standard output takes no more, after everything printed so far was handed on. */
-    Optional<IOException> outputFailure() {
+    public Optional<IOException> outputFailure() {
         out.flush();
         return output.failure();
     }
@@ -76,17 +78,17 @@ final class Console {
         return Optional.ofNullable(dataDirectory);
     }
 
-    Progress progress() {
+    public Progress progress() {
         boolean watched = System.console() != null && System.console().isTerminal() && System.getenv("CI") == null;
         return new Progress(System.err, watched, clock);
     }
 
     /** The value, or the end of the command with these problems. */
-    <T> T need(Checked<T> checked) {
+    public <T> T need(Checked<T> checked) {
         return need(checked, ExitStatus.USAGE);
     }
 
-    <T> T need(Checked<T> checked, int exitStatus) {
+    public <T> T need(Checked<T> checked, int exitStatus) {
         return switch (checked) {
             case Checked.Ok<T>(T value) -> value;
             case Checked.Refused<T>(List<Problem> problems) -> throw new Failure(exitStatus, problems);
@@ -94,12 +96,12 @@ final class Console {
     }
 
     /** Opens the data directory, lends it to the command, closes it, whatever happens. */
-    <T> T with(CommonOptions options, Function<Installation, T> use) {
+    public <T> T with(CommonOptions options, Function<Installation, T> use) {
         return with(settings(options), use);
     }
 
     /** The same for commands that only read: they make no database where there is none. */
-    <T> T reading(CommonOptions options, Function<Installation, T> use) {
+    public <T> T reading(CommonOptions options, Function<Installation, T> use) {
         Settings settings = settings(options);
         Path directory = settings.dataDirectory();
         boolean embedded = settings.database().url() == null;
@@ -133,7 +135,7 @@ final class Console {
     }
 
     /** The open installation, or the end of the command, which says whether waiting may help. */
-    Installation opened(Checked<Installation> opened) {
+    public Installation opened(Checked<Installation> opened) {
         boolean outOfReach = opened.problems().stream().anyMatch(problem -> OUT_OF_REACH.contains(problem.code()));
         Installation installation = need(opened, outOfReach ? ExitStatus.UNREACHABLE : ExitStatus.USAGE);
         dataDirectory = installation.path();
@@ -141,26 +143,26 @@ final class Console {
     }
 
     /** What is said when the user interrupts the command. */
-    void whenInterrupted(String note) {
+    public void whenInterrupted(String note) {
         whenInterrupted = note;
     }
 
     /** The configuration, with what the command line says of it on top. */
-    Settings settings(CommonOptions options) {
+    public Settings settings(CommonOptions options) {
         return settings(options, null);
     }
 
-    Settings settings(@Nullable Path directory) {
+    public Settings settings(@Nullable Path directory) {
         return settings(directory, null);
     }
 
     /** @param port given on the command line, or null */
-    Settings settings(CommonOptions options, @Nullable Integer port) {
+    public Settings settings(CommonOptions options, @Nullable Integer port) {
         return settings(options.dataDirectory, port);
     }
 
     /** A demo shares one port between pages, health and metrics: it must start where another Remit already runs. */
-    Settings demoSettings(CommonOptions options, @Nullable Integer port) {
+    public Settings demoSettings(CommonOptions options, @Nullable Integer port) {
         return settings(
                 options.dataDirectory,
                 port,
@@ -188,21 +190,21 @@ final class Console {
     }
 
     /** What a table's file holds; it ends the command where there is none, or one larger than a table is. */
-    byte[] tableFile(Path file) {
+    public byte[] tableFile(Path file) {
         return need(TableCheck.bytes(file));
     }
 
     /** A pack that ships with the product. */
-    Path packFolder(String name) {
+    public Path packFolder(String name) {
         return Path.of(System.getProperty("remit.home", ".")).resolve("packs").resolve(name);
     }
 
     /** The person whose command this is, who must be allowed to give it. */
-    Person person(Installation installation, CommonOptions options, Role.Permission permission) {
+    public Person person(Installation installation, CommonOptions options, Role.Permission permission) {
         return allowed(need(installation.person(options.as), ExitStatus.NOT_AUTHORISED), permission);
     }
 
-    static Person allowed(Person person, Role.Permission permission) {
+    public static Person allowed(Person person, Role.Permission permission) {
         if (person.may(permission)) return person;
         throw new Failure(
                 ExitStatus.NOT_AUTHORISED,
@@ -223,13 +225,13 @@ final class Console {
     }
 
     /** Data; what came from elsewhere cannot steer the terminal. */
-    void print(@Nullable String line) {
+    public void print(@Nullable String line) {
         out.println(VisibleText.of(String.valueOf(line)));
         out.flush();
     }
 
     /** Something beside the data: standard error. */
-    void note(String line) {
+    public void note(String line) {
         err.println(VisibleText.of(line));
         err.flush();
     }

@@ -1,4 +1,4 @@
-package remit.server.packs;
+package remit.server.packs.draft;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.ProblemException;
 import remit.process.Intake;
+import remit.server.packs.ColumnLook;
+import remit.server.packs.DidYouMean;
+import remit.server.packs.Sniffed;
 
 /** Guesses what the columns of an undeclared file are for, and says why. */
 final class DraftRoles {

@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.console;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -25,7 +25,7 @@ import remit.kernel.Problem;
 import remit.server.settings.Setting;
 
 /** A Remit server as a command sees it ({@code --server URL}); its problems (RFC 9457) end the command as local ones do. */
-final class Remote implements AutoCloseable {
+public final class Remote implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private final HttpClient client;
@@ -43,7 +43,7 @@ final class Remote implements AutoCloseable {
     }
 
     /** The server that the options name. */
-    static Remote open(Console console, CommonOptions.Reading options, String server) {
+    public static Remote open(Console console, CommonOptions.Reading options, String server) {
         if (options.common.dataDirectory != null || options.common.as != null) {
             throw misused(
                     "--server " + server,
@@ -75,15 +75,15 @@ final class Remote implements AutoCloseable {
         return new Failure(ExitStatus.USAGE, List.of(new Problem("RMT-082", place, what, fix)));
     }
 
-    Json.Obj get(String path, Map<String, String> query) {
+    public Json.Obj get(String path, Map<String, String> query) {
         return object(send(request(path, query).GET()));
     }
 
-    Json.Obj post(String path) {
+    public Json.Obj post(String path) {
         return object(send(request(path, Map.of()).POST(HttpRequest.BodyPublishers.noBody())));
     }
 
-    Json.Obj post(String path, Json.Obj body) {
+    public Json.Obj post(String path, Json.Obj body) {
         var bytes = HttpRequest.BodyPublishers.ofString(body.compact(), StandardCharsets.UTF_8);
         return object(send(request(path, Map.of())
                 .header("Content-Type", "application/json")
@@ -91,7 +91,7 @@ final class Remote implements AutoCloseable {
     }
 
     /** Hands on every line of the answer until {@code out} says that it wants no more. */
-    void lines(String path, Map<String, String> query, Consumer<String> out) {
+    public void lines(String path, Map<String, String> query, Consumer<String> out) {
         HttpResponse<InputStream> answer = send(request(path, query).GET());
         try (var lines = new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) out.accept(line);

@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.console;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;

@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.rules;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +21,9 @@ import remit.server.changes.ChangeTrial;
 import remit.server.changes.Changes;
 import remit.server.changes.Proposal;
 import remit.server.changes.Trials;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
 import remit.server.live.NoticeOutbox;
 import remit.server.packs.PackReader;
 import remit.server.store.CaseReader;
@@ -104,9 +107,8 @@ final class DraftCommands {
         }
 
         private Checked<byte[]> dmn(Changes changes, String subject, byte[] sent) {
-            if (!ConvertCommand.TableFile.isSheet(file)) return Checked.ok(sent);
-            return ConvertCommand.TableFile.inForce(changes, subject)
-                    .then(into -> ConvertCommand.TableFile.dmn(file, sent, into));
+            if (!TableFile.isSheet(file)) return Checked.ok(sent);
+            return TableFile.inForce(changes, subject).then(into -> TableFile.dmn(file, sent, into));
         }
 
         /** A domain that no process names may be one letter off another. */

@@ -1,18 +1,18 @@
-package remit.server.cli;
+package remit.server.cli.console;
 
 /** Exit statuses of every command; {@code remit help exit-codes} prints them. */
-final class ExitStatus {
-    static final int OK = 0;
-    static final int FINDING = 1;
-    static final int USAGE = 2;
-    static final int REFUTED = 3;
-    static final int UNSETTLED = 4;
-    static final int NOT_AUTHORISED = 5;
-    static final int UNREACHABLE = 69;
-    static final int BUG = 70;
-    static final int READER_GONE = 141;
+public final class ExitStatus {
+    public static final int OK = 0;
+    public static final int FINDING = 1;
+    public static final int USAGE = 2;
+    public static final int REFUTED = 3;
+    public static final int UNSETTLED = 4;
+    public static final int NOT_AUTHORISED = 5;
+    public static final int UNREACHABLE = 69;
+    public static final int BUG = 70;
+    public static final int READER_GONE = 141;
 
-    static final String TABLE = """
+    public static final String TABLE = """
             0    done
             1    done, with a finding: rows were rejected, a scenario failed, a difference was found, no such case
             2    the command's words or files are wrong; nothing was done

@@ -1,11 +1,12 @@
-package remit.server.packs;
+package remit.server.packs.draft;
 
-import static remit.server.packs.DraftContents.quoted;
+import static remit.server.packs.draft.DraftContents.quoted;
 
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
+import remit.server.packs.ColumnLook;
 
 /** The contract of a drafted pack. */
 final class DraftContract {

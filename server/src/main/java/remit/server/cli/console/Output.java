@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.console;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package remit.server.packs;
+package remit.server.packs.draft;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.packs.ColumnLook;
+import remit.server.packs.PackFile;
+import remit.server.packs.PackReader;
+import remit.server.packs.Sniffed;
 
 /**
  * A first pack for a file that nobody has described yet: what {@code remit init} writes. Everything in it is a guess that

@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.console;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What every command that works on a data directory takes. */
-final class CommonOptions {
+public final class CommonOptions {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
@@ -21,8 +21,23 @@ final class CommonOptions {
     @Nullable
     String as;
 
+    /** As if {@code --data-dir} had been given. */
+    public static CommonOptions at(Path dataDirectory) {
+        var options = new CommonOptions();
+        options.dataDirectory = dataDirectory;
+        return options;
+    }
+
+    public @Nullable Path dataDirectory() {
+        return dataDirectory;
+    }
+
+    public @Nullable String as() {
+        return as;
+    }
+
     /** What a command takes that reads what was recorded: here, or through a server. */
-    static final class Reading {
+    public static final class Reading {
         @Mixin
         CommonOptions common = new CommonOptions();
 
@@ -33,5 +48,13 @@ final class CommonOptions {
                         + " the file that REMIT_API_KEY_FILE names.")
         @Nullable
         String server;
+
+        public CommonOptions common() {
+            return common;
+        }
+
+        public @Nullable String server() {
+            return server;
+        }
     }
 }

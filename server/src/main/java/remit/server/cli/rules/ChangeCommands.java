@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.rules;
 
 import java.util.List;
 import java.util.Map;
@@ -19,6 +19,11 @@ import remit.server.changes.ChangeSeen;
 import remit.server.changes.ChangeText;
 import remit.server.changes.Changes;
 import remit.server.changes.Participant;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
+import remit.server.cli.console.Remote;
 import remit.server.wiring.Installation;
 
 /** The commands by which rules change: {@code remit rules draft}, {@code submit}, {@code approve} and their kind. */
@@ -118,8 +123,8 @@ final class ChangeCommands {
 
         @Override
         public Integer call() {
-            String server = options.server;
-            Json.Obj answer = server == null ? console.reading(options.common, this::local) : remote(server);
+            String server = options.server();
+            Json.Obj answer = server == null ? console.reading(options.common(), this::local) : remote(server);
             if (json) console.print(answer.pretty());
             else
                 for (String line : change == null ? ChangeText.list(answer) : ChangeText.one(answer))
@@ -139,13 +144,13 @@ final class ChangeCommands {
         }
 
         private Json.Obj local(Installation installation) {
-            boolean words = console.person(installation, options.common, Permission.READ)
+            boolean words = console.person(installation, options.common(), Permission.READ)
                     .may(Permission.SEE_CONTENT);
             Changes changes = installation.changes();
             if (change != null) {
                 return console.need(changes.find(change).then(found -> changes.told(found, words)), ExitStatus.FINDING);
             }
-            if (process != null && !changes.knows(process)) throw AuthorityCommand.unknown("--process", process);
+            if (process != null && !changes.knows(process)) throw Failure.noSuchProcess("--process", process);
             return Change.listed(changes.list(process), words);
         }
     }
@@ -290,7 +295,7 @@ final class ChangeCommands {
         public Integer call() {
             return console.with(common, installation -> {
                 Person person = console.person(installation, common, Permission.ROLL_BACK);
-                if (!installation.changes().knows(process)) throw AuthorityCommand.unknown("PROCESS", process);
+                if (!installation.changes().knows(process)) throw Failure.noSuchProcess("PROCESS", process);
                 Acting acting = new Acting(
                         person.actor(), console.need(installation.person(null)).actor());
                 Changes.RolledBack done = console.need(

@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.rules;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +24,11 @@ import remit.server.access.Role;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.LevelFiles;
 import remit.server.changes.Trials;
+import remit.server.cli.console.CommonOptions;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
+import remit.server.cli.console.Remote;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.register.RegisterText;
@@ -46,10 +51,10 @@ import remit.server.rules.TableCheck;
             "  remit rules convert packs/invoices/authority.dmn rules.xlsx",
             "  remit rules tck dmn-tck/TestCases/compliance-level-2"
         })
-final class RulesCommand {
+public final class RulesCommand {
     private RulesCommand() {}
 
-    static CommandLine line(Console console) {
+    public static CommandLine line(Console console) {
         CommandLine rules = new CommandLine(new RulesCommand())
                 .addSubcommand(new Check(console))
                 .addSubcommand(new Hygiene(console))
@@ -126,7 +131,7 @@ final class RulesCommand {
 
         @Override
         public Integer call() {
-            if (common.dataDirectory != null || process != null) {
+            if (common.dataDirectory() != null || process != null) {
                 if (against != null) throw twoQuestions();
                 return new PastCheck(console, file, json).of(common, process, last);
             }
@@ -183,17 +188,16 @@ final class RulesCommand {
 
         private byte[] dmn(Path path, @Nullable Pack pack) {
             byte[] bytes = console.need(TableCheck.bytes(path));
-            if (!ConvertCommand.TableFile.isSheet(path)) return bytes;
-            Optional<ConvertCommand.TableFile.Into> into = pack == null
+            if (!TableFile.isSheet(path)) return bytes;
+            Optional<TableFile.Into> into = pack == null
                     ? Optional.empty()
-                    : Optional.of(ConvertCommand.TableFile.Into.of(
+                    : Optional.of(TableFile.Into.of(
                             pack, console.need(Catalog.compile(pack)).table().name()));
-            return console.need(ConvertCommand.TableFile.dmn(path, bytes, into));
+            return console.need(TableFile.dmn(path, bytes, into));
         }
 
         private List<DecisionTable> tables() {
-            if (ConvertCommand.TableFile.isSheet(file))
-                return console.need(TableCheck.read(dmn(file, null), file.toString()));
+            if (TableFile.isSheet(file)) return console.need(TableCheck.read(dmn(file, null), file.toString()));
             if (!Files.isDirectory(file)) return console.need(TableCheck.read(file));
             Pack pack = console.need(PackReader.read(file));
             return console.need(Catalog.compile(pack)).table().tables();
@@ -256,18 +260,18 @@ final class RulesCommand {
         }
 
         private Json.Obj report() {
-            String server = options.server;
+            String server = options.server();
             if (server != null) {
-                if (!process.matches("[a-z][a-z0-9-]*")) throw AuthorityCommand.unknown("PROCESS", process);
+                if (!process.matches("[a-z][a-z0-9-]*")) throw Failure.noSuchProcess("PROCESS", process);
                 try (Remote remote = Remote.open(console, options, server)) {
                     return remote.get("/api/v1/processes/" + process + "/rules/hygiene", Map.of());
                 }
             }
-            return console.reading(options.common, installation -> {
-                console.person(installation, options.common, Role.Permission.READ);
+            return console.reading(options.common(), installation -> {
+                console.person(installation, options.common(), Role.Permission.READ);
                 var hygiene = new RuleHygiene(installation.published(), installation.clock());
                 return console.need(
-                                hygiene.of(process).orElseThrow(() -> AuthorityCommand.unknown("PROCESS", process)),
+                                hygiene.of(process).orElseThrow(() -> Failure.noSuchProcess("PROCESS", process)),
                                 ExitStatus.FINDING)
                         .toJson();
             });

@@ -1,4 +1,4 @@
-package remit.server.packs;
+package remit.server.packs.draft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Value;
 import remit.process.Intake;
+import remit.server.packs.Pack;
+import remit.server.packs.PackReader;
+import remit.server.packs.Row;
+import remit.server.packs.RowReader;
 
 final class PackDraftTest {
     @TempDir

@@ -1,12 +1,13 @@
-package remit.server.packs;
+package remit.server.packs.draft;
 
-import static remit.server.packs.DraftContents.quoted;
+import static remit.server.packs.draft.DraftContents.quoted;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import remit.server.packs.ColumnLook;
 
 /** The decision table of a drafted pack, and the scenarios that hold it. */
 final class DraftTable {

@@ -1,4 +1,4 @@
-package remit.server.cli;
+package remit.server.cli.console;
 
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,14 +24,14 @@ import remit.server.settings.DidYouMean;
 import remit.server.store.PrivateFile;
 
 /** How a command ends that did not run through: what is said, and the exit status. */
-final class Ending {
+public final class Ending {
     /** SQLSTATE classes "connection exception" and "operator intervention". */
     private static final List<String> LOST = List.of("08", "57");
 
     private Ending() {}
 
     /** Words that picocli did not understand: one line, with what was perhaps meant. */
-    static int misunderstood(ParameterException mistake, Console console) {
+    public static int misunderstood(ParameterException mistake, Console console) {
         CommandLine line = mistake.getCommandLine();
         String command = line.getCommandSpec().qualifiedName();
         String help = "see " + command + " --help";
@@ -66,7 +66,7 @@ final class Ending {
     }
 
     /** Problems are printed one a line; a bug becomes one line that says where its report is. */
-    static int failed(Throwable failure, Console console) {
+    public static int failed(Throwable failure, Console console) {
         if (console.isInterrupted()) return ExitStatus.FINDING;
         return switch (failure) {
             case Failure ended -> print(ended.problems(), ended.exitStatus(), console);
@@ -165,7 +165,7 @@ final class Ending {
     }
 
     /** The command ran; whether its output reached anybody is part of its success. */
-    static int delivered(int status, Console console) {
+    public static int delivered(int status, Console console) {
         IOException failure = console.outputFailure().orElse(null);
         if (failure == null) return status;
         if (Output.isClosed(failure)) return ExitStatus.READER_GONE;

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.packs.draft;
+
+import org.jspecify.annotations.NullMarked;
