@@ -71,8 +71,7 @@ final class WhatIfSharedIT {
     /** Errors of this ledger grow with time: what one number for all promises on the past is not kept by the future. */
     @Test
     void a_goal_that_moves_a_bad_segment_is_refused_with_the_figures() {
-        Told told =
-                ask("invoices", new Asked.Wish.Goal(0.65, Optional.of("confidence")), until(middle()), 0.03);
+        Told told = ask("invoices", new Asked.Wish.Goal(0.65, Optional.of("confidence")), until(middle()), 0.03);
         assertThat(told.answer().finding()).isEqualTo(Answer.Finding.UNREACHABLE);
         assertThat(told.text().sentence())
                 .startsWith("Not reachable: 65% of lines with at most 3% wrong")
@@ -103,7 +102,13 @@ final class WhatIfSharedIT {
     }
 
     private void holdsLater(Told told, LocalDate day) {
-        assertThat(told.certified().orElseThrow().orThrow().certificate().answer().proven()).isTrue();
+        assertThat(told.certified()
+                        .orElseThrow()
+                        .orThrow()
+                        .certificate()
+                        .answer()
+                        .proven())
+                .isTrue();
         var table = new PackFile("authority.dmn", told.table().dmn().orThrow());
         Json.Obj later = ask("invoices", new Asked.Wish.Table(table), after(day), 0.03)
                 .toJson()
