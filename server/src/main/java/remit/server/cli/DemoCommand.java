@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.ladder.Stage;
 import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
@@ -19,6 +20,7 @@ import remit.server.demo.Generator;
 import remit.server.demo.World;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
+import remit.server.runs.Climbing;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
@@ -31,7 +33,7 @@ import remit.server.wiring.Site;
         name = "demo",
         mixinStandardHelpOptions = true,
         header = "Starts everything with a synthetic organisation: twelve weeks of history, then live claims.",
-        footer = {"", "Examples:", "  remit demo", "  remit demo --reset --port 9000"})
+        footer = {"", "Examples:", "  remit demo", "  remit demo --reset --port 9000", "  remit demo --reset --time-machine 7"})
 final class DemoCommand implements Callable<Integer> {
     private static final String BANNER =
             "Synthetic data: this organisation, its people and its claims are made up by a seeded generator.";
@@ -55,6 +57,13 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Where the demo is kept (default: .remit-demo).")
     Path dataDirectory = Path.of(".remit-demo");
 
+    @Option(
+            names = "--time-machine",
+            paramLabel = "DAYS",
+            description = "Let the claims earn their way from shadow on while you watch: so many days in a second.")
+    @Nullable
+    String pace;
+
     @Option(names = "--reset", description = "Forget the earlier demo and start anew.")
     boolean reset;
 
@@ -64,6 +73,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Climbing climbing = climbing();
         if (reset) DemoFolder.forget(console, dataDirectory);
         Settings settings = console.demoSettings(CommonOptions.at(dataDirectory), port);
         if (settings.database().url() != null) throw new Failure(ExitStatus.USAGE, List.of(REAL_DATABASE));
@@ -72,11 +82,21 @@ final class DemoCommand implements Callable<Integer> {
         return ServeCommand.serve(console, settings, new Site.Order(List.of(pack), BANNER), site -> {
             console.print("Remit demo at " + site.url() + " (synthetic data)");
             console.print("Sign in once, within 15 minutes: " + site.signInUrl());
-            Thread.ofPlatform().name("demo-loader").daemon(true).start(() -> load(site, pack));
+            Thread.ofPlatform().name("demo-loader").daemon(true).start(() -> load(site, pack, climbing));
         });
     }
 
-    private void load(Site site, Path folder) {
+    /** In a demo its own person signs beforehand, as far as there is a stage. */
+    private @Nullable Climbing climbing() {
+        if (pace == null) return null;
+        var options = new LadderOptions();
+        options.on = true;
+        options.authorise = Stage.AUTONOMOUS.word();
+        options.pace = pace;
+        return console.need(options.read()).orElse(null);
+    }
+
+    private void load(Site site, Path folder, @Nullable Climbing climbing) {
         try (Progress progress = console.progress()) {
             World world = World.standard();
             Path rows = dataDirectory.resolve("demo-claims.csv");
@@ -87,7 +107,8 @@ final class DemoCommand implements Callable<Integer> {
                     folder,
                     rows,
                     new HistoryOption.Before(world.calendar().firstLiveDay()),
-                    dataDirectory.resolve("rejected.csv"));
+                    dataDirectory.resolve("rejected.csv"),
+                    climbing);
             Checked<RunReport> report = new FileRun(site.parts(), progress).run(request);
             progress.close();
             switch (report) {

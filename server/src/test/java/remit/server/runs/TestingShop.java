@@ -78,7 +78,7 @@ public record TestingShop(String process, String intake, String author, Words wo
         return new TestingShop(process, intake, lines, words);
     }
 
-    TestingShop refitting(String every) {
+    public TestingShop refitting(String every) {
         return withAuthor(CLASSIFIER + "  refit: " + every + "\n");
     }
 
