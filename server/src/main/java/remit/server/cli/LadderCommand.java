@@ -42,18 +42,14 @@ import remit.server.wiring.Installation;
             "  remit ladder stop invoices --segment Libraries"
         })
 final class LadderCommand implements Callable<Integer> {
-    private final Console console;
-
     @CommandLine.Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
     private CommandLine.Model.CommandSpec specification;
 
-    private LadderCommand(Console console) {
-        this.console = console;
-    }
+    private LadderCommand() {}
 
     static CommandLine with(Console console) {
-        return new CommandLine(new LadderCommand(console))
+        return new CommandLine(new LadderCommand())
                 .addSubcommand(new Show(console))
                 .addSubcommand(new Start(console))
                 .addSubcommand(new SegmentCommands.SignOne(console))

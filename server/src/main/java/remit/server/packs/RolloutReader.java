@@ -4,7 +4,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import remit.process.Rollout;
 import remit.process.Tier;
 
@@ -35,7 +34,7 @@ final class RolloutReader {
                 number("least_reviews")
                         .map(BigDecimal::longValue)
                         .orElse(usual.limits().leastReviews()),
-                duration("least_time", usual.limits().leastTime()),
+                duration("least_time").orElse(usual.limits().leastTime()),
                 new Rollout.Counted(number("unit").orElse(null)));
         return new Rollout(checkpoints(target), limits, sampling(), watch());
     }
@@ -65,7 +64,7 @@ final class RolloutReader {
                 number("drift")
                         .map(BigDecimal::doubleValue)
                         .orElse(usual.watch().drift()),
-                duration("review_every", null),
+                duration("review_every").orElse(null),
                 number("severe_from").orElse(null));
     }
 
@@ -80,7 +79,7 @@ final class RolloutReader {
         return ContractReader.isDecimal(text) ? Optional.of(new BigDecimal(text)) : Optional.empty();
     }
 
-    private @Nullable Duration duration(String key, @Nullable Duration otherwise) {
-        return Durations.parse(rollout.text(key, "")).orElse(otherwise);
+    private Optional<Duration> duration(String key) {
+        return Durations.parse(rollout.text(key, ""));
     }
 }

@@ -67,7 +67,7 @@ final class LivePart {
         boolean begun = parts.ladders().of(process.id()).begun();
         Climbing climbs = climbing == null && begun ? Climbing.ON : climbing;
         Climb climb = climbs == null || first == null ? null : new Climb(parts, process, runId);
-        if (climb != null) climb.begin(Objects.requireNonNull(climbs), first);
+        if (climb != null) climb.begin(Objects.requireNonNull(climbs), Objects.requireNonNull(first));
         long rows = staging.numbered();
         long began = System.nanoTime();
         progress.begin("deciding", rows - history);
