@@ -79,7 +79,9 @@ public final class ApiRoutes {
                 new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
         this.endpoints =
-                Stream.concat(endpoints.stream(), ChangeRoutes.of(api).stream()).toList();
+                Stream.of(endpoints, ChangeRoutes.of(api), RolloutRoutes.of(api))
+                        .flatMap(List::stream)
+                        .toList();
     }
 
     private static Endpoint get(String path, Answering answer) {
