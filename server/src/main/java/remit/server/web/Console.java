@@ -186,7 +186,9 @@ final class Console {
                 teller.inputs(events),
                 line.hidden()
                         ? CaseTeller.HIDDEN_WORK
-                        : teller.work(events, seesContent() ? new SpokenRules(parts.rules()).of(line.id(), events) : Map.of()),
+                        : teller.work(
+                                events,
+                                seesContent() ? new SpokenRules(parts.rules()).of(line.id(), events) : Map.of()),
                 teller.timeline(events),
                 line.phase() == Phase.HELD ? desk(line, events, sent) : null,
                 sampled(line, all, sent),
@@ -244,7 +246,11 @@ final class Console {
                 }
                 var next = new Notice.Link(CaseLists.LOOKS, "To the cases to look at");
                 var notice = new Notice(
-                        403, problems.getFirst().what(), List.of(problems.getFirst().fix()), next, null);
+                        403,
+                        problems.getFirst().what(),
+                        List.of(problems.getFirst().fix()),
+                        next,
+                        null);
                 yield pages.notice(raw(request), "Not allowed", notice);
             }
         };

@@ -98,15 +98,14 @@ public final class LookDesk {
         }
         String note = fields.getOrDefault("note", "").strip();
         if (note.length() > 2000) {
-            return Checked.refused(
-                    new Problem("RMT-625", "note", "longer than 2000 characters", "shorten it"));
+            return Checked.refused(new Problem("RMT-625", "note", "longer than 2000 characters", "shorten it"));
         }
         if (note.codePoints().anyMatch(c -> Character.isISOControl(c) && c != '\n' && c != '\r' && c != '\t')) {
-            return Checked.refused(
-                    new Problem("RMT-625", "note", "holds a control character", "send it without"));
+            return Checked.refused(new Problem("RMT-625", "note", "holds a control character", "send it without"));
         }
         String decision = fields.getOrDefault("decision", "").strip();
-        boolean isOpen = line.standing().sample() != null && line.standing().sample().open();
+        boolean isOpen =
+                line.standing().sample() != null && line.standing().sample().open();
         if (isOpen && !decision.isEmpty() && !fields.containsKey("new_decision")) {
             Problem unknown = known.unknown(line, EventLine.shown(line, events), decision);
             if (unknown != null) return Checked.refused(unknown);

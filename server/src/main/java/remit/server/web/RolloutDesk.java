@@ -93,15 +93,16 @@ public final class RolloutDesk {
         Instant now = rollout.clock().instant();
         if (wanted.verb == Verb.BEGIN) return begin(ladders, caller, wanted, now);
         Map<Segment, LadderState> states = ladders.states();
-        return command(wanted).then(command -> names(states, wanted).then(names -> {
-            Optional<Problem> stale = names.stream()
-                    .map(name -> stale(states, name, wanted))
-                    .flatMap(Optional::stream)
-                    .findFirst();
-            return stale.isPresent()
-                    ? Checked.refused(stale.get())
-                    : moved(ladders, names, command, new By(caller, now));
-        }));
+        return command(wanted)
+                .then(command -> names(states, wanted).then(names -> {
+                    Optional<Problem> stale = names.stream()
+                            .map(name -> stale(states, name, wanted))
+                            .flatMap(Optional::stream)
+                            .findFirst();
+                    return stale.isPresent()
+                            ? Checked.refused(stale.get())
+                            : moved(ladders, names, command, new By(caller, now));
+                }));
     }
 
     private record By(Caller caller, Instant now) {}
@@ -122,11 +123,12 @@ public final class RolloutDesk {
             ladders.begin(null, caller.actor(), now);
             return Checked.ok(0);
         }
-        return stage(wanted).then(stage -> limit(wanted).map(limit -> {
-            List<String> segments = wanted.segment == null ? List.of() : List.of(wanted.segment);
-            ladders.begin(new Standing(caller.actor(), stage, limit, segments), caller.actor(), now);
-            return 0;
-        }));
+        return stage(wanted)
+                .then(stage -> limit(wanted).map(limit -> {
+                    List<String> segments = wanted.segment == null ? List.of() : List.of(wanted.segment);
+                    ladders.begin(new Standing(caller.actor(), stage, limit, segments), caller.actor(), now);
+                    return 0;
+                }));
     }
 
     /** The segments that are meant. A promotion is signed or declined for one alone. */
@@ -150,7 +152,8 @@ public final class RolloutDesk {
         if (wanted.verb != Verb.SIGN && wanted.verb != Verb.DECLINE) return Optional.empty();
         return states.entrySet().stream()
                 .filter(each -> each.getKey().name().equals(name))
-                .filter(each -> each.getValue().proposal() != null && !each.getValue().killed())
+                .filter(each ->
+                        each.getValue().proposal() != null && !each.getValue().killed())
                 .filter(each -> !seen(each.getValue()).equals(wanted.field("seen")))
                 .map(each -> new Problem(
                         "RMT-195",

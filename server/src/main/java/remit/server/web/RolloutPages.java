@@ -95,13 +95,14 @@ final class RolloutPages {
         String id = request.pathVariable("id");
         if (parts.catalog().process(id).isEmpty()) return show(request);
         RolloutDesk.Verb verb = RolloutDesk.Verb.ofWord(request.param("verb").orElse(""))
-                .orElseThrow(() -> new ProblemException(
-                        "RMT-148", "verb", "there is no such button", "reload the page"));
+                .orElseThrow(
+                        () -> new ProblemException("RMT-148", "verb", "there is no such button", "reload the page"));
         Map<String, String> fields = request.params().toSingleValueMap();
         var wanted = new RolloutDesk.Wanted(verb, fields.get("segment"), fields);
         return switch (desk.move(pages.reader(), id, wanted)) {
             case Checked.Ok<Integer> ignored ->
-                ServerResponse.seeOther(URI.create("/processes/" + id + "/rollout")).build();
+                ServerResponse.seeOther(URI.create("/processes/" + id + "/rollout"))
+                        .build();
             case Checked.Refused<Integer>(List<Problem> problems) -> {
                 int status = RolloutDesk.status(problems.getFirst());
                 if (status == 403) throw new ProblemException(problems);

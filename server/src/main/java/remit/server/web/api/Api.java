@@ -41,7 +41,10 @@ public final class Api {
     }
 
     public Stories stories() {
-        return new Stories(parts.dataSource(), parts.access(), id -> queries.one(id).filter(CaseLine::hidden).isPresent());
+        return new Stories(
+                parts.dataSource(),
+                parts.access(),
+                id -> queries.one(id).filter(CaseLine::hidden).isPresent());
     }
 
     public ApiRegister register() {

@@ -65,8 +65,7 @@ final class ApiRollout {
         Instant now = parts.rollout().clock().instant();
         var segments = new ArrayList<Json>();
         states.forEach((segment, state) -> segments.add(segment(new LadderLook(segment, state, now))));
-        Json.Obj json =
-                Json.object("process", process, "begun", ladders.begun(), "segments", Json.array(segments));
+        Json.Obj json = Json.object("process", process, "begun", ladders.begun(), "segments", Json.array(segments));
         if (!withMoves) return json;
         List<Json> moves = all.stream()
                 .filter(move -> !(move.event() instanceof LadderEvent.Observed))

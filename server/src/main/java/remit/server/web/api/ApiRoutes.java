@@ -78,10 +78,9 @@ public final class ApiRoutes {
                 new Endpoint(HttpMethod.POST, "/hooks/{process}", null, (request, caller) -> intake.hook(request)),
                 new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
-        this.endpoints =
-                Stream.of(endpoints, ChangeRoutes.of(api), RolloutRoutes.of(api))
-                        .flatMap(List::stream)
-                        .toList();
+        this.endpoints = Stream.of(endpoints, ChangeRoutes.of(api), RolloutRoutes.of(api))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static Endpoint get(String path, Answering answer) {

@@ -16,7 +16,10 @@ final class RolloutRoutes {
     static List<Endpoint> of(Api api) {
         var endpoints = new ArrayList<Endpoint>();
         endpoints.add(new Endpoint(
-                HttpMethod.GET, LADDER, Permission.READ, (request, caller) -> api.rollout().show(request)));
+                HttpMethod.GET,
+                LADDER,
+                Permission.READ,
+                (request, caller) -> api.rollout().show(request)));
         for (Verb verb : Verb.values()) {
             endpoints.add(new Endpoint(
                     HttpMethod.POST,

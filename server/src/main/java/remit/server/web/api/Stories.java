@@ -41,7 +41,8 @@ final class Stories {
             case Checked.Ok<CaseReader.CaseRow>(CaseReader.CaseRow row) ->
                 hidden.test(row.caseId())
                         ? ApiProblems.of(409, LookDesk.HIDDEN)
-                        : ApiProblems.json(200, new CaseStory(reader, new VersionStore(source), access::nameOf).tell(row));
+                        : ApiProblems.json(
+                                200, new CaseStory(reader, new VersionStore(source), access::nameOf).tell(row));
             case Checked.Refused<CaseReader.CaseRow>(List<Problem> problems) -> ApiProblems.of(404, problems, null);
         };
     }

@@ -12,13 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors why what was sent was refused
  */
 public record RolloutPage(
-        String id,
-        String sentence,
-        boolean begun,
-        May may,
-        List<Card> cards,
-        History history,
-        List<String> errors) {
+        String id, String sentence, boolean begun, May may, List<Card> cards, History history, List<String> errors) {
     /** @param approve begins, signs, declines, lowers sampling; @param stop pulls the kill switch */
     public record May(boolean approve, boolean stop) {}
 

@@ -50,7 +50,8 @@ public final class LadderQueries {
                         """)
                 .param("process", process)
                 .query((row, n) -> {
-                    reasons.put(row.getString(1), Json.parseObject(row.getString(2)).text("reason", ""));
+                    reasons.put(
+                            row.getString(1), Json.parseObject(row.getString(2)).text("reason", ""));
                     return true;
                 })
                 .list();
@@ -88,8 +89,8 @@ public final class LadderQueries {
         var all = new java.util.ArrayList<Event>();
         all.add(first);
         for (Event each : next) {
-            boolean sameBreath = each.recordedAt().equals(first.recordedAt())
-                    && !each.type().equals("ReviewCounted");
+            boolean sameBreath =
+                    each.recordedAt().equals(first.recordedAt()) && !each.type().equals("ReviewCounted");
             if (!sameBreath) break;
             all.add(each);
         }

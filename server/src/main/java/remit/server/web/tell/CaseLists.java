@@ -43,7 +43,13 @@ public final class CaseLists {
                     + new Cursor(last.at(), last.id()).text();
         }
         String sentence = sentence(filter, queries.count(filter), address);
-        return new CasesPage(place(filter, address), sentence, rows(shown, seesContent), filters(filter), next, empty(filter, address));
+        return new CasesPage(
+                place(filter, address),
+                sentence,
+                rows(shown, seesContent),
+                filters(filter),
+                next,
+                empty(filter, address));
     }
 
     /** What a search found. @param most how many are shown; if there are more, the sentence says so */
@@ -56,7 +62,12 @@ public final class CaseLists {
                 : Numbers.of(lines.size(), "case begins", "cases begin") + " with “" + asked + "”.";
         var none = new CasesPage.Empty("Nothing was found.", "/cases", "All cases");
         return new CasesPage(
-                new CasesPage.Place("/cases", List.of()), sentence, rows(lines, seesContent), filters(new CaseFilter(Map.of())), null, none);
+                new CasesPage.Place("/cases", List.of()),
+                sentence,
+                rows(lines, seesContent),
+                filters(new CaseFilter(Map.of())),
+                null,
+                none);
     }
 
     /** What waits for a decision and what waits for a look stand side by side, each with how many there are. */
@@ -71,13 +82,9 @@ public final class CaseLists {
                 address,
                 List.of(
                         new CasesPage.Tab(
-                                "/held" + query,
-                                "To decide (" + Numbers.count(held) + ")",
-                                address.equals("/held")),
+                                "/held" + query, "To decide (" + Numbers.count(held) + ")", address.equals("/held")),
                         new CasesPage.Tab(
-                                LOOKS + query,
-                                "To look at (" + Numbers.count(looks) + ")",
-                                address.equals(LOOKS))));
+                                LOOKS + query, "To look at (" + Numbers.count(looks) + ")", address.equals(LOOKS))));
     }
 
     private List<CasesPage.Row> rows(List<CaseLine> lines, boolean seesContent) {

@@ -25,11 +25,12 @@ import remit.server.web.page.EventLine;
 public final class CaseTeller {
     private static final String HIDDEN = "hidden until somebody has looked";
     /** Who answers for a case that must not be told yet. */
-    public static final CasePage.Accountability HIDDEN_ACCOUNTS =
-            new CasePage.Accountability(HIDDEN, HIDDEN, HIDDEN);
+    public static final CasePage.Accountability HIDDEN_ACCOUNTS = new CasePage.Accountability(HIDDEN, HIDDEN, HIDDEN);
     /** What was proposed and checked of such a case. */
     public static final CasePage.Work HIDDEN_WORK = new CasePage.Work(
-            null, "Hidden: say first what you would have decided. Then it is shown, with everything that followed.", List.of());
+            null,
+            "Hidden: say first what you would have decided. Then it is shown, with everything that followed.",
+            List.of());
 
     private final Accounts accounts;
     private final ZoneId zone;

@@ -22,7 +22,8 @@ public final class LookTeller {
                         + (judged.body().flag("severe") ? ", and called it an error of the gravest kind." : ".");
         told.add(found + (sample.blind() ? " They did not see the proposal before." : ""));
         if (followed.isEmpty()) {
-            told.add("It did not count for a stage: the process does not earn its way, or other versions decide by now.");
+            told.add(
+                    "It did not count for a stage: the process does not earn its way, or other versions decide by now.");
             return told;
         }
         Event counted = followed.getFirst();
@@ -40,8 +41,8 @@ public final class LookTeller {
             case "Demoted" ->
                 body.array("restored").isEmpty()
                         ? "The evidence of its segment begins anew."
-                        : "Autonomy was taken back in the same moment: its segment is "
-                                + body.text("to", "") + " from here on, and " + restored(body) + " back.";
+                        : "Autonomy was taken back in the same moment: its segment is " + body.text("to", "")
+                                + " from here on, and " + restored(body) + " back.";
             case "PromotionProposed" ->
                 "With it the evidence suffices to remove “"
                         + body.object("evidence").text("checkpoint", "") + "”: a promotion is proposed.";

@@ -48,7 +48,9 @@ public final class MoveTeller {
                     + move.after().seq();
             told(move, seesContent ? reasons.get(place) : null)
                     .ifPresent(said -> lines.add(new Dated(
-                            move.at(), move.after().seq(), line(move.at(), move.segment().shown(), said, move.by()))));
+                            move.at(),
+                            move.after().seq(),
+                            line(move.at(), move.segment().shown(), said, move.by()))));
         }
         for (LadderQueries.Told each : common) {
             Event event = each.event();
@@ -134,13 +136,16 @@ public final class MoveTeller {
         };
         return restored.isEmpty()
                 ? CaseTeller.words(why)
-                : "Back to " + to + ", with " + String.join(", ", restored.stream().map(each -> "“" + each + "”").toList())
-                        + ": " + why;
+                : "Back to " + to + ", with "
+                        + String.join(
+                                ", ",
+                                restored.stream().map(each -> "“" + each + "”").toList()) + ": " + why;
     }
 
     /** The review that caused it came with it, so what was seen stands before it. */
     private static String observed(Move move) {
-        Reviews seen = move.before() == null ? Reviews.NONE : move.before().watch().seen();
+        Reviews seen =
+                move.before() == null ? Reviews.NONE : move.before().watch().seen();
         return seen.count() == 0
                 ? ""
                 : ". Since the move before: " + Numbers.count(seen.errors()) + " of "
@@ -159,9 +164,9 @@ public final class MoveTeller {
             case "DriftAlarmed" ->
                 new Said(new Label("drift", "◆", "human"), CaseTeller.words(body.text("sentence", "drift")));
             case "LaddersReviewed" -> {
-                String note = !seesContent || told.words() == null ? "" : told.words().text("note", "");
-                yield new Said(
-                        plain("reviewed"), "Reviewed as a whole" + (note.isEmpty() ? "" : ": “" + note + "”"));
+                String note =
+                        !seesContent || told.words() == null ? "" : told.words().text("note", "");
+                yield new Said(plain("reviewed"), "Reviewed as a whole" + (note.isEmpty() ? "" : ": “" + note + "”"));
             }
             default ->
                 new Said(

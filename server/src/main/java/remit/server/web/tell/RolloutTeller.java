@@ -67,9 +67,8 @@ public final class RolloutTeller {
         return String.join(
                 ", ",
                 parts.stream()
-                        .map(part -> part.startsWith("1 ")
-                                ? "1 is " + part.substring(2)
-                                : part.replaceFirst(" ", " are "))
+                        .map(part ->
+                                part.startsWith("1 ") ? "1 is " + part.substring(2) : part.replaceFirst(" ", " are "))
                         .toList());
     }
 
@@ -145,7 +144,9 @@ public final class RolloutTeller {
                 ? "gone"
                 : !may
                         ? "stays for good"
-                        : next ? (state.proposal() == null || state.killed() ? "next to go" : "proposed to go") : "stands";
+                        : next
+                                ? (state.proposal() == null || state.killed() ? "next to go" : "proposed to go")
+                                : "stands";
         return new RolloutPage.Rung(
                 each.name(), gone ? "✓" : "▮", said, "checkpoint", gone ? "past" : next ? "now" : "ahead");
     }
@@ -161,7 +162,8 @@ public final class RolloutTeller {
         facts.add(new CasePage.Pair("Way to the alarm", alarm(look.alarm())));
         Checkpoint next = state.next();
         double target = next == null ? limits.target() : state.terms().target(next);
-        facts.add(new CasePage.Pair("Target, tolerated", "below " + percent(target) + ", " + percent(limits.tolerated())));
+        facts.add(new CasePage.Pair(
+                "Target, tolerated", "below " + percent(target) + ", " + percent(limits.tolerated())));
         facts.add(new CasePage.Pair("Tier", String.valueOf(state.terms().tier().number())));
         facts.add(new CasePage.Pair("Since", Dates.day(state.watch().since(), zone)));
         return facts;
@@ -244,6 +246,7 @@ public final class RolloutTeller {
     }
 
     static String percent(double share) {
-        return String.format(Locale.UK, share < 0.1 ? "%.2f%%" : "%.1f%%", 100 * share).replaceFirst("\\.0+%$", "%");
+        return String.format(Locale.UK, share < 0.1 ? "%.2f%%" : "%.1f%%", 100 * share)
+                .replaceFirst("\\.0+%$", "%");
     }
 }
