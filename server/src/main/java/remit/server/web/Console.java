@@ -179,7 +179,7 @@ final class Console {
                 teller.lead(line, events),
                 Dates.moment(line.at(), zone),
                 line.id(),
-                line.hidden() ? CaseTeller.HIDDEN_ACCOUNTS : accounts.of(events, process));
+                line.hidden() ? CaseTeller.hidden(accounts.of(events, process)) : accounts.of(events, process));
         return new CasePage(
                 line,
                 summary,

@@ -37,12 +37,15 @@ import remit.server.wiring.Installation;
 import remit.server.wiring.Site;
 
 /**
- * A serving product whose process has climbed: one segment to sampled, signed beforehand; the others propose their first
+ * A serving product whose process has climbed: two segments to sampled, signed beforehand; the others propose their first
  * promotion. Nearly every case that clears is looked at, half of them without the proposal.
  */
 final class TestingRollout implements AutoCloseable {
     static final String PROCESS = "purchases";
     static final String CLIMBED = "Libraries";
+    /** Another one that climbed, for tests that take its autonomy back. */
+    static final String TAKEN_BACK = "Schools";
+
     private static final String TERMS = """
             rollout:
               target: 20%
@@ -85,7 +88,7 @@ final class TestingRollout implements AutoCloseable {
                         file,
                         HistoryOption.read("0.3").orThrow(),
                         folder.resolve("rejected.csv"),
-                        new Climbing(Stage.SAMPLED, 1, List.of(CLIMBED), 0)))
+                        new Climbing(Stage.SAMPLED, 1, List.of(CLIMBED, TAKEN_BACK), 0)))
                 .orThrow();
     }
 
@@ -118,9 +121,9 @@ final class TestingRollout implements AutoCloseable {
     }
 
     /** Hands new lines of the segment in until one of them waits for a look. @return its id */
-    String drawn(String key, boolean blind) throws IOException, InterruptedException {
+    String drawn(String key, String segment, boolean blind) throws IOException, InterruptedException {
         for (int tries = 0; tries < 200; tries++) {
-            TestingPurchases.Line line = line();
+            TestingPurchases.Line line = line(segment);
             Json.Obj row = Json.object(
                     "row",
                     Json.object(
@@ -138,12 +141,12 @@ final class TestingRollout implements AutoCloseable {
                     > 0;
             if (found) return id;
         }
-        throw new AssertionError("no case of " + CLIMBED + " was drawn");
+        throw new AssertionError("no case of " + segment + " was drawn");
     }
 
-    private TestingPurchases.Line line() {
+    private TestingPurchases.Line line(String segment) {
         List<TestingPurchases.Line> all = TestingPurchases.ledger(11, LINES + 2_000);
-        while (!all.get(next).department().equals(CLIMBED)) next++;
+        while (!all.get(next).department().equals(segment)) next++;
         return all.get(next++);
     }
 

@@ -27,10 +27,11 @@ public record CaseFilter(Map<String, String> values) {
     public static final String MONTH = "month";
     public static final String CLOSED = "closed";
     public static final String SAMPLE = "sample";
+    public static final String DECISION = "decision";
 
     /** Every filter, in the order of an address. */
     public static final java.util.List<String> NAMES =
-            java.util.List.of(PROCESS, PHASE, "verdict", "decision", "segment", MONTH, OUTCOME, CLOSED, SAMPLE);
+            java.util.List.of(PROCESS, PHASE, "verdict", DECISION, "segment", MONTH, OUTCOME, CLOSED, SAMPLE);
 
     /** {@code live} is every phase but history; {@code reviewed} those that a person decided. */
     private static final Set<String> PHASE_GROUPS = Set.of("live", "reviewed");

@@ -34,6 +34,10 @@ public final class CaseQueries {
             from case_view c
             """;
 
+    /** What is looked at without its proposal; {@code sample} first, for it is rare. */
+    private static final String HIDDEN =
+            "c.sample is not null and c.sample = 'open' and (c.state::jsonb->'sample'->>'blind')::boolean";
+
     private final JdbcClient jdbc;
     private final Function<String, Optional<PublishedProcess>> processes;
 
@@ -228,6 +232,11 @@ public final class CaseQueries {
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PHASE -> phase(condition, value);
+                case CaseFilter.DECISION -> {
+                    condition.equal(name, value);
+                    // To stand in this list would tell what is hidden.
+                    condition.add("not (" + HIDDEN + ")");
+                }
                 // below: they need the process
                 case CaseFilter.MONTH, CaseFilter.OUTCOME, CaseFilter.CLOSED -> {}
                 default -> condition.equal(name, value);

@@ -24,9 +24,7 @@ import remit.server.web.page.EventLine;
 /** Tells a case's events in words. An event type it does not know is shown as it is: nothing is left out. */
 public final class CaseTeller {
     private static final String HIDDEN = "hidden until somebody has looked";
-    /** Who answers for a case that must not be told yet. */
-    public static final CasePage.Accountability HIDDEN_ACCOUNTS = new CasePage.Accountability(HIDDEN, HIDDEN, HIDDEN);
-    /** What was proposed and checked of such a case. */
+    /** What was proposed and checked of a case that must not be told yet. */
     public static final CasePage.Work HIDDEN_WORK = new CasePage.Work(
             null,
             "Hidden: say first what you would have decided. Then it is shown, with everything that followed.",
@@ -41,6 +39,11 @@ public final class CaseTeller {
         this.accounts = accounts;
         this.zone = zone;
         this.seesContent = seesContent;
+    }
+
+    /** Who answers for a case that must not be told yet: its owner does in any case. */
+    public static CasePage.Accountability hidden(CasePage.Accountability known) {
+        return new CasePage.Accountability(HIDDEN, HIDDEN, known.liable());
     }
 
     public CasePage.Inputs inputs(List<EventLine> events) {

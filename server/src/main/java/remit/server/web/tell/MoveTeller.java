@@ -97,7 +97,8 @@ public final class MoveTeller {
             case LadderEvent.Promoted(var evidence, Actor signedBy, boolean preauthorised) ->
                 Optional.of(new Said(
                         GIVEN,
-                        evidence.then().word() + " from here on, without “" + evidence.checkpoint() + "”: "
+                        CaseTeller.words(evidence.then().word()) + " from here on, without “" + evidence.checkpoint()
+                                + "”: "
                                 + RolloutTeller.evidence(evidence),
                         accounts.name(signedBy) + (preauthorised ? ", pre-authorised" : ", signed")));
             case LadderEvent.PromotionDeclined() ->

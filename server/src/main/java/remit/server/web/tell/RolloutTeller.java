@@ -191,7 +191,8 @@ public final class RolloutTeller {
         Terms.Limits limits = state.terms().limits();
         Checkpoint next = state.next();
         double target = next == null ? limits.target() : state.terms().target(next);
-        double widest = Math.min(1, Math.max(2 * limits.tolerated(), Math.min(bounds.upper(), 4 * limits.tolerated())));
+        double least = Math.max(target, 2 * limits.tolerated());
+        double widest = Math.min(1, Math.max(least, Math.min(bounds.upper(), 4 * limits.tolerated())));
         Reviews seen = state.watch().seen();
         double estimate = (double) seen.errors() / seen.count();
         double upper = Math.min(bounds.upper(), widest);
