@@ -22,12 +22,16 @@ public final class LookTeller {
                         + (judged.body().flag("severe") ? ", and called it an error of the gravest kind." : ".");
         told.add(found + (sample.blind() ? " They did not see the proposal before." : ""));
         if (followed.isEmpty()) {
-            told.add(
-                    "It did not count for a stage: the process does not earn its way, or other versions decide by now.");
+            told.add("It did not count for a stage.");
             return told;
         }
         Event counted = followed.getFirst();
-        told.add(counted.body().flag("error") ? "It counts as an error of its segment." : "It counts as right.");
+        boolean error = counted.body().flag("error");
+        if (counted.recordedAt().isBefore(judged.recordedAt())) {
+            told.add("The case had counted before, by its outcome: " + (error ? "as an error." : "as right."));
+            return told;
+        }
+        told.add(error ? "It counts as an error of its segment." : "It counts as right.");
         for (Event event : followed.subList(1, followed.size())) {
             String sentence = sentence(event);
             if (sentence != null) told.add(sentence);
