@@ -13,6 +13,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
+import remit.casework.CaseState;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
@@ -26,22 +27,28 @@ import remit.server.web.page.Phase;
 import remit.server.web.query.CaseFilter;
 import remit.server.web.query.CaseQueries;
 import remit.server.web.query.Cursor;
+import remit.server.web.query.LadderQueries;
 import remit.server.web.query.Totals;
 import remit.server.web.tell.Accounts;
 import remit.server.web.tell.CaseLists;
 import remit.server.web.tell.CaseTeller;
 import remit.server.web.tell.Dates;
+import remit.server.web.tell.LookTeller;
 import remit.server.web.tell.ProcessTeller;
 import remit.server.web.tell.Scorecards;
 
 /** The pages behind the sign-in. Each method answers one address. */
 final class Console {
+    /** Stands in what a refused look is shown with, where a review has its reason. */
+    private static final String SEVERE = "severe";
+
     private final Pages pages;
     private final Callers callers;
     private final WebParts parts;
     private final CaseQueries queries;
     private final Totals totals;
     private final ReviewDesk desk;
+    private final LookDesk looks;
     private final CaseLists lists;
 
     Console(Pages pages, Callers callers, WebParts parts, CaseQueries queries, Totals totals) {
@@ -51,6 +58,7 @@ final class Console {
         this.queries = queries;
         this.totals = totals;
         this.desk = new ReviewDesk(parts, queries);
+        this.looks = new LookDesk(parts, queries);
         this.lists = new CaseLists(parts.catalog(), queries);
     }
 
@@ -96,6 +104,16 @@ final class Console {
         return pages.html(200, "cases", Map.of("frame", pages.frame(raw(request), "Held cases", "held"), "page", page));
     }
 
+    /** What cleared and waits for a look. */
+    ServerResponse looks(ServerRequest request) {
+        Map<String, String> asked = new HashMap<>(request.params().toSingleValueMap());
+        asked.put(CaseFilter.SAMPLE, "open");
+        CaseFilter filter = CaseFilter.read(asked).orThrow();
+        var page = lists.page(filter, cursor(asked), CaseLists.LOOKS, seesContent());
+        return pages.html(
+                200, "cases", Map.of("frame", pages.frame(raw(request), "Cases to look at", "held"), "page", page));
+    }
+
     private static @Nullable Cursor cursor(Map<String, String> asked) {
         String text = asked.get("cursor");
         return text == null || text.isEmpty() ? null : Cursor.read(text).orThrow();
@@ -133,10 +151,15 @@ final class Console {
                 "case",
                 Map.of(
                         "frame",
-                        pages.frame(
-                                raw(request), title(line.get()), line.get().phase() == Phase.HELD ? "held" : "cases"),
+                        pages.frame(raw(request), title(line.get()), place(line.get())),
                         "page",
                         page(line.get(), sent)));
+    }
+
+    private static String place(CaseLine line) {
+        boolean waits = line.phase() == Phase.HELD
+                || (line.standing().sample() != null && line.standing().sample().open());
+        return waits ? "held" : "cases";
     }
 
     private String title(CaseLine line) {
@@ -144,7 +167,8 @@ final class Console {
     }
 
     private CasePage page(CaseLine line, CasePage.Sent sent) {
-        List<EventLine> events = queries.events(line.id());
+        List<EventLine> all = queries.events(line.id());
+        List<EventLine> events = EventLine.shown(line, all);
         PublishedProcess process = parts.catalog().process(line.process()).orElse(null);
         var accounts = new Accounts(parts.access(), parts.catalog().version());
         var zone =
@@ -155,14 +179,19 @@ final class Console {
                 teller.lead(line, events),
                 Dates.moment(line.at(), zone),
                 line.id(),
-                accounts.of(events, process));
+                line.hidden() ? CaseTeller.hidden(accounts.of(events, process)) : accounts.of(events, process));
         return new CasePage(
                 line,
                 summary,
                 teller.inputs(events),
-                teller.work(events, seesContent() ? new SpokenRules(parts.rules()).of(line.id(), events) : Map.of()),
+                line.hidden()
+                        ? CaseTeller.HIDDEN_WORK
+                        : teller.work(
+                                events,
+                                seesContent() ? new SpokenRules(parts.rules()).of(line.id(), events) : Map.of()),
                 teller.timeline(events),
                 line.phase() == Phase.HELD ? desk(line, events, sent) : null,
+                sampled(line, all, sent),
                 wishes(line));
     }
 
@@ -171,11 +200,60 @@ final class Console {
         boolean may = callers.ofSession()
                 .filter(caller -> caller.may(remit.server.access.Role.Permission.PROPOSE))
                 .isPresent();
-        if (!may || line.standing().verdict() == null) return List.of();
+        if (!may || line.hidden() || line.standing().verdict() == null) return List.of();
         return List.of(
                 new CasePage.Pair("auto_clear", "should clear by itself"),
                 new CasePage.Pair("checkpoint", "should wait for a person"),
                 new CasePage.Pair("stop", "should stop"));
+    }
+
+    private CasePage.@Nullable Sampled sampled(CaseLine line, List<EventLine> events, CasePage.Sent sent) {
+        CaseLine.Sample sample = line.standing().sample();
+        if (sample == null) return null;
+        if (!sample.open()) {
+            var followed = new LadderQueries(parts.dataSource()).followed(line.process(), line.id(), events);
+            var judged = Accounts.last(events, "SampleJudged").orElse(null);
+            return new CasePage.Sampled(null, LookTeller.followed(line, judged, followed));
+        }
+        Problem forbidden = callers.ofSession()
+                .map(caller -> looks.forbidden(caller, line, events))
+                .orElse(null);
+        var form = new CasePage.Desk(line.seq(), blocked(forbidden), looks.choices(line, events), List.of(), sent);
+        return new CasePage.Sampled(
+                new CasePage.LookForm(sample.blind(), form, sent.reason().equals(SEVERE)), List.of());
+    }
+
+    private static @Nullable String blocked(@Nullable Problem forbidden) {
+        return forbidden == null ? null : forbidden.what() + "; " + forbidden.fix();
+    }
+
+    /** Takes a person's look at a case that cleared. */
+    ServerResponse look(ServerRequest request) {
+        Map<String, String> fields = request.params().toSingleValueMap();
+        Optional<CaseLine> line = queries.one(request.pathVariable("id"));
+        if (line.isEmpty()) return missing(request, "No case has that id.");
+        Caller caller = callers.ofSession().orElseThrow();
+        return switch (looks.look(caller, line.get(), seq(fields), fields)) {
+            case Checked.Ok<CaseState> ignored ->
+                ServerResponse.seeOther(URI.create("/cases/" + line.get().id())).build();
+            case Checked.Refused<CaseState>(List<Problem> problems) -> {
+                int status = LookDesk.status(problems.getFirst());
+                if (status != 403) {
+                    var held = new HashMap<>(fields);
+                    held.put("reason_code", fields.containsKey("severe") ? SEVERE : "");
+                    held.put("reason_text", fields.getOrDefault("note", ""));
+                    yield showCase(request, status, sent(held, problems));
+                }
+                var next = new Notice.Link(CaseLists.LOOKS, "To the cases to look at");
+                var notice = new Notice(
+                        403,
+                        problems.getFirst().what(),
+                        List.of(problems.getFirst().fix()),
+                        next,
+                        null);
+                yield pages.notice(raw(request), "Not allowed", notice);
+            }
+        };
     }
 
     private CasePage.Desk desk(CaseLine line, List<EventLine> events, CasePage.Sent sent) {
@@ -186,8 +264,7 @@ final class Console {
         for (ReviewCommand.Code code : ReviewCommand.Code.values()) {
             reasons.add(new CasePage.Pair(code.word(), code.label()));
         }
-        String blocked = forbidden == null ? null : forbidden.what() + "; " + forbidden.fix();
-        return new CasePage.Desk(line.seq(), blocked, desk.choices(line, events), reasons, sent);
+        return new CasePage.Desk(line.seq(), blocked(forbidden), desk.choices(line, events), reasons, sent);
     }
 
     /** Takes the form of a held case. */

@@ -156,7 +156,9 @@ final class WebConfiguration {
                 .GET("/cases", console::cases)
                 .GET("/cases/{id}", console::showCase)
                 .POST("/cases/{id}", console::decide)
+                .POST("/cases/{id}/look", console::look)
                 .GET("/held", console::held)
+                .GET("/looks", console::looks)
                 .GET("/authority", register::show)
                 .POST("/authority/check", register::check)
                 .GET("/search", console::search)
@@ -174,6 +176,11 @@ final class WebConfiguration {
     @Bean
     RouterFunction<ServerResponse> whatIfRouter(ReaderPages pages, Callers callers, Failures failures) {
         return new WhatIfPages(pages).router(callers, failures);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> rolloutRouter(ReaderPages pages, Callers callers, Failures failures) {
+        return new RolloutPages(pages).router(callers, failures);
     }
 
     /** Open to everyone: a problem's type leads here, and who meets one may not be signed in. */

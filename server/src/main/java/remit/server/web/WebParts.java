@@ -1,6 +1,7 @@
 package remit.server.web;
 
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -8,12 +9,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
+import remit.casework.CaseState;
+import remit.casework.Casework;
+import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.scorecard.Score;
 import remit.server.access.Access;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Changes;
 import remit.server.changes.Trials;
+import remit.server.ladders.Ladders;
 import remit.server.register.Authorities;
 import remit.server.register.RuleHygiene;
 import remit.server.whatif.WhatIfs;
@@ -25,6 +30,7 @@ public record WebParts(
         WebSettings settings,
         Catalog catalog,
         Services services,
+        Rollout rollout,
         Register register,
         Rules rules,
         WhatIfs whatIfs) {
@@ -66,6 +72,19 @@ public record WebParts(
         public static Rules of(Changes.Parts parts) {
             var changes = new Changes(parts);
             return new Rules(changes, new Trials(parts), new CaseProposals(changes, parts));
+        }
+    }
+
+    /**
+     * How far the work of processes is trusted, and the looks that this rests on.
+     *
+     * @param clock business time of what people do here
+     */
+    public record Rollout(Ladders ladders, Looking looks, InstantSource clock) {
+        /** Gives a look at a case that cleared. */
+        public interface Looking {
+            /** @param note the person's own words; may be empty */
+            Checked<CaseState> look(String caseId, Casework.Look look, String note);
         }
     }
 

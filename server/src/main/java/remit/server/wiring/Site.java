@@ -108,6 +108,7 @@ public final class Site implements AutoCloseable {
                             webSettings(settings, order),
                             catalog(installation, desk, access),
                             services(installation, desk, access),
+                            new WebParts.Rollout(installation.ladders(), desk::look, installation.clock()),
                             new WebParts.Register(authorities, new RuleHygiene(published, installation.clock())),
                             WebParts.Rules.of(installation.changeParts()),
                             installation.whatIfs()))

@@ -22,15 +22,19 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
+import remit.kernel.Checked;
 import remit.kernel.Money;
+import remit.kernel.Problem;
 import remit.scorecard.Score;
 import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
+import remit.server.ladders.Ladders;
 import remit.server.register.Authorities;
 import remit.server.register.Published;
 import remit.server.register.RuleHygiene;
+import remit.server.store.CaseReader;
 import remit.server.store.Database;
 import remit.server.store.EvidenceLog;
 import remit.server.store.VersionStore;
@@ -81,6 +85,7 @@ final class TestingWeb implements AutoCloseable {
                                         throw new java.io.UncheckedIOException(e);
                                     }
                                 }),
+                        rollout(),
                         register(),
                         WebParts.Rules.of(changeParts()),
                         whatIfs()))
@@ -107,6 +112,17 @@ final class TestingWeb implements AutoCloseable {
         var clock = java.time.InstantSource.system();
         return new WhatIfs(
                 database.source(), changeParts().catalog(), new Certificates(database.source(), log, clock), clock);
+    }
+
+    /** Ladders of this database, where no process has begun one; nothing was drawn for a look. */
+    private WebParts.Rollout rollout() {
+        var clock = java.time.InstantSource.system();
+        var installation = Database.installation(database.source());
+        var ids = new CaseReader(database.source(), installation.organisation(), installation.keyring()).ids();
+        return new WebParts.Rollout(
+                new Ladders(new Ladders.Parts(database.source(), log, ids, clock)),
+                (id, look, note) -> Checked.refused(new Problem("RMT-190", id, "nothing was drawn", "go on")),
+                clock);
     }
 
     /** Nothing was published to this database. */

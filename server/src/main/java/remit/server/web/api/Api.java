@@ -15,6 +15,7 @@ import remit.kernel.ProblemException;
 import remit.scorecard.Score;
 import remit.server.access.Caller;
 import remit.server.access.Role;
+import remit.server.web.LookDesk;
 import remit.server.web.PublishedProcess;
 import remit.server.web.WebParts;
 import remit.server.web.WhatIfDesk;
@@ -41,7 +42,10 @@ public final class Api {
     }
 
     public Stories stories() {
-        return new Stories(parts.dataSource(), parts.access());
+        return new Stories(
+                parts.dataSource(),
+                parts.access(),
+                id -> queries.one(id).filter(CaseLine::hidden).isPresent());
     }
 
     public ApiRegister register() {
@@ -54,6 +58,10 @@ public final class Api {
 
     ApiRules rules() {
         return new ApiRules(parts.rules().changes());
+    }
+
+    ApiRollout rollout() {
+        return new ApiRollout(parts, queries);
     }
 
     ApiChanges changes() {
@@ -155,15 +163,21 @@ public final class Api {
                 "decision", line.standing().decision(),
                 "segment", line.group().segment(),
                 "money", amount,
+                "sample", sample(line),
                 "at", line.at().toString(),
                 "seq", line.seq());
+    }
+
+    private static Json sample(CaseLine line) {
+        CaseLine.Sample sample = line.standing().sample();
+        return sample == null ? Json.NULL : Json.object("state", sample.state(), "blind", sample.blind());
     }
 
     public ServerResponse oneCase(ServerRequest request, Caller caller) {
         Optional<CaseLine> line = queries.one(request.pathVariable("id"));
         if (line.isEmpty()) return missing("case", request.pathVariable("id"));
         boolean seesContent = caller.may(Role.Permission.SEE_CONTENT);
-        var events = queries.events(line.get().id()).stream()
+        var events = EventLine.shown(line.get(), queries.events(line.get().id())).stream()
                 .map(event -> event(event, seesContent))
                 .toList();
         return ApiProblems.json(200, line(line.get(), caller).with("events", Json.array(events)));
@@ -186,6 +200,7 @@ public final class Api {
 
     public ServerResponse who(ServerRequest request) {
         String id = request.pathVariable("id");
+        if (queries.one(id).filter(CaseLine::hidden).isPresent()) return ApiProblems.of(409, LookDesk.HIDDEN);
         return parts.services()
                 .who()
                 .apply(id)

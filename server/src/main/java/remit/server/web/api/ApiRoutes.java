@@ -78,7 +78,7 @@ public final class ApiRoutes {
                 new Endpoint(HttpMethod.POST, "/hooks/{process}", null, (request, caller) -> intake.hook(request)),
                 new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
-        this.endpoints = Stream.of(endpoints, ChangeRoutes.of(api), whatIf(api))
+        this.endpoints = Stream.of(endpoints, ChangeRoutes.of(api), whatIf(api), RolloutRoutes.of(api))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -1,6 +1,7 @@
 package remit.server.web.api;
 
 import java.util.List;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -12,15 +13,19 @@ import remit.server.store.CaseReader;
 import remit.server.store.Database;
 import remit.server.store.Rebuild;
 import remit.server.store.VersionStore;
+import remit.server.web.LookDesk;
 
 /** What the command line asks of a server: the same answers that it gives on a data directory. */
 final class Stories {
     private final DataSource source;
     private final Access access;
+    private final Predicate<String> hidden;
 
-    Stories(DataSource source, Access access) {
+    /** @param hidden whether a case must not be told yet, by its id */
+    Stories(DataSource source, Access access, Predicate<String> hidden) {
         this.source = source;
         this.access = access;
+        this.hidden = hidden;
     }
 
     /** The story of one case. It is named in the query, because a key may hold what a path cannot. */
@@ -34,7 +39,10 @@ final class Stories {
         var reader = new CaseReader(source, installation.organisation(), installation.keyring());
         return switch (reader.find(which)) {
             case Checked.Ok<CaseReader.CaseRow>(CaseReader.CaseRow row) ->
-                ApiProblems.json(200, new CaseStory(reader, new VersionStore(source), access::nameOf).tell(row));
+                hidden.test(row.caseId())
+                        ? ApiProblems.of(409, LookDesk.HIDDEN)
+                        : ApiProblems.json(
+                                200, new CaseStory(reader, new VersionStore(source), access::nameOf).tell(row));
             case Checked.Refused<CaseReader.CaseRow>(List<Problem> problems) -> ApiProblems.of(404, problems, null);
         };
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param summary the sentence under the title
  * @param wishes what a reader who may propose rules can want of cases like this one; empty for others
+ * @param sampled that it cleared and was drawn for a look; null for others
  * @param inputs what the author and the rules saw; empty when erased or not for this reader, then {@code noInputs} says why
  */
 public record CasePage(
@@ -17,6 +18,7 @@ public record CasePage(
         Work work,
         List<Step> timeline,
         @Nullable Desk desk,
+        @Nullable Sampled sampled,
         List<Pair> wishes) {
     /** @param accountability who answers for what became of it */
     public record Summary(
@@ -85,6 +87,22 @@ public record CasePage(
      * @param choices other decisions to choose from
      */
     public record Desk(long seq, @Nullable String blocked, List<String> choices, List<Pair> reasons, Sent sent) {}
+
+    /**
+     * A case that cleared and was drawn for a look.
+     *
+     * @param form where a person gives it; null once somebody has
+     * @param followed what came of it, a sentence each
+     */
+    public record Sampled(@Nullable LookForm form, List<String> followed) {}
+
+    /**
+     * Where a person says what they would have decided.
+     *
+     * @param blind whether the proposal is hidden until then
+     * @param desk who may not, the case as it was seen, and what the form held
+     */
+    public record LookForm(boolean blind, Desk desk, boolean severe) {}
 
     /** A form that was refused: why, and what it held. @param isNew whether the box of a new decision was ticked */
     public record Sent(List<String> errors, String decision, boolean isNew, String reason, String text) {

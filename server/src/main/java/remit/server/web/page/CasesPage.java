@@ -10,11 +10,23 @@ import org.jspecify.annotations.Nullable;
  * @param next address of the next page, or null on the last
  */
 public record CasesPage(
+        Place place,
         String sentence,
         List<Row> rows,
         Filters filters,
         @Nullable String next,
         Empty empty) {
+    /** @param address of this list, where its filters lead; @param tabs the lists beside it, this one among them */
+    public record Place(String address, List<Tab> tabs) {
+        /** Whether the list itself says in which phase its cases are. */
+        public boolean ofOnePhase() {
+            return !tabs.isEmpty();
+        }
+    }
+
+    /** @param text with how many wait there */
+    public record Tab(String href, String text, boolean current) {}
+
     /** One row. */
     public record Row(CaseLine line, String day, String money, boolean columns) {}
 

@@ -26,10 +26,12 @@ public record CaseFilter(Map<String, String> values) {
     public static final String OUTCOME = "outcome";
     public static final String MONTH = "month";
     public static final String CLOSED = "closed";
+    public static final String SAMPLE = "sample";
+    public static final String DECISION = "decision";
 
     /** Every filter, in the order of an address. */
     public static final java.util.List<String> NAMES =
-            java.util.List.of(PROCESS, PHASE, "verdict", "decision", "segment", MONTH, OUTCOME, CLOSED);
+            java.util.List.of(PROCESS, PHASE, "verdict", DECISION, "segment", MONTH, OUTCOME, CLOSED, SAMPLE);
 
     /** {@code live} is every phase but history; {@code reviewed} those that a person decided. */
     private static final Set<String> PHASE_GROUPS = Set.of("live", "reviewed");
@@ -92,6 +94,7 @@ public record CaseFilter(Map<String, String> values) {
                 Set.of("known", "unknown", "wrong", "right").contains(value)
                         ? null
                         : "use known, unknown, wrong or right";
+            case SAMPLE -> Set.of("open", "right", "wrong").contains(value) ? null : "use open, right or wrong";
             case CLOSED -> Set.of("yes", "no").contains(value) ? null : "use yes or no";
             case MONTH -> isMonth(value) ? null : "write it as 2026-03";
             default -> null;

@@ -26,11 +26,17 @@ import remit.server.web.page.EventLine;
 /** Reads cases and their events. One place builds the condition of a filter, for lists and for counts alike. */
 public final class CaseQueries {
     private static final String LINE = """
-            select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money,
+            select c.case_id, c.process, c.phase, c.verdict, c.decision, c.at, c.seq, c.segment, c.money, c.sample,
+                case when c.sample is not null then coalesce((c.state::jsonb->'sample'->>'blind')::boolean, false)
+                    else false end as blind,
                 (select p.content from event e join payload p on p.event_id = e.id
                  where e.case_id = c.case_id order by e.seq limit 1) as first_content
             from case_view c
             """;
+
+    /** What is looked at without its proposal; {@code sample} first, for it is rare. */
+    private static final String HIDDEN =
+            "c.sample is not null and c.sample = 'open' and (c.state::jsonb->'sample'->>'blind')::boolean";
 
     private final JdbcClient jdbc;
     private final Function<String, Optional<PublishedProcess>> processes;
@@ -183,8 +189,17 @@ public final class CaseQueries {
                 row.getString("process"),
                 row.getLong("seq"),
                 row.getObject("at", OffsetDateTime.class).toInstant(),
-                new CaseLine.Standing(row.getString("phase"), row.getString("verdict"), row.getString("decision")),
+                standing(row),
                 new CaseLine.Group(row.getString("segment"), row.getBigDecimal("money")));
+    }
+
+    /** What is looked at without its proposal has no decision to show yet, here and so everywhere. */
+    private static CaseLine.Standing standing(ResultSet row) throws SQLException {
+        String state = row.getString("sample");
+        var sample = state == null ? null : new CaseLine.Sample(state, row.getBoolean("blind"));
+        boolean hidden = sample != null && sample.open() && sample.blind();
+        return new CaseLine.Standing(
+                row.getString("phase"), row.getString("verdict"), hidden ? null : row.getString("decision"), sample);
     }
 
     private static @Nullable String key(Json.Obj content) {
@@ -217,6 +232,11 @@ public final class CaseQueries {
         filter.values().forEach((name, value) -> {
             switch (name) {
                 case CaseFilter.PHASE -> phase(condition, value);
+                case CaseFilter.DECISION -> {
+                    condition.equal(name, value);
+                    // To stand in this list would tell what is hidden.
+                    condition.add("not (" + HIDDEN + ")");
+                }
                 // below: they need the process
                 case CaseFilter.MONTH, CaseFilter.OUTCOME, CaseFilter.CLOSED -> {}
                 default -> condition.equal(name, value);

@@ -18,6 +18,9 @@ import remit.server.web.query.Cursor;
 
 /** Composes lists of cases: the sentence with the exact count, the filters, one page of rows. */
 public final class CaseLists {
+    /** Where cases stand that cleared and were drawn for a look. */
+    public static final String LOOKS = "/looks";
+
     private static final int ROWS = 50;
 
     private final WebParts.Catalog catalog;
@@ -40,7 +43,13 @@ public final class CaseLists {
                     + new Cursor(last.at(), last.id()).text();
         }
         String sentence = sentence(filter, queries.count(filter), address);
-        return new CasesPage(sentence, rows(shown, seesContent), filters(filter), next, empty(filter, address));
+        return new CasesPage(
+                place(filter, address),
+                sentence,
+                rows(shown, seesContent),
+                filters(filter),
+                next,
+                empty(filter, address));
     }
 
     /** What a search found. @param most how many are shown; if there are more, the sentence says so */
@@ -52,7 +61,30 @@ public final class CaseLists {
                 ? "More than " + most + " cases begin with “" + asked + "”; here are " + most + ". Type more of it."
                 : Numbers.of(lines.size(), "case begins", "cases begin") + " with “" + asked + "”.";
         var none = new CasesPage.Empty("Nothing was found.", "/cases", "All cases");
-        return new CasesPage(sentence, rows(lines, seesContent), filters(new CaseFilter(Map.of())), null, none);
+        return new CasesPage(
+                new CasesPage.Place("/cases", List.of()),
+                sentence,
+                rows(lines, seesContent),
+                filters(new CaseFilter(Map.of())),
+                null,
+                none);
+    }
+
+    /** What waits for a decision and what waits for a look stand side by side, each with how many there are. */
+    private CasesPage.Place place(CaseFilter filter, String address) {
+        if (address.equals("/cases")) return new CasesPage.Place(address, List.of());
+        String process = filter.get(CaseFilter.PROCESS);
+        CaseFilter all = process == null ? new CaseFilter(Map.of()) : CaseFilter.of(process);
+        String query = process == null ? "" : "?" + all.query();
+        long held = queries.count(all.with(CaseFilter.PHASE, Phase.HELD.word()));
+        long looks = queries.count(all.with(CaseFilter.SAMPLE, "open"));
+        return new CasesPage.Place(
+                address,
+                List.of(
+                        new CasesPage.Tab(
+                                "/held" + query, "To decide (" + Numbers.count(held) + ")", address.equals("/held")),
+                        new CasesPage.Tab(
+                                LOOKS + query, "To look at (" + Numbers.count(looks) + ")", address.equals(LOOKS))));
     }
 
     private List<CasesPage.Row> rows(List<CaseLine> lines, boolean seesContent) {
@@ -84,14 +116,29 @@ public final class CaseLists {
                     words.add((value.equals("yes") ? "closed here or at their" : "closed neither here nor at their")
                             + " source");
                 case "verdict" -> words.add("whose verdict " + verdict(value));
+                case CaseFilter.SAMPLE -> {
+                    if (!address.equals(LOOKS)) words.add(looked(value));
+                }
                 case CaseFilter.OUTCOME -> words.add("outcome " + value);
                 default -> words.add(name + " “" + value + "”");
             }
         });
         String which = words.isEmpty() ? "" : " " + String.join(", ", words);
+        if (address.equals(LOOKS)) {
+            return Numbers.of(count, "case", "cases") + which + " cleared by "
+                    + (count == 1 ? "itself and waits" : "themselves and wait") + " for a look.";
+        }
         return address.equals("/held")
                 ? Numbers.of(count, "case", "cases") + which + (count == 1 ? " waits" : " wait") + " for a person."
                 : Numbers.of(count, "case", "cases") + which + ".";
+    }
+
+    private static String looked(String value) {
+        return switch (value) {
+            case "open" -> "that wait for a look";
+            case "right" -> "that somebody looked at and found right";
+            default -> "that somebody looked at and found wrong";
+        };
     }
 
     private static String phase(String value) {
@@ -116,6 +163,12 @@ public final class CaseLists {
         if (address.equals("/held")) {
             return new CasesPage.Empty(
                     "No case waits for a person. New ones appear here by themselves.", "/", "Scorecard");
+        }
+        if (address.equals(LOOKS)) {
+            return new CasesPage.Empty(
+                    "No case waits for a look. Where work earns its way, chance draws some of what clears.",
+                    "/processes",
+                    "Processes");
         }
         return filter.values().isEmpty()
                 ? new CasesPage.Empty("No case has arrived yet.", "/processes", "Processes")

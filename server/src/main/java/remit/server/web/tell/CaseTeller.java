@@ -23,6 +23,13 @@ import remit.server.web.page.EventLine;
 
 /** Tells a case's events in words. An event type it does not know is shown as it is: nothing is left out. */
 public final class CaseTeller {
+    private static final String HIDDEN = "hidden until somebody has looked";
+    /** What was proposed and checked of a case that must not be told yet. */
+    public static final CasePage.Work HIDDEN_WORK = new CasePage.Work(
+            null,
+            "Hidden: say first what you would have decided. Then it is shown, with everything that followed.",
+            List.of());
+
     private final Accounts accounts;
     private final ZoneId zone;
     private final boolean seesContent;
@@ -32,6 +39,11 @@ public final class CaseTeller {
         this.accounts = accounts;
         this.zone = zone;
         this.seesContent = seesContent;
+    }
+
+    /** Who answers for a case that must not be told yet: its owner does in any case. */
+    public static CasePage.Accountability hidden(CasePage.Accountability known) {
+        return new CasePage.Accountability(HIDDEN, HIDDEN, known.liable());
     }
 
     public CasePage.Inputs inputs(List<EventLine> events) {
@@ -161,6 +173,12 @@ public final class CaseTeller {
             case "Decided" -> "Decided: " + verdict(body) + ". " + capital(body.text("reason", ""));
             case "Reviewed" -> reviewed(body);
             case "OutcomeObserved" -> "The outcome became known" + outcome(line);
+            case "Sampled" ->
+                "Drawn by chance to be looked at" + (body.flag("blind") ? ", without showing the proposal" : "");
+            case "SampleJudged" ->
+                "A person looked and would have decided" + quoted(body.text("decision"))
+                        + (body.flag("right") ? " too" : " instead")
+                        + (body.flag("severe") ? ": an error of the gravest kind" : "");
             case "ActionPrepared" -> "Action " + body.text("tool", "") + " was prepared";
             case "ActionVerified" -> "Action " + body.text("tool", "") + " was done" + said(line);
             case "ActionFailed" -> "Action " + body.text("tool", "") + " failed" + said(line);
@@ -182,6 +200,10 @@ public final class CaseTeller {
         String held = Accounts.last(events, "Decided")
                 .map(event -> event.body().text("reason", ""))
                 .orElse("");
+        if (line.hidden()) {
+            return "This case cleared by itself and was drawn for a look: what would you have decided? What was"
+                    + " proposed, decided and done is hidden until somebody has said so.";
+        }
         EventLine reviewed = lastOf(events, "Reviewed");
         if (reviewed == null) return ended("This case " + tense(line) + (held.isEmpty() ? "" : ": " + held));
         Json.Obj body = reviewed.event().body();
