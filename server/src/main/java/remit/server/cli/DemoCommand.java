@@ -33,7 +33,13 @@ import remit.server.wiring.Site;
         name = "demo",
         mixinStandardHelpOptions = true,
         header = "Starts everything with a synthetic organisation: twelve weeks of history, then live claims.",
-        footer = {"", "Examples:", "  remit demo", "  remit demo --reset --port 9000", "  remit demo --reset --time-machine 7"})
+        footer = {
+            "",
+            "Examples:",
+            "  remit demo",
+            "  remit demo --reset --port 9000",
+            "  remit demo --reset --time-machine 7"
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final String BANNER =
             "Synthetic data: this organisation, its people and its claims are made up by a seeded generator.";

@@ -46,7 +46,10 @@ class ChallengeIT {
         for (int i = RENAMED; i < LINES; i++)
             lines.set(i, lines.get(i).withAccount("R" + lines.get(i).account()));
         report = office.climb(
-                pack, shop.file(folder, "refitted.csv", lines), "0.35", new Climbing(Stage.AUTONOMOUS, 1, List.of(), 0));
+                pack,
+                shop.file(folder, "refitted.csv", lines),
+                "0.35",
+                new Climbing(Stage.AUTONOMOUS, 1, List.of(), 0));
     }
 
     @AfterAll
@@ -67,13 +70,15 @@ class ChallengeIT {
         assertThat(takeovers).isNotEmpty();
         for (Event takeover : takeovers) {
             String challenger = takeover.body().text("challenger", "");
-            assertThat(takeover.body().number("won", 0)).isGreaterThan(takeover.body().number("lost", 0));
+            assertThat(takeover.body().number("won", 0))
+                    .isGreaterThan(takeover.body().number("lost", 0));
             assertThat(takeover.body().number("log_e", 0)).isGreaterThanOrEqualTo(Math.log(20));
             for (Event proposed : events("type = 'Proposed'")) {
                 boolean its = proposed.actor().id().equals(challenger);
                 if (its) assertThat(proposed.at()).isAfterOrEqualTo(takeover.at());
             }
-            assertThat(events("type = 'Challenged'")).anyMatch(each -> each.actor().id().equals(challenger));
+            assertThat(events("type = 'Challenged'"))
+                    .anyMatch(each -> each.actor().id().equals(challenger));
         }
     }
 
