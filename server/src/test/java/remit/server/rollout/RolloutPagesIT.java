@@ -107,7 +107,7 @@ class RolloutPagesIT {
                         "◐checkpointed a person sees each",
                         "✓review gone",
                         "◕sampled now: clears, often looked at",
-                        "▮raised sampling next to go",
+                        "▮raised sampling proposed to go",
                         "●autonomous clears, a floor looked at");
         assertThat(card(viewer, TestingRollout.CLIMBED))
                 .contains("reviews since the last move wrong: between", "tolerated 30%", "90% of what clears");
@@ -115,7 +115,7 @@ class RolloutPagesIT {
                 .contains(
                         "Begins to earn its way. Up to sampled",
                         "pre-authorised",
-                        "sampled from here on, without “review”");
+                        "Sampled from here on, without “review”");
     }
 
     @Test
