@@ -78,6 +78,7 @@ public final class CaseFlow {
     /** Proposes, decides and prepares what follows; the result is to be appended, then dispatched. */
     public CaseWrite decide(Incoming incoming, @Nullable String runId) {
         Optional<LadderState> ladder = around.ladders().stand(incoming.tags().segment(), basis, incoming.at());
+        if (ladder.isPresent()) around.ladders().secrets().open(day(incoming));
         CaseFacts facts = facts(incoming).at(ladder.map(Autonomy::of).orElse(null));
         Optional<Author.Proposal> draft = Decider.draft(facts, process.pinned());
         Author.Answer answer = draft.isPresent()
@@ -120,15 +121,18 @@ public final class CaseFlow {
         return steps;
     }
 
+    private LocalDate day(Incoming incoming) {
+        return LocalDate.ofInstant(incoming.at(), process.contract().zone());
+    }
+
     /** Whether a person shall look at it although it clears: drawn now, before anybody knows how it ends. */
     private CaseEvent.@Nullable Sampled sample(Incoming incoming, Decision decision, Optional<LadderState> ladder) {
         if (ladder.isEmpty() || decision.verdict() != Verdict.AUTO_CLEAR) return null;
-        LocalDate day = LocalDate.ofInstant(incoming.at(), process.contract().zone());
         return around.ladders()
                 .secrets()
                 .draw(
                         incoming.caseId(),
-                        day,
+                        day(incoming),
                         decision.propensity().probability(),
                         ladder.get().terms().sampling())
                 .orElse(null);

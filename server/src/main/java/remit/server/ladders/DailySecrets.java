@@ -64,6 +64,11 @@ public final class DailySecrets {
         return Optional.of(new CaseEvent.Sampled(probability, secret.day().toString(), secret.commitment(), blind));
     }
 
+    /** Publishes the digest of the day's secret before the first case of the day is decided, whatever is drawn of it later. */
+    public void open(LocalDate day) {
+        commit(day);
+    }
+
     /** The secret of a day, without committing to it: for draws that are made again. */
     public Secret of(LocalDate day) {
         String secret = parts.ids().content("sampling", Json.object("process", process, "day", day.toString()));
