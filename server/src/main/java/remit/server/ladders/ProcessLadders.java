@@ -3,6 +3,7 @@ package remit.server.ladders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -119,11 +120,14 @@ public final class ProcessLadders {
         }
     }
 
-    /** Every ladder as it stands, by segment. */
+    /** Every ladder as it stands, by segment, in the order of their names. */
     public synchronized Map<Segment, LadderState> states() {
         readAll();
         var all = new LinkedHashMap<Segment, LadderState>();
-        states.forEach((id, state) -> all.put(segmentOf(id), state));
+        states.keySet().stream()
+                .map(this::segmentOf)
+                .sorted(Comparator.comparing(Segment::name))
+                .forEach(segment -> all.put(segment, java.util.Objects.requireNonNull(states.get(segment.id()))));
         return all;
     }
 
