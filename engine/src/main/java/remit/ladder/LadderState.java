@@ -2,7 +2,6 @@ package remit.ladder;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.Versions;
@@ -172,13 +171,27 @@ public record LadderState(
                 now,
                 versions,
                 kept,
-                Collections.nCopies(now.checkpoints().size(), 1),
+                attemptsUnder(now),
                 Watch.from(now, at),
                 null,
                 List.of(),
                 List.of(),
                 raised,
                 killed);
+    }
+
+    /** A checkpoint that stays keeps what its earlier attempts have spent. */
+    private List<Integer> attemptsUnder(Terms now) {
+        List<Integer> spent = anew(removed);
+        var kept = new ArrayList<Integer>();
+        for (Checkpoint each : now.checkpoints()) {
+            int attempt = 1;
+            for (int i = 0; i < spent.size(); i++) {
+                if (terms.checkpoints().get(i).name().equals(each.name())) attempt = spent.get(i);
+            }
+            kept.add(attempt);
+        }
+        return kept;
     }
 
     /** Every test that had begun and is begun again spends the next attempt's part of alpha. */

@@ -77,15 +77,17 @@ public final class CaseFlow {
 
     /** Proposes, decides and prepares what follows; the result is to be appended, then dispatched. */
     public CaseWrite decide(Incoming incoming, @Nullable String runId) {
-        Optional<LadderState> ladder = around.ladders().stand(incoming.tags().segment(), basis, incoming.at());
-        if (ladder.isPresent()) around.ladders().secrets().open(day(incoming));
-        CaseFacts facts = facts(incoming).at(ladder.map(Autonomy::of).orElse(null));
-        Optional<Author.Proposal> draft = Decider.draft(facts, process.pinned());
+        CaseFacts asked = facts(incoming);
+        Optional<Author.Proposal> draft = Decider.draft(asked, process.pinned());
         Author.Answer answer = draft.isPresent()
                 ? new Author.Answer.Answered(draft.get())
                 : author.propose(
-                        new Author.Question(process.id(), incoming.caseId(), facts.inputs()),
+                        new Author.Question(process.id(), incoming.caseId(), asked.inputs()),
                         around.clock().instant().plus(AUTHOR_PATIENCE));
+        // Asked last: an author may take half a minute, and what was taken back meanwhile is taken back.
+        Optional<LadderState> ladder = around.ladders().stand(incoming.tags().segment(), basis, incoming.at());
+        if (ladder.isPresent()) around.ladders().secrets().open(day(incoming));
+        CaseFacts facts = asked.at(ladder.map(Autonomy::of).orElse(null));
         Decision decision = Decider.decide(facts, answer, process.pinned());
         List<Action> actions = List.of();
         if (decision.verdict() == Verdict.AUTO_CLEAR) {
@@ -122,7 +124,11 @@ public final class CaseFlow {
     }
 
     private LocalDate day(Incoming incoming) {
-        return LocalDate.ofInstant(incoming.at(), process.contract().zone());
+        LocalDate day = LocalDate.ofInstant(incoming.at(), process.contract().zone());
+        LocalDate today =
+                LocalDate.ofInstant(around.clock().instant(), process.contract().zone());
+        // A case that is dated ahead must not keep the secrets of all days before it from being laid open.
+        return day.isAfter(today) ? today : day;
     }
 
     /** Whether a person shall look at it although it clears: drawn now, before anybody knows how it ends. */

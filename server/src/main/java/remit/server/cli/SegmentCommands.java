@@ -1,14 +1,13 @@
 package remit.server.cli;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.ladder.Cause;
 import remit.ladder.LadderCommand.Authorise;
@@ -18,7 +17,6 @@ import remit.ladder.LadderCommand.LowerSampling;
 import remit.ladder.LadderCommand.Revoke;
 import remit.ladder.LadderCommand.Sign;
 import remit.ladder.LadderCommand.Trigger;
-import remit.ladder.LadderEvent;
 import remit.ladder.LadderState;
 import remit.ladder.Stage;
 import remit.server.access.Person;
@@ -57,28 +55,49 @@ final class SegmentCommands {
                 Person person = console.person(installation, common, permission());
                 ProcessLadders ladders = ladders(installation);
                 Instant now = console.clock().instant();
-                List<String> names = names(ladders.states());
-                var refused = new ArrayList<Problem>();
-                for (String name : names) {
-                    Checked<List<LadderEvent>> done = ladders.decide(name, command, person.actor(), now);
-                    refused.addAll(done.problems());
+                Optional<Segment> one = one(ladders.states());
+                if (one.isPresent()) {
+                    console.need(ladders.decide(one.get(), command, person.actor(), now), ExitStatus.FINDING);
+                } else {
+                    ProcessLadders.Everyone every = ladders.decideAll(command, person.actor(), now);
+                    if (every.moved() == 0 && !every.refused().isEmpty())
+                        throw new Failure(ExitStatus.FINDING, every.refused());
+                    every.refused().stream().map(Problem::toString).distinct().forEach(console::note);
                 }
-                if (!refused.isEmpty() && refused.size() == names.size())
-                    throw new Failure(ExitStatus.FINDING, refused);
                 return told(ladders, now);
             });
         }
 
-        private List<String> names(Map<Segment, LadderState> states) {
+        /** Whether it is said of one segment only: what is signed or declined is what was read of that one. */
+        boolean ofOne() {
+            return false;
+        }
+
+        /** Empty for every one, also those that come later. */
+        private Optional<Segment> one(Map<Segment, LadderState> states) {
             List<String> all = states.keySet().stream().map(Segment::name).toList();
-            if (segment == null && !all.isEmpty()) return all;
-            if (segment != null && all.contains(segment)) return List.of(segment);
+            if (segment == null && ofOne() && all.size() > 1) {
+                throw new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-193",
+                                process,
+                                "no segment is named, and the process has " + String.join(", ", all),
+                                "add --segment: each is signed or declined for itself")));
+            }
+            if (segment == null && ofOne() && all.size() == 1)
+                return states.keySet().stream().findFirst();
+            if (segment == null) return Optional.empty();
+            Optional<Segment> named = states.keySet().stream()
+                    .filter(each -> each.name().equals(segment))
+                    .findFirst();
+            if (named.isPresent()) return named;
             String known = all.isEmpty() ? "no case has come in yet" : "it has " + String.join(", ", all);
             throw new Failure(
                     ExitStatus.FINDING,
                     List.of(new Problem(
                             "RMT-193",
-                            segment == null ? process : segment,
+                            segment,
                             "the process has no such segment: " + known,
                             "see them with remit ladder show " + process)));
         }
@@ -100,6 +119,11 @@ final class SegmentCommands {
 
         SignOne(Console console) {
             super(console);
+        }
+
+        @Override
+        boolean ofOne() {
+            return true;
         }
 
         @Override
@@ -128,6 +152,11 @@ final class SegmentCommands {
 
         Refuse(Console console) {
             super(console);
+        }
+
+        @Override
+        boolean ofOne() {
+            return true;
         }
 
         @Override

@@ -37,7 +37,7 @@ final class LadderReader {
     }
 
     /** The thread of what holds for all ladders of a process. */
-    static String common(String process) {
+    static String thread(String process) {
         return "ladders/" + process;
     }
 
@@ -63,7 +63,14 @@ final class LadderReader {
             LadderEvent read = LadderEvent.of(event.type(), event.body());
             LadderState after = Ladder.apply(before, read, event.actor(), event.at());
             states.put(id, after);
-            moves.add(new Move(segments.get(id), event.at(), event.actor(), read, before, after));
+            moves.add(new Move(
+                    segments.get(id),
+                    event.at(),
+                    event.actor(),
+                    read,
+                    before,
+                    after,
+                    event.body().text("case")));
         });
         return moves;
     }
@@ -72,25 +79,43 @@ final class LadderReader {
     private static String name(ResultSet row) {
         try {
             String payload = row.getString(3);
-            return payload == null ? "" : Json.parseObject(payload).text("segment", "");
+            return payload == null ? Segment.ERASED : Json.parseObject(payload).text("segment", "");
         } catch (SQLException e) {
             throw new IllegalStateException("the database could not be read: " + e.getMessage(), e);
         }
     }
 
-    /** What was signed beforehand for all ladders of a process; null where none has begun. */
+    /**
+     * What holds for all ladders of a process, also for segments that no case has been seen of yet.
+     *
+     * @param granted what is signed beforehand
+     * @param stopped whether the kill switch is pulled for all of them
+     */
+    record Common(List<Standing> granted, boolean stopped) {}
+
+    /** Null where none has begun. */
     @Nullable
-    List<Standing> standing(String process) {
-        var events = new ArrayList<Standing>();
-        boolean[] begun = new boolean[1];
-        Streaming.query(source, SELECT + "where t.thread = ? order by t.seq", List.of(common(process)), row -> {
-            begun[0] = true;
+    Common common(String process) {
+        var granted = new ArrayList<Standing>();
+        boolean[] is = new boolean[2];
+        Streaming.query(source, SELECT + "where t.thread = ? order by t.seq", List.of(thread(process)), row -> {
+            is[0] = true;
             Event event = Event.read(row.getString(2));
             String payload = row.getString(3);
-            Json.Obj kept = payload == null ? Json.EMPTY : Json.parseObject(payload);
-            if (event.body().get("up_to") != null) events.add(Standing.of(event.actor(), event.body(), kept));
+            switch (event.type()) {
+                case "LaddersStopped" -> {
+                    is[1] = true;
+                    granted.clear();
+                }
+                case "LaddersLifted" -> is[1] = false;
+                case "StandingAuthorisationsRevoked" -> granted.clear();
+                default -> {
+                    Json.Obj kept = payload == null ? Json.EMPTY : Json.parseObject(payload);
+                    if (event.body().get("up_to") != null) granted.add(Standing.of(event.actor(), event.body(), kept));
+                }
+            }
         });
-        return begun[0] ? events : null;
+        return is[0] ? new Common(List.copyOf(granted), is[1]) : null;
     }
 
     /** When the process was last reviewed as a whole, or its ladders begun; null before that. */
@@ -100,7 +125,7 @@ final class LadderReader {
         Streaming.query(
                 source,
                 SELECT + "where t.thread = ? and e.type in ('LaddersBegun', 'LaddersReviewed') order by t.seq",
-                List.of(common(process)),
+                List.of(thread(process)),
                 row -> last[0] = Event.read(row.getString(2)).at());
         return last[0];
     }

@@ -12,6 +12,7 @@ import remit.ladder.LadderState;
  * @param at business time
  * @param by who caused it
  * @param before null for the first
+ * @param caseId the case that was counted, or null
  */
 public record Move(
         Segment segment,
@@ -19,4 +20,5 @@ public record Move(
         Actor by,
         LadderEvent event,
         @Nullable LadderState before,
-        LadderState after) {}
+        LadderState after,
+        @Nullable String caseId) {}

@@ -18,7 +18,6 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.ladder.Cause;
-import remit.ladder.Ladder;
 import remit.ladder.LadderCommand;
 import remit.ladder.LadderEvent;
 import remit.ladder.LadderState;
@@ -44,8 +43,8 @@ public final class ProcessLadders {
     private final Map<String, LadderState> states = new LinkedHashMap<>();
     private final Map<String, Segment> segments = new LinkedHashMap<>();
     private final Map<String, Long> refreshed = new HashMap<>();
-    private @Nullable List<Standing> standing;
-    private @Nullable Set<String> countedHere;
+    private final Map<String, Set<String>> counted = new HashMap<>();
+    private LadderReader.@Nullable Common common;
     private long looked;
 
     ProcessLadders(String process, Ladders.Parts parts) {
@@ -57,24 +56,30 @@ public final class ProcessLadders {
     }
 
     private void readAll() {
-        standing = reader.standing(process);
+        common = reader.common(process);
         looked = System.nanoTime();
         states.clear();
-        for (Move move : reader.moves(process)) {
-            segments.put(move.segment().id(), move.segment());
-            states.put(move.segment().id(), move.after());
-        }
+        counted.clear();
+        for (Move move : reader.moves(process)) fold(move);
+    }
+
+    private void fold(Move move) {
+        String id = move.segment().id();
+        segments.put(id, move.segment());
+        states.put(id, move.after());
+        if (move.caseId() != null)
+            counted.computeIfAbsent(id, _ -> new HashSet<>()).add(move.caseId());
     }
 
     /** Whether the process is governed by its ladders: from then on nothing clears by the rules alone. */
     public synchronized boolean begun() {
-        if (standing != null) return true;
         // Begun on another node, it holds here before that second is over.
         long now = System.nanoTime();
-        if (now - looked < FRESH_NANOS) return false;
-        looked = now;
-        standing = reader.standing(process);
-        return standing != null;
+        if (now - looked >= FRESH_NANOS) {
+            looked = now;
+            common = reader.common(process);
+        }
+        return common != null;
     }
 
     /**
@@ -83,32 +88,89 @@ public final class ProcessLadders {
      * @param granted what is signed beforehand, or null
      */
     public synchronized void begin(@Nullable Standing granted, Actor by, Instant at) {
+        boolean wrote = said(at, known -> {
+            boolean same = known != null && (granted == null || known.granted().contains(granted));
+            if (same) return null;
+            return new Said(
+                    known == null ? "LaddersBegun" : "StandingAuthorisationGiven",
+                    granted == null ? by : granted.person(),
+                    granted == null ? Json.EMPTY : granted.body(),
+                    granted == null ? null : granted.payload());
+        });
+        if (wrote && granted != null) grantAll(granted, at);
+    }
+
+    /** One event that holds for all ladders of the process. */
+    private record Said(String type, Actor by, Json.Obj body, Json.@Nullable Obj payload) {}
+
+    /** What is to be said, given what holds; null for nothing. */
+    private interface Saying {
+        @Nullable
+        Said of(LadderReader.@Nullable Common known);
+    }
+
+    /** @return whether anything was */
+    private boolean said(Instant at, Saying saying) {
+        String thread = LadderReader.thread(process);
         for (int left = TRIES; ; left--) {
-            standing = reader.standing(process);
-            List<Standing> known = standing;
-            boolean same = known != null && (granted == null || known.contains(granted));
-            if (same) return;
+            long length = reader.length(thread);
+            common = reader.common(process);
+            Said said = saying.of(common);
+            if (said == null) return false;
             try {
-                write(at, beginning(known == null, granted, by));
-                standing = reader.standing(process);
-                if (granted != null) grantAll(granted, at);
-                return;
+                write(
+                        at,
+                        List.of(new ProcessWrite.Step(
+                                process,
+                                new ProcessWrite.Place(thread, length + 1),
+                                said.type(),
+                                said.by(),
+                                Json.EMPTY,
+                                said.body(),
+                                said.payload())));
+                common = reader.common(process);
+                return true;
             } catch (ConflictException meanwhile) {
                 if (left == 1) throw meanwhile;
             }
         }
     }
 
-    private List<ProcessWrite.Step> beginning(boolean first, @Nullable Standing granted, Actor by) {
-        long seq = reader.length(LadderReader.common(process)) + 1;
-        return List.of(new ProcessWrite.Step(
-                process,
-                new ProcessWrite.Place(LadderReader.common(process), seq),
-                first ? "LaddersBegun" : "StandingAuthorisationGiven",
-                granted == null ? by : granted.person(),
-                Json.EMPTY,
-                granted == null ? Json.EMPTY : granted.body(),
-                granted == null ? null : granted.payload()));
+    /** What became of something that was wanted of every segment. @param moved how many did */
+    public record Everyone(int moved, List<Problem> refused) {}
+
+    /**
+     * The same of every segment, and of those that no case has been seen of yet, as far as it means them: whoever stops all,
+     * or takes back what is signed beforehand, means those too.
+     */
+    public synchronized Everyone decideAll(LadderCommand command, Actor by, Instant at) {
+        boolean kill = command instanceof LadderCommand.Trigger(Cause cause) && cause == Cause.KILL_SWITCH;
+        String type = kill
+                ? "LaddersStopped"
+                : command instanceof LadderCommand.Lift
+                        ? "LaddersLifted"
+                        : command instanceof LadderCommand.Revoke ? "StandingAuthorisationsRevoked" : "";
+        boolean person = by.kind() == Actor.Kind.PERSON;
+        int moved = 0;
+        if (!type.isEmpty() && person && begun()) {
+            boolean said = said(at, known -> {
+                boolean something = known != null
+                        && switch (type) {
+                            case "LaddersStopped" -> !known.stopped();
+                            case "LaddersLifted" -> known.stopped();
+                            default -> !known.granted().isEmpty();
+                        };
+                return something ? new Said(type, by, Json.EMPTY, null) : null;
+            });
+            if (said) moved++;
+        }
+        var refused = new ArrayList<Problem>();
+        for (Segment segment : states().keySet()) {
+            Checked<List<LadderEvent>> done = decide(segment, List.of(new Wish(command, by, at, null)));
+            if (done.problems().isEmpty()) moved++;
+            refused.addAll(done.problems());
+        }
+        return new Everyone(moved, refused);
     }
 
     private void grantAll(Standing granted, Instant at) {
@@ -116,7 +178,7 @@ public final class ProcessLadders {
             if (!granted.covers(segment)) continue;
             var command = new LadderCommand.Authorise(granted.upTo(), granted.limit());
             // Tier 4 may not be signed beforehand for a stage that clears: it stays where it is.
-            decide(segment.name(), command, granted.person(), at);
+            decide(segment, List.of(new Wish(command, granted.person(), at, null)));
         }
     }
 
@@ -138,24 +200,7 @@ public final class ProcessLadders {
 
     /** A person has reviewed the process as a whole. @param note their words, kept where they can be erased; may be empty */
     public synchronized void reviewed(Actor by, String note, Instant at) {
-        for (int left = TRIES; ; left--) {
-            try {
-                long seq = reader.length(LadderReader.common(process)) + 1;
-                write(
-                        at,
-                        List.of(new ProcessWrite.Step(
-                                process,
-                                new ProcessWrite.Place(LadderReader.common(process), seq),
-                                "LaddersReviewed",
-                                by,
-                                Json.EMPTY,
-                                Json.EMPTY,
-                                note.isEmpty() ? null : Json.object("note", note))));
-                return;
-            } catch (ConflictException meanwhile) {
-                if (left == 1) throw meanwhile;
-            }
-        }
+        said(at, _ -> new Said("LaddersReviewed", by, Json.EMPTY, note.isEmpty() ? null : Json.object("note", note)));
     }
 
     /** A review is overdue: every segment that has not moved since it became so loses a checkpoint. */
@@ -164,7 +209,7 @@ public final class ProcessLadders {
         if (last == null || !last.plus(every).isBefore(now)) return;
         states().forEach((segment, state) -> {
             if (state.removed() == 0 || state.watch().since().isAfter(last.plus(every))) return;
-            decide(segment.name(), new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), EvidenceLog.engine(), now)
+            decide(segment, new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), EvidenceLog.engine(), now)
                     .orThrow();
         });
     }
@@ -172,12 +217,6 @@ public final class ProcessLadders {
     /** Everything that happened to the ladders, ladder by ladder. */
     public List<Move> moves() {
         return reader.moves(process);
-    }
-
-    /** Whether a case was counted neither here nor, by the first look, elsewhere. */
-    public synchronized boolean notCounted(String caseId) {
-        if (countedHere == null) countedHere = new HashSet<>(reader.counted(process));
-        return !countedHere.contains(caseId);
     }
 
     /** The cases that were counted so far. */
@@ -205,17 +244,42 @@ public final class ProcessLadders {
         refreshIfOld(segment.id());
         LadderState known = states.get(segment.id());
         LadderState state = known == null ? start(segment, basis, at) : known;
-        if (!state.versions().equals(basis.versions())) {
-            Terms terms = Terms.of(basis.contract(), segment.id());
-            decide(
-                            segment.name(),
-                            List.of(
-                                    new Wish(new LadderCommand.Pin(basis.versions()), EvidenceLog.engine(), at, null),
-                                    new Wish(new LadderCommand.Govern(terms), EvidenceLog.engine(), at, null)))
-                    .orThrow();
-            state = java.util.Objects.requireNonNull(states.get(segment.id()));
-        }
+        boolean others = !state.versions().equals(basis.versions());
+        // A run that began under an earlier version goes on with it and moves nothing: only what is in force is what is
+        // trusted.
+        if (others && inForce(basis)) state = pinned(segment, basis, at);
         return Optional.of(state);
+    }
+
+    private boolean inForce(Basis basis) {
+        return parts.inForce().apply(process).equals(basis.versions().process());
+    }
+
+    private LadderState pinned(Segment segment, Basis basis, Instant at) {
+        Terms terms = Terms.of(basis.contract(), segment.id());
+        decide(
+                        segment,
+                        List.of(
+                                new Wish(new LadderCommand.Pin(basis.versions()), EvidenceLog.engine(), at, null),
+                                new Wish(new LadderCommand.Govern(terms), EvidenceLog.engine(), at, null)))
+                .orThrow();
+        return java.util.Objects.requireNonNull(states.get(segment.id()));
+    }
+
+    /**
+     * Whether a case was decided by what the ladder of its segment is about: what another version decided tells nothing of
+     * this one. @param decided the versions that its decision names
+     */
+    public synchronized boolean concerns(String segment, Json.Obj decided) {
+        LadderState state = states.get(Segment.of(parts.ids(), process, segment).id());
+        if (state == null) return false;
+        Versions about = state.versions();
+        String author = decided.text("author", "");
+        // A standing proposal is the contract's own, whichever model serves beside it.
+        boolean same = author.startsWith("draft:") || author.equals(about.model());
+        return same
+                && decided.text("contract", "").equals(about.contract())
+                && decided.text("authority", "").equals(about.rules());
     }
 
     /** What another node did holds here well within its second; asking for each case would cost a fifth of it. */
@@ -231,10 +295,8 @@ public final class ProcessLadders {
     }
 
     private void read(String id) {
-        List<Move> moves = reader.moves(process, id);
-        if (moves.isEmpty()) return;
-        segments.put(id, moves.getLast().segment());
-        states.put(id, moves.getLast().after());
+        counted.remove(id);
+        for (Move move : reader.moves(process, id)) fold(move);
     }
 
     private LadderState start(Segment segment, Basis basis, Instant at) {
@@ -251,29 +313,37 @@ public final class ProcessLadders {
     }
 
     private LadderState startOnce(Segment segment, Basis basis, Instant at) {
-        var building = new Building(segment, null);
+        var building = new Building(process, segment, null);
         building.add(
                 new LadderCommand.Start(Terms.of(basis.contract(), segment.id()), basis.versions()),
                 EvidenceLog.engine(),
                 at);
-        for (Standing each : standing == null ? List.<Standing>of() : standing) {
+        LadderReader.Common known = reader.common(process);
+        for (Standing each : known == null ? List.<Standing>of() : known.granted()) {
             if (!each.covers(segment)) continue;
             building.add(new LadderCommand.Authorise(each.upTo(), each.limit()), each.person(), at);
         }
+        if (known != null && known.stopped())
+            building.add(new LadderCommand.Trigger(Cause.KILL_SWITCH), EvidenceLog.engine(), at);
         write(at, building.steps());
         return keep(building);
     }
 
     private LadderState keep(Building building) {
-        LadderState state = java.util.Objects.requireNonNull(building.state);
-        segments.put(building.segment.id(), building.segment);
-        states.put(building.segment.id(), state);
-        return state;
+        segments.put(building.segment().id(), building.segment());
+        states.put(building.segment().id(), building.state());
+        return building.state();
     }
 
     /** What a person or the engine wants of the ladder of one segment. @return what came of it, or why it is refused */
-    public synchronized Checked<List<LadderEvent>> decide(String segment, LadderCommand command, Actor by, Instant at) {
+    public synchronized Checked<List<LadderEvent>> decide(
+            Segment segment, LadderCommand command, Actor by, Instant at) {
         return decide(segment, List.of(new Wish(command, by, at, null)));
+    }
+
+    /** The same of the segment of this name. */
+    public synchronized Checked<List<LadderEvent>> decide(String segment, List<Wish> wishes) {
+        return decide(Segment.of(parts.ids(), process, segment), wishes);
     }
 
     /** One thing wanted of a ladder. @param caseId the case that was reviewed, or null */
@@ -287,27 +357,34 @@ public final class ProcessLadders {
         }
     }
 
-    /** Several at once, in order, all at the time of the last; one that is refused refuses them all. */
-    public synchronized Checked<List<LadderEvent>> decide(String name, List<Wish> wishes) {
+    /**
+     * Several at once, in order, all at the time of the last; one that is refused refuses them all. A case that was counted,
+     * on whatever node, is not counted again.
+     */
+    public synchronized Checked<List<LadderEvent>> decide(Segment segment, List<Wish> wishes) {
         // They are one write, and evidence tells one time of it: folded again, it has to give the same state.
         Instant at = wishes.getLast().at();
-        Segment segment = Segment.of(parts.ids(), process, name);
         for (int left = TRIES; ; left--) {
             refresh(segment.id());
-            var building = new Building(segment, states.get(segment.id()));
+            var building = new Building(process, segment, states.get(segment.id()));
+            Set<String> before = counted.getOrDefault(segment.id(), Set.of());
             for (Wish wish : wishes) {
+                if (wish.caseId() != null && before.contains(wish.caseId())) continue;
                 Checked<List<LadderEvent>> added = building.add(wish.at(at));
                 if (added instanceof Checked.Refused<List<LadderEvent>>(List<Problem> problems)) {
                     return Checked.refused(problems);
                 }
             }
-            if (building.events.isEmpty()) return Checked.ok(List.of());
+            if (building.events().isEmpty()) return Checked.ok(List.of());
             try {
                 write(at, building.steps());
                 keep(building);
-                if (countedHere != null)
-                    for (Wish wish : wishes) if (wish.caseId() != null) countedHere.add(wish.caseId());
-                return Checked.ok(building.events);
+                for (Wish wish : wishes) {
+                    if (wish.caseId() != null)
+                        counted.computeIfAbsent(segment.id(), _ -> new HashSet<>())
+                                .add(wish.caseId());
+                }
+                return Checked.ok(building.events());
             } catch (ConflictException meanwhile) {
                 if (left == 1) throw meanwhile;
                 read(segment.id());
@@ -317,57 +394,5 @@ public final class ProcessLadders {
 
     private void write(Instant at, List<ProcessWrite.Step> steps) {
         EvidenceLog.await(parts.log().append(new ProcessWrite(at, steps, null)));
-    }
-
-    /** Events of one ladder that are written together. */
-    private final class Building {
-        private final Segment segment;
-        private final List<LadderEvent> events = new ArrayList<>();
-        private final List<ProcessWrite.Step> steps = new ArrayList<>();
-        private @Nullable LadderState state;
-
-        Building(Segment segment, @Nullable LadderState state) {
-            this.segment = segment;
-            this.state = state;
-        }
-
-        void add(LadderCommand command, Actor by, Instant at) {
-            add(new Wish(command, by, at, null));
-        }
-
-        Checked<List<LadderEvent>> add(Wish wish) {
-            Checked<List<LadderEvent>> decided = Ladder.decide(state, wish.command(), wish.by(), wish.at());
-            if (decided instanceof Checked.Ok<List<LadderEvent>>(List<LadderEvent> made)) {
-                for (LadderEvent event : made) step(event, wish);
-            }
-            return decided;
-        }
-
-        private void step(LadderEvent event, Wish wish) {
-            LadderState after = Ladder.apply(state, event, wish.by(), wish.at());
-            Json.Obj body = event instanceof LadderEvent.Observed && wish.caseId() != null
-                    ? event.body().with("case", Json.of(wish.caseId()))
-                    : event.body();
-            steps.add(new ProcessWrite.Step(
-                    process,
-                    new ProcessWrite.Place(LadderReader.thread(process, segment.id()), after.seq()),
-                    event.type(),
-                    wish.by(),
-                    Json.EMPTY,
-                    body,
-                    payload(wish.command())));
-            events.add(event);
-            state = after;
-        }
-
-        /** What may be erased: the segment's name, and people's own words. */
-        private Json.@Nullable Obj payload(LadderCommand command) {
-            if (command instanceof LadderCommand.Decline(String reason)) return Json.object("reason", reason);
-            return state == null ? Json.object("segment", segment.name()) : null;
-        }
-
-        List<ProcessWrite.Step> steps() {
-            return List.copyOf(steps);
-        }
     }
 }

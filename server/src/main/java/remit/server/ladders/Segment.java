@@ -11,6 +11,9 @@ import remit.server.store.CaseIds;
  * @param name as people read it; empty for a process without segments
  */
 public record Segment(String id, String name) {
+    /** What people read where the name was erased. */
+    static final String ERASED = "(erased)";
+
     static Segment of(CaseIds ids, String process, String name) {
         return new Segment(ids.content("segment", Json.object("process", process, "name", name)), name);
     }

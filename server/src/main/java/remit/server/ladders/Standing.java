@@ -20,6 +20,9 @@ public record Standing(Actor person, Stage upTo, double limit, List<String> segm
         return segments.isEmpty() || segments.contains(segment.name());
     }
 
+    /** What stands where a signature was for named segments, and nobody can tell any more for which: no segment is called so. */
+    private static final List<String> NONE = List.of("\u0000");
+
     /** As a leaf keeps it: how many segments are named, not which. */
     Json.Obj body() {
         return Json.object("up_to", upTo.word(), "limit", limit, "segments", segments.size());
@@ -30,12 +33,10 @@ public record Standing(Actor person, Stage upTo, double limit, List<String> segm
     }
 
     static Standing of(Actor person, Json.Obj body, Json.Obj payload) {
-        return new Standing(
-                person,
-                Stage.of(body.text("up_to", "")),
-                body.number("limit", 0),
-                payload.array("segments").stream()
-                        .map(each -> ((Json.Str) each).text())
-                        .toList());
+        List<String> named = payload.array("segments").stream()
+                .map(each -> ((Json.Str) each).text())
+                .toList();
+        boolean erased = body.number("segments", 0) > 0 && named.isEmpty();
+        return new Standing(person, Stage.of(body.text("up_to", "")), body.number("limit", 0), erased ? NONE : named);
     }
 }

@@ -2,6 +2,7 @@ package remit.server.live;
 
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import remit.casework.CaseEvent;
 import remit.casework.CaseState;
 import remit.casework.Phase;
 import remit.kernel.Json;
+import remit.ladder.Cause;
 import remit.ladder.LadderCommand;
 import remit.ladder.LadderEvent;
 import remit.server.catalog.PublishedProcess;
@@ -51,12 +53,17 @@ final class LadderKeeping {
         if (opening == null || decided.isEmpty()) return;
         if (!Counting.counts(state, decided.get().event().body())) return;
         Optional<LadderCommand.Observe> seen = seen(new Counting(process, ladders.secrets()), timeline, state);
-        if (seen.isEmpty() || !ladders.notCounted(caseId)) return;
+        String segment = opening.object("tags").text("segment", "");
+        if (seen.isEmpty() || !ladders.concerns(segment, decided.get().event().versions())) return;
         Instant at = timeline.getLast().event().at();
-        List<LadderEvent> events = ladders.decide(
-                        opening.object("tags").text("segment", ""),
-                        List.of(new ProcessLadders.Wish(seen.get(), EvidenceLog.engine(), at, caseId)))
-                .orThrow();
+        var wish = new ProcessLadders.Wish(seen.get(), EvidenceLog.engine(), at, caseId);
+        List<LadderEvent> events = ladders.decide(segment, List.of(wish)).orThrow();
+        // What counted as something milder before is grave all the same.
+        if (events.isEmpty() && seen.get().severe()) {
+            var grave = new LadderCommand.Trigger(Cause.SEVERE_ERROR);
+            events = ladders.decide(segment, List.of(new ProcessLadders.Wish(grave, EvidenceLog.engine(), at, null)))
+                    .orThrow();
+        }
         for (LadderEvent event : events) {
             if (event instanceof LadderEvent.Demoted demoted)
                 LOG.warn(
@@ -79,10 +86,12 @@ final class LadderKeeping {
             return Optional.of(counting.of(event.right(), event.severe(), money));
         }
         if (state.phase() == Phase.APPROVED || state.phase() == Phase.REJECTED) {
-            String outcome = last(timeline, "Reviewed")
-                    .map(each -> each.event().body().text("outcome", ""))
-                    .orElse("");
-            return Optional.of(counting.of(outcome.equals("approve"), false, money));
+            Json.Obj reviewed =
+                    last(timeline, "Reviewed").map(each -> each.event().body()).orElse(Json.EMPTY);
+            String proposed = state.proposal() == null ? null : state.proposal().decision();
+            boolean same = proposed != null && proposed.equals(reviewed.text("decision"));
+            boolean right = reviewed.text("outcome", "").equals("approve") || same;
+            return Optional.of(counting.of(right, false, money));
         }
         Json.Obj outcomes = last(timeline, "OutcomeObserved")
                 .map(CaseReader.StoredEvent::payload)
@@ -113,17 +122,23 @@ final class LadderKeeping {
             var every = process.contract().rollout().watch().reviewEvery();
             if (every != null) ladders.enforce(every, parts.clock().instant());
             Set<String> counted = new HashSet<>(ladders.counted());
-            for (String caseId : labelled(process.id())) if (!counted.contains(caseId)) count(process, ladders, caseId);
+            for (String caseId : labelled(process)) if (!counted.contains(caseId)) count(process, ladders, caseId);
         }
     }
 
-    private List<String> labelled(String process) {
+    private List<String> labelled(PublishedProcess process) {
         var found = new java.util.ArrayList<String>();
         Streaming.query(
                 parts.dataSource(),
                 "select c.case_id from case_view c where c.process = ? and (c.sample in ('right', 'wrong')"
-                        + " or c.phase in ('approved', 'rejected')) order by c.updated_at",
-                List.of(process),
+                        + " or c.phase in ('approved', 'rejected') or (c.observed is not null and c.at <= ?"
+                        + " and (c.phase = 'held' or c.sample is not null))) order by c.updated_at",
+                List.of(
+                        process.id(),
+                        parts.clock()
+                                .instant()
+                                .minus(process.intake().outcomeAfter())
+                                .atOffset(ZoneOffset.UTC)),
                 row -> found.add(row.getString(1)));
         return found;
     }

@@ -72,8 +72,16 @@ final class RolloutCheck {
         for (String name : List.of("least_time", "review_every")) {
             if (!rollout.at(name).present()) continue;
             String text = rollout.text(name, "");
-            if (Durations.parse(text).isEmpty())
-                add(rollout.at(name), name, "\"" + text + "\" is not a duration", "write P14D for fourteen days");
+            boolean least = name.equals("least_time");
+            boolean right = Durations.parse(text)
+                    .filter(length -> !length.isNegative() && (least || !length.isZero()))
+                    .isPresent();
+            if (!right)
+                add(
+                        rollout.at(name),
+                        name,
+                        "\"" + text + "\" is not a duration above zero",
+                        "write P14D for fourteen days");
         }
     }
 

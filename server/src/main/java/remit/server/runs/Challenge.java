@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.sequential.Demotion;
 import remit.assurance.sequential.Mixture;
+import remit.assurance.sequential.Promotion;
 import remit.assurance.sequential.Reviews;
 import remit.casework.CaseState;
 import remit.evidence.Event;
@@ -27,7 +28,7 @@ import remit.server.store.Streaming;
  * looked at after every case.
  */
 final class Challenge {
-    /** The chance of ever promoting a model that is no better. */
+    /** The chance of ever promoting a model that is no better, over all that challenge in a run: each spends its part. */
     private static final double ALPHA = 0.05;
 
     private final RunParts parts;
@@ -36,6 +37,7 @@ final class Challenge {
     private final List<Json.Obj> promoted = new ArrayList<>();
     private Training.@Nullable Trained challenger;
     private Reviews pairs = Reviews.NONE;
+    private int attempts;
 
     Challenge(RunParts parts, PublishedProcess process, String runId) {
         this.parts = parts;
@@ -56,6 +58,7 @@ final class Challenge {
     void begin(Training.Trained other) {
         challenger = other;
         pairs = Reviews.NONE;
+        attempts++;
     }
 
     @Nullable
@@ -64,15 +67,14 @@ final class Challenge {
     }
 
     /** What became known of cases that both proposed for. */
-    void count(List<Staging.Judged> known) {
+    void count(List<Climb.Revealed> known) {
         Author author = author();
         if (author == null) return;
         Map<String, String> said = said(known, author);
-        for (Staging.Judged each : known) {
-            String other = said.get(each.row().caseId());
-            CaseState.Proposed mine =
-                    CaseState.fromJson(Json.parseObject(each.state())).proposal();
-            String truth = truth(each.row().outcomes());
+        for (Climb.Revealed each : known) {
+            String other = said.get(each.caseId());
+            CaseState.Proposed mine = each.state().proposal();
+            String truth = truth(each.outcomes());
             if (other == null || mine == null || truth == null) continue;
             boolean right = truth.equals(mine.decision());
             boolean better = truth.equals(other);
@@ -81,9 +83,9 @@ final class Challenge {
         }
     }
 
-    private Map<String, String> said(List<Staging.Judged> known, Author author) {
+    private Map<String, String> said(List<Climb.Revealed> known, Author author) {
         var said = new LinkedHashMap<String, String>();
-        String[] ids = known.stream().map(each -> each.row().caseId()).toArray(String[]::new);
+        String[] ids = known.stream().map(Climb.Revealed::caseId).toArray(String[]::new);
         if (ids.length == 0) return said;
         Streaming.query(
                 parts.dataSource(),
@@ -112,7 +114,7 @@ final class Challenge {
                 .anyMatch(each -> each.text("sha256", "").equals(sha256)
                         && !Instant.parse(each.text("at", "")).isAfter(now));
         double logE = Demotion.logE(pairs, 0.5, Mixture.UNIFORM);
-        if (!before && logE < -StrictMath.log(ALPHA)) return Optional.empty();
+        if (!before && !Promotion.proven(logE, ALPHA, attempts)) return Optional.empty();
         if (!before) promote(champion, other.author(), logE, now);
         challenger = null;
         pairs = Reviews.NONE;

@@ -2,15 +2,16 @@ package remit.server.runs;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import remit.casework.CaseState;
+import remit.evidence.Event;
 import remit.kernel.Json;
 import remit.ladder.LadderCommand;
 import remit.process.Rollout;
@@ -54,58 +55,75 @@ final class Climb {
     }
 
     /**
-     * What became known counts, and what follows from it happens.
+     * A case of which the truth is known.
+     *
+     * @param outcomes outcome columns
+     * @param decided its verdict
+     */
+    record Revealed(String caseId, Instant at, Json.Obj opening, Json.Obj outcomes, CaseState state, Event decided) {}
+
+    /**
+     * What became known counts, and what follows from it happens: of every file and of live work, whoever recorded it.
      *
      * @param until truths of cases up to this business time are revealed
      * @param now business time
      */
-    void count(Staging staging, Instant until, Instant now) {
-        var known = new ArrayList<Staging.Judged>();
-        staging.revealed(since, until, known::add);
+    void count(Instant until, Instant now) {
+        List<Revealed> known = revealed(until);
         since = until;
-        Map<String, Json.Obj> decisions = decisions(known);
         Map<String, List<ProcessLadders.Wish>> wishes = new LinkedHashMap<>();
-        for (Staging.Judged each : known) {
-            String caseId = each.row().caseId();
-            Json.Obj decided = decisions.get(caseId);
-            if (decided == null || counted.contains(caseId)) continue;
-            CaseState state = CaseState.fromJson(Json.parseObject(each.state()));
-            if (!Counting.counts(state, decided)) continue;
-            Optional<LadderCommand.Observe> seen = counting.of(Counting.Known.of(each.row()), state);
-            counted.add(caseId);
-            if (seen.isEmpty()) continue;
-            Instant at = each.row().at().plus(process.intake().outcomeAfter());
-            String segment = each.row().opening().object("tags").text("segment", "");
-            wishes.computeIfAbsent(segment, _ -> new ArrayList<>())
-                    .add(new ProcessLadders.Wish(seen.get(), EvidenceLog.engine(), at, caseId));
+        for (Revealed each : known) {
+            String segment = each.opening().object("tags").text("segment", "");
+            boolean counts = Counting.counts(each.state(), each.decided().body())
+                    && ladders.concerns(segment, each.decided().versions());
+            if (!counts || !counted.add(each.caseId())) continue;
+            var about = new Counting.Known(each.caseId(), each.at(), each.opening(), each.outcomes());
+            counting.of(about, each.state())
+                    .ifPresent(seen -> wishes.computeIfAbsent(segment, _ -> new ArrayList<>())
+                            .add(new ProcessLadders.Wish(
+                                    seen,
+                                    EvidenceLog.engine(),
+                                    each.at().plus(process.intake().outcomeAfter()),
+                                    each.caseId())));
         }
         wishes.forEach((segment, each) -> ladders.decide(segment, each).orThrow());
         challenge.count(known);
         watch(now);
     }
 
-    private Map<String, Json.Obj> decisions(List<Staging.Judged> known) {
-        String[] ids = known.stream().map(each -> each.row().caseId()).toArray(String[]::new);
-        var decisions = new LinkedHashMap<String, Json.Obj>();
-        if (ids.length == 0) return decisions;
+    private List<Revealed> revealed(Instant until) {
+        var known = new ArrayList<Revealed>();
         Streaming.query(
                 parts.dataSource(),
-                "select case_id, leaf from event where type = 'Decided' and case_id = any(?::text[]) order by seq",
-                List.of((Object) ids),
-                row -> decisions.put(
-                        row.getString(1), Json.parseObject(row.getString(2)).object("body")));
-        return decisions;
+                "select c.case_id, c.at, p.content, c.observed::text, c.state, d.leaf from case_view c"
+                        + " join event o on o.case_id = c.case_id and o.seq = 1 join payload p on p.event_id = o.id"
+                        + " join event d on d.case_id = c.case_id and d.type = 'Decided'"
+                        + " where c.process = ? and c.at > ? and c.at <= ? and c.observed is not null"
+                        + " and (c.phase in ('held', 'approved', 'rejected')"
+                        + " or (c.phase = 'cleared' and c.sample is not null)) order by c.at, c.case_id",
+                List.of(process.id(), since.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC)),
+                row -> known.add(new Revealed(
+                        row.getString(1),
+                        row.getTimestamp(2).toInstant(),
+                        Json.parseObject(row.getString(3)),
+                        Json.parseObject(row.getString(4)),
+                        CaseState.fromJson(Json.parseObject(row.getString(5))),
+                        Event.read(row.getString(6)))));
+        return known;
     }
 
     /** What takes autonomy back without an error, and what only asks for more looks. */
     private void watch(Instant now) {
         Rollout.Watch watch = process.contract().rollout().watch();
         Duration every = watch.reviewEvery();
-        Optional<Json.Obj> shifted = drift.at(now);
         if (every != null) ladders.enforce(every, now);
-        if (shifted.isEmpty()) return;
+        // Raised first, then told: whoever is interrupted in between finds the shift again.
+        drift.at(now, () -> raise(now));
+    }
+
+    private void raise(Instant now) {
         for (Segment segment : ladders.states().keySet()) {
-            ladders.decide(segment.name(), new LadderCommand.RaiseSampling(), EvidenceLog.engine(), now)
+            ladders.decide(segment, new LadderCommand.RaiseSampling(), EvidenceLog.engine(), now)
                     .orThrow();
         }
     }

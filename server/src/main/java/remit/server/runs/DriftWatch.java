@@ -109,8 +109,8 @@ final class DriftWatch {
         }
     }
 
-    /** The alarm, if a look is due and something has shifted that had not before. */
-    Optional<Json.Obj> at(Instant now) {
+    /** The alarm, if a look is due and something has shifted that had not before. @param raise done before it is told */
+    Optional<Json.Obj> at(Instant now, Runnable raise) {
         Instant due = next;
         if (due == null) {
             next = now.plus(EVERY);
@@ -126,7 +126,7 @@ final class DriftWatch {
         if (unseen(revealed) == 0) read(columns, new Look(LIVE, revealed, false, true));
         return columns.entrySet().stream()
                 .filter(each -> !shifted.contains(each.getKey()))
-                .map(each -> alarm(each.getKey(), each.getValue(), columns.size(), now))
+                .map(each -> alarm(each.getKey(), each.getValue(), columns.size(), now, raise))
                 .flatMap(Optional::stream)
                 .reduce((first, _) -> first);
     }
@@ -146,7 +146,7 @@ final class DriftWatch {
         return unseen[0];
     }
 
-    private Optional<Json.Obj> alarm(String column, Binning binning, int columns, Instant now) {
+    private Optional<Json.Obj> alarm(String column, Binning binning, int columns, Instant now, Runnable raise) {
         long cases = Arrays.stream(binning.now).sum();
         if (cases < FEWEST || Arrays.stream(binning.base).sum() < FEWEST) return Optional.empty();
         Stability stability = Stability.of(binning.base, binning.now, ALPHA / columns);
@@ -173,6 +173,7 @@ final class DriftWatch {
                         stability.critical()));
         shifted.add(column);
         alarms.add(alarm);
+        raise.run();
         EvidenceLog.await(parts.log()
                 .append(new ProcessWrite(
                         process.id(), "DriftAlarmed", now, EvidenceLog.engine(), process.packVersion(), alarm, runId)));

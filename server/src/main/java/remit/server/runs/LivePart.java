@@ -76,9 +76,10 @@ final class LivePart {
             Set<String> groups = knownGroups();
             var windows = new Windows(process, staging, history, climbs);
             for (Windows.Window each = windows.first(); each != null; each = windows.after(each)) {
-                if (each.number() > 0) {
-                    author = between(staging, each, author, new Going(runId, climb));
-                }
+                if (each.number() > 0) author = between(staging, each, author, new Going(runId, climb));
+                // What earlier files left, whose truth is due by now.
+                else if (climb != null)
+                    climb.count(each.begins().minus(process.intake().outcomeAfter()), each.begins());
                 CaseFlow flow = flow(
                         author, groups, climb == null ? null : climb.challenge().author());
                 decide(staging, new Span(each.from(), each.to()), flow, dispatcher, runId);
@@ -104,7 +105,7 @@ final class LivePart {
         if (going.climb() == null) {
             return due ? training.author(refit, true, window.begins(), going.runId()) : author;
         }
-        going.climb().count(staging, known, window.begins());
+        going.climb().count(known, window.begins());
         // What serves may only be replaced by what was proven to be better.
         Challenge challenge = going.climb().challenge();
         Training.Trained serving =
@@ -156,7 +157,7 @@ final class LivePart {
 
     /** A model in this process wants the processors; one behind a network wants patience. */
     private ExecutorService deciders() {
-        return process.contract().author().kind().equals("http")
+        return process.contract().author().kind().matches("http|chat")
                 ? Executors.newFixedThreadPool(32)
                 : Executors.newFixedThreadPool(2);
     }

@@ -314,17 +314,6 @@ final class Staging implements AutoCloseable {
     /** A case as it stands beside what its row says of the truth. */
     record Judged(StagedRow row, String state) {}
 
-    /** Rows of this run whose outcome the log holds, in a stretch of business time: what a ladder may count. */
-    void revealed(Instant after, Instant until, Consumer<Judged> use) {
-        String sql =
-                "select t.line, t.at, t.key_text, t.case_id, t.content_digest, t.outcome_digest, t.opening, t.outcomes,"
-                        + " c.state from " + table + " t join case_view c on c.case_id = t.case_id where t.fate = 'new'"
-                        + " and t.outcome_digest = c.outcome_digest and t.at > '" + after + "' and t.at <= '" + until
-                        + "'"
-                        + " order by t.at, t.key_text, t.line";
-        Streaming.query(dataSource, sql, List.of(), row -> use.accept(new Judged(row(row), row.getString(9))));
-    }
-
     /** The business time of the row at a position, or null when there is no such row. */
     @Nullable
     Instant at(long position) {

@@ -2,7 +2,6 @@ package remit.server.web;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -101,21 +100,29 @@ public final class RolloutDesk {
                             .findFirst();
                     return stale.isPresent()
                             ? Checked.refused(stale.get())
-                            : moved(ladders, names, command, new By(caller, now));
+                            : moved(ladders, wanted.segment == null ? List.of() : names, command, new By(caller, now));
                 }));
     }
 
     private record By(Caller caller, Instant now) {}
 
+    /** @param names none for every segment, also those that come later */
     private static Checked<Integer> moved(ProcessLadders ladders, List<String> names, LadderCommand command, By by) {
-        var refused = new ArrayList<Problem>();
-        int moved = 0;
-        for (String name : names) {
-            Checked<List<LadderEvent>> done = ladders.decide(name, command, by.caller.actor(), by.now);
-            if (done.problems().isEmpty()) moved++;
-            refused.addAll(done.problems());
+        if (names.isEmpty()) {
+            ProcessLadders.Everyone every = ladders.decideAll(command, by.caller.actor(), by.now);
+            boolean none = every.moved() == 0 && !every.refused().isEmpty();
+            return none ? Checked.refused(every.refused().getFirst()) : Checked.ok(every.moved());
         }
-        return moved == 0 && !refused.isEmpty() ? Checked.refused(refused.getFirst()) : Checked.ok(moved);
+        int moved = 0;
+        for (Segment segment : ladders.states().keySet()) {
+            if (!names.contains(segment.name())) continue;
+            Checked<List<LadderEvent>> done = ladders.decide(segment, command, by.caller.actor(), by.now);
+            if (done instanceof Checked.Refused<List<LadderEvent>>(List<Problem> problems)) {
+                return Checked.refused(problems);
+            }
+            moved++;
+        }
+        return Checked.ok(moved);
     }
 
     private Checked<Integer> begin(ProcessLadders ladders, Caller caller, Wanted wanted, Instant now) {
@@ -136,7 +143,8 @@ public final class RolloutDesk {
         List<String> all = states.keySet().stream().map(Segment::name).toList();
         String named = wanted.segment;
         boolean one = wanted.verb == Verb.SIGN || wanted.verb == Verb.DECLINE;
-        if (named == null && !one && !all.isEmpty()) return Checked.ok(all);
+        boolean everyone = wanted.verb == Verb.STOP || wanted.verb == Verb.LIFT || wanted.verb == Verb.REVOKE;
+        if (named == null && !one && (everyone || !all.isEmpty())) return Checked.ok(all);
         if (named != null && all.contains(named)) return Checked.ok(List.of(named));
         return refuse(
                 "RMT-193",

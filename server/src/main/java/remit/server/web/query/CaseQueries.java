@@ -254,6 +254,7 @@ public final class CaseQueries {
         });
         String outcome = filter.get(CaseFilter.OUTCOME);
         if (outcome != null) {
+            condition.add("not (" + HIDDEN + ")");
             // An unpublished process has no notion of an error: nothing is known to be wrong.
             if (process.isEmpty()) condition.add("false");
             else condition.add(new Truths(process.get(), condition.parameters).condition(outcome));
