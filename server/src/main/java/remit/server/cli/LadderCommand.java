@@ -100,6 +100,19 @@ final class LadderCommand implements Callable<Integer> {
             return installation.ladders().of(process);
         }
 
+        /** Those of a process that has begun to earn its way. */
+        ProcessLadders begun(Installation installation) {
+            ProcessLadders ladders = ladders(installation);
+            if (ladders.begun()) return ladders;
+            throw new Failure(
+                    ExitStatus.FINDING,
+                    List.of(new Problem(
+                            "RMT-172",
+                            process,
+                            "it has not begun to earn its way: its rules alone decide",
+                            "begin with remit ladder start " + process)));
+        }
+
         int told(ProcessLadders ladders, Instant now) {
             var looks = new ArrayList<LadderLook>();
             ladders.states().forEach((segment, state) -> looks.add(new LadderLook(segment, state, now)));
@@ -224,7 +237,7 @@ final class LadderCommand implements Callable<Integer> {
         public Integer call() {
             return console.with(common, installation -> {
                 Person person = console.person(installation, common, Permission.APPROVE_RULES);
-                ProcessLadders ladders = ladders(installation);
+                ProcessLadders ladders = begun(installation);
                 ladders.reviewed(person.actor(), note.strip(), console.clock().instant());
                 return told(ladders, console.clock().instant());
             });

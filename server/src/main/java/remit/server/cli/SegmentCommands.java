@@ -53,7 +53,7 @@ final class SegmentCommands {
             remit.ladder.LadderCommand command = command();
             return console.with(common, installation -> {
                 Person person = console.person(installation, common, permission());
-                ProcessLadders ladders = ladders(installation);
+                ProcessLadders ladders = begun(installation);
                 Instant now = console.clock().instant();
                 Optional<Segment> one = one(ladders.states());
                 if (one.isPresent()) {

@@ -111,8 +111,18 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
                 "next", next == null ? null : next.name(),
                 "then", next == null ? null : next.then().word(),
                 "proposed", state.proposal() == null ? null : proposal(state.proposal()),
+                "signed_beforehand", granted(),
                 "missing", Json.strings(missing()),
                 "checkpoints", checkpoints());
+    }
+
+    private Json granted() {
+        return Json.array(state.granted().stream()
+                .map(each -> (Json) Json.object(
+                        "person", each.person().toString(),
+                        "up_to", each.upTo().word(),
+                        "limit", each.limit()))
+                .toList());
     }
 
     private Json checkpoints() {
@@ -154,6 +164,14 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
                 seen.count(),
                 100 * bounds().lower(),
                 100 * bounds().upper()));
+        for (LadderState.Authorisation each : state.granted()) {
+            lines.add(String.format(
+                    Locale.ROOT,
+                    "  signed beforehand by %s: up to %s, where at most %.2f%% is wrong, on reviews from then on",
+                    each.person(),
+                    each.upTo().word(),
+                    100 * each.limit()));
+        }
         String next = next();
         if (next != null) lines.add("  " + next);
         return lines;

@@ -99,8 +99,9 @@ final class LadderReader {
         var granted = new ArrayList<Standing>();
         boolean[] is = new boolean[2];
         Streaming.query(source, SELECT + "where t.thread = ? order by t.seq", List.of(thread(process)), row -> {
-            is[0] = true;
             Event event = Event.read(row.getString(2));
+            // A review of the process, for one, begins nothing.
+            is[0] |= event.type().equals("LaddersBegun");
             String payload = row.getString(3);
             switch (event.type()) {
                 case "LaddersStopped" -> {

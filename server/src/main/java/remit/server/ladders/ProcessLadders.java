@@ -200,7 +200,8 @@ public final class ProcessLadders {
 
     /** A person has reviewed the process as a whole. @param note their words, kept where they can be erased; may be empty */
     public synchronized void reviewed(Actor by, String note, Instant at) {
-        said(at, _ -> new Said("LaddersReviewed", by, Json.EMPTY, note.isEmpty() ? null : Json.object("note", note)));
+        Json.Obj words = note.isEmpty() ? null : Json.object("note", note);
+        said(at, known -> known == null ? null : new Said("LaddersReviewed", by, Json.EMPTY, words));
     }
 
     /** A review is overdue: every segment that has not moved since it became so loses a checkpoint. */

@@ -70,12 +70,10 @@ record ClimbReport(
             case LadderEvent.PromotionProposed(Evidence evidence) ->
                 Optional.of(base.with("evidence", proposed(evidence)));
             case LadderEvent.Demoted(var cause, List<String> restored, var to, var voided) ->
-                restored.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(base.with("cause", Json.of(cause.word()))
-                                .with("restored", Json.strings(restored))
-                                .with("stage", Json.of(to.word()))
-                                .with("evidence", seen(before(move))));
+                Optional.of(base.with("cause", Json.of(cause.word()))
+                        .with("restored", Json.strings(restored))
+                        .with("stage", Json.of(to.word()))
+                        .with("evidence", seen(before(move))));
             case LadderEvent.SamplingRaised() -> Optional.of(base);
             case LadderEvent.SamplingLowered() -> Optional.of(base);
             case LadderEvent.Lifted() -> Optional.of(base);
@@ -164,7 +162,8 @@ record ClimbReport(
                         + (preauthorised ? "pre-authorised" : "signed") + ")";
             case LadderEvent.Demoted(var cause, List<String> restored, var to, var _) ->
                 restored.isEmpty()
-                        ? null
+                        ? "too many errors in " + to.word() + " (" + counts(before(move))
+                                + "): the evidence begins anew"
                         : "back to " + to.word() + " (" + cause.word().replace('_', ' ') + "), "
                                 + String.join(", ", restored) + " restored: " + counts(before(move)) + ", at least "
                                 + percent(bounds(before(move)).lower());

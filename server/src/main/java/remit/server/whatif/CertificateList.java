@@ -52,8 +52,11 @@ public record CertificateList(String process, List<Certificates.Issued> items) {
         String result =
                 proven == null ? "not proven" : proven + ", at most " + percent(issued.number("bound", 1)) + " wrong";
         var words = new ArrayList<String>();
-        for (Json part : issued.array("voided_by")) if (part instanceof Json.Str(String word)) words.add(word);
-        String standing = words.isEmpty() ? "holds" : "void: another " + String.join(", ", words) + " since";
+        for (Json part : issued.array("voided_by")) {
+            if (part instanceof Json.Str(String word))
+                words.add(word.equals("demotion") ? "autonomy was taken back" : "another " + word);
+        }
+        String standing = words.isEmpty() ? "holds" : "void: " + String.join(", ", words) + " since";
         return List.of(
                 "",
                 issued.text("id", "") + "  " + standing,

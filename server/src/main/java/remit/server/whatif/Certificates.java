@@ -100,7 +100,8 @@ public final class Certificates {
     /** When autonomy was last taken back: what was proven before did not hold. */
     private Optional<Instant> demoted(String process) {
         return jdbc.sql("select max(recorded_at) from event where process = ? and type = 'Demoted' and case_id is null"
-                        + " and leaf::jsonb->'body'->'restored' <> '[]'::jsonb")
+                        + " and (leaf::jsonb->'body'->'restored' <> '[]'::jsonb"
+                        + " or leaf::jsonb->'body'->>'cause' = 'kill_switch')")
                 .param(process)
                 .query((row, _) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
                 .single();
@@ -120,11 +121,14 @@ public final class Certificates {
         String process = wanted.question().process();
         for (int left = TRIES; ; left--) {
             List<Certificate> known = stored(process);
-            Optional<Certificate> same =
-                    known.stream().filter(each -> same(each, wanted)).findFirst();
+            Optional<Instant> demoted = demoted(process);
+            Optional<Certificate> same = known.stream()
+                    .filter(each -> same(each, wanted))
+                    // One that was voided is no answer any more: the question is put, and paid for, again.
+                    .filter(each -> voided(each, wanted.versions(), demoted).isEmpty())
+                    .findFirst();
             if (same.isPresent()) {
-                List<String> voided = voided(same.get(), wanted.versions(), demoted(process));
-                return Checked.ok(new Issued(same.get(), voided, together(ledger(known, wanted))));
+                return Checked.ok(new Issued(same.get(), List.of(), together(ledger(known, wanted))));
             }
             Checked<DeltaLedger> asked = ledger(known, wanted).ask(wanted.question());
             if (!(asked instanceof Checked.Ok<DeltaLedger>(DeltaLedger ledger))) {

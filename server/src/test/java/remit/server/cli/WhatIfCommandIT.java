@@ -66,7 +66,7 @@ final class WhatIfCommandIT {
         asked(3, "--goal", "99.9%", "--max-error", "1%", "--lever", "confidence", "--lever", "amount");
         line(2, "whatif", "sought", "--threshold", "0.5", "--per-segment", "--max-error", "3%");
         line(2, "whatif", "sought", "--rules", pack.toString(), "--write", "x.dmn", "--max-error", "3%");
-        assertThat(line(1, "whatif", "sought", "--goal", "60%", "--per-segment=nothing", "--max-error", "3%")
+        assertThat(line(2, "whatif", "sought", "--goal", "60%", "--per-segment=nothing", "--max-error", "3%")
                         .errors())
                 .contains("RMT-182", "no input has this name");
     }

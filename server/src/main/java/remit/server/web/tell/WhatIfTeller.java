@@ -256,7 +256,7 @@ public final class WhatIfTeller {
     private static CasePage.Label standing(Certificates.Issued issued) {
         return issued.holds()
                 ? new CasePage.Label("holds", "●", "clear")
-                : new CasePage.Label("void: another " + String.join(", ", issued.voidedBy()), "■", "stop");
+                : new CasePage.Label("void: " + String.join(", ", issued.voidedBy()) + " since", "■", "stop");
     }
 
     /** With one decimal: {@code 1.7%}. */
