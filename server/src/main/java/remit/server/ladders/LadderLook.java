@@ -111,7 +111,7 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
                 "next", next == null ? null : next.name(),
                 "then", next == null ? null : next.then().word(),
                 "proposed", state.proposal() == null ? null : proposal(state.proposal()),
-                "signed_beforehand", granted(),
+                "authorised", granted(),
                 "missing", Json.strings(missing()),
                 "checkpoints", checkpoints());
     }

@@ -272,7 +272,9 @@ public final class ProcessLadders {
      * this one. @param decided the versions that its decision names
      */
     public synchronized boolean concerns(String segment, Json.Obj decided) {
-        LadderState state = states.get(Segment.of(parts.ids(), process, segment).id());
+        String id = Segment.of(parts.ids(), process, segment).id();
+        refreshIfOld(id);
+        LadderState state = states.get(id);
         if (state == null) return false;
         Versions about = state.versions();
         String author = decided.text("author", "");

@@ -173,6 +173,6 @@ class WhatIfApiIT {
                 .orElseThrow();
         assertThat(listed.array("voided_by")).contains(Json.of("process"), Json.of("rules"));
         assertThat(String.join("\n", remit.server.whatif.CertificateList.lines(get(PROCESS + "/certificates"))))
-                .contains(id + "  void: another process, rules since");
+                .contains(id + "  void: another process, another rules since");
     }
 }
