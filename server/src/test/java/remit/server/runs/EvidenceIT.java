@@ -68,8 +68,8 @@ final class EvidenceIT {
 
         assertThat(office.texts("select leaf::jsonb->'body'->>'on_behalf_by' from event where process = 'lent'"
                         + " and case_id is null"))
-                .as("published, started, trained, finished")
-                .hasSize(4)
+                .as("published, started, trained, certified, finished")
+                .hasSize(5)
                 .containsOnly(account.id());
         assertThat(office.texts("select p.content::jsonb->'source'->>'on_behalf_by' from event e join payload p"
                         + " on p.event_id = e.id where e.process = 'lent' and e.type = 'CaseOpened'"))
