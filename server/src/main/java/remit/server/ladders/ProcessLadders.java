@@ -187,15 +187,10 @@ public final class ProcessLadders {
         readAll();
         var all = new LinkedHashMap<Segment, LadderState>();
         states.keySet().stream()
-                .map(this::segmentOf)
+                .map(id -> java.util.Objects.requireNonNull(segments.get(id)))
                 .sorted(Comparator.comparing(Segment::name))
                 .forEach(segment -> all.put(segment, java.util.Objects.requireNonNull(states.get(segment.id()))));
         return all;
-    }
-
-    private Segment segmentOf(String id) {
-        Segment known = segments.get(id);
-        return known == null ? new Segment(id, "") : known;
     }
 
     /** A person has reviewed the process as a whole. @param note their words, kept where they can be erased; may be empty */
