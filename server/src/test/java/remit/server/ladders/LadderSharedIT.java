@@ -36,7 +36,7 @@ import remit.server.runs.RunReport;
 import remit.server.runs.TestingOffice;
 import remit.server.runs.TestingShared;
 
-/** Ladders on real files: what the files hold decides, and nothing here was chosen by looking at their live part. */
+/** Ladders on real files, under the terms of the shipped packs: what the files hold decides. */
 final class LadderSharedIT {
     private static final Climbing SIGNED = new Climbing(Stage.AUTONOMOUS, 1, List.of(), 0);
     private static final Actor ENGINE = new Actor(Actor.Kind.SERVICE, "remit");
