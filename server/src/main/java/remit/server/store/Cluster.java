@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
@@ -230,16 +231,26 @@ final class Cluster {
     }
 
     private List<String> postmasterFile() throws IOException {
-        Path file = directory.cluster().resolve("postmaster.pid");
-        return Files.exists(file) ? Files.readAllLines(file) : List.of();
+        try {
+            return Files.readAllLines(directory.cluster().resolve("postmaster.pid"));
+        } catch (NoSuchFileException none) {
+            // No server, or one that gave up between two looks: it removes the file itself.
+            return List.of();
+        }
     }
 
     /** True where the process is a PostgreSQL server on this very cluster; process ids are used again. */
     private boolean isOurs(long pid) throws IOException {
         Path arguments = Path.of("/proc", Long.toString(pid), "cmdline");
         if (!Files.isReadable(arguments)) return false;
-        String line = Files.readString(arguments);
-        return line.contains("postgres\0") && line.contains("\0" + directory.cluster() + "\0");
+        try {
+            String line = Files.readString(arguments);
+            return line.contains("postgres\0") && line.contains("\0" + directory.cluster() + "\0");
+        } catch (IOException e) {
+            if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent()) throw e;
+            // It ended while we looked.
+            return false;
+        }
     }
 
     /**
