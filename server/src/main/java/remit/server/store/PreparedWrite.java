@@ -49,13 +49,13 @@ record PreparedWrite(
     /**
      * A case after a transition.
      *
-     * @param observed the newest truth that the transition tells of the case, or null
+     * @param past what asking the past needs of it
      * @param told the phase that somebody must be told of, because the transition decided the case, or null
      */
     record Standing(
             CaseWrite write,
             CaseState state,
-            @Nullable String observed,
+            PastRow past,
             List<ActionRow> actions,
             @Nullable Phase told) {
         String caseId() {
@@ -82,7 +82,7 @@ record PreparedWrite(
         var payloads = new ArrayList<PayloadRow>();
         var actions = new ArrayList<ActionRow>();
         CaseState state = write.before();
-        String observed = null;
+        var past = new PastRow();
         Phase told = null;
         for (CaseWrite.Step step : write.steps()) {
             UUID id = newId();
@@ -106,8 +106,13 @@ record PreparedWrite(
                 payloads.add(line(id, payload, state.seq() == 1 ? CaseKeys.text(step.payload()) : null));
             ActionRow action = action(write.place(), event);
             if (action != null) actions.add(action);
-            String truth = CaseRows.observed(step.event(), step.payload());
-            if (truth != null) observed = truth;
+            past.add(
+                    step.event(),
+                    event,
+                    state,
+                    payload == null || step.payload() == null
+                            ? null
+                            : new PastRow.Kept(payload.content(), step.payload()));
             if (step.event() instanceof CaseEvent.Decided) told = told(state.phase());
         }
         if (state == null) throw new IllegalStateException("a transition leads to a state");
@@ -116,7 +121,7 @@ record PreparedWrite(
                 recordedAt,
                 bytes(events),
                 payloads,
-                new Standing(write, state, observed, actions, told),
+                new Standing(write, state, past, actions, told),
                 List.of(),
                 null);
     }
