@@ -27,11 +27,9 @@ public final class History {
 
     private final String[] ids;
     private final Columns facts;
-    private final List<String> segments;
     private final Codes codes;
     private final Numbers numbers;
-    private final Map<String, Long> leftOut;
-    private final Function<String, Ruling> lacking;
+    private final Around around;
 
     /**
      * A byte a case: rulings, truths and sources by their place in their enum, segments by their number.
@@ -57,14 +55,20 @@ public final class History {
             @Nullable BigDecimal[] money,
             long[] waited) {}
 
-    private History(String[] ids, Columns facts, Codes codes, Numbers numbers, Builder built) {
+    /** What is the same for all cases. */
+    private record Around(List<String> segments, Map<String, Long> leftOut, Function<String, Ruling> lacking) {
+        Around {
+            segments = List.copyOf(segments);
+            leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(leftOut));
+        }
+    }
+
+    private History(String[] ids, Columns facts, Codes codes, Numbers numbers, Around around) {
         this.ids = ids;
         this.facts = facts;
         this.codes = codes;
         this.numbers = numbers;
-        this.segments = List.copyOf(built.segments.keySet());
-        this.lacking = built.lacking;
-        this.leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(built.leftOut));
+        this.around = around;
     }
 
     /** Collects cases. Not safe for use by several threads. */
@@ -73,7 +77,6 @@ public final class History {
         private final Function<String, Ruling> lacking;
         private final List<DecidedCase> cases = new ArrayList<>();
         private final Map<String, Integer> segments = new LinkedHashMap<>();
-        private final Map<String, Long> leftOut = new TreeMap<>();
 
         /**
          * @param types the facts that rules may be asked about, with their types
@@ -88,11 +91,6 @@ public final class History {
             segments.putIfAbsent(decided.setting().segment(), segments.size());
             if (segments.size() > Character.MAX_VALUE) throw new IllegalArgumentException("more than 65,535 segments");
             cases.add(decided);
-        }
-
-        /** Cases that cannot be decided anew. @param why as an owner reads it */
-        public void leaveOut(String why, long count) {
-            leftOut.merge(why, count, Long::sum);
         }
 
         public History build() {
@@ -118,19 +116,19 @@ public final class History {
                 numbers.waited[i] = waited == null ? -1 : waited;
             }
             String[] ids = cases.stream().map(DecidedCase::id).toArray(String[]::new);
-            return new History(ids, facts, codes, numbers, this);
+            return new History(
+                    ids, facts, codes, numbers, new Around(List.copyOf(segments.keySet()), Map.of(), lacking));
         }
     }
 
     /**
      * The same with some cases in the place of others: what stood in columns is copied, not understood again.
      *
-     * @param more of the same process, and why all cases that cannot be decided anew are left out
+     * @param more of the same process
      * @param places for each case its number here, or the complement of its number in {@code more}
      */
     public History with(History more, int[] places) {
-        var built = new Builder(Map.of(), lacking);
-        built.leftOut.putAll(more.leftOut);
+        var named = new LinkedHashMap<String, Integer>();
         int count = places.length;
         String[] joined = new String[count];
         Codes coded = Codes.of(count);
@@ -145,14 +143,24 @@ public final class History {
             coded.asUnsure[i] = from.codes.asUnsure[at];
             coded.truth[i] = from.codes.truth[at];
             coded.source[i] = from.codes.source[at];
-            String segment = from.segments.get(from.codes.segment[at]);
-            coded.segment[i] = (char) (int) built.segments.computeIfAbsent(segment, _ -> built.segments.size());
+            String segment = from.segments().get(from.codes.segment[at]);
+            coded.segment[i] = (char) (int) named.computeIfAbsent(segment, _ -> named.size());
             numbered.scores[i] = from.numbers.scores[at];
             numbered.propensities[i] = from.numbers.propensities[at];
             numbered.money[i] = from.numbers.money[at];
             numbered.waited[i] = from.numbers.waited[at];
         }
-        return new History(joined, facts.joined(more.facts, places), coded, numbered, built);
+        return new History(
+                joined,
+                facts.joined(more.facts, places),
+                coded,
+                numbered,
+                new Around(List.copyOf(named.keySet()), leftOut(), around.lacking));
+    }
+
+    /** The same beside other cases that cannot be decided anew. @param why as an owner reads it, with how many there are */
+    public History leaving(Map<String, Long> why) {
+        return new History(ids, facts, codes, numbers, new Around(segments(), why, around.lacking));
     }
 
     /** How many cases there are. */
@@ -209,7 +217,7 @@ public final class History {
 
     /** The names of the segments, in order of appearance; one is empty where cases have none. */
     public List<String> segments() {
-        return segments;
+        return around.segments;
     }
 
     /** The segment's place in {@link #segments}. */
@@ -219,12 +227,12 @@ public final class History {
 
     /** What is said where a row would let through a case that lacks this fact. */
     Ruling lacking(String fact) {
-        return lacking.apply(fact);
+        return around.lacking.apply(fact);
     }
 
     /** Why cases were left out, and how many. */
     public Map<String, Long> leftOut() {
-        return leftOut;
+        return around.leftOut;
     }
 
     /** Whether the author counted as confident. */

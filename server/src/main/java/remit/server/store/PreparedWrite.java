@@ -208,6 +208,20 @@ record PreparedWrite(
         return new PayloadRow(bytes(out));
     }
 
+    /**
+     * A payload with its salt, its canonical text and the digest over both. Callers make it, side by side, so that the one
+     * writer of the log need not.
+     */
+    private record SealedPayload(byte[] salt, String content, String digest) {
+        static @Nullable SealedPayload of(Json.@Nullable Obj content) {
+            if (content == null) return null;
+            byte[] salt = new byte[32];
+            RANDOM.nextBytes(salt);
+            String canonical = content.canonical();
+            return new SealedPayload(salt, canonical, Event.Payload.digest(salt, canonical));
+        }
+    }
+
     /** How much memory it holds while it waits, about. */
     int weight() {
         long bytes = (long) OVERHEAD + events.length;

@@ -5,22 +5,20 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import remit.decision.Pinned;
 import remit.server.catalog.PublishedProcess;
 import remit.server.store.Streaming;
 import remit.server.whatif.HistoryReader.Sense;
 import remit.server.whatif.HistoryReader.Understood;
-import remit.whatif.DecidedCase;
 import remit.whatif.History;
 
 /**
@@ -32,13 +30,10 @@ final class Reading {
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final String CHANGED = StoredCase.SELECT + " and (written >= ?::xid8 or case_id = any(?))";
-    private static final Comparator<Understood> ORDER =
-            Comparator.comparingLong(Understood::at).thenComparing(Understood::id);
 
     private final Of of;
     private final Mark mark;
-    private final History history;
-    private final long[] at;
+    private final Lot lot;
     private final Map<String, Instant> due;
     private final Map<String, String> leftOut;
     private final @Nullable Understood newest;
@@ -61,11 +56,10 @@ final class Reading {
         }
     }
 
-    private Reading(Of of, Mark mark, History history, long[] at, Beside beside) {
+    private Reading(Of of, Mark mark, Lot lot, Beside beside) {
         this.of = of;
         this.mark = mark;
-        this.history = history;
-        this.at = at;
+        this.lot = lot;
         this.due = beside.due;
         this.leftOut = beside.leftOut;
         this.newest = beside.newest;
@@ -77,15 +71,10 @@ final class Reading {
         private final Map<String, String> leftOut = new HashMap<>();
         private @Nullable Understood newest;
 
-        void forget(Set<String> ids) {
-            due.keySet().removeAll(ids);
-            leftOut.keySet().removeAll(ids);
-        }
-
         void add(Understood each) {
             if (each.due() != null) due.put(each.id(), each.due());
             if (each.sense() instanceof Sense.LeftOut(String why)) leftOut.put(each.id(), why);
-            if (!each.proposer().isEmpty() && (newest == null || ORDER.compare(each, newest) >= 0))
+            if (!each.proposer().isEmpty() && (newest == null || Lot.ORDER.compare(each, newest) >= 0))
                 newest = new Understood(each.id(), each.at(), each.proposer(), null, new Sense.Elsewhere());
         }
 
@@ -97,7 +86,7 @@ final class Reading {
     }
 
     History history() {
-        return history;
+        return lot.history();
     }
 
     /** The version that proposed in the newest of the cases; empty where nobody did. */
@@ -109,10 +98,12 @@ final class Reading {
     static Reading first(Of of, DataSource source, Instant now) {
         Mark mark = Mark.now(JdbcClient.create(source));
         var beside = new Beside();
-        List<Understood> found = read(of, source, now, StoredCase.SELECT, List.of());
-        found.forEach(beside::add);
-        List<Understood> compared = compared(found);
-        return new Reading(of, mark, history(of, compared, beside), times(compared), beside);
+        var lots = new Lots(of);
+        read(of, source, now, new Query(StoredCase.SELECT, List.of()), each -> {
+            beside.add(each);
+            lots.add(each);
+        });
+        return new Reading(of, mark, lots.all().leaving(beside.counts()), beside);
     }
 
     /** The same as it is known now. */
@@ -123,80 +114,41 @@ final class Reading {
                 .filter(each -> each.getValue().isBefore(now))
                 .map(Map.Entry::getKey)
                 .toArray(String[]::new);
-        List<Understood> changed = read(of, source, now, CHANGED, List.of(mark.oldest, ripe));
         var beside = new Beside();
         beside.due.putAll(due);
         beside.leftOut.putAll(leftOut);
         beside.newest = newest;
-        if (changed.isEmpty()) return new Reading(of, next, history, at, beside);
         var ids = new HashSet<String>();
-        changed.forEach(each -> ids.add(each.id()));
-        beside.forget(ids);
-        changed.forEach(beside::add);
-        List<Understood> compared = compared(changed);
-        int[] places = places(compared, ids);
-        long[] times = new long[places.length];
-        for (int i = 0; i < places.length; i++)
-            times[i] = places[i] >= 0 ? at[places[i]] : compared.get(~places[i]).at();
-        History joined = history.with(history(of, compared, beside), places);
-        return new Reading(of, next, joined, times, beside);
+        var lots = new Lots(of);
+        read(of, source, now, new Query(CHANGED, List.of(mark.oldest, ripe)), each -> {
+            ids.add(each.id());
+            beside.due.remove(each.id());
+            beside.leftOut.remove(each.id());
+            beside.add(each);
+            lots.add(each);
+        });
+        if (ids.isEmpty()) return new Reading(of, next, lot, beside);
+        return new Reading(of, next, lot.with(lots.all(), ids).leaving(beside.counts()), beside);
     }
 
-    /** Which case stands where: one of before by its number, one that was read again by the complement of its own. */
-    private int[] places(List<Understood> changed, Set<String> ids) {
-        int[] places = new int[history.cases() + changed.size()];
-        int count = 0;
-        int next = 0;
-        for (int i = 0; i < history.cases(); i++) {
-            if (ids.contains(history.id(i))) continue;
-            while (next < changed.size() && before(changed.get(next), i)) places[count++] = ~next++;
-            places[count++] = i;
-        }
-        while (next < changed.size()) places[count++] = ~next++;
-        return java.util.Arrays.copyOf(places, count);
-    }
+    /** @param more parameters, after those of every query of cases */
+    private record Query(String sql, List<?> more) {}
 
-    private boolean before(Understood one, int number) {
-        return one.at() < at[number] || (one.at() == at[number] && one.id().compareTo(history.id(number)) < 0);
-    }
-
-    private static List<Understood> read(Of of, DataSource source, Instant now, String sql, List<?> more) {
+    private static void read(Of of, DataSource source, Instant now, Query query, Consumer<Understood> use) {
         ZoneId zone = of.process.contract().zone();
         Instant from = of.scope.from().map(day -> begin(day, zone)).orElse(Instant.EPOCH);
         Instant until = of.scope.to().map(day -> begin(day.plusDays(1), zone)).orElse(FAR);
         var parameters = new ArrayList<Object>(
                 List.of(of.process.id(), from.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC)));
-        parameters.addAll(more);
+        parameters.addAll(query.more);
         var reader = new HistoryReader(of.process, of.reads, of.scope.segment(), now);
-        var found = new ArrayList<Understood>();
         // The database hands out the next cases while these are understood.
         Ahead.<StoredCase>each(
-                hand -> Streaming.query(source, sql, parameters, row -> hand.accept(StoredCase.of(row))),
-                stored -> found.add(reader.understand(stored)));
-        found.sort(ORDER);
-        return found;
+                hand -> Streaming.query(source, query.sql, parameters, row -> hand.accept(StoredCase.of(row))),
+                stored -> use.accept(reader.understand(stored)));
     }
 
     private static Instant begin(LocalDate day, ZoneId zone) {
         return day.atStartOfDay(zone).toInstant();
-    }
-
-    private static List<Understood> compared(List<Understood> found) {
-        return found.stream()
-                .filter(each -> each.sense() instanceof Sense.Comparable)
-                .toList();
-    }
-
-    private static long[] times(List<Understood> compared) {
-        return compared.stream().mapToLong(Understood::at).toArray();
-    }
-
-    private static History history(Of of, List<Understood> compared, Beside beside) {
-        var built = new History.Builder(
-                Pinned.facts(of.process.contract(), of.process.intake()).types(), of.process.pinned()::lacking);
-        for (Understood each : compared)
-            if (each.sense() instanceof Sense.Comparable(DecidedCase decided)) built.add(decided);
-        beside.counts().forEach(built::leaveOut);
-        return built.build();
     }
 }
