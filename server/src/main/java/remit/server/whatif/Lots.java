@@ -3,11 +3,13 @@ package remit.server.whatif;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import remit.decision.Pinned;
+import remit.process.Intake;
 import remit.rules.FactType;
 import remit.server.whatif.HistoryReader.Sense;
 import remit.server.whatif.HistoryReader.Understood;
@@ -65,11 +67,14 @@ final class Lots {
         lots.push(lots.pop().with(newer, Set.of()));
     }
 
-    /** Only what is asked about: a text that nobody asks about is most of a case. */
+    /** Without the inputs that nobody asks about: a text of that kind is most of a case. */
     private Map<String, FactType> types() {
+        var asked = new HashSet<>(of.reads());
+        asked.addAll(of.process().pinned().table().reads());
         var types = new TreeMap<>(
                 Pinned.facts(of.process().contract(), of.process().intake()).types());
-        types.keySet().removeIf(fact -> !of.reads().contains(fact) && !fact.equals(History.CONFIDENT));
+        Map<String, Intake.Column> inputs = of.process().intake().byName();
+        types.keySet().removeIf(fact -> inputs.containsKey(fact) && !asked.contains(fact));
         return types;
     }
 }
