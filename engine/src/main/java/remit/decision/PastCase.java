@@ -56,10 +56,11 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
 
         /** Names that rules read and that the case was never asked for. */
         Set<String> lacks(Set<String> reads) {
-            var lacks = new TreeSet<>(reads);
-            lacks.removeAll(RuleFacts.COMPUTED);
-            if (opening != null)
-                lacks.removeAll(opening.object("inputs").fields().keySet());
+            if (opening == null) return Set.of();
+            var lacks = new TreeSet<String>();
+            Map<String, Json> inputs = opening.object("inputs").fields();
+            for (String name : reads)
+                if (!RuleFacts.COMPUTED.contains(name) && !inputs.containsKey(name)) lacks.add(name);
             return lacks;
         }
     }
@@ -70,18 +71,28 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
         public static Proposed of(@Nullable Event event) {
             return event == null
                     ? new Proposed(answer(Json.EMPTY), false)
-                    // The contract itself proposed: model:draft:PROCESS@...
-                    : new Proposed(answer(event.body()), event.actor().id().startsWith("draft:"));
+                    : of(answer(event.body()), event.actor().id());
+        }
+
+        /** @param proposer the id of who proposed; draft:PROCESS@... where the contract itself did */
+        public static Proposed of(Answer answer, String proposer) {
+            return new Proposed(answer, proposer.startsWith("draft:"));
         }
 
         /** What the author said, from the body of its event; a decision without its options and basis. */
         public static Answer answer(Json.Obj body) {
-            String decision = body.text("decision");
-            if (decision != null) {
-                return new Answer.Answered(new Proposal(
-                        decision, body.number("confidence", 0), body.flag("confident"), List.of(), "as recorded"));
-            }
-            return switch (body.text("answer", "failed")) {
+            return answer(
+                    body.text("answer", "failed"),
+                    body.text("decision"),
+                    body.number("confidence", 0),
+                    body.flag("confident"));
+        }
+
+        /** The same from its parts. @param decision null where there is none */
+        public static Answer answer(String answer, @Nullable String decision, double confidence, boolean confident) {
+            if (decision != null)
+                return new Answer.Answered(new Proposal(decision, confidence, confident, List.of(), "as recorded"));
+            return switch (answer) {
                 case "refused" -> new Answer.Refused("as recorded");
                 case "unknown" -> new Answer.Unknown("as recorded");
                 default -> new Answer.Failed("nothing was proposed");

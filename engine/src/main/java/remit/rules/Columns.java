@@ -161,7 +161,7 @@ public final class Columns {
         return switch (type) {
             case TEXT -> texts(values);
             case FLAG -> flags(values);
-            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> points(type, values);
+            case NUMBER, DAY, TIME, DAY_TIME, MONTHS, SPAN -> points(type, values, 0, false);
         };
     }
 
@@ -191,9 +191,10 @@ public final class Columns {
         return new Flags(flags, beside.others());
     }
 
-    private static Column points(FactType type, List<Value> values) {
-        int scale = 0;
-        boolean zoned = false;
+    /** @param least decimals that the column has at least @param moments whether its times have a zone whatever these are */
+    private static Points points(FactType type, List<Value> values, int least, boolean moments) {
+        int scale = least;
+        boolean zoned = moments;
         for (Value value : values) {
             if (type == FactType.NUMBER && value instanceof Value.Numeric(BigDecimal number)) {
                 int own = number.signum() == 0 ? 0 : number.stripTrailingZeros().scale();
@@ -254,15 +255,91 @@ public final class Columns {
         return new Columns(cases, changed);
     }
 
+    /**
+     * Cases of two lots, in any order: what stands in columns already is copied, not laid out anew.
+     *
+     * @param more has the same facts
+     * @param places for each case its number here, or the complement of its number in {@code more}
+     */
+    public Columns joined(Columns more, int[] places) {
+        var joined = new LinkedHashMap<String, Column>();
+        columns.forEach((fact, column) -> {
+            Column other = more.columns.get(fact);
+            if (other == null || other.type() != column.type())
+                throw new IllegalArgumentException(fact + ": is another fact in what is added");
+            joined.put(
+                    fact,
+                    switch (column) {
+                        case Texts texts -> joined(texts, (Texts) other, places);
+                        case Flags flags -> joined(flags, (Flags) other, places);
+                        case Points points -> joined(points, (Points) other, places);
+                    });
+        });
+        return new Columns(places.length, joined);
+    }
+
+    private static Column joined(Texts one, Texts other, int[] places) {
+        var words = new LinkedHashMap<String, Integer>();
+        for (String word : one.words) words.put(word, words.size());
+        int[] known = new int[other.words.size()];
+        for (int i = 0; i < known.length; i++) {
+            Integer place = words.putIfAbsent(other.words.get(i), words.size());
+            known[i] = place == null ? words.size() - 1 : place;
+        }
+        int[] numbers = new int[places.length];
+        for (int i = 0; i < places.length; i++) {
+            int number = places[i] >= 0 ? one.numbers[places[i]] : other.numbers[~places[i]];
+            numbers[i] = places[i] >= 0 || number < 0 ? number : known[number];
+        }
+        return new Texts(List.copyOf(words.keySet()), numbers, beside(one, other, places));
+    }
+
+    private static Column joined(Flags one, Flags other, int[] places) {
+        byte[] flags = new byte[places.length];
+        for (int i = 0; i < places.length; i++)
+            flags[i] = places[i] >= 0 ? one.flags[places[i]] : other.flags[~places[i]];
+        return new Flags(flags, beside(one, other, places));
+    }
+
+    private static Column joined(Points one, Points other, int[] places) {
+        Points fitting = points(one.type, values(other), one.scale, one.zoned);
+        if (fitting.scale != one.scale || fitting.zoned != one.zoned) {
+            var values = new ArrayList<Value>(places.length);
+            for (int place : places) values.add(place >= 0 ? value(one, place) : value(other, ~place));
+            return column(one.type, values);
+        }
+        long[] points = new long[places.length];
+        for (int i = 0; i < places.length; i++)
+            points[i] = places[i] >= 0 ? one.points[places[i]] : fitting.points[~places[i]];
+        return new Points(one.type, points, one.scale, one.zoned, beside(one, fitting, places));
+    }
+
+    private static Others beside(Column one, Column other, int[] places) {
+        if (one.others().cases().length == 0 && other.others().cases().length == 0) return Others.NONE;
+        var beside = new Beside();
+        for (int i = 0; i < places.length; i++) {
+            Others others = (places[i] >= 0 ? one : other).others();
+            int found = Arrays.binarySearch(others.cases(), places[i] >= 0 ? places[i] : ~places[i]);
+            if (found >= 0) beside.add(i, others.values().get(found));
+        }
+        return beside.others();
+    }
+
+    private static List<Value> values(Column column) {
+        var values = new ArrayList<Value>(column.cases());
+        for (int i = 0; i < column.cases(); i++) values.add(value(column, i));
+        return values;
+    }
+
+    private static Value value(Column column, int number) {
+        int beside = Arrays.binarySearch(column.others().cases(), number);
+        return beside < 0 ? column.held(number) : column.others().values().get(beside);
+    }
+
     /** The facts of one case, from number 0 on; numbers may have lost zeros at their end. */
     public Map<String, Value> facts(int number) {
         var facts = new HashMap<String, Value>();
-        columns.forEach((fact, column) -> {
-            int beside = Arrays.binarySearch(column.others().cases(), number);
-            facts.put(
-                    fact,
-                    beside < 0 ? column.held(number) : column.others().values().get(beside));
-        });
+        columns.forEach((fact, column) -> facts.put(fact, value(column, number)));
         return facts;
     }
 }

@@ -16,12 +16,24 @@ public record Hindsight(boolean known, boolean wrong, BigDecimal leak) {
 
     /** What acting on its decision was, or would have been. */
     public static Hindsight of(ScoredCase scored, Reporting.Error error) {
-        ScoredCase.Truth truth = scored.truth();
-        String decision = scored.ruling().decision();
+        return of(scored.ruling().decision(), scored.setting().payable(), scored.truth(), error);
+    }
+
+    /**
+     * The same of what was proposed.
+     *
+     * @param decision null where nobody proposed, {@code truth} where nothing is known
+     * @param payable what it would have paid, or null
+     */
+    public static Hindsight of(
+            @Nullable String decision,
+            @Nullable BigDecimal payable,
+            ScoredCase.@Nullable Truth truth,
+            Reporting.Error error) {
         if (truth == null || decision == null) return UNKNOWN;
         return switch (error) {
             case DIFFERS -> new Hindsight(true, !decision.equals(truth.label()), BigDecimal.ZERO);
-            case OVERPAID -> overpaid(scored.setting().payable(), truth);
+            case OVERPAID -> overpaid(payable, truth);
         };
     }
 

@@ -27,38 +27,48 @@ public final class History {
 
     private final String[] ids;
     private final Columns facts;
-    private final List<String> segments;
     private final Codes codes;
-    private final double[] scores;
-    private final double[] propensities;
-    private final @Nullable BigDecimal[] money;
-    private final long[] waited;
-    private final Map<String, Long> leftOut;
-    private final Function<String, Ruling> lacking;
+    private final Numbers numbers;
+    private final Around around;
 
     /**
      * A byte a case: rulings, truths and sources by their place in their enum, segments by their number.
      *
      * @param segment two bytes, since there may be more than 255
      */
-    private record Codes(
-            byte[] recorded, byte[] asSure, byte[] asUnsure, byte[] truth, byte[] source, char[] segment) {}
+    private record Codes(byte[] recorded, byte[] asSure, byte[] asUnsure, byte[] truth, byte[] source, char[] segment) {
+        static Codes of(int cases) {
+            return new Codes(
+                    new byte[cases],
+                    new byte[cases],
+                    new byte[cases],
+                    new byte[cases],
+                    new byte[cases],
+                    new char[cases]);
+        }
+    }
 
-    private History(Builder built, Columns facts, Codes codes) {
-        this.ids = built.cases.stream().map(DecidedCase::id).toArray(String[]::new);
+    /** @param waited -1 where that is not known */
+    private record Numbers(
+            double[] scores,
+            double[] propensities,
+            @Nullable BigDecimal[] money,
+            long[] waited) {}
+
+    /** What is the same for all cases. */
+    private record Around(List<String> segments, Map<String, Long> leftOut, Function<String, Ruling> lacking) {
+        Around {
+            segments = List.copyOf(segments);
+            leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(leftOut));
+        }
+    }
+
+    private History(String[] ids, Columns facts, Codes codes, Numbers numbers, Around around) {
+        this.ids = ids;
         this.facts = facts;
         this.codes = codes;
-        this.segments = List.copyOf(built.segments.keySet());
-        this.scores = built.cases.stream().mapToDouble(DecidedCase::score).toArray();
-        this.propensities =
-                built.cases.stream().mapToDouble(DecidedCase::propensity).toArray();
-        this.money = built.cases.stream().map(each -> each.setting().money()).toArray(BigDecimal[]::new);
-        this.waited = built.cases.stream()
-                .mapToLong(each ->
-                        each.setting().waited() == null ? -1 : each.setting().waited())
-                .toArray();
-        this.lacking = built.lacking;
-        this.leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(built.leftOut));
+        this.numbers = numbers;
+        this.around = around;
     }
 
     /** Collects cases. Not safe for use by several threads. */
@@ -67,7 +77,6 @@ public final class History {
         private final Function<String, Ruling> lacking;
         private final List<DecidedCase> cases = new ArrayList<>();
         private final Map<String, Integer> segments = new LinkedHashMap<>();
-        private final Map<String, Long> leftOut = new TreeMap<>();
 
         /**
          * @param types the facts that rules may be asked about, with their types
@@ -84,22 +93,13 @@ public final class History {
             cases.add(decided);
         }
 
-        /** A case that cannot be decided anew. @param why as an owner reads it */
-        public void leaveOut(String why) {
-            leftOut.merge(why, 1L, Long::sum);
-        }
-
         public History build() {
             Columns facts =
                     Columns.of(types, cases.stream().map(DecidedCase::facts).toList());
             int count = cases.size();
-            var codes = new Codes(
-                    new byte[count],
-                    new byte[count],
-                    new byte[count],
-                    new byte[count],
-                    new byte[count],
-                    new char[count]);
+            Codes codes = Codes.of(count);
+            var numbers =
+                    new Numbers(new double[count], new double[count], new @Nullable BigDecimal[count], new long[count]);
             for (int i = 0; i < count; i++) {
                 DecidedCase each = cases.get(i);
                 codes.recorded[i] = (byte) each.verdict().recorded().ordinal();
@@ -109,9 +109,58 @@ public final class History {
                 codes.source[i] = (byte) each.label().source().ordinal();
                 Integer segment = segments.get(each.setting().segment());
                 codes.segment[i] = (char) (segment == null ? 0 : segment);
+                numbers.scores[i] = each.score();
+                numbers.propensities[i] = each.propensity();
+                numbers.money[i] = each.setting().money();
+                Long waited = each.setting().waited();
+                numbers.waited[i] = waited == null ? -1 : waited;
             }
-            return new History(this, facts, codes);
+            String[] ids = cases.stream().map(DecidedCase::id).toArray(String[]::new);
+            return new History(
+                    ids, facts, codes, numbers, new Around(List.copyOf(segments.keySet()), Map.of(), lacking));
         }
+    }
+
+    /**
+     * The same with some cases in the place of others: what stood in columns is copied, not understood again.
+     *
+     * @param more of the same process
+     * @param places for each case its number here, or the complement of its number in {@code more}
+     */
+    public History with(History more, int[] places) {
+        var named = new LinkedHashMap<String, Integer>();
+        int count = places.length;
+        String[] joined = new String[count];
+        Codes coded = Codes.of(count);
+        var numbered =
+                new Numbers(new double[count], new double[count], new @Nullable BigDecimal[count], new long[count]);
+        for (int i = 0; i < count; i++) {
+            History from = places[i] >= 0 ? this : more;
+            int at = places[i] >= 0 ? places[i] : ~places[i];
+            joined[i] = from.ids[at];
+            coded.recorded[i] = from.codes.recorded[at];
+            coded.asSure[i] = from.codes.asSure[at];
+            coded.asUnsure[i] = from.codes.asUnsure[at];
+            coded.truth[i] = from.codes.truth[at];
+            coded.source[i] = from.codes.source[at];
+            String segment = from.segments().get(from.codes.segment[at]);
+            coded.segment[i] = (char) (int) named.computeIfAbsent(segment, _ -> named.size());
+            numbered.scores[i] = from.numbers.scores[at];
+            numbered.propensities[i] = from.numbers.propensities[at];
+            numbered.money[i] = from.numbers.money[at];
+            numbered.waited[i] = from.numbers.waited[at];
+        }
+        return new History(
+                joined,
+                facts.joined(more.facts, places),
+                coded,
+                numbered,
+                new Around(List.copyOf(named.keySet()), leftOut(), around.lacking));
+    }
+
+    /** The same beside other cases that cannot be decided anew. @param why as an owner reads it, with how many there are */
+    public History leaving(Map<String, Long> why) {
+        return new History(ids, facts, codes, numbers, new Around(segments(), why, around.lacking));
     }
 
     /** How many cases there are. */
@@ -148,27 +197,27 @@ public final class History {
 
     /** The author's confidence; NaN where nobody claims one. */
     public double score(int number) {
-        return scores[number];
+        return numbers.scores[number];
     }
 
     /** With which probability its label was to be seen. */
     public double propensity(int number) {
-        return propensities[number];
+        return numbers.propensities[number];
     }
 
     /** Its amount, or null. */
     public @Nullable BigDecimal money(int number) {
-        return money[number];
+        return numbers.money[number];
     }
 
     /** Days until it was closed; -1 where that is not known. */
     public long waited(int number) {
-        return waited[number];
+        return numbers.waited[number];
     }
 
     /** The names of the segments, in order of appearance; one is empty where cases have none. */
     public List<String> segments() {
-        return segments;
+        return around.segments;
     }
 
     /** The segment's place in {@link #segments}. */
@@ -178,12 +227,12 @@ public final class History {
 
     /** What is said where a row would let through a case that lacks this fact. */
     Ruling lacking(String fact) {
-        return lacking.apply(fact);
+        return around.lacking.apply(fact);
     }
 
     /** Why cases were left out, and how many. */
     public Map<String, Long> leftOut() {
-        return leftOut;
+        return around.leftOut;
     }
 
     /** Whether the author counted as confident. */
@@ -193,7 +242,7 @@ public final class History {
 
     /** Whether the author counts as confident; a case without a score keeps what it had. */
     boolean sure(int number, @Nullable Double threshold) {
-        if (threshold != null && !Double.isNaN(scores[number])) return scores[number] >= threshold;
+        if (threshold != null && !Double.isNaN(numbers.scores[number])) return numbers.scores[number] >= threshold;
         return facts.column(CONFIDENT) instanceof Columns.Flags flags && flags.flags()[number] == 1;
     }
 
@@ -203,7 +252,7 @@ public final class History {
         if (threshold == null || !(column instanceof Columns.Flags(byte[] flags, Columns.Others others))) return facts;
         byte[] moved = flags.clone();
         for (int i = 0; i < moved.length; i++) {
-            if (!Double.isNaN(scores[i])) moved[i] = (byte) (scores[i] >= threshold ? 1 : 0);
+            if (!Double.isNaN(numbers.scores[i])) moved[i] = (byte) (numbers.scores[i] >= threshold ? 1 : 0);
         }
         return facts.with(CONFIDENT, new Columns.Flags(moved, others));
     }

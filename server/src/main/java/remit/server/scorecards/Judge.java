@@ -19,6 +19,7 @@ import remit.process.Reporting;
 import remit.process.StoredFacts;
 import remit.scorecard.Baseline;
 import remit.scorecard.Curve;
+import remit.scorecard.Hindsight;
 import remit.scorecard.Reliability;
 import remit.scorecard.Score;
 import remit.scorecard.ScoredCase;
@@ -86,6 +87,11 @@ public final class Judge {
                 truth(StoredFacts.read(process.intake(), judged.outcomes())),
                 setting(judged),
                 precedent(judged.opening())));
+    }
+
+    /** What the truth says of acting on a proposal. @param decision null where nobody proposed */
+    public Hindsight hindsight(@Nullable String decision, Map<String, Value> inputs, Map<String, Value> outcomes) {
+        return Hindsight.of(decision, number(inputs, reporting.paid()), truth(outcomes), reporting.error());
     }
 
     /** A standing draft of the contract claims no confidence, so there is none to believe. */

@@ -63,7 +63,7 @@ final class BatchRows {
     private void add(Standing standing) {
         CaseRow earlier = cases.get(standing.caseId());
         CaseWrite.Tags tags = standing.write().place().tags();
-        String observed = standing.observed();
+        String observed = standing.past().observed();
         if (earlier != null) {
             if (tags == null) tags = earlier.tags();
             if (observed == null) observed = earlier.observed();
@@ -90,6 +90,7 @@ final class BatchRows {
                 sink -> writePayloads(known, sink));
         writeThreads(connection);
         if (!cases.isEmpty()) writeCases(connection, known);
+        writePast(connection, known);
         writeActions(connection);
         if (!news.isEmpty()) writeNews(connection);
         CommitCount.add(connection, writer);
@@ -184,6 +185,23 @@ final class BatchRows {
         String caseId = row.last().caseId();
         var origin = new CaseRows.Origin(caseId, write.place().process(), write.runId(), row.tags());
         return CaseRows.row(origin, state, known.erased().contains(caseId) ? null : row.observed());
+    }
+
+    /** A case that comes in is a new row; what becomes of it later is written into that. */
+    private void writePast(Connection connection, Known known) throws SQLException {
+        var fresh = new StringBuilder();
+        var later = new LinkedHashMap<String, PastRow>();
+        for (PreparedWrite write : writes) {
+            Standing standing = write.standing();
+            if (standing == null || !standing.past().told()) continue;
+            if (standing.past().opened()) standing.past().line(fresh);
+            else {
+                PastRow row = standing.past().without(known.erased().contains(standing.caseId()));
+                later.merge(standing.caseId(), row, PastRow::then);
+            }
+        }
+        CopyText.send(connection, PastRow.COPY, fresh);
+        if (!later.isEmpty()) PastRow.update(connection, List.copyOf(later.values()));
     }
 
     private void writeActions(Connection connection) throws SQLException {

@@ -49,13 +49,13 @@ record PreparedWrite(
     /**
      * A case after a transition.
      *
-     * @param observed the newest truth that the transition tells of the case, or null
+     * @param past what asking the past needs of it
      * @param told the phase that somebody must be told of, because the transition decided the case, or null
      */
     record Standing(
             CaseWrite write,
             CaseState state,
-            @Nullable String observed,
+            PastRow past,
             List<ActionRow> actions,
             @Nullable Phase told) {
         String caseId() {
@@ -82,7 +82,7 @@ record PreparedWrite(
         var payloads = new ArrayList<PayloadRow>();
         var actions = new ArrayList<ActionRow>();
         CaseState state = write.before();
-        String observed = null;
+        var past = new PastRow();
         Phase told = null;
         for (CaseWrite.Step step : write.steps()) {
             UUID id = newId();
@@ -106,8 +106,13 @@ record PreparedWrite(
                 payloads.add(line(id, payload, state.seq() == 1 ? CaseKeys.text(step.payload()) : null));
             ActionRow action = action(write.place(), event);
             if (action != null) actions.add(action);
-            String truth = CaseRows.observed(step.event(), step.payload());
-            if (truth != null) observed = truth;
+            past.add(
+                    step.event(),
+                    event,
+                    state,
+                    payload == null || step.payload() == null
+                            ? null
+                            : new PastRow.Kept(payload.content(), step.payload()));
             if (step.event() instanceof CaseEvent.Decided) told = told(state.phase());
         }
         if (state == null) throw new IllegalStateException("a transition leads to a state");
@@ -116,7 +121,7 @@ record PreparedWrite(
                 recordedAt,
                 bytes(events),
                 payloads,
-                new Standing(write, state, observed, actions, told),
+                new Standing(write, state, past, actions, told),
                 List.of(),
                 null);
     }
@@ -201,6 +206,20 @@ record PreparedWrite(
         CopyText.value(out, payload.content()).append('\t');
         CopyText.value(out, caseKey).append('\t');
         return new PayloadRow(bytes(out));
+    }
+
+    /**
+     * A payload with its salt, its canonical text and the digest over both. Callers make it, side by side, so that the one
+     * writer of the log need not.
+     */
+    private record SealedPayload(byte[] salt, String content, String digest) {
+        static @Nullable SealedPayload of(Json.@Nullable Obj content) {
+            if (content == null) return null;
+            byte[] salt = new byte[32];
+            RANDOM.nextBytes(salt);
+            String canonical = content.canonical();
+            return new SealedPayload(salt, canonical, Event.Payload.digest(salt, canonical));
+        }
     }
 
     /** How much memory it holds while it waits, about. */

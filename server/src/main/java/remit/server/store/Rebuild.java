@@ -69,10 +69,13 @@ public final class Rebuild {
     private static Result rebuild(Connection connection) throws SQLException {
         execute(connection, "create temp table rebuilt (like case_view)");
         execute(connection, "create temp table rebuilt_action (like action_view)");
+        execute(connection, "create temp table rebuilt_past (like past_case including defaults)");
         long[] counts = fold(connection, null);
         execute(connection, "create unique index on rebuilt (case_id)");
         execute(connection, "create index on rebuilt_action (case_id)");
+        execute(connection, "create unique index on rebuilt_past (case_id)");
         execute(connection, "analyze rebuilt");
+        execute(connection, "analyze rebuilt_past");
         execute(connection, "analyze rebuilt_action");
         execute(connection, "create temp table suspect as " + differing(""));
         execute(connection, "create unique index on suspect (case_id)");
@@ -127,15 +130,16 @@ public final class Rebuild {
 
     /** From the lock to the commit nobody writes, so what is folded here is what stands. @return what did differ */
     private static List<String> mend(Connection connection, List<String> cases) throws SQLException {
-        execute(connection, "lock table event, case_view, action_view in share row exclusive mode");
+        execute(connection, "lock table event, case_view, action_view, past_case in share row exclusive mode");
         Array few = connection.createArrayOf("text", cases.toArray());
         update(connection, "delete from rebuilt where case_id = any(?)", few);
         update(connection, "delete from rebuilt_action where case_id = any(?)", few);
+        update(connection, "delete from rebuilt_past where case_id = any(?)", few);
         fold(connection, few);
         List<String> differing = texts(
                 connection,
                 differing("where case_id = any(?)"),
-                Collections.nCopies(8, few).toArray());
+                Collections.nCopies(12, few).toArray());
         if (!differing.isEmpty()) {
             Array wrong = connection.createArrayOf("text", differing.toArray());
             update(connection, "delete from case_view where case_id = any(?)", wrong);
@@ -150,13 +154,19 @@ public final class Rebuild {
                     "insert into action_view (" + ACTIONS + ", updated_at) select " + ACTIONS
                             + ", updated_at from rebuilt_action where case_id = any(?)",
                     wrong);
+            update(connection, "delete from past_case where case_id = any(?)", wrong);
+            update(
+                    connection,
+                    "insert into past_case (" + PastRow.COLUMNS + ") select " + PastRow.COLUMNS
+                            + " from rebuilt_past where case_id = any(?)",
+                    wrong);
             CommitCount.add(connection, 0);
         }
         connection.commit();
         return differing;
     }
 
-    /** The cases whose rows are not the same in both. @param where which cases, {@code ?} their ids; eight times */
+    /** The cases whose rows are not the same in both. @param where which cases, {@code ?} their ids; twelve times */
     private static String differing(String where) {
         return """
                 select case_id from (
@@ -166,8 +176,12 @@ public final class Rebuild {
                 select case_id from (
                   (select %2$s from action_view %3$s except select %2$s from rebuilt_action %3$s) union all
                   (select %2$s from rebuilt_action %3$s except select %2$s from action_view %3$s)) a
+                union
+                select case_id from (
+                  (select %4$s from past_case %3$s except select %4$s from rebuilt_past %3$s) union all
+                  (select %4$s from rebuilt_past %3$s except select %4$s from past_case %3$s)) p
                 order by 1
-                """.formatted(CaseRows.COLUMNS, ACTIONS, where);
+                """.formatted(CaseRows.COLUMNS, ACTIONS, where, PastRow.COLUMNS);
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
@@ -203,9 +217,10 @@ public final class Rebuild {
         long[] counts = new long[2];
         var cases = new ArrayList<@Nullable String[]>();
         var actions = new ArrayList<String[]>();
+        var past = new StringBuilder();
         String condition = few == null ? "" : " and e.case_id = any(?)";
         try (PreparedStatement query = connection.prepareStatement(
-                "select e.case_id, e.leaf, e.run_id, case when e.seq = 1 or e.type = 'OutcomeObserved' then p.content end, p.subject_ref, e.id::text"
+                "select e.case_id, e.leaf, e.run_id, case when e.seq = 1 or e.type in ('Decided', 'OutcomeObserved') then p.content end, p.subject_ref, e.id::text"
                         + " from event e left join payload p on p.event_id = e.id where e.case_id is not null"
                         + condition + " order by e.case_id, e.seq")) {
             query.setFetchSize(2000);
@@ -215,20 +230,20 @@ public final class Rebuild {
                 while (rows.next()) {
                     String caseId = rows.getString(1);
                     if (folding == null || !folding.caseId.equals(caseId)) {
-                        if (folding != null) cases.add(folding.row());
+                        if (folding != null) cases.add(folding.row(past));
                         folding = new Folding(caseId, rows.getString(3), tags(rows.getString(4), rows.getString(5)));
                         counts[0]++;
-                        if (cases.size() >= BATCH) flush(connection, cases, actions);
+                        if (cases.size() >= BATCH) flush(connection, cases, actions, past);
                     }
                     Event event = Event.read(rows.getString(2));
                     folding.add(event, rows.getString(4));
                     folding.act(event, rows.getString(6), actions);
                     counts[1]++;
                 }
-                if (folding != null) cases.add(folding.row());
+                if (folding != null) cases.add(folding.row(past));
             }
         }
-        flush(connection, cases, actions);
+        flush(connection, cases, actions, past);
         return counts;
     }
 
@@ -248,7 +263,7 @@ public final class Rebuild {
         private final @Nullable String runId;
         private final CaseWrite.@Nullable Tags tags;
         private @Nullable CaseState state;
-        private @Nullable String observed;
+        private final PastRow past = new PastRow();
         private String process = "";
 
         Folding(String caseId, @Nullable String runId, CaseWrite.@Nullable Tags tags) {
@@ -261,8 +276,7 @@ public final class Rebuild {
             process = event.place().process();
             CaseEvent read = CaseEvent.read(event.type(), event.body());
             state = Casework.apply(state, read, event.actor(), event.at());
-            String told = CaseRows.observed(read, content == null ? null : Json.parseObject(content));
-            if (told != null) observed = told;
+            past.add(read, event, state, content == null ? null : new PastRow.Kept(content, Json.parseObject(content)));
         }
 
         void act(Event event, String eventId, List<String[]> actions) {
@@ -281,14 +295,18 @@ public final class Rebuild {
         }
 
         @Nullable
-        String[] row() {
+        String[] row(StringBuilder pastLines) {
+            if (past.opened()) past.line(pastLines);
             var origin = new CaseRows.Origin(caseId, process, runId, tags);
-            return CaseRows.row(origin, java.util.Objects.requireNonNull(state), observed);
+            return CaseRows.row(origin, java.util.Objects.requireNonNull(state), past.observed());
         }
     }
 
-    private static void flush(Connection connection, List<@Nullable String[]> cases, List<String[]> actions)
+    private static void flush(
+            Connection connection, List<@Nullable String[]> cases, List<String[]> actions, StringBuilder past)
             throws SQLException {
+        CopyText.send(connection, "copy rebuilt_past (" + PastRow.COLUMNS + ") from stdin", past);
+        past.setLength(0);
         var out = new StringBuilder();
         for (@Nullable String[] row : cases) line(out, row);
         CopyText.send(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);

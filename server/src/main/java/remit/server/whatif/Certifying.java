@@ -19,17 +19,17 @@ import remit.whatif.TableSearch;
 final class Certifying {
     private final Asked asked;
     private final PublishedProcess process;
-    private final HistoryReader.Read read;
+    private final Reading read;
     private final Answer answer;
 
-    private Certifying(Asked asked, PublishedProcess process, HistoryReader.Read read, Answer answer) {
+    private Certifying(Asked asked, PublishedProcess process, Reading read, Answer answer) {
         this.asked = asked;
         this.process = process;
         this.read = read;
         this.answer = answer;
     }
 
-    static Certificate of(WhatIfs.Case of, HistoryReader.Read read, Answer answer, Instant at) {
+    static Certificate of(WhatIfs.Case of, Reading read, Answer answer, Instant at) {
         var made = new Certifying(of.asked(), of.process(), read, answer);
         return new Certificate(
                 made.question(), made.data(), of.process().assured(read.author()), made.answer(), of.by(), at);

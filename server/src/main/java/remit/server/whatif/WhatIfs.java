@@ -2,6 +2,7 @@ package remit.server.whatif;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,7 +23,6 @@ import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
-import remit.server.store.CommitCount;
 import remit.whatif.Answer;
 import remit.whatif.AnswerText;
 import remit.whatif.History;
@@ -32,8 +32,8 @@ import remit.whatif.Rules;
 import remit.whatif.WhatIf;
 
 /**
- * Asks what other rules would have made of the cases that were decided, and writes down a certificate of the answer. What was read of a process is kept
- * while nothing new is recorded, so that the next question is answered without reading again. Safe for use by many threads.
+ * Asks what other rules would have made of the cases that were decided, and writes down a certificate of the answer. What was read of a process is kept;
+ * the next question reads only the cases that changed since. Safe for use by many threads.
  */
 public final class WhatIfs {
     /** So many readings are kept. */
@@ -48,9 +48,6 @@ public final class WhatIfs {
 
     /** What a reading depends on. */
     private record Key(String version, Set<String> reads, Asked.Scope scope) {}
-
-    /** @param commits how many the log had when it was read */
-    private record Reading(long commits, HistoryReader.Read read) {}
 
     public WhatIfs(DataSource source, Catalog catalog, Certificates certificates, InstantSource clock) {
         this.source = source;
@@ -88,7 +85,7 @@ public final class WhatIfs {
     public Checked<List<Lever>> levers(String process, Asked.Scope scope) {
         return process(process).map(found -> {
             AuthorityTable table = found.pinned().table();
-            HistoryReader.Read read = read(found, new TreeSet<>(found.pinned().reads()), scope);
+            Reading read = read(found, new TreeSet<>(found.pinned().reads()), scope);
             return Lever.of(table, threshold(read.history()));
         });
     }
@@ -114,7 +111,7 @@ public final class WhatIfs {
     }
 
     /** An answer before it is certified. */
-    private record Found(Asked asked, PublishedProcess process, HistoryReader.Read read, Answer answer) {
+    private record Found(Asked asked, PublishedProcess process, Reading read, Answer answer) {
         Told told(Optional<Checked<Certificates.Issued>> certified) {
             return new Told(
                     process,
@@ -164,7 +161,7 @@ public final class WhatIfs {
         var reads = new TreeSet<>(process.pinned().reads());
         wanted.ifPresent(table -> reads.addAll(table.reads()));
         if (wish instanceof Question.Wish.Tables tables) tables.by().ifPresent(reads::add);
-        HistoryReader.Read read = read(process, reads, asked.scope());
+        Reading read = read(process, reads, asked.scope());
         var question = new Question(
                 Rules.of(process.pinned().table()),
                 threshold(read.history()),
@@ -229,16 +226,18 @@ public final class WhatIfs {
         return Optional.of(BigDecimal.valueOf(least).setScale(3, RoundingMode.FLOOR));
     }
 
-    private HistoryReader.Read read(PublishedProcess process, Set<String> reads, Asked.Scope scope) {
+    private Reading read(PublishedProcess process, Set<String> reads, Asked.Scope scope) {
         var key = new Key(process.sha256(), Set.copyOf(reads), scope);
-        long commits = CommitCount.of(jdbc);
+        Reading kept;
         synchronized (readings) {
-            Reading kept = readings.get(key);
-            if (kept != null && kept.commits() == commits) return kept.read();
+            kept = readings.get(key);
         }
-        HistoryReader.Read read = new HistoryReader(process, reads, scope, clock.instant()).read(source);
+        Instant now = clock.instant();
+        Reading read = kept == null
+                ? Reading.first(new Reading.Of(process, key.reads(), scope), source, now)
+                : kept.anew(source, now);
         synchronized (readings) {
-            readings.put(key, new Reading(commits, read));
+            readings.put(key, read);
             if (readings.size() > KEPT)
                 readings.remove(readings.keySet().iterator().next());
         }

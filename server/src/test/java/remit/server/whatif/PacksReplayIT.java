@@ -40,8 +40,10 @@ class PacksReplayIT {
             String id = PackReader.read(pack).orThrow().contract().id();
             PublishedProcess process =
                     office.installation().catalog().latest(id).orElseThrow().orThrow();
-            History history = new HistoryReader(process, process.pinned().reads(), Asked.Scope.ALL, Instant.MAX)
-                    .read(office.installation().source())
+            History history = Reading.first(
+                            new Reading.Of(process, process.pinned().reads(), Asked.Scope.ALL),
+                            office.installation().source(),
+                            Instant.MAX)
                     .history();
             assertThat(history.cases())
                     .isEqualTo((int) summary.number("cases", -1))

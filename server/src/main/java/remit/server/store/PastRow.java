@@ -1,0 +1,184 @@
+package remit.server.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseEvent;
+import remit.casework.CaseState;
+import remit.decision.PastCase;
+import remit.evidence.Event;
+import remit.kernel.Json;
+
+/**
+ * A row of the projection {@code past_case}: what asking the past needs of a case, folded from its events. Live writes and
+ * the rebuild share it. What an event does not tell keeps its earlier value; a later event of a kind replaces all that an
+ * earlier one told.
+ */
+final class PastRow {
+    static final String COLUMNS =
+            "case_id, process, at, phase, ruling, propensity, ahead, decided_at, proposer, answer,"
+                    + " decision, confidence, confident, review, reviewed_at, opening, details, observed";
+
+    static final String COPY = "copy past_case (" + COLUMNS + ") from stdin";
+
+    /** What came later to cases that have a row; history has none and gets none. */
+    static final String UPDATE = """
+            update past_case c set phase = n.phase, ruling = coalesce(n.ruling, c.ruling),
+              propensity = coalesce(n.propensity, c.propensity), ahead = coalesce(n.ahead, c.ahead),
+              decided_at = coalesce(n.decided_at, c.decided_at),
+              details = case when n.ruling is null then c.details else n.details end,
+              proposer = coalesce(n.proposer, c.proposer), answer = coalesce(n.answer, c.answer),
+              decision = case when n.answer is null then c.decision else n.decision end,
+              confidence = coalesce(n.confidence, c.confidence), confident = coalesce(n.confident, c.confident),
+              review = coalesce(n.review, c.review), reviewed_at = coalesce(n.reviewed_at, c.reviewed_at),
+              observed = coalesce(n.observed, c.observed), written = pg_current_xact_id()
+            from unnest(?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::float8[], ?::bigint[],
+              ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::boolean[], ?::text[],
+              ?::timestamptz[], ?::text[], ?::jsonb[], ?::jsonb[]) as n (""" + COLUMNS + """
+            ) where c.case_id = n.case_id
+            """;
+
+    private static final int PHASE = 3;
+    private static final int RULED = 4;
+    private static final int PROPOSED = 8;
+    private static final int REVIEWED = 13;
+    private static final int OPENING = 15;
+    private static final int DETAILS = 16;
+    private static final int OBSERVED = 17;
+
+    private final @Nullable String[] values = new @Nullable String[18];
+    private boolean opened;
+    private boolean told;
+
+    /** What may be erased of an event. @param content as it is stored, {@code read} the same */
+    record Kept(String content, Json.Obj read) {}
+
+    /** @param read what the event says, {@code after} the case with it */
+    void add(CaseEvent read, Event event, CaseState after, @Nullable Kept kept) {
+        values[0] = event.place().caseId();
+        values[1] = event.place().process();
+        values[2] = after.at().toString();
+        values[PHASE] = after.phase().word();
+        take(read, event, kept);
+    }
+
+    private void take(CaseEvent read, Event event, @Nullable Kept kept) {
+        switch (read) {
+            case CaseEvent.CaseOpened _ -> {
+                opened = event.seq() == 1;
+                set(OPENING, kept == null ? null : kept.content());
+            }
+            case CaseEvent.Decided(Json.Obj decided) -> ruled(decided, event, kept);
+            case CaseEvent.Proposed proposed ->
+                set(
+                        PROPOSED,
+                        event.actor().id(),
+                        proposed.answer(),
+                        proposed.decision(),
+                        Double.toString(proposed.confidence()),
+                        Boolean.toString(proposed.confident()));
+            case CaseEvent.Reviewed reviewed ->
+                set(REVIEWED, reviewed.outcome(), event.at().toString());
+            case CaseEvent.OutcomeObserved _ -> {
+                String observed = CaseRows.observed(read, kept == null ? null : kept.read());
+                if (observed != null) set(OBSERVED, observed);
+            }
+            case CaseEvent.HistoryRecorded _,
+                    CaseEvent.Challenged _,
+                    CaseEvent.ActionPrepared _,
+                    CaseEvent.ActionVerified _,
+                    CaseEvent.ActionFailed _,
+                    CaseEvent.ActionRefused _,
+                    CaseEvent.ActionUnknown _,
+                    CaseEvent.Sampled _,
+                    CaseEvent.SampleJudged _ -> {}
+        }
+    }
+
+    private void ruled(Json.Obj decided, Event event, @Nullable Kept kept) {
+        Duration ahead = Duration.between(event.recordedAt(), event.at());
+        set(
+                RULED,
+                PastCase.Recorded.of(decided).ruling().word(),
+                Double.toString(decided.object("propensity").number("probability", 1)),
+                Long.toString(ahead.toNanos() / 1000),
+                event.at().toString());
+        set(
+                DETAILS,
+                kept == null
+                        ? null
+                        : Json.object("facts", kept.read().object("facts")).canonical());
+    }
+
+    private void set(int from, @Nullable String... next) {
+        System.arraycopy(next, 0, values, from, next.length);
+        told = true;
+    }
+
+    /** Whether the case came in with these events: its row is a new one. */
+    boolean opened() {
+        return opened;
+    }
+
+    /** Whether they tell anything that a row holds. */
+    boolean told() {
+        return told;
+    }
+
+    @Nullable
+    String observed() {
+        return values[OBSERVED];
+    }
+
+    /** What both tell. @param later of the same case */
+    PastRow then(PastRow later) {
+        var both = new PastRow();
+        System.arraycopy(values, 0, both.values, 0, values.length);
+        both.opened = opened;
+        both.told = true;
+        both.values[PHASE] = later.values[PHASE];
+        both.take(later, RULED, PROPOSED);
+        if (later.values[RULED] != null) both.values[DETAILS] = later.values[DETAILS];
+        both.take(later, PROPOSED, REVIEWED);
+        both.take(later, REVIEWED, OPENING);
+        both.take(later, OBSERVED, values.length);
+        return both;
+    }
+
+    /** Takes over what was told together, if anything was: the first of these values, and the second of a proposal, always are. */
+    private void take(PastRow later, int from, int to) {
+        if (later.values[from] != null) System.arraycopy(later.values, from, values, from, to - from);
+    }
+
+    /** @param erased whether its opening was: nothing more of its person is kept */
+    PastRow without(boolean erased) {
+        if (!erased) return this;
+        values[OPENING] = null;
+        values[DETAILS] = null;
+        values[OBSERVED] = null;
+        return this;
+    }
+
+    /** Its line for COPY. */
+    void line(StringBuilder out) {
+        for (int i = 0; i < values.length; i++) {
+            if (i > 0) out.append('\t');
+            CopyText.value(out, values[i]);
+        }
+        out.append('\n');
+    }
+
+    static void update(Connection connection, List<PastRow> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
+            for (int column = 0; column < 18; column++) {
+                int index = column;
+                CaseRows.array(
+                        connection, statement, column + 1, "text", rows.stream().map(row -> row.values[index]));
+            }
+            statement.executeUpdate();
+        }
+    }
+}
