@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import remit.authority.Ruling;
 import remit.kernel.CheckResult;
 import remit.kernel.Json;
 import remit.kernel.Value;
@@ -63,9 +64,32 @@ public final class Decider {
      * @param answer what the author, or a standing proposal, said
      */
     public static Decision decide(CaseFacts facts, Answer answer, Pinned pinned) {
-        Proposal proposal = answer instanceof Answer.Answered given ? given.proposal() : null;
+        Proposal proposal = proposal(answer);
         Map<String, Value> values = RuleFacts.of(facts, proposal, pinned);
         AuthorityCheck authority = AuthorityCheck.of(pinned, values);
+        Autonomy autonomy = facts.autonomy();
+        return conclude(
+                checks(facts, answer, values, authority.ruled(), pinned),
+                proposal,
+                authority.approver(),
+                autonomy == null ? 0 : autonomy.samplingRate());
+    }
+
+    /** What all checks but the process's own table come to: all that asking another table about the past needs. */
+    public static Ruling others(CaseFacts facts, Answer answer, Pinned pinned) {
+        Map<String, Value> values = RuleFacts.of(facts, proposal(answer), pinned);
+        return Decision.ruling(checks(facts, answer, values, null, pinned).stream()
+                .map(Ruled::result)
+                .toList());
+    }
+
+    private static @Nullable Proposal proposal(Answer answer) {
+        return answer instanceof Answer.Answered given ? given.proposal() : null;
+    }
+
+    /** @param authority what the process's own table says, or null where it is not asked */
+    private static List<Ruled> checks(
+            CaseFacts facts, Answer answer, Map<String, Value> values, @Nullable Ruled authority, Pinned pinned) {
         var checks = new ArrayList<Ruled>();
         checks.add(requiredInputs(values, pinned));
         checks.add(currency(facts, pinned));
@@ -74,14 +98,13 @@ public final class Decider {
             checks.add(Ruled.checkpoint(FUTURE, "its business time lies more than a year in the future"));
         for (Pinned.Stop stop : pinned.stops()) checks.add(stop(stop, values));
         checks.add(author(answer));
-        checks.add(authority.ruled());
+        if (authority != null) checks.add(authority);
         for (Level level : pinned.levels()) checks.add(AuthorityCheck.of(level, Level.values(facts, values, pinned)));
-        checks.add(adverse(proposal, pinned));
+        checks.add(adverse(proposal(answer), pinned));
         checks.add(tier(pinned.contract().risk().tier()));
-        Autonomy autonomy = facts.autonomy();
         // A process without a ladder is not asked how far it is trusted.
-        if (autonomy != null) checks.add(stage(autonomy));
-        return conclude(checks, proposal, authority.approver(), autonomy == null ? 0 : autonomy.samplingRate());
+        if (facts.autonomy() != null) checks.add(stage(facts.autonomy()));
+        return checks;
     }
 
     /**

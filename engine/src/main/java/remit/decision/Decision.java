@@ -79,8 +79,8 @@ public record Decision(
         return (int) authority().number("row", 0);
     }
 
-    /** What the other checks come to, whatever the process's own table says. */
-    public Ruling others() {
+    /** What checks come to, the process's own table left aside. */
+    static Ruling ruling(List<CheckResult> checks) {
         Verdict strictest = Verdict.AUTO_CLEAR;
         boolean returned = true;
         for (CheckResult check : checks) {

@@ -9,7 +9,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.decision.Decider;
-import remit.decision.Decision;
 import remit.decision.PastCase;
 import remit.kernel.Json;
 import remit.kernel.Value;
@@ -137,8 +136,7 @@ final class HistoryReader {
             answer = new Answer.Answered(
                     new Proposal(given.decision(), given.confidence(), sure, given.options(), given.basis()));
         }
-        Decision decision = Decider.decide(ready.facts(), answer, process.pinned());
-        return decision.others();
+        return Decider.others(ready.facts(), answer, process.pinned());
     }
 
     private static double score(Answer answer, boolean standing) {

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -30,6 +32,9 @@ final class Reading {
     private static final Instant FAR = Instant.parse("9999-01-01T00:00:00Z");
 
     private static final String CHANGED = StoredCase.SELECT + " and (written >= ?::xid8 or case_id = any(?))";
+
+    /** More would mostly wait for the database. */
+    private static final int LANES = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 4);
 
     private final Of of;
     private final Mark mark;
@@ -74,14 +79,68 @@ final class Reading {
         void add(Understood each) {
             if (each.due() != null) due.put(each.id(), each.due());
             if (each.sense() instanceof Sense.LeftOut(String why)) leftOut.put(each.id(), why);
-            if (!each.proposer().isEmpty() && (newest == null || Lot.ORDER.compare(each, newest) >= 0))
-                newest = new Understood(each.id(), each.at(), each.proposer(), null, new Sense.Elsewhere());
+            if (!each.proposer().isEmpty())
+                newest(new Understood(each.id(), each.at(), each.proposer(), null, new Sense.Elsewhere()));
+        }
+
+        void add(Beside other) {
+            due.putAll(other.due);
+            leftOut.putAll(other.leftOut);
+            if (other.newest != null) newest(other.newest);
+        }
+
+        private void newest(Understood each) {
+            if (newest == null || Lot.ORDER.compare(each, newest) >= 0) newest = each;
+        }
+
+        void remove(Set<String> ids) {
+            due.keySet().removeAll(ids);
+            leftOut.keySet().removeAll(ids);
         }
 
         Map<String, Long> counts() {
             var counts = new TreeMap<String, Long>();
             leftOut.values().forEach(why -> counts.merge(why, 1L, Long::sum));
             return counts;
+        }
+    }
+
+    /** Understands some of the cases that are read, in a thread of its own. */
+    private static final class Lane implements Consumer<StoredCase> {
+        private final HistoryReader reader;
+        private final Lots lots;
+        private final Beside beside = new Beside();
+        private final Set<String> ids = new HashSet<>();
+
+        Lane(Of of, Instant now) {
+            this.reader = new HistoryReader(of.process, of.reads, of.scope.segment(), now);
+            this.lots = new Lots(of);
+        }
+
+        @Override
+        public void accept(StoredCase stored) {
+            Understood each = reader.understand(stored);
+            ids.add(each.id());
+            beside.add(each);
+            lots.add(each);
+        }
+    }
+
+    /** What all lanes understood. */
+    private record Lanes(List<Lane> lanes) {
+        Set<String> ids() {
+            return lanes.stream().flatMap(lane -> lane.ids.stream()).collect(Collectors.toSet());
+        }
+
+        void tell(Beside beside) {
+            lanes.forEach(lane -> beside.add(lane.beside));
+        }
+
+        Lot lot() {
+            return lanes.stream()
+                    .map(lane -> lane.lots.all())
+                    .reduce((one, other) -> one.with(other, Set.of()))
+                    .orElseThrow();
         }
     }
 
@@ -97,13 +156,10 @@ final class Reading {
     /** Reads everything. @param now until when outcomes are due */
     static Reading first(Of of, DataSource source, Instant now) {
         Mark mark = Mark.now(JdbcClient.create(source));
+        Lanes lanes = read(of, source, now, new Query(StoredCase.SELECT, List.of()));
         var beside = new Beside();
-        var lots = new Lots(of);
-        read(of, source, now, new Query(StoredCase.SELECT, List.of()), each -> {
-            beside.add(each);
-            lots.add(each);
-        });
-        return new Reading(of, mark, lots.all().leaving(beside.counts()), beside);
+        lanes.tell(beside);
+        return new Reading(of, mark, lanes.lot().leaving(beside.counts()), beside);
     }
 
     /** The same as it is known now. */
@@ -114,38 +170,33 @@ final class Reading {
                 .filter(each -> each.getValue().isBefore(now))
                 .map(Map.Entry::getKey)
                 .toArray(String[]::new);
+        Lanes lanes = read(of, source, now, new Query(CHANGED, List.of(mark.oldest, ripe)));
+        Set<String> ids = lanes.ids();
         var beside = new Beside();
         beside.due.putAll(due);
         beside.leftOut.putAll(leftOut);
         beside.newest = newest;
-        var ids = new HashSet<String>();
-        var lots = new Lots(of);
-        read(of, source, now, new Query(CHANGED, List.of(mark.oldest, ripe)), each -> {
-            ids.add(each.id());
-            beside.due.remove(each.id());
-            beside.leftOut.remove(each.id());
-            beside.add(each);
-            lots.add(each);
-        });
+        beside.remove(ids);
+        lanes.tell(beside);
         if (ids.isEmpty()) return new Reading(of, next, lot, beside);
-        return new Reading(of, next, lot.with(lots.all(), ids).leaving(beside.counts()), beside);
+        return new Reading(of, next, lot.with(lanes.lot(), ids).leaving(beside.counts()), beside);
     }
 
     /** @param more parameters, after those of every query of cases */
     private record Query(String sql, List<?> more) {}
 
-    private static void read(Of of, DataSource source, Instant now, Query query, Consumer<Understood> use) {
+    private static Lanes read(Of of, DataSource source, Instant now, Query query) {
         ZoneId zone = of.process.contract().zone();
         Instant from = of.scope.from().map(day -> begin(day, zone)).orElse(Instant.EPOCH);
         Instant until = of.scope.to().map(day -> begin(day.plusDays(1), zone)).orElse(FAR);
         var parameters = new ArrayList<Object>(
                 List.of(of.process.id(), from.atOffset(ZoneOffset.UTC), until.atOffset(ZoneOffset.UTC)));
         parameters.addAll(query.more);
-        var reader = new HistoryReader(of.process, of.reads, of.scope.segment(), now);
+        List<Lane> lanes = Stream.generate(() -> new Lane(of, now)).limit(LANES).toList();
         // The database hands out the next cases while these are understood.
         Ahead.<StoredCase>each(
-                hand -> Streaming.query(source, query.sql, parameters, row -> hand.accept(StoredCase.of(row))),
-                stored -> use.accept(reader.understand(stored)));
+                hand -> Streaming.query(source, query.sql, parameters, row -> hand.accept(StoredCase.of(row))), lanes);
+        return new Lanes(lanes);
     }
 
     private static Instant begin(LocalDate day, ZoneId zone) {

@@ -6,13 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -86,39 +82,8 @@ final class LadderSharedIT {
         assertThat(json.number("auto_clear_error_share", 1)).isLessThanOrEqualTo(tolerated);
     }
 
-    /** Whether the month before a demotion really held more errors than are tolerated, by the truth of every case. */
-    @Test
-    void no_demotion_comes_in_a_month_whose_true_error_is_tolerated() {
-        double tolerated = terms("invoices").limits().tolerated();
-        for (Json.Obj move : moves(ledger, "Demoted")) {
-            if (!move.text("cause", "").equals("alarm")
-                    || move.array("restored").isEmpty()) continue;
-            LocalDate day = LocalDate.parse(move.text("day", ""));
-            List<Boolean> wrong = truths("invoices", move.text("segment", ""), day.minusDays(61), day.minusDays(30));
-            double share = wrong.stream().filter(each -> each).count() / (double) wrong.size();
-            assertThat(share).as("%s before %s", move.text("segment", ""), day).isGreaterThan(tolerated);
-        }
-    }
-
     private static Terms terms(String pack) {
         return Terms.of(PackReader.read(TestingShared.pack(pack)).orThrow().contract(), "segment");
-    }
-
-    /** Of the cases that the rules alone would clear: whether what was proposed was wrong. */
-    private static List<Boolean> truths(String process, String segment, LocalDate from, LocalDate to) {
-        Set<String> cleared = new HashSet<>(wouldClear(process));
-        return JdbcClient.create(office.installation().source())
-                .sql("select c.case_id, (c.observed->>'account') is distinct from"
-                        + " (c.state::jsonb->'proposal'->>'decision') from case_view c where c.process = ?"
-                        + " and coalesce(c.segment, '') = ? and c.at >= ?::date and c.at < ?::date"
-                        + " and c.phase <> 'history' and c.observed is not null")
-                .params(process, segment, from.toString(), to.toString())
-                .query((row, _) -> Map.entry(row.getString(1), row.getBoolean(2)))
-                .list()
-                .stream()
-                .filter(each -> cleared.contains(each.getKey()))
-                .map(Map.Entry::getValue)
-                .toList();
     }
 
     @Test
