@@ -119,6 +119,33 @@ final class LadderReader {
         return is[0] ? new Common(List.copyOf(granted), is[1]) : null;
     }
 
+    /** The segments that cases of a process are of, in the order of their names. */
+    List<String> names(String process) {
+        var names = new ArrayList<String>();
+        Streaming.query(
+                source,
+                "select distinct segment from case_view where process = ? and segment is not null order by segment",
+                List.of(process),
+                row -> names.add(row.getString(1)));
+        return names;
+    }
+
+    /** What people said of moves, by the place of the event: {@code ladder/PROCESS/SEGMENT#SEQ}. */
+    Map<String, String> reasons(String process) {
+        var reasons = new LinkedHashMap<String, String>();
+        Streaming.query(
+                source,
+                "select t.thread || '#' || t.seq, p.content from event_thread t join event e on e.id = t.event_id"
+                        + " join payload p on p.event_id = e.id where starts_with(t.thread, ?)"
+                        + " and e.type in ('PromotionDeclined', 'Demoted') order by t.thread, t.seq",
+                List.of(prefix(process)),
+                row -> {
+                    String reason = Json.parseObject(row.getString(2)).text("reason");
+                    if (reason != null) reasons.put(row.getString(1), reason);
+                });
+        return reasons;
+    }
+
     /** When the process was last reviewed as a whole, or its ladders begun; null before that. */
     @Nullable
     Instant reviewed(String process) {

@@ -1,6 +1,7 @@
 package remit.server.live;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashSet;
@@ -42,7 +43,15 @@ final class LadderKeeping {
     /** A person, or the world, said what is true of a case, which stands as it does after that. */
     void labelled(PublishedProcess process, String caseId) {
         ProcessLadders ladders = parts.ladders().of(process.id());
-        if (ladders.begun()) count(process, ladders, caseId);
+        if (!ladders.begun()) return;
+        enforce(process, ladders);
+        count(process, ladders, caseId);
+    }
+
+    /** Before anything counts, so that an overdue review bars the promotion that it would lead to. */
+    private void enforce(PublishedProcess process, ProcessLadders ladders) {
+        Duration every = process.contract().rollout().watch().reviewEvery();
+        if (every != null) ladders.enforce(every, parts.clock().instant());
     }
 
     private void count(PublishedProcess process, ProcessLadders ladders, String caseId) {
@@ -119,8 +128,7 @@ final class LadderKeeping {
         for (PublishedProcess process : served) {
             ProcessLadders ladders = parts.ladders().of(process.id());
             if (!ladders.begun()) continue;
-            var every = process.contract().rollout().watch().reviewEvery();
-            if (every != null) ladders.enforce(every, parts.clock().instant());
+            enforce(process, ladders);
             Set<String> counted = new HashSet<>(ladders.counted());
             for (String caseId : labelled(process)) if (!counted.contains(caseId)) count(process, ladders, caseId);
         }
