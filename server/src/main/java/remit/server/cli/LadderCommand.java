@@ -166,7 +166,12 @@ final class LadderCommand implements Callable<Integer> {
                 });
             }
             try (Remote remote = Remote.open(console, options, server)) {
-                return told(remote.get("/api/v1/processes/" + Remote.encoded(process) + "/ladder", Map.of()));
+                Json.Obj ladder = remote.get("/api/v1/processes/" + Remote.encoded(process) + "/ladder", Map.of());
+                // What moved it is told by the API alone.
+                return told(Json.object(
+                        "process", ladder.text("process"),
+                        "begun", ladder.flag("begun"),
+                        "segments", Json.array(ladder.array("segments"))));
             }
         }
     }

@@ -40,6 +40,7 @@ public final class ProcessLadders {
     private final Ladders.Parts parts;
     private final LadderReader reader;
     private final WholeProcess whole;
+    private final MoveLog moves;
     private final DailySecrets secrets;
     private final Map<String, LadderState> states = new LinkedHashMap<>();
     private final Map<String, Segment> segments = new LinkedHashMap<>();
@@ -51,6 +52,7 @@ public final class ProcessLadders {
         this.parts = parts;
         this.reader = new LadderReader(parts.source());
         this.whole = new WholeProcess(process, parts.log(), reader);
+        this.moves = new MoveLog(process, reader);
         this.secrets = new DailySecrets(process, parts);
         readAll();
     }
@@ -162,9 +164,9 @@ public final class ProcessLadders {
         return !told && from.plus(every).isBefore(now);
     }
 
-    /** Everything that happened to the ladders, ladder by ladder. */
+    /** Everything that moved the ladders, ladder by ladder; of reviews that were counted only the last where it comes last. */
     public List<Move> moves() {
-        return reader.moves(process);
+        return moves.moves();
     }
 
     /** The segments that cases are of, history included, whether a ladder has begun for them or not. */

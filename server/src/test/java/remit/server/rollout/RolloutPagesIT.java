@@ -138,7 +138,7 @@ class RolloutPagesIT {
         approver.navigate(url(ROLLOUT));
         String form = "section.segment:has(h2:has-text('Roads')) ";
         approver.locator(form + "summary:text-is('Decline it')").click();
-        approver.locator(form + "textarea[name=reason]").fill("a quarrel with the depot");
+        approver.locator(form + "textarea[name=reason]").first().fill("a quarrel with the depot");
         press(approver, form + "button[value=decline]");
         assertThat(approver.locator("#history ~ .scroll").textContent()).contains("a quarrel with the depot");
         auditor.navigate(url(ROLLOUT));

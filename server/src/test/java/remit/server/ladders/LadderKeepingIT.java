@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.ladders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,9 +14,19 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.kernel.Actor;
+import remit.ladder.Cause;
+import remit.ladder.LadderCommand;
 import remit.ladder.LadderState;
 import remit.ladder.Stage;
-import remit.server.ladders.ProcessLadders;
+import remit.server.access.Acting;
+import remit.server.live.LiveDesk;
+import remit.server.runs.Climbing;
+import remit.server.runs.RunParts;
+import remit.server.runs.TestingOffice;
+import remit.server.runs.TestingPurchases;
+import remit.server.runs.TestingShop;
 
 /** What a serving process minds by itself: reviews that are due, and drift of what comes in. */
 class LadderKeepingIT {
@@ -29,31 +39,59 @@ class LadderKeepingIT {
               review_every: P60D
             """;
 
+    private static final Actor OFFICER = new Actor(Actor.Kind.PERSON, "p_officer");
+
     @TempDir
     static Path folder;
 
     private static TestingOffice office;
     private static ProcessLadders ladders;
-    private static TestingDesk desk;
+    private static LiveDesk desk;
+    private static Duration ahead = Duration.ZERO;
 
     @BeforeAll
     static void climb() {
         office = TestingOffice.open(folder);
         TestingShop shop = TestingShop.of("tended");
-        Path pack = TestingShop.pilot(TestingShop.with(shop.pack(folder), TERMS));
+        Path pack = TestingShop.with(shop.pack(folder), TERMS);
         office.climb(
                 pack,
                 shop.file(folder, "lines.csv", TestingPurchases.ledger(11, 2_000)),
                 "0.4",
                 new Climbing(Stage.SAMPLED, 1, List.of(), 0));
         ladders = office.installation().ladders().of("tended");
-        desk = new TestingDesk(office, "tended", Map.of(), contract -> contract + "\n" + TERMS);
+        RunParts here = office.installation().runParts(Acting.self(OFFICER)).orThrow();
+        var parts = new RunParts(
+                here.dataSource(),
+                here.log(),
+                here.reader(),
+                here.catalog(),
+                here.versions(),
+                here.runs(),
+                here.gateway(),
+                here.authors(),
+                here.ladders(),
+                here.acting(),
+                LadderKeepingIT::now);
+        var published = here.catalog().latest("tended").orElseThrow().orThrow();
+        desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, pack)));
     }
 
     @AfterAll
     static void end() {
         desk.close();
         office.close();
+    }
+
+    private static Instant now() {
+        return Instant.now().plus(ahead);
+    }
+
+    private static long alarms() {
+        return JdbcClient.create(office.installation().source())
+                .sql("select count(*) from event where process = 'tended' and type = 'DriftAlarmed' and run_id is null")
+                .query(Long.class)
+                .single();
     }
 
     private static Collection<LadderState> states() {
@@ -81,13 +119,12 @@ class LadderKeepingIT {
 
     @Test
     void a_review_that_was_held_bars_nothing_and_falls_due_again() {
-        ladders.reviewed(
-                TestingDesk.OFFICER, "with the auditor", desk.parts.clock().instant());
+        ladders.reviewed(OFFICER, "with the auditor", now());
         assertThat(states()).allMatch(state -> state.overdue() == null);
-        desk.desk.tendLadders();
+        desk.tendLadders();
         assertThat(states()).allMatch(state -> state.overdue() == null);
-        desk.moveOn(Duration.ofDays(61));
-        desk.desk.tendLadders();
+        ahead = ahead.plus(Duration.ofDays(61));
+        desk.tendLadders();
         assertThat(states()).allMatch(state -> state.overdue() != null);
     }
 
@@ -95,16 +132,10 @@ class LadderKeepingIT {
     void drift_of_what_comes_in_raises_the_sampling_of_a_serving_process() {
         ladders.states().forEach((segment, state) -> {
             if (state.raised())
-                ladders.decide(
-                                segment,
-                                new remit.ladder.LadderCommand.LowerSampling(),
-                                TestingDesk.OFFICER,
-                                desk.parts.clock().instant())
+                ladders.decide(segment, new LadderCommand.LowerSampling(), OFFICER, now())
                         .orThrow();
         });
-        String day = LocalDate.ofInstant(desk.parts.clock().instant(), ZoneOffset.UTC)
-                .minusDays(2)
-                .toString();
+        String day = LocalDate.ofInstant(now(), ZoneOffset.UTC).minusDays(2).toString();
         for (int i = 0; i < 240; i++) {
             var fields = Map.of(
                     "document",
@@ -119,16 +150,39 @@ class LadderKeepingIT {
                     "8000.50",
                     "remark",
                     "");
-            desk.desk.accept(TestingDesk.OFFICER, "tended", fields).orThrow();
+            desk.accept(OFFICER, "tended", fields).orThrow();
         }
-        desk.moveOn(Duration.ofDays(8));
-        desk.desk.tendLadders();
-        assertThat(office.count("event where process = 'tended' and type = 'DriftAlarmed' and run_id is null"))
-                .isPositive();
+        ahead = ahead.plus(Duration.ofDays(8));
+        desk.tendLadders();
+        assertThat(alarms()).isPositive();
         assertThat(states()).allMatch(LadderState::raised);
-        long told = office.count("event where process = 'tended' and type = 'DriftAlarmed'");
-        desk.desk.tendLadders();
-        assertThat(office.count("event where process = 'tended' and type = 'DriftAlarmed'"))
-                .isEqualTo(told);
+        long told = alarms();
+        desk.tendLadders();
+        assertThat(alarms()).isEqualTo(told);
+    }
+
+    @Test
+    void what_is_folded_on_from_the_last_look_is_what_is_folded_anew() {
+        List<Move> before = ladders.moves();
+        assertThat(before).isNotEmpty();
+        String parks = "Parks";
+        Segment segment = ladders.states().keySet().stream()
+                .filter(each -> each.name().equals(parks))
+                .findFirst()
+                .orElseThrow();
+        ladders.decide(segment, new LadderCommand.Observe(true, false), OFFICER, now())
+                .orThrow();
+        ladders.decide(segment, new LadderCommand.Trigger(Cause.SEVERE_ERROR, "seen"), OFFICER, now())
+                .orThrow();
+        var installation = office.installation();
+        ProcessLadders anew = new Ladders(new Ladders.Parts(
+                        installation.source(),
+                        installation.log(),
+                        installation.reader().ids(),
+                        installation.clock()))
+                .of("tended");
+        assertThat(ladders.moves()).isEqualTo(anew.moves()).hasSizeGreaterThan(before.size());
+        assertThat(new LadderView("tended", true, ladders.moves(), Map.of()).states())
+                .isEqualTo(anew.states());
     }
 }
