@@ -55,8 +55,8 @@ final class SegmentCommands {
             mixinStandardHelpOptions = true,
             header = "Signs the promotion that is proposed.",
             description = {
-                "A signature is for exactly one checkpoint and for the evidence that was read: remit ladder show prints both,",
-                "with a digest. Where the proposal rests on other evidence by now, nothing is signed.",
+                "A signature is for exactly one checkpoint and for the evidence that was read: remit ladder show prints"
+                        + " both, with a digest. Where the proposal rests on other evidence by now, nothing is signed.",
             },
             footer = {
                 "",
@@ -101,7 +101,7 @@ final class SegmentCommands {
             footer = {
                 "",
                 "Examples:",
-                "  remit ladder decline invoices --segment Libraries --seen 3f9c0a1b2c4d --reason \"new supplier next month\""
+                "  remit ladder decline invoices --segment Libraries --seen 3f9c0a1b2c4d --reason \"new supplier\""
             })
     static final class Refuse extends OnSegments {
         @Option(

@@ -110,8 +110,10 @@ final class RolloutPages {
     }
 
     private static List<String> told(List<Problem> problems) {
+        boolean several = problems.size() > 1;
         return problems.stream()
-                .map(problem -> Failures.capital(problem.what()) + "; " + problem.fix() + ".")
+                .map(problem -> (several ? problem.place() + ": " + problem.what() : Failures.capital(problem.what()))
+                        + "; " + problem.fix() + ".")
                 .toList();
     }
 }

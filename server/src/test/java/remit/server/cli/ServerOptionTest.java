@@ -106,7 +106,8 @@ final class ServerOptionTest {
                             .out());
         }
         String[] review = ("ladder review invoices --note seen --server " + site.url()).split(" ");
-        assertThat(ask(key(ApiKey.Scope.RULES_APPROVE), review).status()).isEqualTo(ExitStatus.NOT_AUTHORISED);
+        TestingLine.Ended program = ask(reader, review);
+        assertThat(program.status()).as(program.errors()).isEqualTo(ExitStatus.NOT_AUTHORISED);
         var grant = new ApiKey.Grant(
                 EnumSet.allOf(ApiKey.Scope.class), Instant.now().plus(Duration.ofDays(1)));
         String person = access.newKey("test", "test", access.people().getFirst(), grant);

@@ -36,6 +36,8 @@ final class AuditText {
         lines.add(say(
                 "  fixed: look at %,d cases, once, all of them; up to %,d may be wrong. A plan that failed is not begun again.",
                 count(fixed, "size"), count(fixed, "allowed")));
+        if (count(plan, "population") <= count(fixed, "size"))
+            lines.add("    there are no more than that: all of them are drawn, and nothing has to be inferred");
         lines.add(say(
                 "  at any time (--sequential): on average %,.0f looks if the expected share is true; proven in %.0f of 100.",
                 open.number("mean", 0), percent(open, "proven")));
