@@ -42,11 +42,11 @@ public final class Ladder {
             case LadderCommand.Start ignored -> throw new IllegalStateException("handled above");
             case LadderCommand.Observe(boolean error, boolean severe) ->
                 Checked.ok(observed(state, new LadderCommand.Observe(error, severe), by, at));
-            case LadderCommand.Trigger(Cause cause) ->
-                cause == Cause.KILL_SWITCH && state.killed() ? Checked.ok(List.of()) : one(demotion(state, cause));
-            case LadderCommand.Sign(List<String> checkpoints) ->
-                signed(state, checkpoints, by).map(List::of);
-            case LadderCommand.Decline(String reason) -> declined(state, reason, by);
+            case LadderCommand.Trigger(Cause cause, String reason) -> triggered(state, cause, reason, by);
+            case LadderCommand.HoldReview() ->
+                Checked.ok(state.overdue() == null ? List.of() : List.of(new LadderEvent.ReviewHeld()));
+            case LadderCommand.Sign sign -> signed(state, sign, by).map(List::of);
+            case LadderCommand.Decline decline -> declined(state, decline, by);
             case LadderCommand.Authorise(Stage upTo, double limit) -> authorised(state, upTo, limit, by);
             case LadderCommand.Revoke() ->
                 person(by, "take back an authorisation")
@@ -91,7 +91,7 @@ public final class Ladder {
     /** What suffices to remove the next checkpoint; null while it does not, or nothing may go. */
     private static @Nullable Evidence evidence(LadderState state, Instant at) {
         Checkpoint next = state.next();
-        if (next == null || state.proposal() != null || state.killed()) return null;
+        if (next == null || state.proposal() != null || state.killed() || state.overdue() != null) return null;
         if (!state.terms().mayReach(next.then())) return null;
         Terms.Limits limits = state.terms().limits();
         LadderState.Watch watch = state.watch();
@@ -116,6 +116,22 @@ public final class Ladder {
         return List.of(proposal);
     }
 
+    /** Whoever takes autonomy back says why; what the engine sees by itself explains itself. */
+    private static Checked<List<LadderEvent>> triggered(LadderState state, Cause cause, String reason, Actor by) {
+        if (by.kind() == Actor.Kind.PERSON && reason.isBlank()) {
+            return refuse("RMT-138", "no reason is given", "say why autonomy shall be taken back");
+        }
+        return Checked.ok(
+                switch (cause) {
+                    case KILL_SWITCH -> state.killed() ? List.of() : List.of(demotion(state, cause));
+                    case REVIEW_OVERDUE -> {
+                        var overdue = new LadderEvent.ReviewOverdue();
+                        yield state.removed() == 0 ? List.of(overdue) : List.of(overdue, demotion(state, cause));
+                    }
+                    case ALARM, NEW_MODEL, SEVERE_ERROR, CONTROL_LAPSED -> List.of(demotion(state, cause));
+                });
+    }
+
     private static LadderEvent demotion(LadderState state, Cause cause) {
         int left = state.removed() - cause.restores(state.terms(), state.removed());
         var restored = new ArrayList<String>();
@@ -124,39 +140,56 @@ public final class Ladder {
         return new LadderEvent.Demoted(cause, restored, state.terms().stage(left), state.certificates());
     }
 
-    private static Checked<LadderEvent> signed(LadderState state, List<String> checkpoints, Actor by) {
+    private static Checked<LadderEvent> signed(LadderState state, LadderCommand.Sign sign, Actor by) {
+        List<String> checkpoints = sign.checkpoints();
         if (checkpoints.size() > 1) {
             return refuse(
                     "RMT-175",
                     "checkpoints go one at a time, and " + checkpoints.size() + " are named",
                     "name the one that is proposed");
         }
-        return person(by, "sign a promotion").then(_ -> proposal(state)).then(evidence -> {
-            if (!checkpoints.equals(List.of(evidence.checkpoint()))) {
-                return refuse(
-                        "RMT-175",
-                        "what is proposed is to remove " + evidence.checkpoint() + ", not "
-                                + String.join(", ", checkpoints),
-                        "name the one that is proposed");
-            }
-            return Checked.ok(new LadderEvent.Promoted(evidence, by, false));
-        });
+        return person(by, "sign a promotion")
+                .then(_ -> proposal(state, sign.seen()))
+                .then(evidence -> {
+                    if (!checkpoints.equals(List.of(evidence.checkpoint()))) {
+                        return refuse(
+                                "RMT-175",
+                                "what is proposed is to remove " + evidence.checkpoint() + ", not "
+                                        + String.join(", ", checkpoints),
+                                "name the one that is proposed");
+                    }
+                    return Checked.ok(new LadderEvent.Promoted(evidence, by, false));
+                });
     }
 
-    private static Checked<Evidence> proposal(LadderState state) {
+    /** What is proposed, if it rests on what was seen. */
+    private static Checked<Evidence> proposal(LadderState state, String seen) {
         if (state.killed()) {
             return refuse("RMT-177", "the kill switch is pulled", "put it back, then let the work earn its way again");
         }
+        if (state.overdue() != null) {
+            return refuse(
+                    "RMT-198",
+                    "the review of the process is overdue, so nothing is promoted",
+                    "hold it and say so (remit ladder review)");
+        }
         Evidence proposal = state.proposal();
-        return proposal == null
-                ? refuse("RMT-174", "no promotion is proposed", "wait until the evidence suffices")
-                : Checked.ok(proposal);
+        if (proposal == null) {
+            return refuse("RMT-174", "no promotion is proposed", "wait until the evidence suffices");
+        }
+        return seen.equals(state.proposalSeen())
+                ? Checked.ok(proposal)
+                : refuse(
+                        "RMT-195",
+                        "the proposal rests on other evidence than you saw; nothing was signed or declined",
+                        "read it as it stands now, then decide");
     }
 
-    private static Checked<List<LadderEvent>> declined(LadderState state, String reason, Actor by) {
-        if (reason.isBlank()) return refuse("RMT-138", "no reason is given", "say why the checkpoint shall stay");
+    private static Checked<List<LadderEvent>> declined(LadderState state, LadderCommand.Decline decline, Actor by) {
+        if (decline.reason().isBlank())
+            return refuse("RMT-138", "no reason is given", "say why the checkpoint shall stay");
         return person(by, "decline a promotion")
-                .then(_ -> proposal(state))
+                .then(_ -> proposal(state, decline.seen()))
                 .map(_ -> List.of(new LadderEvent.PromotionDeclined()));
     }
 
@@ -205,7 +238,7 @@ public final class Ladder {
         if (event instanceof LadderEvent.Started(Terms terms, Versions versions)) {
             List<Integer> first = Collections.nCopies(terms.checkpoints().size(), 1);
             var watch = LadderState.Watch.from(terms, at);
-            return new LadderState(1, terms, versions, 0, first, watch, null, List.of(), List.of(), false, false);
+            return new LadderState(1, terms, versions, 0, first, watch, null, List.of(), List.of(), false, false, null);
         }
         if (state == null) throw new IllegalArgumentException("the first event of a ladder is LadderStarted: " + event);
         return switch (event) {
@@ -231,6 +264,8 @@ public final class Ladder {
             case LadderEvent.SamplingRaised() -> state.flagged(true, state.killed());
             case LadderEvent.SamplingLowered() -> state.flagged(false, state.killed());
             case LadderEvent.Lifted() -> state.flagged(state.raised(), false);
+            case LadderEvent.ReviewOverdue() -> state.reviewing(at);
+            case LadderEvent.ReviewHeld() -> state.reviewing(null);
         };
     }
 
@@ -257,6 +292,7 @@ public final class Ladder {
                 event.cause() == Cause.KILL_SWITCH ? List.of() : moved.granted(),
                 left,
                 true,
-                killed);
+                killed,
+                moved.overdue());
     }
 }

@@ -20,22 +20,40 @@ public sealed interface LadderCommand {
         }
     }
 
-    /** Takes autonomy back at once. */
-    record Trigger(Cause cause) implements LadderCommand {
+    /** Takes autonomy back at once. @param reason why, in a person's words; empty only where the engine does it */
+    record Trigger(Cause cause, String reason) implements LadderCommand {
         public Trigger {
             if (!cause.fromOutside()) throw new IllegalArgumentException("cause: " + cause.word() + " is not given");
         }
+
+        /** By the engine, which has no words for it. */
+        public Trigger(Cause cause) {
+            this(cause, "");
+        }
     }
 
-    /** Signs a promotion that was proposed. @param checkpoints exactly the one that goes */
-    record Sign(List<String> checkpoints) implements LadderCommand {
+    /** The review of the process was held, so that promotions may be proposed again. */
+    record HoldReview() implements LadderCommand {}
+
+    /**
+     * Signs a promotion that was proposed.
+     *
+     * @param checkpoints exactly the one that goes
+     * @param seen what {@link LadderState#proposalSeen} told whoever signs: a signature is for that evidence alone
+     */
+    record Sign(List<String> checkpoints, String seen) implements LadderCommand {
         public Sign {
             checkpoints = List.copyOf(checkpoints);
         }
     }
 
-    /** Refuses it; the evidence begins anew. @param reason why; it must not be blank */
-    record Decline(String reason) implements LadderCommand {}
+    /**
+     * Refuses it; the evidence begins anew.
+     *
+     * @param reason why; it must not be blank
+     * @param seen as with {@link Sign}
+     */
+    record Decline(String reason, String seen) implements LadderCommand {}
 
     /**
      * Signs beforehand every promotion to a stage no higher than this, if the evidence keeps the error share within a

@@ -73,6 +73,12 @@ public sealed interface LadderEvent {
     /** The kill switch is back. */
     record Lifted() implements LadderEvent {}
 
+    /** The review of the process is overdue: nothing is promoted until it is held. */
+    record ReviewOverdue() implements LadderEvent {}
+
+    /** The overdue review was held. */
+    record ReviewHeld() implements LadderEvent {}
+
     /** The type as it stands in a leaf. */
     default String type() {
         return switch (this) {
@@ -90,6 +96,8 @@ public sealed interface LadderEvent {
             case SamplingRaised ignored -> "SamplingRaised";
             case SamplingLowered ignored -> "SamplingLowered";
             case Lifted ignored -> "KillSwitchLifted";
+            case ReviewOverdue ignored -> "ReviewOverdue";
+            case ReviewHeld ignored -> "ReviewHeld";
         };
     }
 
@@ -121,6 +129,8 @@ public sealed interface LadderEvent {
             case SamplingRaised() -> Json.EMPTY;
             case SamplingLowered() -> Json.EMPTY;
             case Lifted() -> Json.EMPTY;
+            case ReviewOverdue() -> Json.EMPTY;
+            case ReviewHeld() -> Json.EMPTY;
         };
     }
 
@@ -152,6 +162,8 @@ public sealed interface LadderEvent {
             case "SamplingRaised" -> new SamplingRaised();
             case "SamplingLowered" -> new SamplingLowered();
             case "KillSwitchLifted" -> new Lifted();
+            case "ReviewOverdue" -> new ReviewOverdue();
+            case "ReviewHeld" -> new ReviewHeld();
             default -> throw new IllegalArgumentException("type: " + type);
         };
     }

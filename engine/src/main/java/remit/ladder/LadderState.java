@@ -8,6 +8,8 @@ import remit.assurance.Versions;
 import remit.assurance.sequential.Reviews;
 import remit.assurance.sequential.ShiryaevRoberts;
 import remit.kernel.Actor;
+import remit.kernel.Digest;
+import remit.kernel.Json;
 import remit.kernel.Verdict;
 import remit.process.Tier;
 
@@ -24,6 +26,8 @@ import remit.process.Tier;
  * @param certificates ids of those that hold
  * @param raised whether more than usual is looked at
  * @param killed whether the kill switch is pulled
+ * @param overdue since when the review of the process counts as overdue, or when that last took a checkpoint back; null
+ *     where it does not
  */
 public record LadderState(
         long seq,
@@ -36,7 +40,11 @@ public record LadderState(
         List<Authorisation> granted,
         List<String> certificates,
         boolean raised,
-        boolean killed) {
+        boolean killed,
+        @Nullable Instant overdue) {
+    /** Letters of a digest that a person may have to type; enough to tell proposals of one segment apart. */
+    private static final int SEEN = 12;
+
     public LadderState {
         attempts = List.copyOf(attempts);
         granted = List.copyOf(granted);
@@ -81,6 +89,21 @@ public record LadderState(
         return removed < terms.checkpoints().size() ? terms.checkpoints().get(removed) : null;
     }
 
+    /**
+     * What a signature or a refusal has to name: a digest of the proposal with all that it is about, so that it is given for
+     * what was read and not for what came in its place. Empty where nothing is proposed.
+     */
+    public String proposalSeen() {
+        if (proposal == null) return "";
+        Json.Obj about = Json.object(
+                "process", terms.process(),
+                "segment", terms.segment(),
+                "evidence", proposal.toJson(),
+                "versions", versions.toJson(),
+                "since", watch.since.getEpochSecond());
+        return Digest.sha256Hex(about.canonical()).substring(0, SEEN);
+    }
+
     /** The probability with which a case that clears is looked at. */
     public double samplingRate() {
         return terms.sampling().rate(stage(), raised);
@@ -101,17 +124,39 @@ public record LadderState(
     /** One event later, with the same of everything. */
     LadderState next(Watch watch, @Nullable Evidence proposal) {
         return new LadderState(
-                seq + 1, terms, versions, removed, attempts, watch, proposal, granted, certificates, raised, killed);
+                seq + 1,
+                terms,
+                versions,
+                removed,
+                attempts,
+                watch,
+                proposal,
+                granted,
+                certificates,
+                raised,
+                killed,
+                overdue);
     }
 
     LadderState granting(List<Authorisation> all) {
         return new LadderState(
-                seq + 1, terms, versions, removed, attempts, watch, proposal, all, certificates, raised, killed);
+                seq + 1,
+                terms,
+                versions,
+                removed,
+                attempts,
+                watch,
+                proposal,
+                all,
+                certificates,
+                raised,
+                killed,
+                overdue);
     }
 
     LadderState certified(List<String> all) {
         return new LadderState(
-                seq + 1, terms, versions, removed, attempts, watch, proposal, granted, all, raised, killed);
+                seq + 1, terms, versions, removed, attempts, watch, proposal, granted, all, raised, killed, overdue);
     }
 
     LadderState flagged(boolean nowRaised, boolean nowKilled) {
@@ -126,7 +171,8 @@ public record LadderState(
                 granted,
                 certificates,
                 nowRaised,
-                nowKilled);
+                nowKilled,
+                overdue);
     }
 
     /** Another number of checkpoints is gone: the evidence begins anew, and no proposal stands. */
@@ -142,7 +188,8 @@ public record LadderState(
                 granted,
                 certificates,
                 nowRaised,
-                killed);
+                killed,
+                overdue);
     }
 
     LadderState pinned(Versions now, Instant at) {
@@ -157,7 +204,8 @@ public record LadderState(
                 granted,
                 List.of(),
                 raised,
-                killed);
+                killed,
+                overdue);
     }
 
     /** Under other terms, where they have the same stage, or the next lower one; nothing that was counted counts there. */
@@ -177,7 +225,8 @@ public record LadderState(
                 List.of(),
                 List.of(),
                 raised,
-                killed);
+                killed,
+                overdue);
     }
 
     /** A checkpoint that stays keeps what its earlier attempts have spent. */
@@ -203,6 +252,23 @@ public record LadderState(
         return next;
     }
 
+    /** The review of the process is overdue from then on, or held; what was proposed meanwhile waits for new evidence. */
+    LadderState reviewing(@Nullable Instant nowOverdue) {
+        return new LadderState(
+                seq + 1,
+                terms,
+                versions,
+                removed,
+                attempts,
+                watch,
+                null,
+                granted,
+                certificates,
+                raised,
+                killed,
+                nowOverdue);
+    }
+
     /** The evidence for a promotion begins anew; the detector goes on. */
     LadderState declined(Instant at) {
         return new LadderState(
@@ -216,6 +282,7 @@ public record LadderState(
                 granted,
                 certificates,
                 raised,
-                killed);
+                killed,
+                overdue);
     }
 }

@@ -39,20 +39,24 @@ class LadderPropertyTest {
         List<String> names =
                 state.terms().checkpoints().stream().map(Checkpoint::name).toList();
         Evidence proposal = state.proposal();
-        if (proposal != null && chance.oneIn(4)) return new LadderCommand.Sign(List.of(proposal.checkpoint()));
+        if (proposal != null && chance.oneIn(4))
+            return new LadderCommand.Sign(List.of(proposal.checkpoint()), state.proposalSeen());
         if (state.killed() && chance.oneIn(4)) return new LadderCommand.Lift();
         return switch (chance.below(400)) {
-            case 0 -> new LadderCommand.Trigger(chance.oneOf(Cause.REVIEW_OVERDUE, Cause.CONTROL_LAPSED));
-            case 1 -> new LadderCommand.Trigger(chance.oneOf(Cause.KILL_SWITCH, Cause.SEVERE_ERROR));
+            case 0 -> new LadderCommand.Trigger(chance.oneOf(Cause.REVIEW_OVERDUE, Cause.CONTROL_LAPSED), "overdue");
+            case 1 -> new LadderCommand.Trigger(chance.oneOf(Cause.KILL_SWITCH, Cause.SEVERE_ERROR), "seen");
             case 2, 3, 4 -> new LadderCommand.Lift();
             case 5, 6 -> new LadderCommand.Authorise(chance.pick(List.of(Stage.values())), 1);
             case 7 -> new LadderCommand.Revoke();
             case 8 -> new LadderCommand.Pin(new Versions("p", "c", "r" + chance.below(2), "m" + chance.below(2), ""));
             case 9, 10, 11 -> new LadderCommand.Certify("crt_" + chance.below(5));
             case 12, 13 -> chance.flip() ? new LadderCommand.RaiseSampling() : new LadderCommand.LowerSampling();
-            case 14, 15, 16 -> new LadderCommand.Sign(List.of(chance.pick(names), chance.pick(names)));
-            case 17, 18, 19 -> new LadderCommand.Sign(List.of(chance.pick(names)));
-            case 20 -> new LadderCommand.Decline("not yet");
+            case 14, 15, 16 ->
+                new LadderCommand.Sign(List.of(chance.pick(names), chance.pick(names)), state.proposalSeen());
+            case 17, 18, 19 ->
+                new LadderCommand.Sign(List.of(chance.pick(names)), chance.flip() ? state.proposalSeen() : "other");
+            case 20 -> new LadderCommand.Decline("not yet", state.proposalSeen());
+            case 21, 22, 23 -> new LadderCommand.HoldReview();
             default -> {
                 boolean error = chance.oneIn(60);
                 yield new LadderCommand.Observe(error, error && chance.oneIn(30));

@@ -47,7 +47,8 @@ class LadderSimulationsTest {
             if (++reviews % 20 == 0) at = at.plus(Duration.ofDays(1));
             var all = new ArrayList<>(done(new LadderCommand.Observe(chance.share() < error, false)));
             Evidence proposal = state.proposal();
-            if (proposal != null) all.addAll(done(new LadderCommand.Sign(List.of(proposal.checkpoint()))));
+            if (proposal != null)
+                all.addAll(done(new LadderCommand.Sign(List.of(proposal.checkpoint()), state.proposalSeen())));
             return all;
         }
     }

@@ -68,9 +68,14 @@ class LadderTest {
         return List.of();
     }
 
+    /** A signature for what stands there now. */
+    private LadderCommand sign(List<String> checkpoints) {
+        return new LadderCommand.Sign(checkpoints, now().proposalSeen());
+    }
+
     private void promoted(String checkpoint) {
         assertThat(reviewedUntilSomethingHappens()).containsExactly("PromotionProposed");
-        assertThat(tried(new LadderCommand.Sign(List.of(checkpoint)), OWNER)).containsExactly("Promoted");
+        assertThat(tried(sign(List.of(checkpoint)), OWNER)).containsExactly("Promoted");
     }
 
     private void climbed() {
@@ -102,13 +107,13 @@ class LadderTest {
     @Test
     void a_proposal_comes_with_its_evidence_and_waits_for_a_person() {
         started(Tier.WORKFLOW_ACTION);
-        assertThat(tried(new LadderCommand.Sign(List.of("shadow")), OWNER)).containsExactly("RMT-174");
+        assertThat(tried(sign(List.of("shadow")), OWNER)).containsExactly("RMT-174");
         reviewedUntilSomethingHappens();
         Evidence evidence = Objects.requireNonNull(now().proposal());
         assertThat(evidence.checkpoint()).isEqualTo("shadow");
         assertThat(evidence.upper()).isLessThanOrEqualTo(0.02 + 1e-9);
         assertThat(evidence.logE()).isGreaterThanOrEqualTo(Math.log(40));
-        assertThat(tried(new LadderCommand.Sign(List.of("shadow")), ENGINE)).containsExactly("RMT-176");
+        assertThat(tried(sign(List.of("shadow")), ENGINE)).containsExactly("RMT-176");
         assertThat(now().stage()).isEqualTo(Stage.SHADOW);
     }
 
@@ -116,10 +121,9 @@ class LadderTest {
     void removing_two_checkpoints_at_once_is_refused() {
         started(Tier.WORKFLOW_ACTION);
         reviewedUntilSomethingHappens();
-        assertThat(tried(new LadderCommand.Sign(List.of("shadow", "review")), OWNER))
-                .containsExactly("RMT-175");
-        assertThat(tried(new LadderCommand.Sign(List.of("review")), OWNER)).containsExactly("RMT-175");
-        assertThat(tried(new LadderCommand.Sign(List.of()), OWNER)).containsExactly("RMT-175");
+        assertThat(tried(sign(List.of("shadow", "review")), OWNER)).containsExactly("RMT-175");
+        assertThat(tried(sign(List.of("review")), OWNER)).containsExactly("RMT-175");
+        assertThat(tried(sign(List.of()), OWNER)).containsExactly("RMT-175");
         assertThat(now().removed()).isZero();
     }
 
@@ -157,8 +161,10 @@ class LadderTest {
         started(Tier.WORKFLOW_ACTION);
         reviewedUntilSomethingHappens();
         long first = Objects.requireNonNull(now().proposal()).seen().count();
-        assertThat(tried(new LadderCommand.Decline(" "), OWNER)).containsExactly("RMT-138");
-        assertThat(tried(new LadderCommand.Decline("too early"), OWNER)).containsExactly("PromotionDeclined");
+        assertThat(tried(new LadderCommand.Decline(" ", now().proposalSeen()), OWNER))
+                .containsExactly("RMT-138");
+        assertThat(tried(new LadderCommand.Decline("too early", now().proposalSeen()), OWNER))
+                .containsExactly("PromotionDeclined");
         reviewedUntilSomethingHappens();
         assertThat(Objects.requireNonNull(now().proposal()).attempt()).isEqualTo(2);
         assertThat(now().proposal().seen().count()).isGreaterThan(first);
@@ -176,10 +182,55 @@ class LadderTest {
     }
 
     @Test
-    void an_overdue_review_takes_one_checkpoint_back() {
+    void an_overdue_review_takes_one_checkpoint_back_and_bars_promotions_until_it_is_held() {
         climbed();
-        tried(new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), ENGINE);
+        assertThat(tried(new LadderCommand.HoldReview(), OWNER)).isEmpty();
+        assertThat(tried(new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), ENGINE))
+                .containsExactly("ReviewOverdue", "Demoted");
         assertThat(now().stage()).isEqualTo(Stage.SAMPLED);
+        assertThat(reviewedUntilSomethingHappens()).isEmpty();
+        assertThat(tried(new LadderCommand.HoldReview(), OWNER)).containsExactly("ReviewHeld");
+        assertThat(tried(new LadderCommand.Observe(false, false), ENGINE))
+                .containsExactly("ReviewCounted", "PromotionProposed");
+    }
+
+    @Test
+    void an_overdue_review_withdraws_what_is_proposed_and_keeps_its_evidence() {
+        started(Tier.WORKFLOW_ACTION);
+        reviewedUntilSomethingHappens();
+        long seen = now().watch().seen().count();
+        LadderCommand signed = sign(List.of("shadow"));
+        assertThat(tried(new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), ENGINE))
+                .containsExactly("ReviewOverdue");
+        assertThat(tried(signed, OWNER)).containsExactly("RMT-198");
+        assertThat(now().watch().seen().count()).isEqualTo(seen);
+        assertThat(now().attempts()).containsExactly(1, 1, 1);
+    }
+
+    @Test
+    void a_signature_is_for_the_evidence_that_was_seen_and_for_no_other() {
+        started(Tier.WORKFLOW_ACTION);
+        reviewedUntilSomethingHappens();
+        LadderCommand signed = sign(List.of("shadow"));
+        LadderCommand declined = new LadderCommand.Decline("not yet", now().proposalSeen());
+        tried(new LadderCommand.Decline("too early", now().proposalSeen()), OWNER);
+        assertThat(tried(signed, OWNER)).containsExactly("RMT-174");
+        reviewedUntilSomethingHappens();
+        assertThat(tried(signed, OWNER)).containsExactly("RMT-195");
+        assertThat(tried(declined, OWNER)).containsExactly("RMT-195");
+        assertThat(tried(new LadderCommand.Sign(List.of("shadow"), ""), OWNER)).containsExactly("RMT-195");
+        assertThat(now().stage()).isEqualTo(Stage.SHADOW);
+        assertThat(tried(sign(List.of("shadow")), OWNER)).containsExactly("Promoted");
+    }
+
+    @Test
+    void a_person_who_takes_autonomy_back_says_why() {
+        climbed();
+        assertThat(tried(new LadderCommand.Trigger(Cause.KILL_SWITCH, " "), OWNER))
+                .containsExactly("RMT-138");
+        assertThat(now().stage()).isEqualTo(Stage.AUTONOMOUS);
+        assertThat(tried(new LadderCommand.Trigger(Cause.KILL_SWITCH, "letters went to the wrong people"), OWNER))
+                .containsExactly("Demoted");
     }
 
     @Test
@@ -202,7 +253,7 @@ class LadderTest {
         started(Tier.WORKFLOW_ACTION);
         reviewedUntilSomethingHappens();
         tried(new LadderCommand.Trigger(Cause.KILL_SWITCH), ENGINE);
-        assertThat(tried(new LadderCommand.Sign(List.of("shadow")), OWNER)).containsExactly("RMT-177");
+        assertThat(tried(sign(List.of("shadow")), OWNER)).containsExactly("RMT-177");
     }
 
     @Test
@@ -223,7 +274,7 @@ class LadderTest {
         tried(new LadderCommand.Observe(false, false), ENGINE);
         tried(new LadderCommand.Authorise(Stage.SAMPLED, 0.05), OWNER);
         assertThat(reviewedUntilSomethingHappens()).containsExactly("PromotionProposed");
-        tried(new LadderCommand.Sign(List.of("shadow")), OWNER);
+        tried(sign(List.of("shadow")), OWNER);
         tried(new LadderCommand.Revoke(), OWNER);
         tried(new LadderCommand.Authorise(Stage.SAMPLED, 0.001), OWNER);
         assertThat(reviewedUntilSomethingHappens()).containsExactly("PromotionProposed");

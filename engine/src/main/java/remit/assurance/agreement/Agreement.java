@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
+import remit.assurance.bounds.ClopperPearson;
 
 /**
  * How far reviewers agree beyond chance: 1 for always, 0 for as often as by guessing, below 0 for less. By convention 0.8
@@ -69,6 +70,32 @@ public final class Agreement {
         for (double total : totals.values()) expected += total * (pairs - total);
         if (expected == 0) return OptionalDouble.empty();
         return OptionalDouble.of(1 - (pairs - 1) * disagreeing / expected);
+    }
+
+    /**
+     * A coefficient with bounds.
+     *
+     * @param lower where the share of agreement has its lower bound and agreement by chance stays as it was seen;
+     *     {@code upper} likewise
+     */
+    public record Bounded(double value, double lower, double upper) {}
+
+    /**
+     * Bounds of a coefficient from the exact ones of the share on which two agreed (Clopper and Pearson), chance agreement
+     * held as it was seen. Approximate, and no narrower for always having agreed.
+     *
+     * @param value kappa, or alpha of cases that exactly two saw; below 1 + 1e-12
+     * @param agreed cases on which they agreed, of {@code cases}
+     * @param confidence of both bounds together, in (0, 1)
+     */
+    public static Bounded bounded(double value, long agreed, long cases, double confidence) {
+        double share = (double) agreed / cases;
+        double tail = (1 - confidence) / 2;
+        // value = 1 - (1 - share) / disagreement by chance; always agreed, that is unknown and taken as the largest.
+        double chance = value >= 1 || share >= 1 ? 1 : (1 - share) / (1 - value);
+        double lower = 1 - (1 - ClopperPearson.lower(agreed, cases, tail)) / chance;
+        double upper = 1 - (1 - ClopperPearson.upper(agreed, cases, tail)) / chance;
+        return new Bounded(value, Math.max(-1, lower), Math.min(1, upper));
     }
 
     private static <T> Map<T, Integer> counts(List<? extends List<? extends @Nullable T>> ratings, int at) {

@@ -44,6 +44,11 @@ public record SequentialPlan(double target, double alpha, Mixture mixture, int e
         return errors;
     }
 
+    /** Whether so many errors among so many reviews prove it, at any time. */
+    public boolean proven(long errors, long reviews) {
+        return proves(new Reviews(errors, reviews - errors));
+    }
+
     private boolean proves(Reviews seen) {
         return Promotion.logE(seen, target, mixture) >= -StrictMath.log(alpha);
     }

@@ -50,6 +50,9 @@ final class CaseText {
         switch (event.text("type", "")) {
             case "Proposed" -> proposed(body, payload, lines);
             case "Decided" -> decided(body, payload, lines);
+            case "Sampled" -> lines.add("   " + sampled(body));
+            case "SampleJudged" -> lines.add("   " + judged(body));
+            case "Challenged" -> lines.add("   " + challenged(body));
             case "HistoryRecorded", "CaseOpened" ->
                 lines.add("   versions " + event.object("versions").compact());
             default ->
@@ -64,6 +67,33 @@ final class CaseText {
             payload.object("outcomes").fields().forEach((name, value) -> lines.add("   " + name + " = " + show(value)));
         }
         if (event.flag("erased")) lines.add("   (its payload was erased; the leaf still proves that it happened)");
+    }
+
+    private static String sampled(Json.Obj body) {
+        return String.format(
+                Locale.ROOT,
+                "drawn by chance (%.1f%%, secret of %s) to be looked at%s",
+                100 * body.number("probability", 0),
+                body.text("day", ""),
+                body.flag("blind") ? ", without showing the proposal" : "");
+    }
+
+    private static String judged(Json.Obj body) {
+        String decision = body.text("decision", "");
+        return "a person looked and would have decided " + (decision.isEmpty() ? "otherwise" : decision)
+                + (body.flag("right") ? ": right" : ": wrong")
+                + (body.flag("severe") ? ", an error of the gravest kind" : "");
+    }
+
+    private static String challenged(Json.Obj body) {
+        return body.text("answer", "").equals("answered")
+                ? String.format(
+                        Locale.ROOT,
+                        "in shadow, a model that challenges the serving one: %s, confidence %.4f (%s)",
+                        body.text("decision", ""),
+                        body.number("confidence", 0),
+                        body.flag("confident") ? "confident" : "below the threshold")
+                : "in shadow, a model that challenges the serving one gave no answer (" + body.text("answer", "") + ")";
     }
 
     private static void proposed(Json.Obj body, Json.Obj payload, List<String> lines) {

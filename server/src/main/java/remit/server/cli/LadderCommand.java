@@ -1,8 +1,8 @@
 package remit.server.cli;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -10,18 +10,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.ladder.Stage;
 import remit.server.access.Person;
 import remit.server.access.Role.Permission;
 import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Failure;
-import remit.server.ladders.LadderLook;
+import remit.server.cli.console.Remote;
+import remit.server.ladders.LadderDesk;
+import remit.server.ladders.LadderView;
+import remit.server.ladders.LadderWords;
 import remit.server.ladders.ProcessLadders;
 import remit.server.ladders.Standing;
-import remit.server.runs.Climbing;
 import remit.server.wiring.Installation;
 
 /** {@code remit ladder}: how far the work of a process is trusted, and who says so. */
@@ -38,8 +42,8 @@ import remit.server.wiring.Installation;
             "Examples:",
             "  remit ladder show invoices",
             "  remit ladder start invoices --authorise checkpointed",
-            "  remit ladder sign invoices --segment Libraries --remove \"clerk's look\"",
-            "  remit ladder stop invoices --segment Libraries"
+            "  remit ladder sign invoices --segment Libraries --remove review --seen 3f9c0a1b2c4d",
+            "  remit ladder stop invoices --segment Libraries --reason \"letters went to the wrong people\""
         })
 final class LadderCommand implements Callable<Integer> {
     @CommandLine.Spec
@@ -79,9 +83,6 @@ final class LadderCommand implements Callable<Integer> {
         @Option(names = "--json", description = "Print one JSON object instead of text.")
         boolean json;
 
-        @Mixin
-        CommonOptions common = new CommonOptions();
-
         OnLadders(Console console) {
             this.console = console;
         }
@@ -100,42 +101,39 @@ final class LadderCommand implements Callable<Integer> {
             return installation.ladders().of(process);
         }
 
-        /** Those of a process that has begun to earn its way. */
-        ProcessLadders begun(Installation installation) {
-            ProcessLadders ladders = ladders(installation);
-            if (ladders.begun()) return ladders;
-            throw new Failure(
-                    ExitStatus.FINDING,
-                    List.of(new Problem(
-                            "RMT-172",
-                            process,
-                            "it has not begun to earn its way: its rules alone decide",
-                            "begin with remit ladder start " + process)));
+        /** How they stand, as this person may read it. */
+        Json.Obj view(ProcessLadders ladders, Person person) {
+            return LadderView.of(process, ladders, person.may(Permission.SEE_CONTENT))
+                    .toJson(console.clock().instant());
         }
 
-        int told(ProcessLadders ladders, Instant now) {
-            var looks = new ArrayList<LadderLook>();
-            ladders.states().forEach((segment, state) -> looks.add(new LadderLook(segment, state, now)));
-            if (json) {
-                console.print(Json.object(
-                                "process", process,
-                                "begun", ladders.begun(),
-                                "segments",
-                                        Json.array(looks.stream()
-                                                .map(LadderLook::toJson)
-                                                .map(each -> (Json) each)
-                                                .toList()))
-                        .pretty());
-                return ExitStatus.OK;
-            }
-            if (!ladders.begun()) {
-                console.print(process + " has not begun to earn its way: its rules alone decide (remit ladder start "
-                        + process + ")");
-            } else if (looks.isEmpty()) {
-                console.print(process + " has begun; no case has come in since");
-            }
-            for (LadderLook look : looks) look.lines().forEach(console::print);
+        int told(Json.Obj view) {
+            if (json) console.print(view.pretty());
+            else LadderText.of(view).forEach(console::print);
             return ExitStatus.OK;
+        }
+
+        /** What people want of ladders, or the end of the command: places are named as options here. */
+        LadderDesk.Moved move(ProcessLadders ladders, Person person, LadderDesk.Wanted wanted) {
+            return switch (new LadderDesk(ladders)
+                    .move(wanted, person.actor(), console.clock().instant())) {
+                case Checked.Ok<LadderDesk.Moved>(LadderDesk.Moved moved) -> moved;
+                case Checked.Refused<LadderDesk.Moved>(List<Problem> problems) ->
+                    throw new Failure(
+                            ExitStatus.FINDING,
+                            problems.stream().map(this::spelt).distinct().toList());
+            };
+        }
+
+        private Problem spelt(Problem problem) {
+            String place = switch (problem.place()) {
+                case "process", "ladder" -> process;
+                case "checkpoint" -> "--remove";
+                case "segment", "seen", "reason", "note", "up_to", "limit", "cause" ->
+                    "--" + problem.place().replace('_', '-');
+                default -> problem.place();
+            };
+            return new Problem(problem.code(), place, problem.what(), problem.fix());
         }
     }
 
@@ -144,18 +142,37 @@ final class LadderCommand implements Callable<Integer> {
             name = "show",
             mixinStandardHelpOptions = true,
             header = "Shows stage, evidence, and what is missing for the next promotion.",
-            footer = {"", "Examples:", "  remit ladder show invoices", "  remit ladder show invoices --json"})
+            footer = {
+                "",
+                "Examples:",
+                "  remit ladder show invoices",
+                "  remit ladder show invoices --json --server https://remit.example"
+            })
     static final class Show extends OnLadders {
+        @Mixin
+        CommonOptions.Reading options = new CommonOptions.Reading();
+
         Show(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            return console.reading(common, installation -> {
-                console.person(installation, common, Permission.READ);
-                return told(ladders(installation), console.clock().instant());
-            });
+            String server = options.server();
+            if (server == null) {
+                return console.reading(options.common(), installation -> {
+                    Person person = console.person(installation, options.common(), Permission.READ);
+                    return told(view(ladders(installation), person));
+                });
+            }
+            try (Remote remote = Remote.open(console, options, server)) {
+                Json.Obj ladder = remote.get("/api/v1/processes/" + Remote.encoded(process) + "/ladder", Map.of());
+                // What moved it is told by the API alone.
+                return told(Json.object(
+                        "process", ladder.text("process"),
+                        "begun", ladder.flag("begun"),
+                        "segments", Json.array(ladder.array("segments"))));
+            }
         }
     }
 
@@ -191,27 +208,44 @@ final class LadderCommand implements Callable<Integer> {
         @Nullable
         String limit;
 
+        @Mixin
+        CommonOptions common = new CommonOptions();
+
         Start(Console console) {
             super(console);
         }
 
         @Override
         public Integer call() {
-            var options = new LadderOptions();
-            options.on = true;
-            options.authorise = authorise;
-            options.segments = segments;
-            options.limit = limit;
-            Climbing climbing = console.need(options.read()).orElseThrow();
+            if (authorise == null && (limit != null || !segments.isEmpty())) {
+                throw new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-192",
+                                limit == null ? "--segment" : "--limit",
+                                "alone signs nothing beforehand",
+                                "add --authorise STAGE")));
+            }
+            Stage stage = authorise == null ? null : console.need(LadderWords.stage("--authorise", authorise));
+            double most = limit == null ? 1 : console.need(LadderWords.share("--limit", limit));
             return console.with(common, installation -> {
                 Person person = console.person(installation, common, Permission.APPROVE_RULES);
                 ProcessLadders ladders = ladders(installation);
-                Standing granted = climbing.upTo() == null
-                        ? null
-                        : new Standing(person.actor(), climbing.upTo(), climbing.limit(), climbing.segments());
+                Standing granted = stage == null ? null : new Standing(person.actor(), stage, most, segments);
                 ladders.begin(granted, person.actor(), console.clock().instant());
-                return told(ladders, console.clock().instant());
+                noteStrangers(ladders);
+                return told(view(ladders, person));
             });
+        }
+
+        /** A segment may have its first case later; a name that was misspelt never has one. */
+        private void noteStrangers(ProcessLadders ladders) {
+            List<String> known = ladders.names();
+            for (String each : segments) {
+                if (known.isEmpty() || known.contains(each)) continue;
+                console.note(
+                        "no case so far is of the segment \"" + each + "\"; there are " + String.join(", ", known));
+            }
         }
     }
 
@@ -223,11 +257,15 @@ final class LadderCommand implements Callable<Integer> {
             footer = {
                 "",
                 "Examples:",
-                "  remit ladder review invoices --note \"the quarter's sample, with the auditor\""
+                "  remit ladder review invoices --note \"the quarter's sample, with the auditor\"",
+                "  remit ladder review invoices --server https://remit.example"
             })
     static final class Held extends OnLadders {
         @Option(names = "--note", paramLabel = "TEXT", description = "What was found; kept where it can be erased.")
         String note = "";
+
+        @Mixin
+        CommonOptions.Reading options = new CommonOptions.Reading();
 
         Held(Console console) {
             super(console);
@@ -235,12 +273,19 @@ final class LadderCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return console.with(common, installation -> {
-                Person person = console.person(installation, common, Permission.APPROVE_RULES);
-                ProcessLadders ladders = begun(installation);
-                ladders.reviewed(person.actor(), note.strip(), console.clock().instant());
-                return told(ladders, console.clock().instant());
-            });
+            String server = options.server();
+            if (server == null) {
+                return console.with(options.common(), installation -> {
+                    Person person = console.person(installation, options.common(), LadderDesk.Verb.REVIEW.needs());
+                    ProcessLadders ladders = ladders(installation);
+                    move(ladders, person, new LadderDesk.Wanted(LadderDesk.Verb.REVIEW, null, Map.of("note", note)));
+                    return told(view(ladders, person));
+                });
+            }
+            try (Remote remote = Remote.open(console, options, server)) {
+                Json.Obj body = note.isBlank() ? Json.EMPTY : Json.object("note", note);
+                return told(remote.postOnce("/api/v1/processes/" + Remote.encoded(process) + "/ladder:review", body));
+            }
         }
     }
 }

@@ -1,15 +1,13 @@
 package remit.server.cli;
 
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
-import remit.ladder.Stage;
+import remit.server.ladders.LadderWords;
 import remit.server.runs.Climbing;
 
 /** How a run lets its process earn its way. */
@@ -62,39 +60,14 @@ final class LadderOptions {
             return refuse(
                     "--authorise", "is missing: a limit or a segment alone signs nothing", "add --authorise STAGE");
         }
-        Optional<Stage> stage = stage();
-        if (authorise != null && stage.isEmpty()) {
-            return refuse(
-                    "--authorise",
-                    "\"" + authorise + "\" is no stage to promote to",
-                    "write checkpointed, sampled or autonomous");
-        }
-        Optional<BigDecimal> most = limit == null ? Optional.of(BigDecimal.ONE) : share(limit);
-        if (most.isEmpty()) {
-            return refuse("--authorise-limit", "\"" + limit + "\" is not a share above 0", "write 3% or 0.03");
-        }
         double days = days();
         if (days < 0) return refuse("--time-machine", "\"" + pace + "\" is not a number above 0", "write 30");
-        return Checked.ok(
-                Optional.of(new Climbing(stage.orElse(null), most.get().doubleValue(), segments, days)));
-    }
-
-    /** {@code 3%} or {@code 0.03}, above 0 and at most 1. */
-    private static Optional<BigDecimal> share(String text) {
-        String digits = text.strip().endsWith("%")
-                ? text.strip().substring(0, text.strip().length() - 1)
-                : text.strip();
-        if (!digits.matches("\\d{1,3}(\\.\\d{1,10})?")) return Optional.empty();
-        BigDecimal number = new BigDecimal(digits).movePointLeft(text.strip().endsWith("%") ? 2 : 0);
-        return number.signum() > 0 && number.compareTo(BigDecimal.ONE) <= 0 ? Optional.of(number) : Optional.empty();
-    }
-
-    private Optional<Stage> stage() {
-        if (authorise == null) return Optional.empty();
-        String word = authorise.strip().toLowerCase(Locale.ROOT);
-        for (Stage each : Stage.values())
-            if (each != Stage.SHADOW && each.word().equals(word)) return Optional.of(each);
-        return Optional.empty();
+        Checked<Double> most = limit == null ? Checked.ok(1.0) : LadderWords.share("--authorise-limit", limit);
+        if (authorise == null) {
+            return most.map(share -> Optional.of(new Climbing(null, share, segments, days)));
+        }
+        return LadderWords.stage("--authorise", authorise)
+                .then(stage -> most.map(share -> Optional.of(new Climbing(stage, share, segments, days))));
     }
 
     /** 0 where nobody watches, below 0 for what is no pace. */

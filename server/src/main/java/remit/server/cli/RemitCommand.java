@@ -8,6 +8,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import remit.server.cli.audit.AuditCommands;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.Ending;
 import remit.server.cli.rules.RulesCommand;
@@ -69,6 +70,9 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new WhatIfCommand(console))
                 .addSubcommand(LadderCommand.with(console))
                 .addSubcommand(new CheckpointsCommand(console))
+                .addSubcommand(AuditCommands.sample(console))
+                .addSubcommand(AuditCommands.agreement(console))
+                .addSubcommand(AuditCommands.overrides(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))

@@ -46,7 +46,8 @@ import remit.server.wiring.Installation;
             "Examples:",
             "  remit run packs/invoices --data packs/invoices/sample.csv",
             "  remit run packs/invoices --data ledger.csv.gz --history 0.4 --json",
-            "  remit run packs/claims --data claims.csv --history 2024-01-01 --data-dir /var/lib/remit"
+            "  remit run packs/claims --data claims.csv --history 2024-01-01 --data-dir /var/lib/remit",
+            "  remit run packs/invoices --data ledger.csv.gz --ladder --authorise sampled --authorise-limit 3%%"
         })
 final class RunCommand implements Callable<Integer> {
     private final Console console;

@@ -1,32 +1,17 @@
 package remit.server.cli;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import remit.kernel.Problem;
-import remit.ladder.Cause;
-import remit.ladder.LadderCommand.Authorise;
-import remit.ladder.LadderCommand.Decline;
-import remit.ladder.LadderCommand.Lift;
-import remit.ladder.LadderCommand.LowerSampling;
-import remit.ladder.LadderCommand.Revoke;
-import remit.ladder.LadderCommand.Sign;
-import remit.ladder.LadderCommand.Trigger;
-import remit.ladder.LadderState;
-import remit.ladder.Stage;
 import remit.server.access.Person;
-import remit.server.access.Role.Permission;
+import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
-import remit.server.cli.console.ExitStatus;
-import remit.server.cli.console.Failure;
+import remit.server.ladders.LadderDesk;
+import remit.server.ladders.LadderDesk.Verb;
 import remit.server.ladders.ProcessLadders;
-import remit.server.ladders.Segment;
-import remit.server.runs.Climbing;
 
 /** {@code remit ladder}: what is said of segments, of one that is named or of all. */
 final class SegmentCommands {
@@ -42,64 +27,25 @@ final class SegmentCommands {
             super(console);
         }
 
-        abstract remit.ladder.LadderCommand command();
+        @Mixin
+        CommonOptions common = new CommonOptions();
 
-        Permission permission() {
-            return Permission.APPROVE_RULES;
+        abstract Verb verb();
+
+        /** What is said beside the segment. */
+        Map<String, String> fields() {
+            return Map.of();
         }
 
         @Override
         public Integer call() {
-            remit.ladder.LadderCommand command = command();
             return console.with(common, installation -> {
-                Person person = console.person(installation, common, permission());
-                ProcessLadders ladders = begun(installation);
-                Instant now = console.clock().instant();
-                Optional<Segment> one = one(ladders.states());
-                if (one.isPresent()) {
-                    console.need(ladders.decide(one.get(), command, person.actor(), now), ExitStatus.FINDING);
-                } else {
-                    ProcessLadders.Everyone every = ladders.decideAll(command, person.actor(), now);
-                    if (every.moved() == 0 && !every.refused().isEmpty())
-                        throw new Failure(ExitStatus.FINDING, every.refused());
-                    every.refused().stream().map(Problem::toString).distinct().forEach(console::note);
-                }
-                return told(ladders, now);
+                Person person = console.person(installation, common, verb().needs());
+                ProcessLadders ladders = ladders(installation);
+                LadderDesk.Moved moved = move(ladders, person, new LadderDesk.Wanted(verb(), segment, fields()));
+                moved.refused().stream().map(Problem::toString).forEach(console::note);
+                return told(view(ladders, person));
             });
-        }
-
-        /** Whether it is said of one segment only: what is signed or declined is what was read of that one. */
-        boolean ofOne() {
-            return false;
-        }
-
-        /** Empty for every one, also those that come later. */
-        private Optional<Segment> one(Map<Segment, LadderState> states) {
-            List<String> all = states.keySet().stream().map(Segment::name).toList();
-            if (segment == null && ofOne() && all.size() > 1) {
-                throw new Failure(
-                        ExitStatus.USAGE,
-                        List.of(new Problem(
-                                "RMT-193",
-                                process,
-                                "no segment is named, and the process has " + String.join(", ", all),
-                                "add --segment: each is signed or declined for itself")));
-            }
-            if (segment == null && ofOne() && all.size() == 1)
-                return states.keySet().stream().findFirst();
-            if (segment == null) return Optional.empty();
-            Optional<Segment> named = states.keySet().stream()
-                    .filter(each -> each.name().equals(segment))
-                    .findFirst();
-            if (named.isPresent()) return named;
-            String known = all.isEmpty() ? "no case has come in yet" : "it has " + String.join(", ", all);
-            throw new Failure(
-                    ExitStatus.FINDING,
-                    List.of(new Problem(
-                            "RMT-193",
-                            segment,
-                            "the process has no such segment: " + known,
-                            "see them with remit ladder show " + process)));
         }
     }
 
@@ -108,27 +54,42 @@ final class SegmentCommands {
             name = "sign",
             mixinStandardHelpOptions = true,
             header = "Signs the promotion that is proposed.",
-            footer = {"", "Examples:", "  remit ladder sign invoices --segment Libraries --remove \"clerk's look\""})
+            description = {
+                "A signature is for exactly one checkpoint and for the evidence that was read: remit ladder show prints"
+                        + " both, with a digest. Where the proposal rests on other evidence by now, nothing is signed.",
+            },
+            footer = {
+                "",
+                "Examples:",
+                "  remit ladder sign invoices --segment Libraries --remove review --seen 3f9c0a1b2c4d"
+            })
     static final class SignOne extends OnSegments {
         @Option(
                 names = "--remove",
                 paramLabel = "CHECKPOINT",
                 required = true,
                 description = "The checkpoint that goes: exactly the one that is proposed.")
-        List<String> checkpoints = List.of();
+        String checkpoint = "";
+
+        @Option(
+                names = "--seen",
+                paramLabel = "DIGEST",
+                required = true,
+                description = "The evidence that you read, as remit ladder show prints it beside the proposal.")
+        String seen = "";
 
         SignOne(Console console) {
             super(console);
         }
 
         @Override
-        boolean ofOne() {
-            return true;
+        Verb verb() {
+            return Verb.SIGN;
         }
 
         @Override
-        remit.ladder.LadderCommand command() {
-            return new Sign(checkpoints);
+        Map<String, String> fields() {
+            return Map.of("checkpoint", checkpoint, "seen", seen);
         }
     }
 
@@ -140,7 +101,7 @@ final class SegmentCommands {
             footer = {
                 "",
                 "Examples:",
-                "  remit ladder decline invoices --segment Libraries --reason \"new supplier next month\""
+                "  remit ladder decline invoices --segment Libraries --seen 3f9c0a1b2c4d --reason \"new supplier\""
             })
     static final class Refuse extends OnSegments {
         @Option(
@@ -150,18 +111,25 @@ final class SegmentCommands {
                 description = "Why the checkpoint shall stay.")
         String reason = "";
 
+        @Option(
+                names = "--seen",
+                paramLabel = "DIGEST",
+                required = true,
+                description = "The evidence that you read, as remit ladder show prints it beside the proposal.")
+        String seen = "";
+
         Refuse(Console console) {
             super(console);
         }
 
         @Override
-        boolean ofOne() {
-            return true;
+        Verb verb() {
+            return Verb.DECLINE;
         }
 
         @Override
-        remit.ladder.LadderCommand command() {
-            return new Decline(reason);
+        Map<String, String> fields() {
+            return Map.of("reason", reason, "seen", seen);
         }
     }
 
@@ -191,13 +159,13 @@ final class SegmentCommands {
         }
 
         @Override
-        remit.ladder.LadderCommand command() {
-            var options = new LadderOptions();
-            options.on = true;
-            options.authorise = upTo;
-            options.limit = limit;
-            Climbing read = console.need(options.read()).orElseThrow();
-            return new Authorise(java.util.Objects.requireNonNullElse(read.upTo(), Stage.CHECKPOINTED), read.limit());
+        Verb verb() {
+            return Verb.AUTHORISE;
+        }
+
+        @Override
+        Map<String, String> fields() {
+            return limit == null ? Map.of("up_to", upTo) : Map.of("up_to", upTo, "limit", limit);
         }
     }
 
@@ -213,8 +181,8 @@ final class SegmentCommands {
         }
 
         @Override
-        remit.ladder.LadderCommand command() {
-            return new Revoke();
+        Verb verb() {
+            return Verb.REVOKE;
         }
     }
 
@@ -226,8 +194,8 @@ final class SegmentCommands {
             footer = {
                 "",
                 "Examples:",
-                "  remit ladder stop invoices",
-                "  remit ladder stop invoices --segment Libraries --cause severe_error"
+                "  remit ladder stop invoices --reason \"letters went to the wrong people\"",
+                "  remit ladder stop invoices --segment Libraries --cause severe_error --reason \"paid twice\""
             })
     static final class Stop extends OnSegments {
         @Option(
@@ -237,27 +205,25 @@ final class SegmentCommands {
                         + " review_overdue.")
         String cause = "kill_switch";
 
+        @Option(
+                names = "--reason",
+                paramLabel = "TEXT",
+                required = true,
+                description = "Why; kept where it can be erased, and shown with the stop.")
+        String reason = "";
+
         Stop(Console console) {
             super(console);
         }
 
         @Override
-        Permission permission() {
-            return Permission.ROLL_BACK;
+        Verb verb() {
+            return Verb.STOP;
         }
 
         @Override
-        remit.ladder.LadderCommand command() {
-            String word = cause.strip().toLowerCase(Locale.ROOT).replace('-', '_');
-            for (Cause each : Cause.values())
-                if (each.fromOutside() && each.word().equals(word)) return new Trigger(each);
-            throw new Failure(
-                    ExitStatus.USAGE,
-                    List.of(new Problem(
-                            "RMT-194",
-                            "--cause " + cause,
-                            "nobody can say that from outside",
-                            "write kill_switch, severe_error, control_lapsed or review_overdue")));
+        Map<String, String> fields() {
+            return Map.of("cause", cause, "reason", reason);
         }
     }
 
@@ -273,8 +239,8 @@ final class SegmentCommands {
         }
 
         @Override
-        remit.ladder.LadderCommand command() {
-            return new Lift();
+        Verb verb() {
+            return Verb.LIFT;
         }
     }
 
@@ -290,8 +256,8 @@ final class SegmentCommands {
         }
 
         @Override
-        remit.ladder.LadderCommand command() {
-            return new LowerSampling();
+        Verb verb() {
+            return Verb.LOWER_SAMPLING;
         }
     }
 }

@@ -1,8 +1,6 @@
 package remit.server.cli;
 
 import java.math.BigDecimal;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -245,7 +243,7 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private String address() {
-        return URLEncoder.encode(process, StandardCharsets.UTF_8);
+        return Remote.encoded(process);
     }
 
     private Asked asked() {

@@ -59,7 +59,9 @@ final class Building {
 
     /** What may be erased: the segment's name, and people's own words. */
     private Json.@Nullable Obj payload(LadderCommand command) {
-        if (command instanceof LadderCommand.Decline(String reason)) return Json.object("reason", reason);
+        if (command instanceof LadderCommand.Decline decline) return Json.object("reason", decline.reason());
+        if (command instanceof LadderCommand.Trigger trigger
+                && !trigger.reason().isEmpty()) return Json.object("reason", trigger.reason());
         return state == null ? Json.object("segment", segment.name()) : null;
     }
 

@@ -69,6 +69,11 @@ public final class DailySecrets {
         commit(day);
     }
 
+    /** The secret of a day with its digest published: the newest day's where a later one has begun. */
+    public Secret opened(LocalDate day) {
+        return commit(day);
+    }
+
     /** The secret of a day, without committing to it: for draws that are made again. */
     public Secret of(LocalDate day) {
         String secret = parts.ids().content("sampling", Json.object("process", process, "day", day.toString()));

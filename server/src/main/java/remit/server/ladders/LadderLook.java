@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import remit.assurance.sequential.ConfidenceSequence;
 import remit.assurance.sequential.Mixture;
 import remit.assurance.sequential.Promotion;
@@ -74,6 +73,7 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
         if (next == null || state.proposal() != null) return List.of();
         var missing = new ArrayList<String>();
         if (state.killed()) missing.add("the kill switch is pulled");
+        if (state.overdue() != null) missing.add("the review of the process is overdue");
         if (!state.terms().mayReach(next.then())) {
             missing.add("work of tier " + state.terms().tier().number() + " never clears by itself");
             return missing;
@@ -96,6 +96,7 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
                 "stage", state.stage().word(),
                 "tier", state.terms().tier().number(),
                 "killed", state.killed(),
+                "review_overdue", state.overdue() != null,
                 "sampling_rate", state.samplingRate(),
                 "sampling_raised", state.raised(),
                 "reviews", seen.count(),
@@ -111,6 +112,7 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
                 "next", next == null ? null : next.name(),
                 "then", next == null ? null : next.then().word(),
                 "proposed", state.proposal() == null ? null : proposal(state.proposal()),
+                "seen", state.proposal() == null ? null : state.proposalSeen(),
                 "authorised", granted(),
                 "missing", Json.strings(missing()),
                 "checkpoints", checkpoints());
@@ -119,7 +121,7 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
     private Json granted() {
         return Json.array(state.granted().stream()
                 .map(each -> (Json) Json.object(
-                        "person", each.person().toString(),
+                        "by", each.person().toString(),
                         "up_to", each.upTo().word(),
                         "limit", each.limit()))
                 .toList());
@@ -144,51 +146,5 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
                 "reviews", evidence.seen().count(),
                 "errors", evidence.seen().errors(),
                 "error_upper", evidence.upper());
-    }
-
-    /** Two or three lines for a terminal. */
-    public List<String> lines() {
-        Reviews seen = state.watch().seen();
-        var lines = new ArrayList<String>();
-        String raised = state.raised() ? ", raised" : "";
-        String sampled = state.stage().clears()
-                ? String.format(
-                        Locale.ROOT, ", %.1f%% of what clears is looked at%s", 100 * state.samplingRate(), raised)
-                : "";
-        lines.add(segment.shown() + ": " + state.stage().word() + (state.killed() ? ", kill switch pulled" : "")
-                + sampled);
-        lines.add(String.format(
-                Locale.ROOT,
-                "  seen since the last move: %,d of %,d reviews wrong, between %.2f%% and %.2f%% at any time (95%%)",
-                seen.errors(),
-                seen.count(),
-                100 * bounds().lower(),
-                100 * bounds().upper()));
-        for (LadderState.Authorisation each : state.granted()) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "  signed beforehand by %s: up to %s, where at most %.2f%% is wrong, on reviews from then on",
-                    each.person(),
-                    each.upTo().word(),
-                    100 * each.limit()));
-        }
-        String next = next();
-        if (next != null) lines.add("  " + next);
-        return lines;
-    }
-
-    private @Nullable String next() {
-        Evidence proposal = state.proposal();
-        if (proposal != null) {
-            return "proposed: remove \"" + proposal.checkpoint() + "\", then "
-                    + proposal.then().word()
-                    + String.format(
-                            Locale.ROOT, " (at most %.2f%% wrong); it waits for a signature", 100 * proposal.upper());
-        }
-        Checkpoint checkpoint = state.next();
-        if (checkpoint == null) return null;
-        List<String> missing = missing();
-        return "next: remove \"" + checkpoint.name() + "\", then "
-                + checkpoint.then().word() + (missing.isEmpty() ? "" : "; missing: " + String.join(", ", missing));
     }
 }

@@ -75,6 +75,58 @@ final class LadderReader {
         return moves;
     }
 
+    /** Those of one segment that come after a state; all of them after none. */
+    List<Move> after(String process, Segment segment, @Nullable LadderState known) {
+        var moves = new ArrayList<Move>();
+        LadderState[] state = {known};
+        Streaming.query(
+                source,
+                "select e.leaf from event_thread t join event e on e.id = t.event_id where t.thread = ? and t.seq > ?"
+                        + " order by t.seq",
+                List.of(thread(process, segment.id()), known == null ? 0 : known.seq()),
+                row -> {
+                    Event event = Event.read(row.getString(1));
+                    LadderEvent read = LadderEvent.of(event.type(), event.body());
+                    LadderState before = state[0];
+                    LadderState after = Ladder.apply(before, read, event.actor(), event.at());
+                    state[0] = after;
+                    moves.add(new Move(
+                            segment,
+                            event.at(),
+                            event.actor(),
+                            read,
+                            before,
+                            after,
+                            event.body().text("case")));
+                });
+        return moves;
+    }
+
+    /** How many events each ladder has, by the id of its segment. */
+    Map<String, Long> lengths(String process) {
+        var lengths = new LinkedHashMap<String, Long>();
+        Streaming.query(
+                source,
+                "select thread, max(seq) from event_thread where starts_with(thread, ?) group by thread order by thread",
+                List.of(prefix(process)),
+                row -> lengths.put(row.getString(1).substring(prefix(process).length()), row.getLong(2)));
+        return lengths;
+    }
+
+    /** The segments that have a ladder, by their ids. */
+    Map<String, Segment> segments(String process) {
+        var segments = new LinkedHashMap<String, Segment>();
+        Streaming.query(
+                source,
+                SELECT + "where starts_with(t.thread, ?) and t.seq = 1 order by t.thread",
+                List.of(prefix(process)),
+                row -> {
+                    String id = row.getString(1).substring(prefix(process).length());
+                    segments.put(id, new Segment(id, name(row)));
+                });
+        return segments;
+    }
+
     /** The first event of a ladder tells it; erased, the digest has to do. */
     private static String name(ResultSet row) {
         try {
@@ -117,6 +169,33 @@ final class LadderReader {
             }
         });
         return is[0] ? new Common(List.copyOf(granted), is[1]) : null;
+    }
+
+    /** The segments that cases of a process are of, in the order of their names. */
+    List<String> names(String process) {
+        var names = new ArrayList<String>();
+        Streaming.query(
+                source,
+                "select distinct segment from case_view where process = ? and segment is not null order by segment",
+                List.of(process),
+                row -> names.add(row.getString(1)));
+        return names;
+    }
+
+    /** What people said of moves, by the place of the event: {@code ladder/PROCESS/SEGMENT#SEQ}. */
+    Map<String, String> reasons(String process) {
+        var reasons = new LinkedHashMap<String, String>();
+        Streaming.query(
+                source,
+                "select t.thread || '#' || t.seq, p.content from event_thread t join event e on e.id = t.event_id"
+                        + " join payload p on p.event_id = e.id where starts_with(t.thread, ?)"
+                        + " and e.type in ('PromotionDeclined', 'Demoted') order by t.thread, t.seq",
+                List.of(prefix(process)),
+                row -> {
+                    String reason = Json.parseObject(row.getString(2)).text("reason");
+                    if (reason != null) reasons.put(row.getString(1), reason);
+                });
+        return reasons;
     }
 
     /** When the process was last reviewed as a whole, or its ladders begun; null before that. */

@@ -34,30 +34,31 @@ import remit.server.store.ProcessWrite;
  */
 public final class ProcessLadders {
     private static final int TRIES = 8;
-    private static final long FRESH_NANOS = 250_000_000;
+    static final long FRESH_NANOS = 250_000_000;
 
     private final String process;
     private final Ladders.Parts parts;
     private final LadderReader reader;
+    private final WholeProcess whole;
+    private final MoveLog moves;
     private final DailySecrets secrets;
     private final Map<String, LadderState> states = new LinkedHashMap<>();
     private final Map<String, Segment> segments = new LinkedHashMap<>();
     private final Map<String, Long> refreshed = new HashMap<>();
     private final Map<String, Set<String>> counted = new HashMap<>();
-    private LadderReader.@Nullable Common common;
-    private long looked;
 
     ProcessLadders(String process, Ladders.Parts parts) {
         this.process = process;
         this.parts = parts;
         this.reader = new LadderReader(parts.source());
+        this.whole = new WholeProcess(process, parts.log(), reader);
+        this.moves = new MoveLog(process, reader);
         this.secrets = new DailySecrets(process, parts);
         readAll();
     }
 
     private void readAll() {
-        common = reader.common(process);
-        looked = System.nanoTime();
+        whole.read();
         states.clear();
         counted.clear();
         for (Move move : reader.moves(process)) fold(move);
@@ -73,13 +74,7 @@ public final class ProcessLadders {
 
     /** Whether the process is governed by its ladders: from then on nothing clears by the rules alone. */
     public synchronized boolean begun() {
-        // Begun on another node, it holds here before that second is over.
-        long now = System.nanoTime();
-        if (now - looked >= FRESH_NANOS) {
-            looked = now;
-            common = reader.common(process);
-        }
-        return common != null;
+        return whole.begun();
     }
 
     /**
@@ -88,52 +83,7 @@ public final class ProcessLadders {
      * @param granted what is signed beforehand, or null
      */
     public synchronized void begin(@Nullable Standing granted, Actor by, Instant at) {
-        boolean wrote = said(at, known -> {
-            boolean same = known != null && (granted == null || known.granted().contains(granted));
-            if (same) return null;
-            return new Said(
-                    known == null ? "LaddersBegun" : "StandingAuthorisationGiven",
-                    granted == null ? by : granted.person(),
-                    granted == null ? Json.EMPTY : granted.body(),
-                    granted == null ? null : granted.payload());
-        });
-        if (wrote && granted != null) grantAll(granted, at);
-    }
-
-    /** One event that holds for all ladders of the process. */
-    private record Said(String type, Actor by, Json.Obj body, Json.@Nullable Obj payload) {}
-
-    /** What is to be said, given what holds; null for nothing. */
-    private interface Saying {
-        @Nullable
-        Said of(LadderReader.@Nullable Common known);
-    }
-
-    /** @return whether anything was */
-    private boolean said(Instant at, Saying saying) {
-        String thread = LadderReader.thread(process);
-        for (int left = TRIES; ; left--) {
-            long length = reader.length(thread);
-            common = reader.common(process);
-            Said said = saying.of(common);
-            if (said == null) return false;
-            try {
-                write(
-                        at,
-                        List.of(new ProcessWrite.Step(
-                                process,
-                                new ProcessWrite.Place(thread, length + 1),
-                                said.type(),
-                                said.by(),
-                                Json.EMPTY,
-                                said.body(),
-                                said.payload())));
-                common = reader.common(process);
-                return true;
-            } catch (ConflictException meanwhile) {
-                if (left == 1) throw meanwhile;
-            }
-        }
+        if (whole.begin(granted, by, at) && granted != null) grantAll(granted, at);
     }
 
     /** What became of something that was wanted of every segment. @param moved how many did */
@@ -141,34 +91,16 @@ public final class ProcessLadders {
 
     /**
      * The same of every segment, and of those that no case has been seen of yet, as far as it means them: whoever stops all,
-     * or takes back what is signed beforehand, means those too.
+     * or takes back what is signed beforehand, means those too. A refusal names its segment.
      */
     public synchronized Everyone decideAll(LadderCommand command, Actor by, Instant at) {
-        boolean kill = command instanceof LadderCommand.Trigger(Cause cause) && cause == Cause.KILL_SWITCH;
-        String type = kill
-                ? "LaddersStopped"
-                : command instanceof LadderCommand.Lift
-                        ? "LaddersLifted"
-                        : command instanceof LadderCommand.Revoke ? "StandingAuthorisationsRevoked" : "";
-        boolean person = by.kind() == Actor.Kind.PERSON;
-        int moved = 0;
-        if (!type.isEmpty() && person && begun()) {
-            boolean said = said(at, known -> {
-                boolean something = known != null
-                        && switch (type) {
-                            case "LaddersStopped" -> !known.stopped();
-                            case "LaddersLifted" -> known.stopped();
-                            default -> !known.granted().isEmpty();
-                        };
-                return something ? new Said(type, by, Json.EMPTY, null) : null;
-            });
-            if (said) moved++;
-        }
+        int moved = whole.everyone(command, by, at) ? 1 : 0;
         var refused = new ArrayList<Problem>();
         for (Segment segment : states().keySet()) {
             Checked<List<LadderEvent>> done = decide(segment, List.of(new Wish(command, by, at, null)));
             if (done.problems().isEmpty()) moved++;
-            refused.addAll(done.problems());
+            for (Problem each : done.problems())
+                refused.add(new Problem(each.code(), segment.shown(), each.what(), each.fix()));
         }
         return new Everyone(moved, refused);
     }
@@ -193,26 +125,58 @@ public final class ProcessLadders {
         return all;
     }
 
-    /** A person has reviewed the process as a whole. @param note their words, kept where they can be erased; may be empty */
+    /**
+     * A person has reviewed the process as a whole: what an overdue review had barred may be promoted again.
+     *
+     * @param note their words, kept where they can be erased; may be empty
+     */
     public synchronized void reviewed(Actor by, String note, Instant at) {
-        Json.Obj words = note.isEmpty() ? null : Json.object("note", note);
-        said(at, known -> known == null ? null : new Said("LaddersReviewed", by, Json.EMPTY, words));
+        whole.reviewed(by, note, at);
+        for (Segment segment : states().keySet()) held(segment, by, at);
     }
 
-    /** A review is overdue: every segment that has not moved since it became so loses a checkpoint. */
+    private void held(Segment segment, Actor by, Instant at) {
+        decide(segment, new LadderCommand.HoldReview(), by, at).orThrow();
+    }
+
+    /**
+     * The process must be reviewed so often. Overdue, every segment loses a checkpoint, and another one each time that as
+     * long has passed again; none is promoted until the review is held.
+     */
     public synchronized void enforce(Duration every, Instant now) {
-        Instant last = reader.reviewed(process);
-        if (last == null || !last.plus(every).isBefore(now)) return;
-        states().forEach((segment, state) -> {
-            if (state.removed() == 0 || state.watch().since().isAfter(last.plus(every))) return;
-            decide(segment, new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), EvidenceLog.engine(), now)
-                    .orThrow();
-        });
+        Instant last = whole.lastReview();
+        if (last == null) return;
+        for (Segment segment : List.copyOf(segments.values())) {
+            refreshIfOld(segment.id());
+            LadderState state = java.util.Objects.requireNonNull(states.get(segment.id()));
+            Instant told = state.overdue();
+            // Whoever held it was interrupted before every segment knew.
+            if (told != null && !last.isBefore(told)) held(segment, EvidenceLog.engine(), now);
+            else if (due(state, told == null ? last : told, every, now))
+                decide(segment, new LadderCommand.Trigger(Cause.REVIEW_OVERDUE), EvidenceLog.engine(), now)
+                        .orThrow();
+        }
     }
 
-    /** Everything that happened to the ladders, ladder by ladder. */
+    /** What has nothing more to lose is told once. */
+    private static boolean due(LadderState state, Instant from, Duration every, Instant now) {
+        boolean told = state.overdue() != null && state.removed() == 0;
+        return !told && from.plus(every).isBefore(now);
+    }
+
+    /** Everything that moved the ladders, ladder by ladder; of reviews that were counted only the last where it comes last. */
     public List<Move> moves() {
-        return reader.moves(process);
+        return moves.moves();
+    }
+
+    /** The segments that cases are of, history included, whether a ladder has begun for them or not. */
+    public List<String> names() {
+        return reader.names(process);
+    }
+
+    /** Why people moved them, by the place of the move ({@link LadderView#place}), as far as it is not erased. */
+    public Map<String, String> reasons() {
+        return reader.reasons(process);
     }
 
     /** The cases that were counted so far. */
@@ -235,7 +199,7 @@ public final class ProcessLadders {
      * @return empty where the process has no ladders
      */
     public synchronized Optional<LadderState> stand(@Nullable String name, Basis basis, Instant at) {
-        if (!begun()) return Optional.empty();
+        if (!whole.begun()) return Optional.empty();
         Segment segment = Segment.of(parts.ids(), process, name == null ? "" : name);
         refreshIfOld(segment.id());
         LadderState known = states.get(segment.id());
@@ -316,7 +280,7 @@ public final class ProcessLadders {
                 new LadderCommand.Start(Terms.of(basis.contract(), segment.id()), basis.versions()),
                 EvidenceLog.engine(),
                 at);
-        LadderReader.Common known = reader.common(process);
+        LadderReader.Common known = whole.read();
         for (Standing each : known == null ? List.<Standing>of() : known.granted()) {
             if (!each.covers(segment)) continue;
             building.add(new LadderCommand.Authorise(each.upTo(), each.limit()), each.person(), at);

@@ -1,10 +1,13 @@
 package remit.server.live;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +23,9 @@ import remit.ladder.LadderCommand;
 import remit.ladder.LadderEvent;
 import remit.server.catalog.PublishedProcess;
 import remit.server.ladders.ProcessLadders;
+import remit.server.ladders.Segment;
 import remit.server.runs.Counting;
+import remit.server.runs.DriftWatch;
 import remit.server.runs.RunParts;
 import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
@@ -28,12 +33,17 @@ import remit.server.store.Streaming;
 
 /**
  * What live work tells the ladders: a person's word on a held or a sampled case counts at once, and so does an outcome that
- * somebody could have seen. What was not counted, because the process ended in between, is counted at the next look.
+ * somebody could have seen. What was not counted, because the process ended in between, is counted at the next look. Drift
+ * is watched, and reviews that are due are minded.
  */
 final class LadderKeeping {
     private static final Logger LOG = LoggerFactory.getLogger(LadderKeeping.class);
 
     private final RunParts parts;
+    private final Map<String, Watching> drifts = new HashMap<>();
+
+    /** What the version in force is watched by. */
+    private record Watching(String pack, DriftWatch watch) {}
 
     LadderKeeping(RunParts parts) {
         this.parts = parts;
@@ -42,7 +52,15 @@ final class LadderKeeping {
     /** A person, or the world, said what is true of a case, which stands as it does after that. */
     void labelled(PublishedProcess process, String caseId) {
         ProcessLadders ladders = parts.ladders().of(process.id());
-        if (ladders.begun()) count(process, ladders, caseId);
+        if (!ladders.begun()) return;
+        enforce(process, ladders);
+        count(process, ladders, caseId);
+    }
+
+    /** Before anything counts, so that an overdue review bars the promotion that it would lead to. */
+    private void enforce(PublishedProcess process, ProcessLadders ladders) {
+        Duration every = process.contract().rollout().watch().reviewEvery();
+        if (every != null) ladders.enforce(every, parts.clock().instant());
     }
 
     private void count(PublishedProcess process, ProcessLadders ladders, String caseId) {
@@ -119,11 +137,26 @@ final class LadderKeeping {
         for (PublishedProcess process : served) {
             ProcessLadders ladders = parts.ladders().of(process.id());
             if (!ladders.begun()) continue;
-            var every = process.contract().rollout().watch().reviewEvery();
-            if (every != null) ladders.enforce(every, parts.clock().instant());
+            enforce(process, ladders);
+            watch(process, ladders);
             Set<String> counted = new HashSet<>(ladders.counted());
             for (String caseId : labelled(process)) if (!counted.contains(caseId)) count(process, ladders, caseId);
         }
+    }
+
+    /** Drift asks for more looks at what clears, in every segment. */
+    private synchronized void watch(PublishedProcess process, ProcessLadders ladders) {
+        Watching known = drifts.get(process.id());
+        if (known == null || !known.pack().equals(process.sha256())) {
+            known = new Watching(process.sha256(), DriftWatch.live(parts, process));
+            drifts.put(process.id(), known);
+        }
+        Instant now = parts.clock().instant();
+        known.watch().at(now, () -> {
+            for (Segment segment : ladders.states().keySet())
+                ladders.decide(segment, new LadderCommand.RaiseSampling(), EvidenceLog.engine(), now)
+                        .orThrow();
+        });
     }
 
     private List<String> labelled(PublishedProcess process) {

@@ -7,11 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import remit.assurance.sequential.Demotion;
-import remit.assurance.sequential.Mixture;
 import remit.assurance.sequential.Promotion;
-import remit.assurance.sequential.Reviews;
+import remit.assurance.sequential.WeightedPairs;
 import remit.casework.CaseState;
+import remit.casework.Phase;
 import remit.evidence.Event;
 import remit.kernel.Json;
 import remit.kernel.Value;
@@ -25,7 +24,8 @@ import remit.server.store.Streaming;
 /**
  * A refitted model that proposes in shadow beside the one that serves. It takes over once it is proven to be right more
  * often where the two differ: a bet on each pair of which one was right, against "as often the one as the other", may be
- * looked at after every case.
+ * looked at after every case. A held case is always seen and a cleared one seldom, so that each counts by the chance with
+ * which it was to be seen.
  */
 final class Challenge {
     /** The chance of ever promoting a model that is no better, over all that challenge in a run: each spends its part. */
@@ -36,7 +36,7 @@ final class Challenge {
     private final String runId;
     private final List<Json.Obj> promoted = new ArrayList<>();
     private Training.@Nullable Trained challenger;
-    private Reviews pairs = Reviews.NONE;
+    private WeightedPairs pairs = WeightedPairs.none();
     private int attempts;
 
     Challenge(RunParts parts, PublishedProcess process, String runId) {
@@ -57,7 +57,7 @@ final class Challenge {
     /** Another one challenges from now on; what the last one won or lost is its own. */
     void begin(Training.Trained other) {
         challenger = other;
-        pairs = Reviews.NONE;
+        pairs = WeightedPairs.none();
         attempts++;
     }
 
@@ -71,6 +71,8 @@ final class Challenge {
         Author author = author();
         if (author == null) return;
         Map<String, String> said = said(known, author);
+        // Of all that became known at this time, whatever the two said of it.
+        double least = known.stream().mapToDouble(Challenge::seen).min().orElse(1);
         for (Climb.Revealed each : known) {
             String other = said.get(each.caseId());
             CaseState.Proposed mine = each.state().proposal();
@@ -78,9 +80,14 @@ final class Challenge {
             if (other == null || mine == null || truth == null) continue;
             boolean right = truth.equals(mine.decision());
             boolean better = truth.equals(other);
-            if (right != better)
-                pairs = new Reviews(pairs.errors() + (better ? 1 : 0), pairs.correct() + (right ? 1 : 0));
+            if (right != better) pairs = pairs.with(better, least / seen(each));
         }
+    }
+
+    /** With which chance its truth was to be seen: a cleared case that was not drawn is not here. */
+    private static double seen(Climb.Revealed each) {
+        double probability = each.decided().body().object("propensity").number("probability", 1);
+        return each.state().phase() == Phase.CLEARED && probability > 0 ? Math.min(1, probability) : 1;
     }
 
     private Map<String, String> said(List<Climb.Revealed> known, Author author) {
@@ -113,11 +120,11 @@ final class Challenge {
         boolean before = promoted.stream()
                 .anyMatch(each -> each.text("sha256", "").equals(sha256)
                         && !Instant.parse(each.text("at", "")).isAfter(now));
-        double logE = Demotion.logE(pairs, 0.5, Mixture.UNIFORM);
+        double logE = pairs.logE();
         if (!before && !Promotion.proven(logE, ALPHA, attempts)) return Optional.empty();
         if (!before) promote(champion, other.author(), logE, now);
         challenger = null;
-        pairs = Reviews.NONE;
+        pairs = WeightedPairs.none();
         return Optional.of(other);
     }
 
@@ -126,8 +133,8 @@ final class Challenge {
                 "champion", champion.version().id(),
                 "challenger", other.version().id(),
                 "sha256", other.version().sha256(),
-                "won", pairs.errors(),
-                "lost", pairs.correct(),
+                "won", pairs.won(),
+                "lost", pairs.lost(),
                 "log_e", logE);
         promoted.add(body.with("at", Json.of(now.toString())));
         EvidenceLog.await(parts.log()

@@ -14,7 +14,6 @@ import remit.casework.CaseState;
 import remit.evidence.Event;
 import remit.kernel.Json;
 import remit.ladder.LadderCommand;
-import remit.process.Rollout;
 import remit.server.catalog.PublishedProcess;
 import remit.server.ladders.ProcessLadders;
 import remit.server.ladders.Segment;
@@ -34,6 +33,7 @@ final class Climb {
     private final Set<String> counted;
     private final DriftWatch drift;
     private final Challenge challenge;
+    private final List<String> strangers = new ArrayList<>();
     private Instant since = Instant.EPOCH;
 
     Climb(RunParts parts, PublishedProcess process, String runId) {
@@ -52,6 +52,7 @@ final class Climb {
                 ? null
                 : new Standing(parts.acting().actor(), climbing.upTo(), climbing.limit(), climbing.segments());
         ladders.begin(granted, parts.acting().actor(), at);
+        strangers.addAll(climbing.segments());
     }
 
     /**
@@ -69,6 +70,9 @@ final class Climb {
      * @param now business time
      */
     void count(Instant until, Instant now) {
+        // First, so that nothing is proposed on the day on which the review became overdue.
+        Duration every = process.contract().rollout().watch().reviewEvery();
+        if (every != null) ladders.enforce(every, now);
         List<Revealed> known = revealed(until);
         since = until;
         Map<String, List<ProcessLadders.Wish>> wishes = new LinkedHashMap<>();
@@ -112,11 +116,8 @@ final class Climb {
         return known;
     }
 
-    /** What takes autonomy back without an error, and what only asks for more looks. */
+    /** What only asks for more looks. */
     private void watch(Instant now) {
-        Rollout.Watch watch = process.contract().rollout().watch();
-        Duration every = watch.reviewEvery();
-        if (every != null) ladders.enforce(every, now);
         // Raised first, then told: whoever is interrupted in between finds the shift again.
         drift.at(now, () -> raise(now));
     }
@@ -133,6 +134,11 @@ final class Climb {
         return challenge;
     }
 
+    private List<String> strangers() {
+        List<String> known = ladders.names();
+        return strangers.stream().filter(each -> !known.contains(each)).toList();
+    }
+
     /** What happened, in the order of business time. */
     ClimbReport report() {
         var moves = new ArrayList<>(ladders.moves());
@@ -142,6 +148,7 @@ final class Climb {
                 drift.alarms(),
                 challenge.promoted(),
                 ladders.states(),
+                strangers(),
                 process.contract().zone());
     }
 }

@@ -24,12 +24,14 @@ import remit.server.ladders.Segment;
  * @param moves of all ladders, in the order of business time
  * @param alarms of drift
  * @param promoted models that took over
+ * @param strangers segments that promotions were signed beforehand for, and that no case is of
  */
 record ClimbReport(
         List<Move> moves,
         List<Json.Obj> alarms,
         List<Json.Obj> promoted,
         Map<Segment, LadderState> states,
+        List<String> strangers,
         ZoneId zone) {
     /** With this confidence a bound holds at any time. */
     private static final double CONFIDENCE = 0.95;
@@ -49,7 +51,8 @@ record ClimbReport(
                 "moves", Json.array(told),
                 "drift", Json.array(alarms.stream().map(each -> (Json) each).toList()),
                 "models", Json.array(promoted.stream().map(each -> (Json) each).toList()),
-                "segments", Json.array(stands));
+                "segments", Json.array(stands),
+                "unknown_segments", Json.strings(strangers));
     }
 
     private Optional<Json> told(Move move) {
@@ -77,6 +80,8 @@ record ClimbReport(
             case LadderEvent.SamplingRaised() -> Optional.of(base);
             case LadderEvent.SamplingLowered() -> Optional.of(base);
             case LadderEvent.Lifted() -> Optional.of(base);
+            case LadderEvent.ReviewOverdue() -> Optional.of(base);
+            case LadderEvent.ReviewHeld() -> Optional.of(base);
             case LadderEvent.Authorised(var upTo, double limit) ->
                 Optional.of(base.with("up_to", Json.of(upTo.word())).with("limit", Json.of(limit)));
             case LadderEvent.Started _,
@@ -130,6 +135,8 @@ record ClimbReport(
         for (Json.Obj alarm : alarms) lines.add("  " + alarm.text("day", "") + "  " + alarm.text("sentence", ""));
         for (Json.Obj each : promoted) lines.add("  " + day(each) + "  " + takeover(each));
         lines.sort((one, other) -> rank(one).compareTo(rank(other)));
+        for (String each : strangers)
+            lines.add("  signed beforehand for \"" + each + "\", and no case is of that segment: see its spelling");
         states.forEach((segment, state) -> lines.add("  now         " + segment.shown() + ": " + now(state)));
         return lines;
     }
@@ -168,6 +175,9 @@ record ClimbReport(
                                 + String.join(", ", restored) + " restored: " + counts(before(move)) + ", at least "
                                 + percent(bounds(before(move)).lower());
             case LadderEvent.SamplingRaised() -> drifted(move) ? null : "sampling raised";
+            case LadderEvent.ReviewOverdue() ->
+                "the review of the process is overdue: nothing is promoted until it is held";
+            case LadderEvent.ReviewHeld() -> "the review of the process was held";
             case LadderEvent.PromotionProposed _,
                     LadderEvent.SamplingLowered _,
                     LadderEvent.Lifted _,

@@ -31,7 +31,7 @@ import remit.server.store.Streaming;
  * input, and of the truth, against history. An alarm needs both: a shift beyond chance, over all columns together, and one
  * as large as the contract names.
  */
-final class DriftWatch {
+public final class DriftWatch {
     private static final Duration EVERY = Duration.ofDays(7);
     private static final Duration WINDOW = Duration.ofDays(28);
     private static final long FEWEST = 200;
@@ -49,20 +49,35 @@ final class DriftWatch {
 
     private final RunParts parts;
     private final PublishedProcess process;
-    private final String runId;
+    private final @Nullable String runId;
     private final List<Json.Obj> alarms = new ArrayList<>();
     private final Set<String> shifted = new HashSet<>();
     private @Nullable Map<String, Binning> baseline;
     private @Nullable Instant next;
 
-    DriftWatch(RunParts parts, PublishedProcess process, String runId) {
+    DriftWatch(RunParts parts, PublishedProcess process, @Nullable String runId) {
         this.parts = parts;
         this.process = process;
         this.runId = runId;
+        read();
+    }
+
+    /** Over live work, which belongs to no run: the first look is due at once, and what alarmed once is known. */
+    public static DriftWatch live(RunParts parts, PublishedProcess process) {
+        var watch = new DriftWatch(parts, process, null);
+        if (watch.next == null) watch.next = Instant.MIN;
+        return watch;
+    }
+
+    /** What alarmed before, also on another node. */
+    private void read() {
+        alarms.clear();
+        shifted.clear();
         Streaming.query(
                 parts.dataSource(),
-                "select leaf from event where process = ? and type = 'DriftAlarmed' and run_id = ? order by at",
-                List.of(process.id(), runId),
+                "select leaf from event where process = ? and type = 'DriftAlarmed' and coalesce(run_id, '') = ?"
+                        + " order by at",
+                List.of(process.id(), runId == null ? "" : runId),
                 row -> remember(Json.parseObject(row.getString(1)).object("body")));
     }
 
@@ -110,13 +125,14 @@ final class DriftWatch {
     }
 
     /** The alarm, if a look is due and something has shifted that had not before. @param raise done before it is told */
-    Optional<Json.Obj> at(Instant now, Runnable raise) {
+    public Optional<Json.Obj> at(Instant now, Runnable raise) {
         Instant due = next;
         if (due == null) {
             next = now.plus(EVERY);
             return Optional.empty();
         }
         if (now.isBefore(due)) return Optional.empty();
+        if (runId == null) read();
         next = now.plus(EVERY);
         Map<String, Binning> columns = baseline();
         columns.values().forEach(Binning::fresh);

@@ -3,7 +3,6 @@ package remit.server.web;
 import java.net.URI;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,7 +15,8 @@ import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.ladder.LadderState;
 import remit.server.access.Role.Permission;
-import remit.server.ladders.Move;
+import remit.server.ladders.LadderDesk;
+import remit.server.ladders.LadderView;
 import remit.server.ladders.ProcessLadders;
 import remit.server.ladders.Segment;
 import remit.server.web.page.Notice;
@@ -71,22 +71,20 @@ final class RolloutPages {
     private RolloutPage page(PublishedProcess process, List<String> errors) {
         String id = process.contract().id();
         ProcessLadders ladders = parts.rollout().ladders().of(id);
-        List<Move> moves = ladders.moves();
-        var states = new LinkedHashMap<Segment, LadderState>();
-        for (Move move : moves) states.put(move.segment(), move.after());
         var queries = new LadderQueries(parts.dataSource());
         var accounts = new Accounts(parts.access(), parts.catalog().version());
         ZoneId zone = process.contract().zone();
         Instant now = parts.rollout().clock().instant();
         boolean seesContent = pages.may(Permission.SEE_CONTENT);
+        LadderView view = LadderView.of(id, ladders, seesContent);
+        Map<Segment, LadderState> states = view.states();
         return new RolloutPage(
                 id,
-                RolloutTeller.sentence(process.contract().name(), ladders.begun(), states),
-                ladders.begun(),
+                RolloutTeller.sentence(process.contract().name(), view.begun(), states),
+                view.begun(),
                 new RolloutPage.May(pages.may(Permission.APPROVE_RULES), pages.may(Permission.ROLL_BACK)),
                 new RolloutTeller(accounts, zone, now).cards(states),
-                new MoveTeller(accounts, zone, seesContent)
-                        .history(id, moves, queries.ofProcess(id), seesContent ? queries.reasons(id) : Map.of()),
+                new MoveTeller(accounts, zone, seesContent).history(view, queries.ofProcess(id)),
                 errors);
     }
 
@@ -94,16 +92,16 @@ final class RolloutPages {
     private ServerResponse move(ServerRequest request) {
         String id = request.pathVariable("id");
         if (parts.catalog().process(id).isEmpty()) return show(request);
-        RolloutDesk.Verb verb = RolloutDesk.Verb.ofWord(request.param("verb").orElse(""))
+        LadderDesk.Verb verb = LadderDesk.Verb.ofWord(request.param("verb").orElse(""))
                 .orElseThrow(
                         () -> new ProblemException("RMT-148", "verb", "there is no such button", "reload the page"));
         Map<String, String> fields = request.params().toSingleValueMap();
-        var wanted = new RolloutDesk.Wanted(verb, fields.get("segment"), fields);
+        var wanted = new LadderDesk.Wanted(verb, fields.get("segment"), fields);
         return switch (desk.move(pages.reader(), id, wanted)) {
-            case Checked.Ok<Integer> ignored ->
+            case Checked.Ok<LadderDesk.Moved> ignored ->
                 ServerResponse.seeOther(URI.create("/processes/" + id + "/rollout"))
                         .build();
-            case Checked.Refused<Integer>(List<Problem> problems) -> {
+            case Checked.Refused<LadderDesk.Moved>(List<Problem> problems) -> {
                 int status = RolloutDesk.status(problems.getFirst());
                 if (status == 403) throw new ProblemException(problems);
                 yield show(request, status, told(problems));
@@ -112,8 +110,10 @@ final class RolloutPages {
     }
 
     private static List<String> told(List<Problem> problems) {
+        boolean several = problems.size() > 1;
         return problems.stream()
-                .map(problem -> Failures.capital(problem.what()) + "; " + problem.fix() + ".")
+                .map(problem -> (several ? problem.place() + ": " + problem.what() : Failures.capital(problem.what()))
+                        + "; " + problem.fix() + ".")
                 .toList();
     }
 }

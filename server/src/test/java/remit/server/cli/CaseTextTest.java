@@ -25,6 +25,24 @@ final class CaseTextTest {
                 .contains("   reason = HTTP 422: the period is closed");
     }
 
+    @Test
+    void draws_looks_and_challenges_are_told_in_plain_words() {
+        assertThat(why(
+                        "Sampled",
+                        Json.object("probability", 0.15, "day", "2026-03-01", "commitment", "c0ffee", "blind", true),
+                        Json.EMPTY))
+                .contains(
+                        "   drawn by chance (15.0%, secret of 2026-03-01) to be looked at, without showing the proposal");
+        assertThat(why("SampleJudged", Json.object("right", false, "severe", true, "decision", "A4001"), Json.EMPTY))
+                .contains("   a person looked and would have decided A4001: wrong, an error of the gravest kind");
+        assertThat(why(
+                        "Challenged",
+                        Json.object("answer", "answered", "decision", "A4001", "confidence", 0.5, "confident", false),
+                        Json.EMPTY))
+                .contains("   in shadow, a model that challenges the serving one: A4001, confidence 0.5000 (below the"
+                        + " threshold)");
+    }
+
     private static Json check(String name) {
         return Json.object("check", name, "verdict", "checkpoint", "reason", "because of " + name);
     }

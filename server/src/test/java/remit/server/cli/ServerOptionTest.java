@@ -93,6 +93,27 @@ final class ServerOptionTest {
         }
     }
 
+    @Test
+    void ladders_are_told_alike_here_and_by_a_server_and_reviewed_by_a_person_alone() throws Exception {
+        Map<String, String> reader = key(ApiKey.Scope.CASES_READ, ApiKey.Scope.CONTENT_READ);
+        String data = installation.path().toString();
+        for (String command : List.of("ladder show invoices", "ladder show invoices --json")) {
+            TestingLine.Ended there = ask(reader, (command + " --server " + site.url()).split(" "));
+            assertThat(there.errors()).isEmpty();
+            assertThat(there.out())
+                    .contains("invoices")
+                    .isEqualTo(ask(Map.of(), (command + " --data-dir " + data).split(" "))
+                            .out());
+        }
+        String[] review = ("ladder review invoices --note seen --server " + site.url()).split(" ");
+        TestingLine.Ended program = ask(reader, review);
+        assertThat(program.status()).as(program.errors()).isEqualTo(ExitStatus.NOT_AUTHORISED);
+        var grant = new ApiKey.Grant(
+                EnumSet.allOf(ApiKey.Scope.class), Instant.now().plus(Duration.ofDays(1)));
+        String person = access.newKey("test", "test", access.people().getFirst(), grant);
+        assertThat(ask(Map.of("REMIT_API_KEY", person), review).errors()).contains("RMT-172");
+    }
+
     /** Another limit for the shipped table, drafted by the person of this account. */
     private String draft() throws Exception {
         Path table = folder.resolve("authority.dmn");

@@ -140,7 +140,7 @@ final class LadderSharedIT {
         while (java.util.Objects.requireNonNull(state).stage() != Stage.SAMPLED) {
             LadderCommand next = state.proposal() == null
                     ? new LadderCommand.Observe(false, false)
-                    : new LadderCommand.Sign(List.of(state.proposal().checkpoint()));
+                    : new LadderCommand.Sign(List.of(state.proposal().checkpoint()), state.proposalSeen());
             late = late.plus(Duration.ofDays(20));
             for (LadderEvent event : decided(state, next, OWNER, late)) state = Ladder.apply(state, event, OWNER, late);
         }

@@ -194,15 +194,15 @@ class LooksApiIT {
 
     @Test
     void the_switch_is_pulled_and_put_back_and_what_is_signed_beforehand_is_taken_back() throws Exception {
-        refused(rollout.post(reviewer, LADDER + ":stop", Json.object("segment", "Schools")), 403, "RMT-641");
-        refused(
-                rollout.post(approver, LADDER + ":stop", Json.object("segment", "Schools", "cause", "alarm")),
-                422,
-                "RMT-194");
+        Json.Obj stop = Json.object("segment", "Schools", "reason", "letters to the wrong depot");
+        refused(rollout.post(approver, LADDER + ":stop", Json.object("segment", "Schools")), 422, "RMT-652");
+        refused(rollout.post(approver, LADDER + ":stop", stop.with("reason", Json.of(" "))), 422, "RMT-138");
+        refused(rollout.post(reviewer, LADDER + ":stop", stop), 403, "RMT-641");
+        refused(rollout.post(approver, LADDER + ":stop", stop.with("cause", Json.of("alarm"))), 422, "RMT-194");
         refused(rollout.post(approver, LADDER + ":lift", Json.object("segment", "Schools")), 409, "RMT-179");
-        assertThat(rollout.post(approver, LADDER + ":stop", Json.object("segment", "Schools"))
-                        .statusCode())
-                .isEqualTo(200);
+        assertThat(rollout.post(approver, LADDER + ":stop", stop).statusCode()).isEqualTo(200);
+        assertThat(segment("Schools").object("taken_back").text("cause")).isEqualTo("kill_switch");
+        assertThat(segment("Schools").object("taken_back").text("reason")).isEqualTo("letters to the wrong depot");
         assertThat(segment("Schools").flag("killed")).isTrue();
         assertThat(segment(TestingRollout.CLIMBED).flag("killed")).isFalse();
         rollout.post(approver, LADDER + ":lift", Json.object("segment", "Schools"));
@@ -214,6 +214,20 @@ class LooksApiIT {
         assertThat(segment("Schools").array("authorised")).hasSize(before + 1);
         rollout.post(approver, LADDER + ":revoke", Json.object("segment", "Schools"));
         assertThat(segment("Schools").array("authorised")).isEmpty();
+    }
+
+    @Test
+    void an_overdue_review_bars_promotions_until_a_person_says_that_it_was_held() throws Exception {
+        Json.Obj overdue = Json.object("segment", "Roads", "cause", "review_overdue", "reason", "none since spring");
+        assertThat(rollout.post(approver, LADDER + ":stop", overdue).statusCode())
+                .isEqualTo(200);
+        assertThat(segment("Roads").flag("review_overdue")).isTrue();
+        assertThat(segment("Roads").array("missing")).contains(Json.of("the review of the process is overdue"));
+        refused(rollout.post(reviewer, LADDER + ":review", Json.EMPTY), 403, "RMT-641");
+        assertThat(rollout.post(approver, LADDER + ":review", Json.object("note", "with the auditor"))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(segment("Roads").flag("review_overdue")).isFalse();
     }
 
     @Test

@@ -138,7 +138,7 @@ class RolloutPagesIT {
         approver.navigate(url(ROLLOUT));
         String form = "section.segment:has(h2:has-text('Roads')) ";
         approver.locator(form + "summary:text-is('Decline it')").click();
-        approver.locator(form + "textarea[name=reason]").fill("a quarrel with the depot");
+        approver.locator(form + "textarea[name=reason]").first().fill("a quarrel with the depot");
         press(approver, form + "button[value=decline]");
         assertThat(approver.locator("#history ~ .scroll").textContent()).contains("a quarrel with the depot");
         auditor.navigate(url(ROLLOUT));
@@ -231,7 +231,13 @@ class RolloutPagesIT {
         approver.navigate(url(ROLLOUT));
         String form = "section.segment:has(h2:has-text('" + TestingRollout.TAKEN_BACK + "')) ";
         approver.locator(form + "summary:has-text('Other moves')").click();
+        assertThat(press(approver, form + "button[value=stop]")).isEqualTo(422);
+        assertThat(approver.locator("[role=alert]").textContent()).contains("No reason is given");
+        approver.locator(form + "summary:has-text('Other moves')").click();
+        approver.locator(form + "textarea[name=reason]").last().fill("letters to the wrong school");
         press(approver, form + "button[value=stop]");
+        assertThat(approver.locator("#history ~ .scroll").textContent())
+                .contains("the kill switch was pulled (“letters to the wrong school”)");
         assertThat(card(approver, TestingRollout.TAKEN_BACK))
                 .contains("kill switch pulled", "shadow now: compared only", "Missing: the kill switch is pulled");
         approver.locator(form + "summary:has-text('Other moves')").click();

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,11 @@ public final class Remote implements AutoCloseable {
         return new Failure(ExitStatus.USAGE, List.of(new Problem("RMT-082", place, what, fix)));
     }
 
+    /** A name as one part of an address. */
+    public static String encoded(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8);
+    }
+
     public Json.Obj get(String path, Map<String, String> query) {
         return object(send(request(path, query).GET()));
     }
@@ -87,6 +93,15 @@ public final class Remote implements AutoCloseable {
         var bytes = HttpRequest.BodyPublishers.ofString(body.compact(), StandardCharsets.UTF_8);
         return object(send(request(path, Map.of())
                 .header("Content-Type", "application/json")
+                .POST(bytes)));
+    }
+
+    /** The same where a repeated request would count twice: under a key of its own. */
+    public Json.Obj postOnce(String path, Json.Obj body) {
+        var bytes = HttpRequest.BodyPublishers.ofString(body.compact(), StandardCharsets.UTF_8);
+        return object(send(request(path, Map.of())
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", UUID.randomUUID().toString())
                 .POST(bytes)));
     }
 

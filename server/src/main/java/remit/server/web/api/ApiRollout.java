@@ -1,7 +1,6 @@
 package remit.server.web.api;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,15 +16,14 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.ladder.LadderEvent;
-import remit.ladder.LadderState;
 import remit.server.access.Caller;
-import remit.server.ladders.LadderLook;
+import remit.server.access.Role;
+import remit.server.ladders.LadderDesk;
+import remit.server.ladders.LadderDesk.Verb;
+import remit.server.ladders.LadderView;
 import remit.server.ladders.Move;
-import remit.server.ladders.ProcessLadders;
-import remit.server.ladders.Segment;
 import remit.server.web.LookDesk;
 import remit.server.web.RolloutDesk;
-import remit.server.web.RolloutDesk.Verb;
 import remit.server.web.WebParts;
 import remit.server.web.api.Once.Answer;
 import remit.server.web.page.CaseLine;
@@ -48,41 +46,27 @@ final class ApiRollout {
     }
 
     /** How every segment stands, and what moved it. */
-    ServerResponse show(ServerRequest request) {
+    ServerResponse show(ServerRequest request, Caller caller) {
         String process = request.pathVariable("id");
-        return unknown(process) ? Api.missing("process", process) : ApiProblems.json(200, ladder(process, true));
+        if (unknown(process)) return Api.missing("process", process);
+        LadderView view = view(process, caller);
+        List<Json> moves = view.moves().stream()
+                .filter(move -> !(move.event() instanceof LadderEvent.Observed))
+                .map(ApiRollout::move)
+                .toList();
+        return ApiProblems.json(200, told(view).with("moves", Json.array(moves)));
     }
 
     private boolean unknown(String process) {
         return parts.catalog().process(process).isEmpty();
     }
 
-    private Json.Obj ladder(String process, boolean withMoves) {
-        ProcessLadders ladders = parts.rollout().ladders().of(process);
-        List<Move> all = ladders.moves();
-        var states = new LinkedHashMap<Segment, LadderState>();
-        for (Move move : all) states.put(move.segment(), move.after());
-        Instant now = parts.rollout().clock().instant();
-        var segments = new ArrayList<Json>();
-        states.forEach((segment, state) -> segments.add(segment(new LadderLook(segment, state, now))));
-        Json.Obj json = Json.object("process", process, "begun", ladders.begun(), "segments", Json.array(segments));
-        if (!withMoves) return json;
-        List<Json> moves = all.stream()
-                .filter(move -> !(move.event() instanceof LadderEvent.Observed))
-                .map(ApiRollout::move)
-                .toList();
-        return json.with("moves", Json.array(moves));
+    private LadderView view(String process, Caller caller) {
+        return LadderView.of(process, parts.rollout().ladders().of(process), caller.may(Role.Permission.SEE_CONTENT));
     }
 
-    private static Json segment(LadderLook look) {
-        var granted = look.state().granted().stream()
-                .map(each -> (Json) Json.object(
-                        "by", each.person().toString(), "up_to", each.upTo().word(), "limit", each.limit()))
-                .toList();
-        String seen = RolloutDesk.seen(look.state());
-        return look.toJson()
-                .with("seen", seen.isEmpty() ? Json.NULL : Json.of(seen))
-                .with("authorised", Json.array(granted));
+    private Json.Obj told(LadderView view) {
+        return view.toJson(parts.rollout().clock().instant());
     }
 
     private static Json move(Move move) {
@@ -107,10 +91,10 @@ final class ApiRollout {
                 String text = text(value);
                 if (text != null) fields.put(name, text);
             });
-            var wanted = new RolloutDesk.Wanted(verb, fields.remove("segment"), fields);
+            var wanted = new LadderDesk.Wanted(verb, fields.remove("segment"), fields);
             return switch (desk.move(caller, process, wanted)) {
-                case Checked.Ok<Integer> ignored -> new Answer(200, ladder(process, false));
-                case Checked.Refused<Integer>(List<Problem> refused) ->
+                case Checked.Ok<LadderDesk.Moved> ignored -> new Answer(200, told(view(process, caller)));
+                case Checked.Refused<LadderDesk.Moved>(List<Problem> refused) ->
                     Answer.problem(RolloutDesk.status(refused.getFirst()), refused);
             };
         });
@@ -121,7 +105,8 @@ final class ApiRollout {
             case SIGN -> Set.of("segment", "checkpoint", "seen");
             case DECLINE -> Set.of("segment", "reason", "seen");
             case AUTHORISE -> Set.of("up_to");
-            case BEGIN, REVOKE, STOP, LIFT, LOWER_SAMPLING -> Set.of();
+            case STOP -> Set.of("reason");
+            case BEGIN, REVOKE, LIFT, LOWER_SAMPLING, REVIEW -> Set.of();
         };
     }
 
@@ -132,6 +117,7 @@ final class ApiRollout {
             case BEGIN -> Set.of("segment", "up_to", "limit");
             case STOP -> Set.of("segment", "cause");
             case REVOKE, LIFT, LOWER_SAMPLING -> Set.of("segment");
+            case REVIEW -> Set.of("note");
         };
     }
 

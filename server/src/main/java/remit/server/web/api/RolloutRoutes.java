@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.springframework.http.HttpMethod;
 import remit.server.access.Role.Permission;
-import remit.server.web.RolloutDesk.Verb;
+import remit.server.ladders.LadderDesk.Verb;
 import remit.server.web.api.ApiRoutes.Endpoint;
 
 /** The addresses of the ladders of a process, and of looks at what cleared. */
@@ -19,7 +19,7 @@ final class RolloutRoutes {
                 HttpMethod.GET,
                 LADDER,
                 Permission.READ,
-                (request, caller) -> api.rollout().show(request)));
+                (request, caller) -> api.rollout().show(request, caller.orElseThrow())));
         for (Verb verb : Verb.values()) {
             endpoints.add(new Endpoint(
                     HttpMethod.POST,

@@ -2,9 +2,7 @@ package remit.server.web.query;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +11,7 @@ import remit.evidence.Event;
 import remit.kernel.Json;
 import remit.server.web.page.EventLine;
 
-/** Reads what stands beside the ladders of a process: alarms, reviews of the whole, people's reasons, what a look led to. */
+/** Reads what stands beside the ladders of a process: alarms, reviews of the whole, what a look led to. */
 public final class LadderQueries {
     private final JdbcClient jdbc;
 
@@ -29,7 +27,8 @@ public final class LadderQueries {
         return jdbc.sql("""
                         select e.leaf, p.content from event e left join payload p on p.event_id = e.id
                         where e.process = :process and e.case_id is null and e.type in
-                            ('DriftAlarmed', 'LaddersBegun', 'StandingAuthorisationGiven', 'LaddersReviewed')
+                            ('DriftAlarmed', 'LaddersBegun', 'StandingAuthorisationGiven', 'LaddersReviewed',
+                             'LaddersStopped', 'LaddersLifted', 'StandingAuthorisationsRevoked')
                         order by e.recorded_at, e.id
                         """)
                 .param("process", process)
@@ -38,24 +37,6 @@ public final class LadderQueries {
                     return new Told(Event.read(row.getString(1)), content == null ? null : Json.parseObject(content));
                 })
                 .list();
-    }
-
-    /** Why promotions were declined, by where the event stands: {@code ladder/PROCESS/SEGMENT#SEQ}. */
-    public Map<String, String> reasons(String process) {
-        var reasons = new LinkedHashMap<String, String>();
-        jdbc.sql("""
-                        select t.thread || '#' || t.seq, p.content from event e
-                        join event_thread t on t.event_id = e.id join payload p on p.event_id = e.id
-                        where e.process = :process and e.case_id is null and e.type = 'PromotionDeclined'
-                        """)
-                .param("process", process)
-                .query((row, n) -> {
-                    reasons.put(
-                            row.getString(1), Json.parseObject(row.getString(2)).text("reason", ""));
-                    return true;
-                })
-                .list();
-        return reasons;
     }
 
     /**

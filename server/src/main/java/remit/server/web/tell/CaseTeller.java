@@ -170,6 +170,7 @@ public final class CaseTeller {
             case "CaseOpened" -> "The case was opened";
             case "HistoryRecorded" -> "Recorded as history: the author may learn from it";
             case "Proposed" -> "The author proposed" + quoted(body.text("decision"));
+            case "Challenged" -> challenged(body);
             case "Decided" -> "Decided: " + verdict(body) + ". " + capital(body.text("reason", ""));
             case "Reviewed" -> reviewed(body);
             case "OutcomeObserved" -> "The outcome became known" + outcome(line);
@@ -187,6 +188,15 @@ public final class CaseTeller {
                 "Nobody knows yet whether action " + body.text("tool", "") + " was done; it is looked up" + said(line);
             default -> words(event.type().replaceAll("(?<=[a-z])(?=[A-Z])", " "));
         };
+    }
+
+    /** What a refitted model would have proposed: it decides nothing until it is proven to be better. */
+    private static String challenged(Json.Obj body) {
+        return "A model that challenges the serving one "
+                + (body.text("answer", "").equals("answered")
+                        ? "would have proposed" + quoted(body.text("decision"))
+                        : "gave no answer")
+                + "; it only compares";
     }
 
     private static String verdict(Json.Obj body) {

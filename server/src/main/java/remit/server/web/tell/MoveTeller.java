@@ -5,7 +5,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.sequential.Reviews;
@@ -14,6 +13,7 @@ import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.ladder.Cause;
 import remit.ladder.LadderEvent;
+import remit.server.ladders.LadderView;
 import remit.server.ladders.Move;
 import remit.server.web.page.CasePage.Label;
 import remit.server.web.page.RolloutPage;
@@ -39,14 +39,11 @@ public final class MoveTeller {
     /** A line with what orders it. */
     private record Dated(Instant at, long order, RolloutPage.Line line) {}
 
-    /** @param reasons why promotions were declined, by thread and place */
-    public RolloutPage.History history(
-            String process, List<Move> moves, List<LadderQueries.Told> common, Map<String, String> reasons) {
+    /** @param common what concerns all segments */
+    public RolloutPage.History history(LadderView view, List<LadderQueries.Told> common) {
         var lines = new ArrayList<Dated>();
-        for (Move move : moves) {
-            String place = "ladder/" + process + "/" + move.segment().id() + "#"
-                    + move.after().seq();
-            told(move, seesContent ? reasons.get(place) : null)
+        for (Move move : view.moves()) {
+            told(move, view.reasons().get(view.place(move)))
                     .ifPresent(said -> lines.add(new Dated(
                             move.at(),
                             move.after().seq(),
@@ -108,6 +105,7 @@ public final class MoveTeller {
                 Optional.of(new Said(
                         restored.isEmpty() ? plain("evidence anew") : TAKEN,
                         demoted(cause, restored, to.word())
+                                + (reason == null ? "" : " (“" + reason + "”)")
                                 + (voided.isEmpty() ? "" : "; certificates void: " + voided.size())
                                 + observed(move)));
             case LadderEvent.Authorised(var upTo, double limit) ->
@@ -123,6 +121,11 @@ public final class MoveTeller {
                 Optional.of(new Said(plain("sampling lowered"), "As much as usual is looked at"));
             case LadderEvent.Lifted() ->
                 Optional.of(new Said(plain("switch back"), "The kill switch is back; autonomy is earned anew"));
+            case LadderEvent.ReviewOverdue() ->
+                Optional.of(new Said(
+                        plain("review overdue"), "Nothing is promoted until the process is reviewed as a whole"));
+            case LadderEvent.ReviewHeld() ->
+                Optional.of(new Said(plain("review held"), "Promotions may be proposed again"));
         };
     }
 
@@ -169,6 +172,17 @@ public final class MoveTeller {
                         !seesContent || told.words() == null ? "" : told.words().text("note", "");
                 yield new Said(plain("reviewed"), "Reviewed as a whole" + (note.isEmpty() ? "" : ": “" + note + "”"));
             }
+            case "LaddersStopped" -> {
+                String reason =
+                        !seesContent || told.words() == null ? "" : told.words().text("reason", "");
+                yield new Said(
+                        new Label("stopped", "■", "stop"),
+                        "The kill switch of every segment is pulled, also of those to come"
+                                + (reason.isEmpty() ? "" : ": “" + reason + "”"));
+            }
+            case "LaddersLifted" -> new Said(plain("switch back"), "The kill switch of every segment is back");
+            case "StandingAuthorisationsRevoked" ->
+                new Said(plain("taken back"), "Nothing is signed beforehand any more");
             default ->
                 new Said(
                         plain(told.event().type().equals("LaddersBegun") ? "began" : "signed beforehand"),

@@ -16,7 +16,6 @@ import remit.ladder.Stage;
 import remit.ladder.Terms;
 import remit.server.ladders.LadderLook;
 import remit.server.ladders.Segment;
-import remit.server.web.RolloutDesk;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.RolloutPage;
 
@@ -229,7 +228,7 @@ public final class RolloutTeller {
         Evidence proposal = state.proposal();
         if (proposal == null) return null;
         return new RolloutPage.Proposal(
-                proposal.checkpoint(), proposal.then().word(), evidence(proposal), RolloutDesk.seen(state));
+                proposal.checkpoint(), proposal.then().word(), evidence(proposal), state.proposalSeen());
     }
 
     /** What a promotion rests on. */
