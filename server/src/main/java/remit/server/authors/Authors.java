@@ -166,6 +166,21 @@ public final class Authors {
         };
     }
 
+    /**
+     * Whether what such an author says of its confidence counts only from where outcomes prove it: a language model's
+     * always, another's unless its pack declares a threshold. A classifier is judged on history when it is trained.
+     */
+    public static boolean needsProof(AuthorSpec spec) {
+        boolean declares =
+                spec.settings().get("threshold") != null && !spec.promise().only();
+        return !spec.kind().equals(Classifier.KIND) && !declares && spec.maxError() > 0 && spec.maxError() < 1;
+    }
+
+    /** The author, confident from a certified confidence on. @param from null where nothing is proven */
+    public static Author confidentFrom(Author author, @Nullable Double from) {
+        return new Proven(author, from);
+    }
+
     /** Never confident by what the model says of itself: its confidence is no probability. */
     private static Author chat(Chat chat) {
         var answers = new Answers(SettingFields.NEVER, chat.labels());

@@ -36,13 +36,20 @@ import remit.server.runs.HistoryOption;
         name = "authors",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Says which author suits a process, by its history.",
-        footer = {"", "Examples:", "  remit authors compare packs/invoices --data packs/invoices/sample.csv"})
+        header = "Says which author suits a process, by its history, and what is proven of the one it has.",
+        footer = {
+            "",
+            "Examples:",
+            "  remit authors compare packs/invoices --data packs/invoices/sample.csv",
+            "  remit authors show invoices"
+        })
 final class AuthorsCommand {
     private AuthorsCommand() {}
 
     static CommandLine line(Console console) {
-        return new CommandLine(new AuthorsCommand()).addSubcommand(new Compare(console));
+        return new CommandLine(new AuthorsCommand())
+                .addSubcommand(new Compare(console))
+                .addSubcommand(new AuthorsShowCommand(console));
     }
 
     /** {@code remit authors compare PACK --data FILE}. */

@@ -65,7 +65,7 @@ final class Training {
      */
     Trained author(Window window, boolean learn, Instant asOf, String runId) {
         if (!process.contract().author().kind().equals("classifier")) {
-            return opened();
+            return opened(runId);
         }
         Optional<String> earlier = trainedInWindow(window.number(), runId);
         if (earlier.isEmpty() && !learn) earlier = parts.versions().latestTrained(process.id());
@@ -76,7 +76,7 @@ final class Training {
     }
 
     /** An author that was made elsewhere: who it is, is kept; what it is, stays where it came from. */
-    private Trained opened() {
+    private Trained opened(String runId) {
         Author author = Authors.open(process.contract().author(), null, packFolder, parts.authors())
                 .orThrow();
         parts.versions()
@@ -85,7 +85,7 @@ final class Training {
                         process.id(),
                         author.version().toJson().canonical(),
                         parts.clock().instant());
-        return new Trained(author, null);
+        return new Trained(new AuthorReviews(parts, process).serving(author, runId), null);
     }
 
     private Embeddings embeddings() {
