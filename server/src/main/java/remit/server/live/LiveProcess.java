@@ -109,11 +109,10 @@ final class LiveProcess {
         if (!Authors.needsProof(published.contract().author())) return "fixed";
         Instant at = parts.clock().instant();
         Looked last = looked.get();
-        boolean fresh = last != null
-                && last.pack().equals(published.sha256())
-                && at.isBefore(last.at().plus(LOOK));
-        if (fresh && now != null) return last.proven();
-        String found = new AuthorReviews(parts, published).due() ? at.toString() : last == null ? "" : last.proven();
+        if (now != null && last != null && last.pack().equals(published.sha256())) {
+            if (at.isBefore(last.at().plus(LOOK))) return last.proven();
+        }
+        String found = new AuthorReviews(parts, published).state();
         looked.set(new Looked(published.sha256(), at, found));
         return found;
     }

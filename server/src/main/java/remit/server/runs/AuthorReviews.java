@@ -115,14 +115,19 @@ public final class AuthorReviews {
         return Authors.confidentFrom(author, standing.from());
     }
 
-    /** Whether something is to be tested of the author that proposed last. */
-    public boolean due() {
-        return newest().map(version -> {
-                    Cases cases = cases(version, parts.clock().instant());
-                    Standing standing = standing(version, ledger.of(process.id()), cases);
-                    return standing.next() > 0 && standing.missing() == 0;
-                })
-                .orElse(false);
+    /** Another word whenever the author is to be opened anew: somebody tested something, or something is to be tested. */
+    public String state() {
+        return newest().map(this::state).orElse("");
+    }
+
+    private String state(String version) {
+        Book book = ledger.of(process.id());
+        Tested last = last(version, book);
+        String tested = last == null ? "" : last.id();
+        // What is proven stands: no case needs to be read.
+        if (last != null && last.threshold() != null) return tested;
+        Instant now = parts.clock().instant();
+        return standing(version, book, cases(version, now)).missing() == 0 ? "due at " + now : tested;
     }
 
     /** How the author stands that proposed last; empty where none did. */
@@ -183,19 +188,23 @@ public final class AuthorReviews {
     }
 
     private Standing standing(String version, Book book, Cases cases) {
-        Tested last = null;
-        for (Book.Entry each : book.entries()) {
-            boolean its = version.equals(each.body().text("author"))
-                    && process.versions()
-                            .text("contract", "")
-                            .equals(each.body().object("versions").text("contract"));
-            if (its) last = tested(each.body());
-        }
+        Tested last = last(version, book);
         double delta = book.spent().ofTraining(spec().promise().delta(), cases.stretch());
         long next = last == null
                 ? Certified.fewest(spec().maxError(), delta)
                 : last.threshold() == null ? 2 * last.cases() : 0;
         return new Standing(version, cases.known().size(), last, next);
+    }
+
+    private @Nullable Tested last(String version, Book book) {
+        Tested last = null;
+        String contract = process.versions().text("contract", "");
+        for (Book.Entry each : book.entries()) {
+            boolean its = version.equals(each.body().text("author"))
+                    && contract.equals(each.body().object("versions").text("contract"));
+            if (its) last = tested(each.body());
+        }
+        return last;
     }
 
     private static Tested tested(Json.Obj body) {

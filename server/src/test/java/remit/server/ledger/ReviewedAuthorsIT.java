@@ -21,6 +21,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.server.catalog.PublishedProcess;
+import remit.server.live.LiveDesk;
 import remit.server.runs.AuthorReviews;
 import remit.server.runs.RunParts;
 import remit.server.runs.TestingOffice;
@@ -118,6 +119,49 @@ final class ReviewedAuthorsIT {
                             "event where type = 'Proposed' and (leaf::jsonb->'body'->>'confident')::boolean"
                                     + " and (leaf::jsonb->'body'->>'confidence')::double precision < " + late.from()))
                     .isZero();
+            assertThat(live(office, pack, true, late.from())).isEqualTo("cleared");
+            assertThat(live(office, pack, false, late.from())).isEqualTo("held");
+        }
+    }
+
+    /** What becomes of a single case of which the author is the surest of those above, or below, what is proven. */
+    private static String live(TestingOffice office, Path pack, boolean above, double from) {
+        RunParts parts = office.installation()
+                .runParts(new Actor(Actor.Kind.PERSON, "p_clerk"))
+                .orThrow();
+        PublishedProcess published =
+                parts.catalog().latest("recorded").orElseThrow().orThrow();
+        String[] key = model().entrySet().stream()
+                .filter(each -> above == each.getValue().getValue() >= from)
+                .max(java.util.Comparator.comparingDouble(
+                        each -> each.getValue().getValue()))
+                .orElseThrow()
+                .getKey()
+                .split(",");
+        try (var desk = new LiveDesk(parts, List.of(new LiveDesk.Served(published, pack)))) {
+            String id = desk.accept(
+                            new Actor(Actor.Kind.SERVICE, "testing"),
+                            "recorded",
+                            Map.of(
+                                    "Document",
+                                    "LIVE-" + above,
+                                    "Posted On",
+                                    "2024-12-03",
+                                    "Supplier",
+                                    key[0],
+                                    "Department",
+                                    key[1],
+                                    "Amount",
+                                    "12.00",
+                                    "Remark",
+                                    ""))
+                    .orThrow()
+                    .caseId();
+            return JdbcClient.create(office.installation().source())
+                    .sql("select phase from case_view where case_id = ?")
+                    .param(id)
+                    .query(String.class)
+                    .single();
         }
     }
 

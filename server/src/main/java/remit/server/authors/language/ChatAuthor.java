@@ -203,10 +203,8 @@ public final class ChatAuthor implements Author {
     private String name(@Nullable String said) {
         String own = chat.endpoint().model();
         String secret = chat.endpoint().secret();
-        boolean its = said != null
-                && said.startsWith(own)
-                && said.matches("[A-Za-z0-9._:/@-]{1,100}")
-                && (secret == null || !said.contains(secret));
+        if (said == null || (secret != null && said.contains(secret))) return own;
+        boolean its = said.startsWith(own) && said.matches("[A-Za-z0-9._:/@-]{1,100}");
         return its ? said : own;
     }
 
