@@ -40,6 +40,11 @@ public record AuthorSpec(
         return new AuthorSpec(kind, target, maxError, refit, drafts, other, promise);
     }
 
+    /** The same author with another chance that its certificate is wrong. */
+    public AuthorSpec promising(double delta) {
+        return new AuthorSpec(kind, target, maxError, refit, drafts, settings, new Promise(promise.only(), delta));
+    }
+
     /**
      * What is to be proven of an author's errors.
      *

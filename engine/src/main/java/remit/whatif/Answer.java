@@ -38,6 +38,7 @@ public record Answer(
      *
      * @param lever the one number that moves, where only one does
      * @param search how far the lever may go; empty where rules differ in more than one number
+     * @param tested the order of numbers in which the one asked about was tested; empty where rules differ in more than one
      * @param tables how far a table may go that has numbers of its own for each segment
      * @param barred the segments for which a table that gives the share and holds as a whole was not chosen: too many of
      *     their cases that move are wrong
@@ -45,6 +46,7 @@ public record Answer(
     public record Sought(
             Optional<Lever.Moved> lever,
             Optional<Search> search,
+            Optional<Search> tested,
             Optional<TableSearch> tables,
             List<Comparison.Segment> barred) {
         public Sought {
@@ -65,6 +67,11 @@ public record Answer(
     /** How far that number may go. */
     public Optional<Search> search() {
         return sought.search();
+    }
+
+    /** The order of numbers in which the one that is proposed was tested: which of them is taken may be chosen by looking. */
+    public Optional<Search> tested() {
+        return sought.tested();
     }
 
     /** The change of rules that is proposed; empty where nothing moves, or where the rules were given as a table. */

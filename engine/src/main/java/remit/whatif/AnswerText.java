@@ -132,9 +132,19 @@ public final class AnswerText {
     }
 
     private String needed() {
+        if (!answer.proof().reached() && answer.proof().bounded(terms)) return beyond();
         return answer.needed()
                 .map(more -> ": " + reviews(more) + " would settle it, were no more of them wrong than so far.")
                 .orElse(": as many are wrong as may be, no number of reviews would prove it.");
+    }
+
+    /** Its own bound is low enough, and the order of tests ended before it. */
+    private String beyond() {
+        return ": the numbers are tested in one order, and the tests end before this one"
+                + answer.needed()
+                        .map(more -> ". " + reviews(more)
+                                + " would bring them past where they end, were no more of them" + " wrong than so far.")
+                        .orElse(", where as many are wrong as may be.");
     }
 
     private static String reviews(Answer.Needed needed) {

@@ -3,7 +3,6 @@ package remit.whatif;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 
@@ -38,7 +37,7 @@ final class Path {
     static List<Step> of(History history, Rules current, List<Lever> levers, boolean[] learns) {
         if (levers.size() == 1) {
             Lever lever = levers.getFirst();
-            return Chain.of(history, current, lever, Optional.empty()).steps().stream()
+            return Chain.of(history, current, lever, Chain.Side.LOOSER).steps().stream()
                     .map(step -> new Step(moved(lever, step.number()), step.rulings()))
                     .toList();
         }
@@ -60,7 +59,7 @@ final class Path {
     private List<Step> greedy() {
         byte[] now = retrial.rulings(current);
         List<List<BigDecimal>> numbers = levers.stream()
-                .map(lever -> Chain.numbers(history, now, lever, Optional.empty(), STEPS))
+                .map(lever -> Chain.numbers(history, now, lever, Chain.Side.LOOSER, STEPS))
                 .toList();
         double usual = usual(now);
         int[] at = new int[levers.size()];

@@ -19,7 +19,7 @@ import remit.kernel.Json;
  * fails: whatever is marked holds with the confidence asked, all starts together.
  *
  * @param lever what moves
- * @param points the number in force first, then looser and looser
+ * @param points the number in force first, then looser and looser, or stricter and stricter
  * @param starts places in {@code points} with their part of the chance to fail, declared before labels were read
  * @param smallestError the least that can be proved of what clears today
  */
@@ -67,6 +67,32 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
     OptionalInt largestAt() {
         for (int i = points.size() - 1; i >= 0; i--) if (points.get(i).certified()) return OptionalInt.of(i);
         return OptionalInt.empty();
+    }
+
+    /** Whether the numbers go away from the looser ones. */
+    public boolean isStricter() {
+        return Chain.Side.of(lever, points.getLast().number()) == Chain.Side.STRICTER;
+    }
+
+    /**
+     * The point by which a number stands or falls: itself, or else the next looser one, which lets through all that it
+     * does. So a number between two of the curve may be picked by looking, too.
+     */
+    int by(BigDecimal number) {
+        boolean stricter = isStricter();
+        for (int i = 0; i < points.size(); i++) {
+            int order = points.get(i).number().compareTo(number);
+            boolean reaches = lever.looserUp() ? order >= 0 : order <= 0;
+            if (stricter ? !reaches : reaches) return stricter ? i - 1 : i;
+        }
+        // Beyond the last one every case of its kind has moved.
+        return points.size() - 1;
+    }
+
+    /** The first point at which the tests ended on the way to one that they did not reach. */
+    int ended(int before) {
+        for (int i = before; i > 0; i--) if (points.get(i - 1).certified()) return i;
+        return 0;
     }
 
     Json.Obj toJson() {
@@ -147,7 +173,8 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
         for (int i = 1; i <= LATER; i++) {
             double wanted = first + (double) span * i / (LATER + 1);
             for (int at = 1; at < measures.size(); at++) {
-                if (measures.get(at).cases() >= wanted) {
+                long cases = measures.get(at).cases();
+                if (span >= 0 ? cases >= wanted : cases <= wanted) {
                     later.add(at);
                     break;
                 }

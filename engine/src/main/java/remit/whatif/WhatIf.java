@@ -71,18 +71,40 @@ public final class WhatIf {
 
     private Answer instead(Rules proposed) {
         byte[] then = new Retrial(history).rulings(proposed);
-        Optional<Lever.Moved> lever = moved(proposed);
-        Optional<Search> search = lever.map(found -> Search.of(
-                history,
-                Chain.of(history, question.current(), found.lever(), Optional.of(found.to())),
-                question.terms()));
         Comparison compared = Comparison.of(history, now, then, question.terms());
-        Proof proof = Proof.of(
-                compared.then().measure(),
-                compared.in().measure(),
-                question.terms().delta());
-        var sought = new Answer.Sought(lever, search, Optional.empty(), List.of());
-        return answer(new Chosen(0, then, compared, List.of()), proof, sought);
+        var chosen = new Chosen(0, then, compared, List.of());
+        return moved(proposed).map(found -> number(chosen, found)).orElseGet(() -> {
+            Proof proof = Proof.of(
+                    compared.then().measure(),
+                    compared.in().measure(),
+                    question.terms().delta());
+            var sought = new Answer.Sought(
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+            return answer(chosen, proof, sought);
+        });
+    }
+
+    /** One number that moves holds where the tests come to it, in an order that was there before anybody looked. */
+    private Answer number(Chosen chosen, Lever.Moved moved) {
+        Chain looser = Chain.of(history, question.current(), moved.lever(), Chain.Side.LOOSER);
+        Search search = Search.of(history, looser, question.terms());
+        boolean within = Chain.Side.of(moved.lever(), moved.to()) == Chain.Side.LOOSER;
+        Chain chain = within ? looser : Chain.of(history, question.current(), moved.lever(), Chain.Side.STRICTER);
+        Search tested = within ? search : Search.of(history, chain, question.terms());
+        int by = tested.by(moved.to());
+        Search.Point point = tested.points().get(by);
+        Comparison compared = chosen.compared();
+        Proof proof = Proof.of(compared.then().measure(), compared.in().measure(), point.delta())
+                .reached(point.certified());
+        var sought = new Answer.Sought(
+                Optional.of(moved), Optional.of(search), Optional.of(tested), Optional.empty(), List.of());
+        Answer answer = answer(chosen, proof, sought);
+        boolean beyond = answer.finding() == Answer.Finding.UNSETTLED && proof.bounded(question.terms());
+        if (!beyond) return answer;
+        // What would settle it is what would bring the tests past the number at which they ended.
+        int ended = tested.ended(by);
+        return answer.with(needed(
+                chain.steps().get(ended).rulings(), tested.points().get(ended).delta()));
     }
 
     /** The number that moves, where the proposed rules differ in one. */
@@ -138,7 +160,7 @@ public final class WhatIf {
 
     /** The first number that holds and gives the share; where none does, the loosest that holds. */
     private Answer share(double share, Lever lever) {
-        Chain chain = Chain.of(history, question.current(), lever, Optional.empty());
+        Chain chain = Chain.of(history, question.current(), lever, Chain.Side.LOOSER);
         Search search = Search.of(history, chain, question.terms());
         List<Search.Point> points = search.points();
         List<Integer> holding = holding(points.size(), at -> points.get(at).certified());
@@ -148,7 +170,11 @@ public final class WhatIf {
                 at -> chain.steps().get(at).rulings());
         BigDecimal number = chain.steps().get(chosen.at()).number();
         var sought = new Answer.Sought(
-                Optional.of(new Lever.Moved(lever, number)), Optional.of(search), Optional.empty(), chosen.barred());
+                Optional.of(new Lever.Moved(lever, number)),
+                Optional.of(search),
+                Optional.of(search),
+                Optional.empty(),
+                chosen.barred());
         Proof proof = Proof.of(
                 points.get(chosen.at()).cleared(),
                 chosen.compared().in().measure(),
@@ -185,6 +211,7 @@ public final class WhatIf {
         TableSearch told = chain.told(chosen.at(), by);
         var sought = new Answer.Sought(
                 alone(told).map(TableSearch.Part::moved).map(List::getFirst),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.of(told),
                 chosen.barred());

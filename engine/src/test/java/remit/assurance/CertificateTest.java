@@ -8,7 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import remit.assurance.threshold.Start;
 import remit.kernel.Actor;
-import remit.kernel.Checked;
 import remit.kernel.Json;
 
 class CertificateTest {
@@ -65,41 +64,5 @@ class CertificateTest {
         assertThatThrownBy(() -> new Certificate.Answer(10, 1, "threshold 0.7", null))
                 .hasMessageContaining("bound");
         assertThatThrownBy(() -> new Certificate.Answer(10, 11, null, null)).hasMessageContaining("answer");
-    }
-
-    @Test
-    void labels_that_were_asked_often_enough_are_not_asked_again() {
-        DeltaLedger ledger = DeltaLedger.opened("spring", 0.1);
-        ledger = ledger.ask(question("first", 0.07)).orThrow();
-        ledger = ledger.ask(question("second", 0.03)).orThrow();
-        assertThat(ledger.left().signum()).isZero();
-        Checked<DeltaLedger> third = ledger.ask(question("third", 0.001));
-        assertThat(third.problems().getFirst().code()).isEqualTo("RMT-171");
-        assertThat(DeltaLedger.fromJson(ledger.toJson())).isEqualTo(ledger);
-    }
-
-    @Test
-    void the_very_same_question_costs_nothing_again() {
-        DeltaLedger once =
-                DeltaLedger.opened("spring", 0.1).ask(question("q", 0.1)).orThrow();
-        assertThat(once.ask(question("q", 0.1)).orThrow()).isEqualTo(once);
-        assertThat(once.ask(question("q ", 0.1)).problems()).isNotEmpty();
-    }
-
-    @Test
-    void a_ledger_answers_for_its_own_labels_only() {
-        var autumn = new Question("invoices", "q", "autumn", 0.02, 0.05, List.of());
-        assertThat(DeltaLedger.opened("spring", 0.1)
-                        .ask(autumn)
-                        .problems()
-                        .getFirst()
-                        .code())
-                .isEqualTo("RMT-170");
-    }
-
-    @Test
-    void a_ledger_that_was_overdrawn_cannot_be_built() {
-        assertThatThrownBy(() -> new DeltaLedger("spring", 0.1, List.of(new DeltaLedger.Spending("q", 0.2))))
-                .hasMessageContaining("spent");
     }
 }

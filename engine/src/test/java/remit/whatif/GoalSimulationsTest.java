@@ -141,6 +141,85 @@ class GoalSimulationsTest {
         assertThat(share / COURSES).isGreaterThanOrEqualTo(0.9 * reference / COURSES);
     }
 
+    /** The same whatever clears: slightly more is wrong everywhere than may be, so nothing may be certified. */
+    private static Drawn hopeless(long seed) {
+        var chance = new Chance(seed);
+        var built = new History.Builder(TYPES, _ -> Ruling.STOP);
+        double[] scores = new double[LABELS];
+        boolean[] wrong = new boolean[LABELS];
+        for (int i = 0; i < LABELS; i++) {
+            scores[i] = chance.share();
+            wrong[i] = chance.share() < 1.001 * ALPHA;
+            built.add(new DecidedCase(
+                    "case-" + i,
+                    Map.of(
+                            "confident", Value.of(scores[i] >= NOW),
+                            "confidence", Value.of(BigDecimal.valueOf(scores[i])),
+                            "region", Value.of("region 0")),
+                    new DecidedCase.Verdicts(
+                            scores[i] >= NOW ? Ruling.AUTO_CLEAR : Ruling.CHECKPOINT,
+                            Ruling.AUTO_CLEAR,
+                            Ruling.AUTO_CLEAR),
+                    scores[i],
+                    new Label(wrong[i] ? Label.Truth.WRONG : Label.Truth.RIGHT, Label.Source.OUTCOME),
+                    1.0,
+                    new DecidedCase.Setting("", null, null)));
+        }
+        return new Drawn(built.build(), scores, wrong);
+    }
+
+    /** The number of a curve, or between two of its numbers, of which the least is known to be wrong for what it clears. */
+    private static double bestLooking(Drawn drawn, boolean stricter) {
+        double best = NOW;
+        double least = 1;
+        for (int step = 1; step < 400; step++) {
+            double number = stricter ? NOW + step / 1_000.0 : NOW - step / 1_000.0;
+            long cleared = 0;
+            long wrong = 0;
+            for (int i = 0; i < LABELS; i++) {
+                if (drawn.scores()[i] < number) continue;
+                cleared++;
+                if (drawn.wrong()[i]) wrong++;
+            }
+            double bound = ClopperPearson.upper(wrong, cleared, DELTA);
+            if (bound < least) {
+                least = bound;
+                best = number;
+            }
+        }
+        return best;
+    }
+
+    private static double certifiedByLooking(boolean stricter) {
+        int broken = 0;
+        for (int course = 0; course < COURSES; course++) {
+            Drawn drawn = hopeless(course);
+            var rules = new Rules(table(), bestLooking(drawn, stricter));
+            if (ask(drawn.history(), new Question.Wish.Instead(rules)).finding() == Answer.Finding.SAFE) broken++;
+        }
+        return (double) broken / COURSES;
+    }
+
+    @Test
+    void whoever_looks_at_the_curve_and_certifies_the_best_looking_number_breaks_no_promise_more_often_than_it_says() {
+        assertThat(certifiedByLooking(false)).isLessThanOrEqualTo(allowed());
+        assertThat(certifiedByLooking(true)).isLessThanOrEqualTo(allowed());
+        int tempted = 0;
+        for (int course = 0; course < COURSES; course++) {
+            Drawn drawn = hopeless(course);
+            double number = bestLooking(drawn, false);
+            long cleared = java.util.Arrays.stream(drawn.scores())
+                    .filter(score -> score >= number)
+                    .count();
+            long wrong = 0;
+            for (int i = 0; i < LABELS; i++) if (drawn.scores()[i] >= number && drawn.wrong()[i]) wrong++;
+            if (ClopperPearson.upper(wrong, cleared, DELTA) <= ALPHA) tempted++;
+        }
+        assertThat((double) tempted / COURSES)
+                .as("by its own bound alone it would be")
+                .isGreaterThan(allowed());
+    }
+
     @Test
     void a_table_by_segment_breaks_its_promise_no_more_often_than_it_says() {
         int broken = 0;

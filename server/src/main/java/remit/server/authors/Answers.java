@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.ports.Author.Answer;
@@ -30,12 +31,19 @@ final class Answers {
     private final Schema schema;
     private final double threshold;
     private final Set<String> labels;
+    private final @Nullable String secret;
 
     /**
      * @param threshold the confidence from which a proposal is confident; above 1 nothing is
      * @param labels the only decisions that are accepted; empty accepts every decision
      */
     Answers(double threshold, Set<String> labels) {
+        this(threshold, labels, null);
+    }
+
+    /** @param secret the access token that was sent: an answer that repeats it is none, or it would become evidence */
+    Answers(double threshold, Set<String> labels, @Nullable String secret) {
+        this.secret = secret;
         this.labels = Set.copyOf(labels);
         this.schema = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_7)
                 .getSchema(resource("/schemas/v1/author-answer.json"));
@@ -63,10 +71,20 @@ final class Answers {
     private Answer checked(Json json) {
         List<Error> errors = schema.validate(json.compact(), InputFormat.JSON);
         if (!errors.isEmpty()) return new Answer.Failed("the answer does not meet its schema: " + places(errors));
+        if (secret != null && repeats(json, secret)) return new Answer.Failed("the answer repeats the access token");
         var answer = (Json.Obj) json;
         String refused = answer.text("refused");
         if (refused != null) return new Answer.Refused("the model declined");
         return proposal(answer);
+    }
+
+    private static boolean repeats(Json json, String secret) {
+        return switch (json) {
+            case Json.Str(String text) -> text.contains(secret);
+            case Json.Arr(List<Json> items) -> items.stream().anyMatch(each -> repeats(each, secret));
+            case Json.Obj object -> object.fields().values().stream().anyMatch(each -> repeats(each, secret));
+            case Json.Num _, Json.Bool _, Json.Null() -> false;
+        };
     }
 
     /** Where the answer is wrong and which rule it breaks; field names that the schema does not know are content too. */

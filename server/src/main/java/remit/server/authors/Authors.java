@@ -115,9 +115,15 @@ public final class Authors {
         }
         return FeatureSettings.read(spec.settings()).map(settings -> {
             var specs = new LinkedHashMap<String, AuthorSpec>();
-            settings.candidates().forEach((name, candidate) -> specs.put(name, spec.with(candidate.toJson())));
+            settings.candidates(spec.settings())
+                    .forEach((name, candidate) -> specs.put(name, spec.with(candidate.toJson())));
             return specs;
         });
+    }
+
+    /** Where the folds of a training start, as shares of history: each learns from what came before and is judged up to the next. */
+    public static List<Double> folds() {
+        return java.util.Arrays.stream(Training.STARTS).boxed().toList();
     }
 
     /** The settings that can be met here: refused without embeddings, unless the pack lets the words alone do. */
@@ -166,9 +172,25 @@ public final class Authors {
         };
     }
 
+    /**
+     * Whether what such an author says of its confidence counts only from where outcomes prove it: a language model's
+     * always, another's unless its pack declares a threshold. A classifier is judged on history when it is trained.
+     */
+    public static boolean needsProof(AuthorSpec spec) {
+        boolean declares =
+                spec.settings().get("threshold") != null && !spec.promise().only();
+        return !spec.kind().equals(Classifier.KIND) && !declares && spec.maxError() > 0 && spec.maxError() < 1;
+    }
+
+    /** The author, confident from a certified confidence on. @param from null where nothing is proven */
+    public static Author confidentFrom(Author author, @Nullable Double from) {
+        return new Proven(author, from);
+    }
+
     /** Never confident by what the model says of itself: its confidence is no probability. */
     private static Author chat(Chat chat) {
-        var answers = new Answers(SettingFields.NEVER, chat.labels());
+        var answers =
+                new Answers(SettingFields.NEVER, chat.labels(), chat.endpoint().secret());
         return new ChatAuthor(chat, answers::read, InstantSource.system());
     }
 

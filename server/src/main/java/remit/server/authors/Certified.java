@@ -54,6 +54,25 @@ public record Certified(
         starts = List.copyOf(starts);
     }
 
+    /** A case that came in, was proposed for and is known by now. @param confidence what the author said of it */
+    public record Known(double confidence, boolean right) {}
+
+    /** What the cases prove that an author proposed for. */
+    public static Certified ofKnown(List<Known> known, double alpha, double delta) {
+        return of(
+                known.stream()
+                        .map(each -> new Threshold.Scored(each.confidence(), each.right(), ""))
+                        .toList(),
+                alpha,
+                delta);
+    }
+
+    /** With fewer cases nothing could be proven even if none were wrong: the surest would not be enough at the first start. */
+    public static long fewest(double alpha, double delta) {
+        double surest = Math.log(delta / 2) / Math.log1p(-alpha);
+        return (long) Math.ceil(Math.ceil(surest) * 100 / FIRST);
+    }
+
     static Certified of(List<Threshold.Scored> scored, double alpha, double delta) {
         List<Threshold.Scored> ordered = scored.stream()
                 .sorted(Comparator.comparingDouble(each -> -each.confidence()))

@@ -24,7 +24,9 @@ record FeatureSettings(
         List<String> embedding,
         boolean wordsAlone) {
     private static final String WORDS = "words";
-    private static final List<String> KNOWN = List.of("text", "category", "number", "cross", "embedding", "fallback");
+    private static final List<String> KNOWN =
+            List.of("text", "category", "number", "cross", "embedding", "fallback", "candidates");
+    private static final List<String> CANDIDATES = List.of(WORDS, "meaning", "both");
 
     static Checked<FeatureSettings> read(Json.Obj settings) {
         var problems = new ArrayList<Problem>();
@@ -44,6 +46,7 @@ record FeatureSettings(
                 crosses(settings, problems),
                 names(settings, "embedding", problems),
                 wordsAlone(settings, problems));
+        named(settings, problems);
         if (problems.isEmpty() && read.inputs().isEmpty()) {
             problems.add(new Problem(
                     "RMT-302",
@@ -79,6 +82,32 @@ record FeatureSettings(
                     "write words, or leave it out: then a run is refused where no embedding can be computed"));
         }
         return words;
+    }
+
+    /** The candidates that a pack names, in its order; all where it names none. What they are is no part of the model. */
+    private static List<String> named(Json.Obj settings, List<Problem> problems) {
+        Json value = settings.get("candidates");
+        if (value == null) return CANDIDATES;
+        List<String> names = strings(value, "author.settings.candidates", problems);
+        if (names.isEmpty() || !CANDIDATES.containsAll(names)) {
+            problems.add(new Problem(
+                    "RMT-301",
+                    "author.settings.candidates",
+                    "not a list of authors that can be compared",
+                    "name some of " + String.join(", ", CANDIDATES)));
+        }
+        return names;
+    }
+
+    /** Those of the candidates that settings name. */
+    java.util.Map<String, FeatureSettings> candidates(Json.Obj settings) {
+        java.util.Map<String, FeatureSettings> all = candidates();
+        var named = new java.util.LinkedHashMap<String, FeatureSettings>();
+        for (String name : named(settings, new ArrayList<>())) {
+            FeatureSettings found = all.get(name);
+            if (found != null) named.put(name, found);
+        }
+        return named;
     }
 
     /** Sentences by their words, by their meaning, and by both; what is no sentence stays in each. Words alone without any. */

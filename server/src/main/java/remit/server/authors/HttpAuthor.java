@@ -68,7 +68,7 @@ final class HttpAuthor implements Author {
                 .connectTimeout(endpoint.timeout())
                 .build();
         this.answers =
-                new Answers(endpoint.limits().threshold(), endpoint.limits().labels());
+                new Answers(endpoint.limits().threshold(), endpoint.limits().labels(), endpoint.secret());
         Json.Obj declared = Json.object(
                 "url", endpoint.url().toString(),
                 "name", endpoint.identity().name(),

@@ -80,7 +80,8 @@ final class SettingFields {
                 fields.timeout(),
                 (int) fields.number("retries", 2, 0, 5),
                 (int) fields.number("max_tokens", 500, 50, 8_000),
-                fields.get("temperature") == null ? null : fields.number("temperature", 0, 0, 2));
+                fields.get("temperature") == null ? null : fields.number("temperature", 0, 0, 2),
+                (int) fields.number("samples", 1, 1, 9));
         return fields.done(new Chat(endpoint, fields.prompt(read), labels, effort, fields.prices()));
     }
 

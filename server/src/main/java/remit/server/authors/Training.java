@@ -22,7 +22,7 @@ final class Training {
     static final int FEWEST = 100;
 
     /** Where the folds start, as shares of history; each is judged up to the next start. */
-    private static final double[] STARTS = {0.45, 0.56, 0.67, 0.78, 0.89};
+    static final double[] STARTS = {0.45, 0.56, 0.67, 0.78, 0.89};
 
     /** Cases that one fold judges at most, near and far: evenly spread, so that memory stays bounded. */
     private static final int MOST_JUDGED = 4_000;

@@ -1,10 +1,12 @@
 package remit.server.checkpoints;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import javax.sql.DataSource;
 import remit.assurance.Question;
+import remit.assurance.Stretch;
 import remit.checkpoints.Answer;
 import remit.checkpoints.AnswerText;
 import remit.checkpoints.LoggedCase;
@@ -19,7 +21,7 @@ import remit.process.Trail;
 import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
-import remit.server.store.EvidenceLog;
+import remit.server.ledger.Ledger;
 
 /**
  * Asks the log of a process which of the people who look at a case today could go first, and for whom, and writes down the
@@ -33,10 +35,10 @@ public final class CheckpointRemovals {
     private final InstantSource clock;
 
     public CheckpointRemovals(
-            DataSource source, Catalog catalog, EvidenceLog log, Embeddings embeddings, InstantSource clock) {
+            DataSource source, Catalog catalog, Ledger ledger, Embeddings embeddings, InstantSource clock) {
         this.source = source;
         this.catalog = catalog;
-        this.judgements = new Judgements(source, log, clock);
+        this.judgements = new Judgements(ledger, clock);
         this.embeddings = embeddings;
         this.clock = clock;
     }
@@ -130,7 +132,7 @@ public final class CheckpointRemovals {
         var question = new Question(
                 process.id(),
                 "which checkpoint may go first, at most " + terms.maxShare() + " of its rejections missed",
-                labels(process.id(), cases.size()),
+                stretch(cases).named(process.id()),
                 terms.maxPerCase(),
                 round(terms.delta()),
                 List.of());
@@ -147,9 +149,10 @@ public final class CheckpointRemovals {
         return Math.round(delta * 1e9) / 1e9;
     }
 
-    /** The set of cases: a new one each time that there are twice as many, since then half of them are fresh. */
-    private static String labels(String process, int cases) {
-        return process + "/trail/" + Integer.highestOneBit(cases) + "+";
+    /** When they came in. There is at least one. */
+    private static Stretch stretch(List<LoggedCase> cases) {
+        List<Instant> came = cases.stream().map(LoggedCase::at).sorted().toList();
+        return new Stretch(came.getFirst(), came.getLast());
     }
 
     /** Hash of every case with all that happened to it. */

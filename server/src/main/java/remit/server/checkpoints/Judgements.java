@@ -5,8 +5,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.assurance.DeltaLedger;
 import remit.assurance.Question;
 import remit.checkpoints.Answer;
@@ -15,29 +13,20 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Digest;
 import remit.kernel.Json;
-import remit.server.store.ConflictException;
-import remit.server.store.EvidenceLog;
+import remit.server.ledger.Book;
+import remit.server.ledger.Ledger;
 import remit.server.store.ProcessWrite;
 
 /**
- * What was said of the checkpoints of a process, each an event of its thread. The thread is the ledger, too: every question to
- * the same cases spends some of the chance to be wrong that all answers from them have together.
+ * What was said of the checkpoints of a process, each a line of its ledger: every question spends some of the chance to be
+ * wrong that all answers from connected cases have together, what-if and training with them.
  */
 public final class Judgements {
-    static final String TYPE = "CheckpointsJudged";
-
-    /** All answers from one set of cases hold together with at least this less than certainty. */
-    private static final double BUDGET = 0.5;
-
-    private static final int TRIES = 5;
-
-    private final JdbcClient jdbc;
-    private final EvidenceLog log;
+    private final Ledger ledger;
     private final InstantSource clock;
 
-    Judgements(DataSource source, EvidenceLog log, InstantSource clock) {
-        this.jdbc = JdbcClient.create(source);
-        this.log = log;
+    Judgements(Ledger ledger, InstantSource clock) {
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -50,7 +39,7 @@ public final class Judgements {
     /**
      * One that stands in evidence.
      *
-     * @param together the confidence with which all answers from its cases hold together
+     * @param together the confidence with which all answers from its cases, and those connected with them, hold together
      */
     public record Recorded(String id, double together) {}
 
@@ -59,26 +48,26 @@ public final class Judgements {
      * the one that there is.
      */
     Checked<Recorded> record(Judgement wanted, Instant at) {
+        return ledger.write(wanted.question().process(), book -> line(book, wanted, at));
+    }
+
+    private Checked<Ledger.Line<Recorded>> line(Book book, Judgement wanted, Instant at) {
         String id = id(wanted, at);
-        for (int left = TRIES; ; left--) {
-            List<Json.Obj> known = stored(wanted.question().process());
-            Optional<Json.Obj> same =
-                    known.stream().filter(each -> same(each, wanted)).findFirst();
-            DeltaLedger before = ledger(known, wanted.question().labels());
-            if (same.isPresent()) return Checked.ok(new Recorded(same.get().text("judgement", ""), together(before)));
-            Checked<DeltaLedger> asked = before.ask(wanted.question());
-            if (!(asked instanceof Checked.Ok<DeltaLedger>(DeltaLedger ledger))) {
-                return Checked.refused(asked.problems());
-            }
-            try {
-                var step = step(known.size(), wanted, id);
-                EvidenceLog.await(log.append(new ProcessWrite(clock.instant(), List.of(step), null)));
-                return Checked.ok(new Recorded(id, together(ledger)));
-            } catch (ConflictException meanwhile) {
-                // Somebody else asked something first: the ledger is read again.
-                if (left == 1) throw meanwhile;
-            }
+        ProcessWrite.Step step = step(book, wanted, id);
+        DeltaLedger.Spending spending = book.wanted(Book.Kind.JUDGEMENT, step.body());
+        Optional<Book.Entry> same = book.entries().stream()
+                .filter(each -> each.kind() == Book.Kind.JUDGEMENT)
+                .filter(each -> each.spending().asked().equals(spending.asked()))
+                .findFirst();
+        if (same.isPresent()) {
+            String known = same.get().body().text("judgement", "");
+            return Checked.ok(new Ledger.Line<>(new Recorded(known, book.spent().together(spending.stretch())), null));
         }
+        return book.spent()
+                .ask(spending)
+                .map(after -> new Ledger.Line<>(
+                        new Recorded(id, after.together(spending.stretch())),
+                        new ProcessWrite(clock.instant(), List.of(step), null)));
     }
 
     private static String id(Judgement wanted, Instant at) {
@@ -87,30 +76,8 @@ public final class Judgements {
         return "jdg_" + Digest.sha256Hex(text).substring(0, 20);
     }
 
-    private static boolean same(Json.Obj known, Judgement wanted) {
-        return known.object("question").equals(wanted.question().toJson())
-                && known.text("data", "").equals(wanted.data())
-                && known.object("versions").equals(wanted.versions());
-    }
-
-    private static double together(DeltaLedger ledger) {
-        double spent =
-                ledger.spent().stream().mapToDouble(DeltaLedger.Spending::delta).sum();
-        return Math.max(0, 1 - spent);
-    }
-
-    private static DeltaLedger ledger(List<Json.Obj> known, String labels) {
-        var spent = new ArrayList<DeltaLedger.Spending>();
-        for (Json.Obj each : known) {
-            Json.Obj question = each.object("question");
-            if (!question.text("labels", "").equals(labels)) continue;
-            spent.add(new DeltaLedger.Spending(each.text("judgement", ""), question.number("delta", 0)));
-        }
-        return new DeltaLedger(labels, BUDGET, spent);
-    }
-
     /** The leaf names no value of an input: a segment may be a person. What it is called goes into the payload. */
-    private static ProcessWrite.Step step(int before, Judgement wanted, String id) {
+    private static ProcessWrite.Step step(Book book, Judgement wanted, String id) {
         String process = wanted.question().process();
         Answer answer = wanted.answer();
         var judged = new ArrayList<Json>();
@@ -143,23 +110,11 @@ public final class Judgements {
                 "checkpoints", Json.array(judged));
         return new ProcessWrite.Step(
                 process,
-                new ProcessWrite.Place(thread(process), before + 1),
-                TYPE,
+                book.next(),
+                Book.Kind.JUDGEMENT.event(),
                 wanted.by(),
                 wanted.versions(),
                 body,
                 Json.object("answer", answer.toJson()));
-    }
-
-    private List<Json.Obj> stored(String process) {
-        return jdbc.sql("select e.leaf from event_thread t join event e on e.id = t.event_id"
-                        + " where t.thread = ? order by t.seq")
-                .param(thread(process))
-                .query((row, _) -> Json.parseObject(row.getString(1)).object("body"))
-                .list();
-    }
-
-    private static String thread(String process) {
-        return "checkpoints/" + process;
     }
 }

@@ -4,24 +4,31 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Json;
 import remit.kernel.Share;
 import remit.kernel.Value;
 import remit.process.AuthorSpec;
+import remit.server.access.Person;
+import remit.server.access.Role;
 import remit.server.authors.Authors;
 import remit.server.authors.Certified;
+import remit.server.authors.Classifier;
 import remit.server.authors.Example;
 import remit.server.authors.TrainingReport;
 import remit.server.authors.embedding.Embeddings;
+import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.packs.DataFile;
@@ -29,6 +36,7 @@ import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.packs.Row;
 import remit.server.packs.RowReader;
+import remit.server.runs.AuthorComparison;
 import remit.server.runs.HistoryOption;
 
 /** {@code remit authors}. */
@@ -36,13 +44,20 @@ import remit.server.runs.HistoryOption;
         name = "authors",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        header = "Says which author suits a process, by its history.",
-        footer = {"", "Examples:", "  remit authors compare packs/invoices --data packs/invoices/sample.csv"})
+        header = "Says which author suits a process, by its history, and what is proven of the one it has.",
+        footer = {
+            "",
+            "Examples:",
+            "  remit authors compare packs/invoices --data packs/invoices/sample.csv",
+            "  remit authors show invoices"
+        })
 final class AuthorsCommand {
     private AuthorsCommand() {}
 
     static CommandLine line(Console console) {
-        return new CommandLine(new AuthorsCommand()).addSubcommand(new Compare(console));
+        return new CommandLine(new AuthorsCommand())
+                .addSubcommand(new Compare(console))
+                .addSubcommand(new AuthorsShowCommand(console));
     }
 
     /** {@code remit authors compare PACK --data FILE}. */
@@ -54,10 +69,15 @@ final class AuthorsCommand {
                 "",
                 "Each learns from history in folds blocked by time: it is judged on cases that came after those it learned"
                         + " from. Shown are how many it got right, which share would clear at the pack's max_error, with the"
-                        + " proven bound, and how long it took. Nothing is recorded, and the live part is not read.",
+                        + " proven bound, and how long it took. The live part is not read. A pack may name whom to compare (candidates).",
                 ""
             },
-            footer = {"", "Examples:", "  remit authors compare packs/invoices --data packs/invoices/sample.csv"})
+            footer = {
+                "",
+                "Examples:",
+                "  remit authors compare packs/invoices --data packs/invoices/sample.csv",
+                "  remit authors compare packs/invoices --data packs/invoices/sample.csv --record"
+            })
     static final class Compare implements Callable<Integer> {
         private final Console console;
 
@@ -74,35 +94,30 @@ final class AuthorsCommand {
         @Nullable
         String history;
 
+        @Option(
+                names = "--record",
+                description =
+                        "Keep the comparison as evidence in the data directory: folds, figures, versions, choice.")
+        boolean record;
+
         @Option(names = "--json", description = "Print one JSON object instead of text.")
         boolean json;
+
+        @Mixin
+        CommonOptions common = new CommonOptions();
 
         Compare(Console console) {
             this.console = console;
         }
 
-        /** @param seconds that it took to learn, folds and all */
-        private record Compared(String name, TrainingReport report, double seconds) {
+        /** @param seconds that each took to learn, folds and all */
+        private record Timed(AuthorComparison comparison, Map<String, Double> seconds) {
             Json.Obj toJson() {
-                TrainingReport.HeldOut held = report.heldOut();
-                Certified certified = report.certified();
-                return Json.object(
-                        "author",
-                        name,
-                        "cases",
-                        held.cases(),
-                        "right",
-                        held.right(),
-                        "threshold",
-                        report.threshold(),
-                        "cleared",
-                        held.cleared(),
-                        "wrong",
-                        held.wrong(),
-                        "certified",
-                        certified == null ? null : certified.toJson(),
-                        "seconds",
-                        seconds);
+                var authors = new ArrayList<Json>();
+                for (AuthorComparison.Compared each : comparison.authors()) {
+                    authors.add(each.toJson().with("seconds", Json.of(seconds.getOrDefault(each.name(), 0.0))));
+                }
+                return comparison.toJson().with("authors", Json.array(authors));
             }
         }
 
@@ -110,40 +125,43 @@ final class AuthorsCommand {
         public Integer call() {
             HistoryOption option = console.need(HistoryOption.read(history));
             Pack read = console.need(PackReader.read(pack));
+            Timed timed = compared(read, option);
+            if (json) console.print(timed.toJson().pretty());
+            else print(timed);
+            if (!record) return ExitStatus.OK;
+            return console.with(common, installation -> {
+                Person person = console.person(installation, common, Role.Permission.SUBMIT);
+                timed.comparison().keep(console.need(installation.runParts(person.actor())));
+                console.note("the comparison is kept as evidence");
+                return ExitStatus.OK;
+            });
+        }
+
+        private Timed compared(Pack read, HistoryOption option) {
             AuthorSpec author = read.contract().author();
             Map<String, AuthorSpec> candidates = console.need(Authors.candidates(author));
-            List<Example> past = past(read, option);
-            var compared = new ArrayList<Compared>();
+            var rows = new RowReader(read.intake(), read.contract().zone());
+            DataFile file = console.need(rows.open(data, RowReader.Outcomes.OPTIONAL));
+            List<Example> past = past(read, option, file);
+            var compared = new ArrayList<AuthorComparison.Compared>();
+            var seconds = new LinkedHashMap<String, Double>();
             try (var embeddings = Embeddings.miniLm()) {
                 candidates.forEach((name, spec) -> {
                     long start = System.nanoTime();
-                    TrainingReport report = console.need(
-                                    Authors.train(past, spec, read.contract().reporting(), embeddings))
-                            .report();
-                    compared.add(new Compared(name, report, (System.nanoTime() - start) / 1e9));
+                    Classifier model = console.need(
+                            Authors.train(past, spec, read.contract().reporting(), embeddings));
+                    compared.add(
+                            new AuthorComparison.Compared(name, model.version().sha256(), model.report()));
+                    seconds.put(name, (System.nanoTime() - start) / 1e9);
                 });
             }
-            if (json) {
-                console.print(Json.object(
-                                "process",
-                                read.contract().id(),
-                                "history",
-                                past.size(),
-                                "max_error",
-                                author.maxError(),
-                                "authors",
-                                Json.array(
-                                        compared.stream().map(Compared::toJson).toList()))
-                        .pretty());
-            } else {
-                print(compared, author.maxError());
-            }
-            return ExitStatus.OK;
+            var of = new AuthorComparison.Of(
+                    read.contract().id(), Objects.requireNonNull(read.versions().pack()));
+            return new Timed(
+                    new AuthorComparison(of, file.facts().sha256(), past.size(), author.maxError(), compared), seconds);
         }
 
-        private List<Example> past(Pack read, HistoryOption option) {
-            var rows = new RowReader(read.intake(), read.contract().zone());
-            DataFile file = console.need(rows.open(data, RowReader.Outcomes.OPTIONAL));
+        private static List<Example> past(Pack read, HistoryOption option, DataFile file) {
             var sources = new ArrayList<Row.SourceRow>();
             file.rows(row -> {
                 if (row instanceof Row.SourceRow source) sources.add(source);
@@ -174,16 +192,16 @@ final class AuthorsCommand {
             return value instanceof Value.Absent ? null : value.show();
         }
 
-        private void print(List<Compared> compared, double limit) {
+        private void print(Timed timed) {
             console.print(String.format(
                     Locale.ROOT,
                     "%-8s  %9s  %22s  %26s  %8s",
                     "author",
                     "right",
-                    "clears at " + percent(limit),
+                    "clears at " + percent(timed.comparison().maxError()),
                     "proven",
                     "seconds"));
-            for (Compared each : compared) {
+            for (AuthorComparison.Compared each : timed.comparison().authors()) {
                 TrainingReport.HeldOut held = each.report().heldOut();
                 Certified certified = each.report().certified();
                 console.print(String.format(
@@ -196,8 +214,9 @@ final class AuthorsCommand {
                                 ? "nothing"
                                 : new Share(certified.reached(), certified.cases()).percent() + ", at most "
                                         + String.format(Locale.ROOT, "%.2f%%", 100 * certified.bound()),
-                        each.seconds()));
+                        timed.seconds().getOrDefault(each.name(), 0.0)));
             }
+            console.print("Most clears with " + timed.comparison().choice() + ".");
         }
 
         private static String percent(double share) {

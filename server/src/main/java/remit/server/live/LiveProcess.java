@@ -1,6 +1,8 @@
 package remit.server.live;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -14,6 +16,7 @@ import remit.server.authors.Authors;
 import remit.server.cases.CaseFlow;
 import remit.server.catalog.PublishedProcess;
 import remit.server.packs.RowReader;
+import remit.server.runs.AuthorReviews;
 import remit.server.runs.RunParts;
 import remit.server.store.Streaming;
 
@@ -22,11 +25,15 @@ import remit.server.store.Streaming;
  * in force, so that a change or a rollback holds from the next case on, on every node, whoever made it.
  */
 final class LiveProcess {
+    /** So often it is looked whether enough was reviewed to prove something of an author. */
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
     private final RunParts parts;
     private final String id;
     private final Path packFolder;
     private final AtomicReference<InForce> inForce;
     private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
+    private final AtomicReference<@Nullable Looked> looked = new AtomicReference<>();
 
     /** A version with the reader of its rows. */
     record InForce(PublishedProcess published, RowReader rows) {
@@ -39,7 +46,7 @@ final class LiveProcess {
 
     /**
      * @param pack the version it was made for
-     * @param version hash of the model, empty without one
+     * @param version hash of the model, empty without one; of an author that was made elsewhere what is proven of it
      * @param history how many runs had ended when the groups of history were read: only a run adds to it
      */
     private record Current(String pack, String version, long history, Author author, CaseFlow flow) {}
@@ -76,8 +83,8 @@ final class LiveProcess {
     /** The flow with the classifier learned last and the newest history; what appears of either takes over with the next case. */
     CaseFlow flow(PublishedProcess published) {
         boolean trained = published.contract().author().kind().equals("classifier");
-        String newest = trained ? parts.versions().latestTrained(published.id()).orElse("") : "fixed";
         Current now = current.get();
+        String newest = trained ? parts.versions().latestTrained(published.id()).orElse("") : proven(published, now);
         long history = parts.runs().finished(published.id());
         boolean same = now != null && now.version().equals(newest) && now.pack().equals(published.sha256());
         if (now != null && same && now.history() == history) return now.flow();
@@ -92,9 +99,26 @@ final class LiveProcess {
     }
 
     private Author opened(PublishedProcess published) {
-        return Authors.open(published.contract().author(), null, packFolder, parts.authors())
+        Author author = Authors.open(published.contract().author(), null, packFolder, parts.authors())
                 .orThrow();
+        return new AuthorReviews(parts, published).serving(author, null);
     }
+
+    /** What is proven of an author that was made elsewhere; looked at once a minute, and with another version. */
+    private String proven(PublishedProcess published, @Nullable Current now) {
+        if (!Authors.needsProof(published.contract().author())) return "fixed";
+        Instant at = parts.clock().instant();
+        Looked last = looked.get();
+        if (now != null && last != null && last.pack().equals(published.sha256())) {
+            if (at.isBefore(last.at().plus(LOOK))) return last.proven();
+        }
+        String found = new AuthorReviews(parts, published).state();
+        looked.set(new Looked(published.sha256(), at, found));
+        return found;
+    }
+
+    /** @param proven changes whenever the author is to be opened anew */
+    private record Looked(String pack, Instant at, String proven) {}
 
     /** Without history nothing was learned: the author declines, and every case waits for a person. */
     private Author classifier(PublishedProcess published, String sha256) {

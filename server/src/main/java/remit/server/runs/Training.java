@@ -9,10 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.assurance.Certificate;
 import remit.assurance.Question;
+import remit.assurance.Stretch;
 import remit.evidence.Event;
+import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author;
+import remit.process.AuthorSpec;
 import remit.process.StoredFacts;
 import remit.server.authors.Authors;
 import remit.server.authors.Certified;
@@ -21,7 +24,8 @@ import remit.server.authors.Example;
 import remit.server.authors.TrainingReport;
 import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.PublishedProcess;
-import remit.server.store.EvidenceLog;
+import remit.server.ledger.Book;
+import remit.server.ledger.Ledger;
 import remit.server.store.ProcessWrite;
 import remit.server.store.Streaming;
 
@@ -61,7 +65,7 @@ final class Training {
      */
     Trained author(Window window, boolean learn, Instant asOf, String runId) {
         if (!process.contract().author().kind().equals("classifier")) {
-            return opened();
+            return opened(runId);
         }
         Optional<String> earlier = trainedInWindow(window.number(), runId);
         if (earlier.isEmpty() && !learn) earlier = parts.versions().latestTrained(process.id());
@@ -72,7 +76,7 @@ final class Training {
     }
 
     /** An author that was made elsewhere: who it is, is kept; what it is, stays where it came from. */
-    private Trained opened() {
+    private Trained opened(String runId) {
         Author author = Authors.open(process.contract().author(), null, packFolder, parts.authors())
                 .orThrow();
         parts.versions()
@@ -81,7 +85,7 @@ final class Training {
                         process.id(),
                         author.version().toJson().canonical(),
                         parts.clock().instant());
-        return new Trained(author, null);
+        return new Trained(new AuthorReviews(parts, process).serving(author, runId), null);
     }
 
     private Embeddings embeddings() {
@@ -106,71 +110,88 @@ final class Training {
         return found.stream().findFirst();
     }
 
+    /** What a model is to be learned from, for which window of which run. */
+    private record Lesson(Window window, Instant asOf, String runId, List<Example> examples) {
+        /** When the cases came in whose outcome is known; the moment itself where none is. */
+        Stretch stretch() {
+            List<Instant> came = examples.stream()
+                    .filter(each -> each.truth() != null)
+                    .map(Example::at)
+                    .sorted()
+                    .toList();
+            return came.isEmpty() ? new Stretch(asOf, asOf) : new Stretch(came.getFirst(), came.getLast());
+        }
+    }
+
     private Trained learn(Window window, Instant asOf, String runId) {
-        List<Example> examples = examples(window.number() == 0 ? null : asOf);
+        var lesson = new Lesson(window, asOf, runId, examples(window.number() == 0 ? null : asOf));
+        var ledger = new Ledger(parts.dataSource(), parts.log());
+        return trained(ledger.write(process.id(), book -> Checked.ok(learned(lesson, book)))
+                .orThrow());
+    }
+
+    /** The model and its certificate are one write: there is never one without the other. */
+    private Ledger.Line<Classifier> learned(Lesson lesson, Book book) {
+        AuthorSpec author = process.contract().author();
+        double delta = book.spent().ofTraining(author.promise().delta(), lesson.stretch());
         Classifier classifier = Authors.train(
-                        examples,
-                        process.contract().author(),
+                        lesson.examples(),
+                        author.promising(delta),
                         process.contract().reporting(),
                         embeddings())
                 .orThrow();
-        String sha256 = classifier.version().sha256();
         parts.versions()
                 .saveAuthor(
-                        sha256,
+                        classifier.version().sha256(),
                         process.id(),
                         classifier.toJson().canonical(),
                         parts.clock().instant());
-        TrainingReport report = classifier.report();
-        EvidenceLog.await(parts.log()
-                .append(new ProcessWrite(
-                        process.id(),
-                        "AuthorTrained",
-                        asOf,
-                        parts.actor(),
-                        process.versions()
-                                .with("author", Json.of(classifier.version().id())),
-                        parts.acting()
-                                .sign(Json.object(
-                                        "window", window.number(),
-                                        "challenger", window.challenges(),
-                                        "sha256", sha256,
-                                        "rows", report.rows(),
-                                        "labelled", report.labelled(),
-                                        "threshold", report.threshold(),
-                                        "explain", report.explain())),
-                        runId)));
-        certify(classifier, window.number(), asOf, runId);
-        return trained(classifier);
-    }
-
-    /** What is proven of the new model's errors, as a certificate; that nothing is proven is written down too. */
-    private void certify(Classifier classifier, int window, Instant asOf, String runId) {
+        var steps = new ArrayList<ProcessWrite.Step>();
+        steps.add(step(null, "AuthorTrained", classifier, trainedBody(lesson, classifier)));
         Certified certified = classifier.report().certified();
-        if (certified == null) return;
-        Certificate certificate = certificate(certified, classifier.version().sha256(), window, asOf);
-        EvidenceLog.await(parts.log()
-                .append(new ProcessWrite(
-                        process.id(),
-                        "AuthorCertified",
-                        asOf,
-                        parts.actor(),
-                        process.versions()
-                                .with("author", Json.of(classifier.version().id())),
-                        parts.acting()
-                                .sign(certificate
-                                        .toJson()
-                                        .with("id", Json.of(certificate.id()))
-                                        .with("window", Json.of((long) window))),
-                        runId)));
+        if (certified != null) {
+            // That nothing is proven is written down, too.
+            Certificate certificate =
+                    certificate(certified, classifier.version().sha256(), lesson);
+            Json.Obj body = certificate
+                    .toJson()
+                    .with("id", Json.of(certificate.id()))
+                    .with("window", Json.of((long) lesson.window().number()));
+            steps.add(step(book.next(), Book.Kind.TRAINING.event(), classifier, body));
+        }
+        return new Ledger.Line<>(classifier, new ProcessWrite(lesson.asOf(), steps, lesson.runId()));
     }
 
-    private Certificate certificate(Certified certified, String model, int window, Instant asOf) {
+    private ProcessWrite.Step step(
+            ProcessWrite.@Nullable Place place, String type, Classifier classifier, Json.Obj body) {
+        return new ProcessWrite.Step(
+                process.id(),
+                place,
+                type,
+                parts.actor(),
+                process.versions().with("author", Json.of(classifier.version().id())),
+                parts.acting().sign(body),
+                null);
+    }
+
+    private static Json.Obj trainedBody(Lesson lesson, Classifier classifier) {
+        TrainingReport report = classifier.report();
+        return Json.object(
+                "window", lesson.window().number(),
+                "challenger", lesson.window().challenges(),
+                "sha256", classifier.version().sha256(),
+                "rows", report.rows(),
+                "labelled", report.labelled(),
+                "threshold", report.threshold(),
+                "explain", report.explain());
+    }
+
+    private Certificate certificate(Certified certified, String model, Lesson lesson) {
         return new Certificate(
                 new Question(
                         process.id(),
                         "From which confidence on is at most the error share alpha of what the author proposes wrong?",
-                        "folds of the author's training, window " + window + ", " + certified.data(),
+                        lesson.stretch().named(process.id()),
                         certified.alpha(),
                         certified.delta(),
                         certified.starts()),
@@ -182,7 +203,7 @@ final class Training {
                         certified.threshold() == null ? null : "confident from " + certified.threshold(),
                         certified.bound()),
                 parts.actor(),
-                asOf);
+                lesson.asOf());
     }
 
     /**

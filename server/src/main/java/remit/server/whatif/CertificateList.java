@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import remit.kernel.Json;
+import remit.server.ledger.Ledger;
 
 /**
  * The certificates of a process, the newest first: what was asked, what came out, and which of them still hold.
@@ -20,7 +21,7 @@ public record CertificateList(String process, List<Certificates.Issued> items) {
                 "process",
                 process,
                 "budget",
-                Certificates.BUDGET,
+                Ledger.BUDGET,
                 "items",
                 Json.array(items.stream().map(Certificates.Issued::toJson).toList()),
                 "next_cursor",

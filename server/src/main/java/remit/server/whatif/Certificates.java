@@ -1,5 +1,6 @@
 package remit.server.whatif;
 
+import java.math.BigDecimal;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -10,34 +11,30 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.assurance.Certificate;
 import remit.assurance.DeltaLedger;
+import remit.assurance.Stretch;
 import remit.assurance.Versions;
 import remit.kernel.Checked;
 import remit.kernel.Json;
-import remit.server.store.ConflictException;
-import remit.server.store.EvidenceLog;
+import remit.server.ledger.Book;
+import remit.server.ledger.Ledger;
 import remit.server.store.ProcessWrite;
 
 /**
- * The certificates of a process, each an event of its thread: what was asked of which labels, under which versions, and what
- * came out. The thread is the ledger, too: every question to the same labels spends some of the chance to be wrong that all
- * of them together have. Safe for use by many threads.
+ * The certificates of a process, each a line of its ledger: what was asked of which labels, under which versions, and what
+ * came out. Every question spends some of the chance to be wrong that all answers from connected labels have together. Safe for
+ * use by many threads.
  */
 public final class Certificates {
-    /** All answers from one set of labels hold together with at least this less than certainty. */
-    public static final double BUDGET = 0.5;
-
-    private static final String TYPE = "CertificateIssued";
     private static final String DEMOTION = "demotion";
-    private static final int TRIES = 5;
 
     private final JdbcClient jdbc;
-    private final EvidenceLog log;
+    private final Ledger ledger;
     private final InstantSource clock;
 
-    /** @param log the one writer, @param clock tells when a certificate was issued */
-    public Certificates(DataSource source, EvidenceLog log, InstantSource clock) {
+    /** @param ledger what was asked of the labels, @param clock tells when a certificate was issued */
+    public Certificates(DataSource source, Ledger ledger, InstantSource clock) {
         this.jdbc = JdbcClient.create(source);
-        this.log = log;
+        this.ledger = ledger;
         this.clock = clock;
     }
 
@@ -46,9 +43,12 @@ public final class Certificates {
      *
      * @param voidedBy the parts that changed since, as {@link Versions.Part} words them, and {@code demotion} where autonomy
      *     was taken back since; empty while it holds
-     * @param together the confidence with which all answers from its labels hold together, up to this one
+     * @param spent of the chance to be wrong that people's questions to its labels have, what was used up by then, this one
+     *     with it
+     * @param together the confidence with which all answers from its labels, and those connected with them, hold together,
+     *     up to this one
      */
-    public record Issued(Certificate certificate, List<String> voidedBy, double together) {
+    public record Issued(Certificate certificate, List<String> voidedBy, double spent, double together) {
         public Issued {
             voidedBy = List.copyOf(voidedBy);
         }
@@ -59,13 +59,8 @@ public final class Certificates {
                     .toJson()
                     .with("id", Json.of(certificate.id()))
                     .with("voided_by", Json.strings(voidedBy))
-                    .with("spent", Json.of(spent()))
+                    .with("spent", Json.of(spent))
                     .with("together_confidence", Json.of(together));
-        }
-
-        /** Of the chance to be wrong that its labels have, what was used up by then, this one with it. */
-        public double spent() {
-            return 1 - together;
         }
 
         /** Whether the question was about a table of rules, by the SHA-256 of its file. */
@@ -81,11 +76,13 @@ public final class Certificates {
     /** Every certificate of a process, the newest first. @param now what is in force */
     public List<Issued> of(String process, Versions now) {
         var issued = new ArrayList<Issued>();
-        List<Certificate> all = stored(process);
+        Book book = ledger.of(process);
         Optional<Instant> demoted = demoted(process);
-        for (int i = all.size() - 1; i >= 0; i--) {
-            Certificate each = all.get(i);
-            issued.add(new Issued(each, voided(each, now, demoted), together(ledger(all.subList(0, i + 1), each))));
+        for (int i = book.entries().size() - 1; i >= 0; i--) {
+            Book.Entry each = book.entries().get(i);
+            if (each.kind() != Book.Kind.CERTIFICATE) continue;
+            Certificate certificate = Certificate.fromJson(each.body());
+            issued.add(issued(certificate, voided(certificate, now, demoted), book.spent(i + 1)));
         }
         return issued;
     }
@@ -107,42 +104,53 @@ public final class Certificates {
                 .single();
     }
 
-    private static double together(DeltaLedger ledger) {
-        double spent =
-                ledger.spent().stream().mapToDouble(DeltaLedger.Spending::delta).sum();
-        return Math.max(0, 1 - spent);
-    }
-
     /**
      * Writes down a certificate, unless its labels were asked so often that nothing more can be promised of them. The very
      * same question again gives the certificate that there is.
      */
-    Checked<Issued> issue(Certificate wanted) {
-        String process = wanted.question().process();
-        for (int left = TRIES; ; left--) {
-            List<Certificate> known = stored(process);
-            Optional<Instant> demoted = demoted(process);
-            Optional<Certificate> same = known.stream()
-                    .filter(each -> same(each, wanted))
-                    // One that was voided is no answer any more: the question is put, and paid for, again.
-                    .filter(each -> voided(each, wanted.versions(), demoted).isEmpty())
-                    .findFirst();
-            if (same.isPresent()) {
-                return Checked.ok(new Issued(same.get(), List.of(), together(ledger(known, wanted))));
-            }
-            Checked<DeltaLedger> asked = ledger(known, wanted).ask(wanted.question());
-            if (!(asked instanceof Checked.Ok<DeltaLedger>(DeltaLedger ledger))) {
-                return Checked.refused(asked.problems());
-            }
-            try {
-                EvidenceLog.await(
-                        log.append(new ProcessWrite(clock.instant(), List.of(step(known.size(), wanted)), null)));
-                return Checked.ok(new Issued(wanted, List.of(), together(ledger)));
-            } catch (ConflictException meanwhile) {
-                // Somebody else asked something first: the ledger is read again.
-                if (left == 1) throw meanwhile;
-            }
+    Checked<Issued> issue(Wanted wanted) {
+        return ledger.write(wanted.certificate().question().process(), book -> line(book, wanted));
+    }
+
+    /**
+     * One that is to be written down.
+     *
+     * @param sequence the order of tests that it is a part of; empty where it stands alone
+     */
+    record Wanted(Certificate certificate, Optional<String> sequence) {
+        Json.Obj body() {
+            Json.Obj told = certificate.toJson();
+            return sequence.map(name -> told.with(Book.SEQUENCE, Json.of(name))).orElse(told);
         }
+    }
+
+    private Checked<Ledger.Line<Issued>> line(Book book, Wanted by) {
+        Certificate wanted = by.certificate();
+        Json.Obj body = by.body();
+        DeltaLedger.Spending spending = book.wanted(Book.Kind.CERTIFICATE, body);
+        Optional<Instant> demoted = demoted(book.process());
+        Optional<Certificate> same = book.entries().stream()
+                .filter(each -> each.kind() == Book.Kind.CERTIFICATE)
+                .map(each -> Certificate.fromJson(each.body()))
+                .filter(each -> same(each, wanted))
+                // One that was voided is no answer any more: it is written down again.
+                .filter(each -> voided(each, wanted.versions(), demoted).isEmpty())
+                .findFirst();
+        if (same.isPresent()) {
+            return Checked.ok(new Ledger.Line<>(issued(same.get(), List.of(), book.spent()), null));
+        }
+        return book.spent().ask(spending).map(after -> {
+            var step = new ProcessWrite.Step(
+                    book.process(),
+                    book.next(),
+                    Book.Kind.CERTIFICATE.event(),
+                    wanted.askedBy(),
+                    Json.EMPTY,
+                    body,
+                    null);
+            return new Ledger.Line<>(
+                    issued(wanted, List.of(), after), new ProcessWrite(clock.instant(), List.of(step), null));
+        });
     }
 
     private static boolean same(Certificate one, Certificate other) {
@@ -151,38 +159,12 @@ public final class Certificates {
                 && one.versions().equals(other.versions());
     }
 
-    private static ProcessWrite.Step step(int before, Certificate wanted) {
-        String process = wanted.question().process();
-        return new ProcessWrite.Step(
-                process,
-                new ProcessWrite.Place(thread(process), before + 1),
-                TYPE,
-                wanted.askedBy(),
-                Json.EMPTY,
-                wanted.toJson(),
-                null);
-    }
-
-    private static DeltaLedger ledger(List<Certificate> known, Certificate of) {
-        DeltaLedger ledger = DeltaLedger.opened(of.question().labels(), BUDGET);
-        for (Certificate each : known) {
-            boolean there = each.question().labels().equals(ledger.labels());
-            if (there && ledger.ask(each.question()) instanceof Checked.Ok<DeltaLedger>(DeltaLedger next))
-                ledger = next;
-        }
-        return ledger;
-    }
-
-    private List<Certificate> stored(String process) {
-        return jdbc.sql("select e.leaf from event_thread t join event e on e.id = t.event_id"
-                        + " where t.thread = ? order by t.seq")
-                .param(thread(process))
-                .query((row, _) ->
-                        Certificate.fromJson(Json.parseObject(row.getString(1)).object("body")))
-                .list();
-    }
-
-    private static String thread(String process) {
-        return "certificate/" + process;
+    /** @param ledger with it, and nothing that came after */
+    private static Issued issued(Certificate certificate, List<String> voidedBy, DeltaLedger ledger) {
+        Stretch labels = Stretch.of(certificate.question().labels()).orElseGet(() -> Stretch.until(certificate.at()));
+        double spent = BigDecimal.valueOf(ledger.budget())
+                .subtract(ledger.left(labels))
+                .doubleValue();
+        return new Issued(certificate, voidedBy, spent, ledger.together(labels));
     }
 }

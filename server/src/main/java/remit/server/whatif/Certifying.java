@@ -10,7 +10,7 @@ import remit.kernel.Digest;
 import remit.server.catalog.PublishedProcess;
 import remit.whatif.Answer;
 import remit.whatif.History;
-import remit.whatif.Label;
+import remit.whatif.Lever;
 import remit.whatif.Proof;
 import remit.whatif.Search;
 import remit.whatif.TableSearch;
@@ -29,14 +29,33 @@ final class Certifying {
         this.answer = answer;
     }
 
-    static Certificate of(WhatIfs.Case of, Reading read, Answer answer, Instant at) {
+    static Certificates.Wanted of(WhatIfs.Case of, Reading read, Answer answer, Instant at) {
         var made = new Certifying(of.asked(), of.process(), read, answer);
-        return new Certificate(
+        var certificate = new Certificate(
                 made.question(), made.data(), of.process().assured(read.author()), made.answer(), of.by(), at);
+        return new Certificates.Wanted(certificate, made.sequence());
+    }
+
+    /**
+     * The order of tests that the answer is a part of: all that holds in it holds together, so another number of it is no
+     * other question. Empty for a table that stands alone.
+     */
+    private Optional<String> sequence() {
+        return answer.tested()
+                .map(search -> search.lever().words() + (search.isStricter() ? ", stricter" : ", looser") + limits())
+                .or(() -> answer.sought()
+                        .tables()
+                        .map(tables -> "tables by "
+                                + String.join(
+                                        " and ",
+                                        tables.levers().stream()
+                                                .map(Lever::words)
+                                                .toList())
+                                + segments() + limits()));
     }
 
     private Question question() {
-        List<Start> starts = answer.search()
+        List<Start> starts = answer.tested()
                 .map(Search::starts)
                 .or(() -> answer.sought().tables().map(TableSearch::starts))
                 .orElse(List.of());
@@ -59,6 +78,11 @@ final class Certifying {
             case Asked.Wish.Tables(double share, List<String> levers, Optional<Asked.Segments> _) ->
                 "goal " + share + (levers.isEmpty() ? "" : " by " + String.join(" and ", levers)) + segments();
         };
+        return wish + limits();
+    }
+
+    /** What is asked of whatever moves, and of which cases. */
+    private String limits() {
         String moved = answer.question()
                 .terms()
                 .maxMovedError()
@@ -71,7 +95,7 @@ final class Certifying {
         String segment = scope.segment()
                 .map(name -> " segment " + Digest.sha256Hex(name).substring(0, 12))
                 .orElse("");
-        return wish + moved + from + to + segment;
+        return moved + from + to + segment;
     }
 
     private String segments() {
@@ -82,20 +106,9 @@ final class Certifying {
                 .orElse("");
     }
 
-    /**
-     * The set of labels: a new one each time that there are twice as many, since then half of them are fresh. Between two
-     * doublings every question draws on the same confidence.
-     */
+    /** The labels that were read, by when their cases came in. */
     private String labels() {
-        long known = known();
-        return process.id() + "/" + (known == 0 ? 0 : Long.highestOneBit(known)) + "+";
-    }
-
-    private long known() {
-        History history = read.history();
-        long known = 0;
-        for (int i = 0; i < history.cases(); i++) if (history.truth(i) != Label.Truth.UNKNOWN) known++;
-        return known;
+        return read.stretch().named(process.id());
     }
 
     /** Hash of every case with what is known of it. */

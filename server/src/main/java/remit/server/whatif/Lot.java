@@ -1,12 +1,16 @@
 package remit.server.whatif;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import remit.assurance.Stretch;
 import remit.server.whatif.HistoryReader.Understood;
 import remit.whatif.History;
+import remit.whatif.Label;
 
 /** Cases in columns, in the order in which they came in, with their times in microseconds. */
 record Lot(History history, long[] at) {
@@ -43,6 +47,20 @@ record Lot(History history, long[] at) {
     /** The same beside others that cannot be decided anew. */
     Lot leaving(Map<String, Long> why) {
         return new Lot(history.leaving(why), at);
+    }
+
+    /** From the first to the last case of which something is known; of all where nothing is. There is at least one. */
+    Stretch stretch() {
+        int first = 0;
+        int last = at.length - 1;
+        while (first < last && history.truth(first) == Label.Truth.UNKNOWN) first++;
+        while (last > first && history.truth(last) == Label.Truth.UNKNOWN) last--;
+        boolean none = history.truth(first) == Label.Truth.UNKNOWN;
+        return none ? new Stretch(time(at[0]), time(at[at.length - 1])) : new Stretch(time(at[first]), time(at[last]));
+    }
+
+    private static Instant time(long micros) {
+        return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
     /** Of cases in their order. */

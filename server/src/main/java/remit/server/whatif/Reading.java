@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.assurance.Stretch;
 import remit.server.catalog.PublishedProcess;
 import remit.server.store.Streaming;
 import remit.server.whatif.HistoryReader.Sense;
@@ -146,6 +147,11 @@ final class Reading {
 
     History history() {
         return lot.history();
+    }
+
+    /** When the cases came in of which something is known. There is at least one case. */
+    Stretch stretch() {
+        return lot.stretch();
     }
 
     /** The version that proposed in the newest of the cases; empty where nobody did. */

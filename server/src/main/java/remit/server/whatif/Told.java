@@ -30,8 +30,15 @@ public record Told(
     /** So many moved cases are named below the sentence. */
     private static final int NAMED = 10;
 
-    private static final String EXPLORED =
-            "Explored: no certificate was asked for, so nothing is promised of the best of several such answers.";
+    private static final String EXPLORED = "Explored: no certificate was asked for. ";
+
+    /** Learn-then-Test: which point of a fixed sequence is taken may be decided by looking. */
+    private static final String IN_ORDER =
+            "Numbers are tested in one order that was fixed before: whichever you pick by looking, what holds there can be"
+                    + " certified, and a second number of the same curve costs nothing more.";
+
+    private static final String ALONE =
+            "A whole table is tested alone: of the best of several that you tried nothing is promised.";
 
     public AnswerText text() {
         return new AnswerText(answer, words);
@@ -49,7 +56,7 @@ public record Told(
 
     /** Which certificate says so, and with which confidence all answers from its labels hold together. */
     public String certificate() {
-        if (certified.isEmpty()) return EXPLORED;
+        if (certified.isEmpty()) return EXPLORED + looking();
         return switch (certified.get()) {
             case Checked.Ok<Certificates.Issued>(Certificates.Issued issued) ->
                 String.format(
@@ -61,6 +68,13 @@ public record Told(
                 "No certificate: " + problems.getFirst().what() + "; "
                         + problems.getFirst().fix() + ".";
         };
+    }
+
+    /** What looking around before asking does to a promise. */
+    public String looking() {
+        boolean ordered =
+                answer.tested().isPresent() || answer.sought().tables().isPresent();
+        return ordered ? IN_ORDER : ALONE;
     }
 
     /** The sentence, and every fact that it says. */

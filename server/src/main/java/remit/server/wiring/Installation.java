@@ -21,6 +21,7 @@ import remit.server.checkpoints.CheckpointRemovals;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.ladders.Ladders;
+import remit.server.ledger.Ledger;
 import remit.server.register.Published;
 import remit.server.runs.RunParts;
 import remit.server.settings.Setting;
@@ -146,12 +147,12 @@ public final class Installation implements AutoCloseable {
 
     /** What other rules would have made of what was decided here. */
     public WhatIfs whatIfs() {
-        return new WhatIfs(source(), catalog(), new Certificates(source(), log(), clock), clock);
+        return new WhatIfs(source(), catalog(), new Certificates(source(), new Ledger(source(), log()), clock), clock);
     }
 
     /** Which checkpoint may go first, by the logs that came in here. */
     public CheckpointRemovals checkpointRemovals() {
-        return new CheckpointRemovals(source(), catalog(), log(), embeddings, clock);
+        return new CheckpointRemovals(source(), catalog(), new Ledger(source(), log()), embeddings, clock);
     }
 
     /** The versions that were published here, for whoever only reads them. */

@@ -120,6 +120,57 @@ class ChatAuthorTest extends AuthorContract {
     }
 
     @Test
+    void of_several_answers_the_share_that_agrees_is_the_confidence_and_all_are_paid() {
+        var asked = new AtomicInteger();
+        server.now(exchange -> TestingChatServer.openAi("{\"decision\":\""
+                        + (asked.incrementAndGet() % 3 == 0 ? "other" : "refund")
+                        + "\",\"confidence\":0.5,\"basis\":\"it says so\"}")
+                .answer(exchange));
+        Author three = open(settings().with("samples", Json.of(3L))).orThrow();
+        var answer = (Answer.Answered) ask(three);
+        assertThat(answer.proposal().decision()).isEqualTo("refund");
+        assertThat(answer.proposal().confidence()).isEqualTo(1.5 / 3);
+        assertThat(answer.proposal().confident()).isFalse();
+        assertThat(answer.proposal().basis()).isEqualTo("2 of 3 answers agree: it says so");
+        assertThat(answer.usage().input()).isEqualTo(3 * 1_200);
+        assertThat(answer.usage().cost().amount()).isEqualByComparingTo("0.003");
+        assertThat(three.version().sha256()).isNotEqualTo(author().version().sha256());
+    }
+
+    @Test
+    void answers_that_failed_agree_with_nobody() {
+        var asked = new AtomicInteger();
+        server.now(exchange -> TestingChatServer.openAi(asked.incrementAndGet() == 1 ? GOOD : "no JSON")
+                .answer(exchange));
+        var answer = (Answer.Answered)
+                ask(open(settings().with("samples", Json.of(4L))).orThrow());
+        assertThat(answer.proposal().confidence()).isEqualTo(0.93 / 4);
+        server.now(TestingChatServer.openAi("no JSON"));
+        assertThat(ask(open(settings().with("samples", Json.of(4L))).orThrow())).isInstanceOf(Answer.Failed.class);
+        assertThat(open(settings().with("samples", Json.of(10L))).problems()).hasSize(1);
+    }
+
+    @Test
+    void an_endpoint_that_repeats_the_access_token_brings_it_into_no_answer() {
+        server.now(TestingChatServer.openAi(
+                "{\"decision\":\"refund\",\"confidence\":0.9,\"basis\":\"the token is " + TOKEN + "\"}"));
+        assertThat(ask())
+                .isEqualTo(new Answer.Failed("the answer repeats the access token", ((Answer.Failed) ask()).usage()));
+        server.now(exchange -> TestingChatServer.reply(
+                exchange, 200, """
+                {"id":"c1","object":"chat.completion","created":1,"model":"stub-%s","choices":[{"index":0,
+                 "message":{"role":"assistant","content":%s},"finish_reason":"stop"}],
+                 "usage":{"prompt_tokens":12,"completion_tokens":4,"total_tokens":16}}""".formatted(TOKEN, Json.of(GOOD).compact())));
+        assertThat(((Answer.Answered) ask()).usage().model()).isEqualTo("stub");
+        server.now(exchange -> TestingChatServer.reply(
+                exchange, 200, """
+                {"id":"c1","object":"chat.completion","created":1,"model":"somebody <b>else</b>","choices":[{"index":0,
+                 "message":{"role":"assistant","content":%s},"finish_reason":"stop"}],
+                 "usage":{"prompt_tokens":12,"completion_tokens":4,"total_tokens":16}}""".formatted(Json.of(GOOD).compact())));
+        assertThat(((Answer.Answered) ask()).usage().model()).isEqualTo("stub");
+    }
+
+    @Test
     void a_cached_token_is_paid_once_and_usage_stands_beside_the_proposal() {
         Author.Usage usage = ((Answer.Answered) ask()).usage();
         assertThat(usage.toJson().canonical()).isEqualTo(Json.parseObject("""

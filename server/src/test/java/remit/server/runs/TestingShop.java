@@ -74,7 +74,7 @@ public record TestingShop(String process, String intake, String author, Words wo
         return new TestingShop(process, lines, author, words);
     }
 
-    TestingShop withAuthor(String lines) {
+    public TestingShop withAuthor(String lines) {
         return new TestingShop(process, intake, lines, words);
     }
 

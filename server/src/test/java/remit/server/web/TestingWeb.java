@@ -31,6 +31,7 @@ import remit.server.access.AccessEvidence;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.ladders.Ladders;
+import remit.server.ledger.Ledger;
 import remit.server.register.Authorities;
 import remit.server.register.Published;
 import remit.server.register.RuleHygiene;
@@ -111,7 +112,10 @@ final class TestingWeb implements AutoCloseable {
     private WhatIfs whatIfs() {
         var clock = java.time.InstantSource.system();
         return new WhatIfs(
-                database.source(), changeParts().catalog(), new Certificates(database.source(), log, clock), clock);
+                database.source(),
+                changeParts().catalog(),
+                new Certificates(database.source(), new Ledger(database.source(), log), clock),
+                clock);
     }
 
     /** Ladders of this database, where no process has begun one; nothing was drawn for a look. */

@@ -128,6 +128,14 @@ class WhatIfIT {
         assertThat(empty.problems().getFirst().code()).isEqualTo("RMT-180");
     }
 
+    private static Json.Obj certificate(Asked.Wish wish, Asked.Scope scope, double most) {
+        var terms = new Question.Terms(most, Optional.empty(), 0.95);
+        return whatIfs()
+                .ask(new Asked(PROCESS, wish, scope, terms), OWNER)
+                .orThrow()
+                .toJson();
+    }
+
     @Test
     void an_answer_is_a_certificate_that_draws_on_the_confidence_of_its_labels() throws IOException {
         Json.Obj first = ask(new Asked.Wish.Threshold(0.91), Asked.Scope.ALL).object("certificate");
@@ -138,13 +146,43 @@ class WhatIfIT {
         assertThat(again.text("id")).as("the same question again").isEqualTo(first.text("id"));
         double before = again.number("together_confidence", 0);
         Json.Obj other = ask(new Asked.Wish.Threshold(0.92), Asked.Scope.ALL).object("certificate");
-        assertThat(other.number("together_confidence", 0)).isCloseTo(before - 0.05, within(1e-9));
-        for (int i = 0; i < 12; i++) ask(new Asked.Wish.Threshold(0.5 + i / 100.0), Asked.Scope.ALL);
-        Json.Obj late = ask(new Asked.Wish.Threshold(0.99), Asked.Scope.ALL);
-        assertThat(late.get("certificate")).isEqualTo(Json.NULL);
-        assertThat(late.text("not_certified")).contains("is left on these labels");
+        assertThat(other.text("id")).isNotEqualTo(first.text("id"));
+        assertThat(other.number("together_confidence", 0))
+                .as("another number of the same curve is no other question")
+                .isEqualTo(before);
+        Json.Obj stricter = certificate(new Asked.Wish.Threshold(0.92), Asked.Scope.ALL, 0.051);
+        assertThat(stricter.object("certificate").number("together_confidence", 0))
+                .isCloseTo(before - 0.05, within(1e-9));
+
+        var day = JdbcClient.create(office.installation().source())
+                .sql("select min((at at time zone 'Asia/Tokyo')::date) + 3 from case_view where process = '" + PROCESS
+                        + "' and phase <> 'history'")
+                .query(LocalDate.class)
+                .single();
+        for (int i = 0; i < 12; i++) {
+            var scope = new Asked.Scope(Optional.of(day.plusDays(i)), Optional.empty(), Optional.empty());
+            certificate(new Asked.Wish.Threshold(0.91), scope, 0.05);
+        }
+        Json.Obj late = certificate(new Asked.Wish.Threshold(0.99), Asked.Scope.ALL, 0.06);
+        assertThat(late.get("certificate")).as("parts draw on the whole").isEqualTo(Json.NULL);
+        assertThat(late.text("not_certified")).contains("is left on these labels", "it comes back with cases");
         assertThat(new Rebuild(office.installation().source()).run().differences())
                 .isZero();
+    }
+
+    @Test
+    void a_training_and_its_certificate_are_one_write_and_stand_in_the_same_ledger() {
+        long trained = JdbcClient.create(office.installation().source())
+                .sql("select count(*) from event where process = '" + PROCESS + "' and type = 'AuthorTrained'")
+                .query(Long.class)
+                .single();
+        long together = JdbcClient.create(office.installation().source())
+                .sql("select count(*) from event a join event b on a.xmin = b.xmin and b.type = 'AuthorCertified'"
+                        + " join event_thread t on t.event_id = b.id and t.thread = 'ledger/" + PROCESS
+                        + "' where a.process = '" + PROCESS + "' and a.type = 'AuthorTrained'")
+                .query(Long.class)
+                .single();
+        assertThat(together).isEqualTo(trained).isPositive();
     }
 
     @Test

@@ -62,12 +62,14 @@ public record Chat(
      * @param retries how often it is asked again where nothing was answered
      * @param tokens longest answer
      * @param temperature null leaves the model's own
+     * @param samples how many answers are asked for; how many of them agree is the score then
      */
     public record Effort(
             Duration timeout,
             int retries,
             int tokens,
-            @Nullable Double temperature) {}
+            @Nullable Double temperature,
+            int samples) {}
 
     /** SHA-256 of the pack's prompt, hex. */
     public String promptDigest() {
@@ -85,6 +87,8 @@ public record Chat(
                 "labels", Json.strings(java.util.List.copyOf(labels)),
                 "tokens", effort.tokens(),
                 "temperature", effort.temperature());
+        // One answer is what it always was: its version stays the same.
+        if (effort.samples() > 1) declared = declared.with("samples", Json.of((long) effort.samples()));
         return Digest.hex(Digest.sha256(declared.canonicalBytes()));
     }
 }

@@ -14,6 +14,8 @@ import dev.langchain4j.model.output.TokenUsage;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -99,15 +101,30 @@ public final class ChatAuthor implements Author {
         } catch (IllegalArgumentException e) {
             return new Answer.Failed("an input has no form in JSON: it holds a broken character");
         }
-        var asked = new FutureTask<>(() -> model.chat(request));
-        Thread asking = Thread.ofVirtual().name("chat-author").start(asked);
+        var asking = new ArrayList<Asking>();
+        for (int i = 0; i < chat.effort().samples(); i++) asking.add(Asking.of(model, request));
+        Instant until = clock.instant().plus(wait);
+        List<Answer> answers = asking.stream().map(each -> awaited(each, until)).toList();
+        return Agreement.of(answers);
+    }
+
+    /** One of the answers that are asked for, all at the same time. */
+    private record Asking(FutureTask<ChatResponse> task, Thread thread) {
+        static Asking of(ChatModel model, ChatRequest request) {
+            var task = new FutureTask<>(() -> model.chat(request));
+            return new Asking(task, Thread.ofVirtual().name("chat-author").start(task));
+        }
+    }
+
+    private Answer awaited(Asking asking, Instant until) {
+        long left = Math.max(1, Duration.between(clock.instant(), until).toMillis());
         try {
-            return read(asked.get(wait.toMillis(), TimeUnit.MILLISECONDS));
+            return read(asking.task().get(left, TimeUnit.MILLISECONDS));
         } catch (TimeoutException e) {
-            asking.interrupt();
+            asking.thread().interrupt();
             return new Answer.Unknown("the model gave no answer in time");
         } catch (InterruptedException e) {
-            asking.interrupt();
+            asking.thread().interrupt();
             Thread.currentThread().interrupt();
             return new Answer.Unknown("interrupted while the model was asked");
         } catch (ExecutionException e) {
@@ -174,11 +191,21 @@ public final class ChatAuthor implements Author {
             }
             default -> reasoning = 0;
         }
-        String name = response.modelName() == null ? chat.endpoint().model() : response.modelName();
         Prices prices = chat.prices();
         Cost cost = prices == null ? null : prices.of(input, read, written, output);
-        return new Usage(
-                name.length() > 200 ? name.substring(0, 200) : name, input, output, read, written, reasoning, cost);
+        return new Usage(name(response.modelName()), input, output, read, written, reasoning, cost);
+    }
+
+    /**
+     * What answered, as evidence names it: the configured model, or a dated version of it. Any other name is whatever the
+     * endpoint likes to send, which may be a secret that it was sent.
+     */
+    private String name(@Nullable String said) {
+        String own = chat.endpoint().model();
+        String secret = chat.endpoint().secret();
+        if (said == null || (secret != null && said.contains(secret))) return own;
+        boolean its = said.startsWith(own) && said.matches("[A-Za-z0-9._:/@-]{1,100}");
+        return its ? said : own;
     }
 
     private static long count(@Nullable Integer tokens) {

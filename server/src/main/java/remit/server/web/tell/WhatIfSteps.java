@@ -28,13 +28,7 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
         Lever.Moved moved = answer.lever().get();
         Lever lever = moved.lever();
         List<Search.Point> points = answer.search().get().points();
-        int at = place(points, moved.to());
-        Optional<BigDecimal> more = at < 0
-                ? past(lever, towards(lever, moved.to()), () -> other(points))
-                : other(points.subList(at, points.size()));
-        Optional<BigDecimal> fewer = at > 0
-                ? past(lever, back(points, at), () -> stricter(lever, lever.now()))
-                : stricter(lever, at < 0 ? moved.to() : lever.now());
+        Sides sides = sides(lever, points, moved.to());
         BigDecimal loosest = points.getLast().number();
         BigDecimal far = lever instanceof Lever.Confidence ? BigDecimal.ONE : lever.now();
         String said = String.format(
@@ -50,8 +44,32 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
                         moved.to().toPlainString(),
                         loosest.max(far).max(moved.to()).toPlainString()),
                 said,
-                step(lever, fewer),
-                step(lever, more));
+                step(lever, sides.fewer()),
+                step(lever, sides.more()));
+    }
+
+    /** The numbers on either side: by which fewer cases clear, and by which more do. */
+    private record Sides(Optional<BigDecimal> fewer, Optional<BigDecimal> more) {}
+
+    private static Sides sides(Lever lever, List<Search.Point> points, BigDecimal to) {
+        int at = place(points, to);
+        if (at > 0) {
+            return new Sides(
+                    past(lever, back(points, at), () -> stricter(lever, lever.now())),
+                    other(points.subList(at, points.size())));
+        }
+        if (at == 0) return new Sides(stricter(lever, lever.now()), other(points));
+        int next = 0;
+        while (next < points.size() && !beyond(lever, points.get(next).number(), to)) next++;
+        if (next == 0) return new Sides(stricter(lever, to), past(lever, towards(lever, to), () -> other(points)));
+        // Between two numbers of the curve, or beyond its last.
+        Optional<BigDecimal> more =
+                next < points.size() ? Optional.of(points.get(next).number()) : Optional.empty();
+        return new Sides(past(lever, points.get(next - 1).number(), () -> stricter(lever, lever.now())), more);
+    }
+
+    private static boolean beyond(Lever lever, BigDecimal one, BigDecimal other) {
+        return lever.looserUp() ? one.compareTo(other) > 0 : one.compareTo(other) < 0;
     }
 
     private WhatIfPage.@Nullable Step step(Lever lever, Optional<BigDecimal> number) {

@@ -10,6 +10,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.kernel.Actor;
+import remit.server.ledger.Ledger;
 import remit.server.web.page.CasePage;
 import remit.server.web.page.WhatIfPage;
 import remit.server.whatif.CertificateList;
@@ -223,7 +224,7 @@ public final class WhatIfTeller {
                 : Numbers.count(holding) + " of " + Numbers.of(list.items().size(), "certificate", "certificates")
                         + (holding == 1 ? " holds." : " hold.")
                         + " All answers from one set of outcomes may be wrong with a chance of at most "
-                        + percent(Certificates.BUDGET) + " together; the last question took it to "
+                        + percent(Ledger.BUDGET) + " together; the last question took it to "
                         + percent(list.items().getFirst().spent()) + ".";
         return new WhatIfPage.Certificates(
                 sentence,
@@ -249,7 +250,7 @@ public final class WhatIfTeller {
                         + " (" + known + ")",
                 names.name(by) + ", " + Dates.moment(certificate.at(), zone),
                 percent(certificate.question().delta()) + ", then " + percent(issued.spent()) + " of "
-                        + percent(Certificates.BUDGET),
+                        + percent(Ledger.BUDGET),
                 standing(issued));
     }
 

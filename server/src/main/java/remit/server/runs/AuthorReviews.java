@@ -1,0 +1,268 @@
+package remit.server.runs;
+
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.assurance.Certificate;
+import remit.assurance.Question;
+import remit.assurance.Stretch;
+import remit.kernel.Checked;
+import remit.kernel.Json;
+import remit.ports.Author;
+import remit.process.AuthorSpec;
+import remit.process.StoredFacts;
+import remit.server.authors.Authors;
+import remit.server.authors.Certified;
+import remit.server.catalog.PublishedProcess;
+import remit.server.ledger.Book;
+import remit.server.ledger.Ledger;
+import remit.server.scorecards.Judge;
+import remit.server.store.ProcessWrite;
+
+/**
+ * What reviews and outcomes prove of an author that was made elsewhere: a language model, a model behind an endpoint,
+ * recorded proposals. Its confidence is a score like any other. It goes through the same sequence of tests as a
+ * classifier's, its chance to fail comes out of the ledger, and until something is proven nothing is confident. What is
+ * proven belongs to exactly this author version, model and prompt with it, under this contract.
+ *
+ * <p>A test is made when it could prove something, and again when twice as many cases are known. Once something is
+ * proven it stands: of what clears from then on only few are looked at, so the cases that people still see would tell
+ * another story. A ladder watches what clears.
+ */
+public final class AuthorReviews {
+    /** Cases whose truth was to be seen whatever the author said of them. */
+    private static final String KNOWN = """
+            select p.at, p.decision, p.confidence, p.review, p.opening, p.observed::text
+            from past_case p
+            where p.process = ? and p.proposer = ? and p.answer = 'answered' and p.phase not in ('history', 'open')
+              and (p.propensity >= 1 or ?)
+              and exists (select 1 from event e where e.case_id = p.case_id
+                          and e.type in ('Reviewed', 'OutcomeObserved') and e.recorded_at <= ?)
+            order by p.at, p.case_id
+            """;
+
+    private final RunParts parts;
+    private final PublishedProcess process;
+    private final Ledger ledger;
+    private final JdbcClient jdbc;
+
+    public AuthorReviews(RunParts parts, PublishedProcess process) {
+        this.parts = parts;
+        this.process = process;
+        this.ledger = new Ledger(parts.dataSource(), parts.log());
+        this.jdbc = JdbcClient.create(parts.dataSource());
+    }
+
+    /**
+     * How an author stands.
+     *
+     * @param version the author's, as evidence names it
+     * @param known cases it proposed for whose truth is known
+     * @param last what was tested last; null where nothing was
+     * @param next with how many known cases something is tested next; 0 where something is proven
+     */
+    public record Standing(
+            String version, long known, @Nullable Tested last, long next) {
+        /** From where it is confident; null where nothing is proven. */
+        public @Nullable Double from() {
+            return last == null ? null : last.threshold();
+        }
+
+        /** How many more cases must be known until something is tested. */
+        public long missing() {
+            return Math.max(0, next - known);
+        }
+
+        public Json.Obj toJson() {
+            return Json.object(
+                    "author",
+                    version,
+                    "known",
+                    known,
+                    "confident_from",
+                    from(),
+                    "certificate",
+                    last == null ? null : last.id(),
+                    "bound",
+                    last == null ? null : last.bound(),
+                    "missing",
+                    missing());
+        }
+    }
+
+    /** @param cases how many were known @param threshold null where nothing was proven, and so is {@code bound} */
+    public record Tested(
+            String id,
+            long cases,
+            @Nullable Double threshold,
+            @Nullable Double bound) {}
+
+    /** The cases that are known of an author, with when they came in. */
+    private record Cases(List<Certified.Known> known, Stretch stretch) {}
+
+    /** The author as it may serve, after a test where one is due. @param runId the run that it serves, null for live work */
+    public Author serving(Author author, @Nullable String runId) {
+        if (!Authors.needsProof(spec())) return author;
+        Instant until = runId == null ? parts.clock().instant() : begun(runId);
+        Standing standing = ledger.write(process.id(), book -> Checked.ok(tested(author.version(), book, until, runId)))
+                .orThrow();
+        return Authors.confidentFrom(author, standing.from());
+    }
+
+    /** Another word whenever the author is to be opened anew: somebody tested something, or something is to be tested. */
+    public String state() {
+        return newest().map(this::state).orElse("");
+    }
+
+    private String state(String version) {
+        Book book = ledger.of(process.id());
+        Tested last = last(version, book);
+        String tested = last == null ? "" : last.id();
+        // What is proven stands: no case needs to be read.
+        if (last != null && last.threshold() != null) return tested;
+        Instant now = parts.clock().instant();
+        return standing(version, book, cases(version, now)).missing() == 0 ? "due at " + now : tested;
+    }
+
+    /** How the author stands that proposed last; empty where none did. */
+    public Optional<Standing> standing() {
+        return newest().map(version -> standing(
+                version, ledger.of(process.id()), cases(version, parts.clock().instant())));
+    }
+
+    private AuthorSpec spec() {
+        return process.contract().author();
+    }
+
+    private Optional<String> newest() {
+        return jdbc.sql("select proposer from past_case where process = ? and starts_with(proposer, ?)"
+                        + " order by decided_at desc, case_id limit 1")
+                .params(process.id(), spec().kind() + ":")
+                .query(String.class)
+                .optional();
+    }
+
+    /** A run that goes on after it was cut off must see what it saw when it began. */
+    private Instant begun(String runId) {
+        return jdbc.sql("select min(recorded_at) from event where case_id is null and process = ?"
+                        + " and type = 'RunStarted' and run_id = ?")
+                .params(process.id(), runId)
+                .query((row, _) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+                .single()
+                .orElseGet(() -> parts.clock().instant());
+    }
+
+    private Cases cases(String version, Instant until) {
+        var judge = new Judge(process, null);
+        var known = new ArrayList<Certified.Known>();
+        var came = new ArrayList<Instant>();
+        jdbc.sql(KNOWN)
+                .params(process.id(), version, process.intake().sourceReportsOutcomes(), until.atOffset(ZoneOffset.UTC))
+                .query(row -> {
+                    String opening = row.getString(5);
+                    String observed = row.getString(6);
+                    Boolean right = null;
+                    if (opening != null && observed != null) {
+                        var hindsight = judge.hindsight(
+                                row.getString(2),
+                                StoredFacts.read(
+                                        process.intake(),
+                                        Json.parseObject(opening).object("inputs")),
+                                StoredFacts.read(process.intake(), Json.parseObject(observed)));
+                        if (hindsight.known()) right = !hindsight.wrong();
+                    }
+                    String review = row.getString(4);
+                    if (right == null && review != null) right = review.equals("approve");
+                    if (right == null) return;
+                    known.add(new Certified.Known(row.getDouble(3), right));
+                    came.add(row.getTimestamp(1).toInstant());
+                });
+        Stretch stretch = came.isEmpty() ? new Stretch(until, until) : new Stretch(came.getFirst(), came.getLast());
+        return new Cases(known, stretch);
+    }
+
+    private Standing standing(String version, Book book, Cases cases) {
+        Tested last = last(version, book);
+        double delta = book.spent().ofTraining(spec().promise().delta(), cases.stretch());
+        long next = last == null
+                ? Certified.fewest(spec().maxError(), delta)
+                : last.threshold() == null ? 2 * last.cases() : 0;
+        return new Standing(version, cases.known().size(), last, next);
+    }
+
+    private @Nullable Tested last(String version, Book book) {
+        Tested last = null;
+        String contract = process.versions().text("contract", "");
+        for (Book.Entry each : book.entries()) {
+            boolean its = version.equals(each.body().text("author"))
+                    && contract.equals(each.body().object("versions").text("contract"));
+            if (its) last = tested(each.body());
+        }
+        return last;
+    }
+
+    private static Tested tested(Json.Obj body) {
+        return new Tested(
+                body.text("id", ""),
+                (long) body.number("cases", 0),
+                body.get("threshold") instanceof Json.Num(double from) ? from : null,
+                body.get("bound") instanceof Json.Num(double bound) ? bound : null);
+    }
+
+    private Ledger.Line<Standing> tested(
+            Author.AuthorVersion author, Book book, Instant until, @Nullable String runId) {
+        Cases cases = cases(author.id(), until);
+        Standing standing = standing(author.id(), book, cases);
+        if (standing.next() == 0 || standing.missing() > 0) return new Ledger.Line<>(standing, null);
+        double delta = book.spent().ofTraining(spec().promise().delta(), cases.stretch());
+        Certified certified = Certified.ofKnown(cases.known(), spec().maxError(), delta);
+        Certificate certificate = certificate(certified, author, cases.stretch(), until);
+        Json.Obj body = certificate
+                .toJson()
+                .with("id", Json.of(certificate.id()))
+                .with("author", Json.of(author.id()))
+                .with("cases", Json.of(certified.cases()))
+                .with("threshold", Objects.requireNonNullElse(number(certified.threshold()), Json.NULL));
+        var step = new ProcessWrite.Step(
+                process.id(),
+                book.next(),
+                Book.Kind.TRAINING.event(),
+                parts.actor(),
+                process.versions().with("author", Json.of(author.id())),
+                parts.acting().sign(body),
+                null);
+        var after = new Standing(
+                author.id(), standing.known(), tested(body), certified.proven() ? 0 : 2 * standing.known());
+        return new Ledger.Line<>(after, new ProcessWrite(until, List.of(step), runId));
+    }
+
+    private static @Nullable Json number(@Nullable Double number) {
+        return number == null ? null : Json.of(number);
+    }
+
+    private Certificate certificate(Certified certified, Author.AuthorVersion author, Stretch labels, Instant at) {
+        return new Certificate(
+                new Question(
+                        process.id(),
+                        "From which confidence on is at most the error share alpha of what the author proposes wrong?",
+                        labels.named(process.id()),
+                        certified.alpha(),
+                        certified.delta(),
+                        certified.starts()),
+                certified.data(),
+                process.assured(author.sha256()),
+                new Certificate.Answer(
+                        certified.reached(),
+                        certified.wrong(),
+                        certified.threshold() == null ? null : "confident from " + certified.threshold(),
+                        certified.bound()),
+                parts.actor(),
+                at);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.ledger;
+
+import org.jspecify.annotations.NullMarked;
