@@ -48,7 +48,7 @@ final class WhatIfPages {
     private static final String CHANGE = "change:";
 
     /** What stands in an address beside the change that is asked about. */
-    private static final List<String> PLAIN = List.of("from", "to", "segment", "max_error", CONFIDENCE);
+    private static final List<String> PLAIN = List.of("from", "to", "segment", "max_error", CONFIDENCE, "rules_alone");
 
     private static final Set<Standing> OPEN = Set.of(Standing.DRAFT, Standing.SUBMITTED, Standing.APPROVED);
 
@@ -218,6 +218,7 @@ final class WhatIfPages {
         var options = new ArrayList<CasesPage.Option>();
         asks.forEach(
                 (value, label) -> options.add(new CasesPage.Option(value, label, value.equals(wanted.field(ASK)))));
+        boolean alone = wanted.field("rules_alone").equals("true");
         List<CasesPage.Option> processes = pages.parts().catalog().processes().get().stream()
                 .map(each -> each.contract())
                 .map(each ->
@@ -229,7 +230,10 @@ final class WhatIfPages {
                 wanted.field(VALUE),
                 new WhatIfPage.Scope(wanted.field("from"), wanted.field("to"), wanted.field("segment")),
                 wanted.field("max_error"),
-                wanted.field(CONFIDENCE));
+                wanted.field(CONFIDENCE),
+                List.of(
+                        new CasesPage.Option("", "as it stood", !alone),
+                        new CasesPage.Option("true", "left out: the rules alone", alone)));
     }
 
     /** Writes the answer down: the one thing on the page that spends confidence. */

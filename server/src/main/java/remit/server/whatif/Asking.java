@@ -30,7 +30,8 @@ public final class Asking {
             "confidence",
             "from",
             "to",
-            "segment");
+            "segment",
+            "rules_alone");
 
     private static final String USUAL_CONFIDENCE = "95%";
 
@@ -56,9 +57,18 @@ public final class Asking {
         Optional<Double> mostMoved = field("max_moved_error").map(text -> share("max_moved_error", text));
         Double sure = share("confidence", field("confidence").orElse(USUAL_CONFIDENCE));
         if (sure != null && sure <= 0.5) refuse("confidence", "is not above 50%", "write more than 50%, like 95%");
+        boolean alone = flag("rules_alone");
         return wish == null || most == null || sure == null || !problems.isEmpty()
                 ? Checked.refused(problems)
-                : Checked.ok(new Asked(process, wish, scope, new Question.Terms(most, mostMoved, sure)));
+                : Checked.ok(new Asked(process, wish, scope, new Question.Terms(most, mostMoved, sure), alone));
+    }
+
+    /** Blank is no. */
+    private boolean flag(String name) {
+        String text = field(name).orElse("false");
+        if (!text.equals("true") && !text.equals("false"))
+            refuse(name, "\"" + text + "\" is neither true nor false", "write true, or leave it out");
+        return text.equals("true");
     }
 
     private Asked.@Nullable Wish wish() {

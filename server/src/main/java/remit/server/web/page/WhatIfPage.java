@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record WhatIfPage(
         Form form, List<String> errors, @Nullable Result result, Certificates certificates) {
-    /** The question. @param asks what may be changed */
+    /** The question. @param asks what may be changed @param ladder whether it has a say */
     public record Form(
             List<CasesPage.Option> processes,
             List<CasesPage.Option> asks,
             String value,
             Scope scope,
             String maxError,
-            String confidence) {}
+            String confidence,
+            List<CasesPage.Option> ladder) {}
 
     /** Of which cases. */
     public record Scope(String from, String to, String segment) {}

@@ -65,15 +65,16 @@ final class CurveTeller {
                 "limit " + WhatIfTeller.percent(limit),
                 across(reach),
                 up(reach),
-                marks(reach),
+                marks(search, reach),
                 search.points().stream().map(point -> row(lever, point)).toList());
     }
 
-    private List<WhatIfPage.Mark> marks(Reach reach) {
+    private List<WhatIfPage.Mark> marks(Search search, Reach reach) {
         Comparison compared = answer.compared();
-        var now = mark(reach, "now", compared.shareNow(), compared.now().bound().upper());
-        var then = mark(
-                reach, "then", compared.shareThen(), compared.then().bound().upper());
+        // What stands in the sentence: one number has one bound on the page.
+        var now = mark(
+                reach, "now", compared.shareNow(), search.points().getFirst().upper());
+        var then = mark(reach, "then", compared.shareThen(), answer.proof().upper());
         return now.place().equals(then.place()) ? List.of(now) : List.of(now, then);
     }
 
@@ -84,7 +85,7 @@ final class CurveTeller {
         double from = Math.floor(least * 20) / 20;
         double to = Math.max(from + 0.05, Math.min(1, Math.ceil(most * 20) / 20));
         double highest = points.stream().mapToDouble(Search.Point::upper).max().orElse(limit);
-        double then = compared.then().bound().upper();
+        double then = answer.proof().upper();
         double top = Math.min(1, Math.max(Math.min(highest * 1.1, HEADROOM * limit), 1.2 * limit));
         return new Reach(from, to, then < 2 * top ? Math.min(1, Math.max(top, 1.1 * then)) : top);
     }
@@ -135,7 +136,9 @@ final class CurveTeller {
         return "From " + WhatIfTeller.percent(answer.compared().shareNow()) + " that clear now, at most "
                 + WhatIfTeller.percent(search.points().getFirst().upper()) + " of them wrong, to "
                 + WhatIfTeller.percent(last.share()) + ", at most " + WhatIfTeller.percent(last.upper()) + " wrong. "
-                + safe;
+                + safe
+                + " The numbers of the line share the chance to be wrong, so that its bounds lie a little higher than that of"
+                + " one number asked about alone.";
     }
 
     private WhatIfPage.Point row(Lever lever, Search.Point point) {

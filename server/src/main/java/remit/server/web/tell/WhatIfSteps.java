@@ -42,7 +42,7 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
                 "%s: %.1f%% clear, at most %.1f%% wrong",
                 show(moved.to()),
                 100 * answer.compared().shareThen(),
-                100 * answer.compared().then().bound().upper());
+                100 * answer.proof().upper());
         return new WhatIfPage.Mover(
                 lever.words(),
                 new WhatIfPage.Bounds(

@@ -60,6 +60,7 @@ public final class WhatIfTeller {
             case SAFE -> new CasePage.Label("safe to apply", "●", "clear");
             case UNSAFE -> new CasePage.Label("do not apply", "■", "stop");
             case UNSETTLED -> new CasePage.Label("not settled", "◐", "human");
+            case NOTHING -> new CasePage.Label("nothing would clear", "○", "neutral");
             case UNREACHABLE -> new CasePage.Label("not reachable", "■", "stop");
         };
     }
@@ -173,6 +174,13 @@ public final class WhatIfTeller {
         if (then.missing() > 0) {
             facts.add(new CasePage.Pair(
                     "Should be known and is not", Numbers.count(then.missing()) + ", counted as wrong in the bound"));
+        }
+        if (answer.staged().cases() > 0) {
+            var by = new StringJoiner(", ");
+            answer.staged().held().forEach((trust, count) -> by.add(Numbers.count(count) + " by " + trust.words()));
+            facts.add(new CasePage.Pair(
+                    answer.staged().rulesAlone() ? "Counted though the ladder held it" : "Held by the ladder alone",
+                    by.toString()));
         }
         long out = answer.leftOut().values().stream().mapToLong(Long::longValue).sum();
         var why = new StringJoiner("; ");
