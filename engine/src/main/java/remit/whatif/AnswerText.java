@@ -59,11 +59,13 @@ public final class AnswerText {
         }
         String subject = subject();
         String change = change(compared.shareThen());
-        String moved = in.cases() == 0 && out == 0
-                ? subject + "none of " + count(compared.cases()) + " " + words.units() + "."
-                : subject + count(in.cases()) + " of " + count(compared.cases()) + " " + words.units() + " (" + change
-                        + ") to auto-clear" + (out == 0 ? "." : " and holds " + count(out) + " that clear now.");
-        if (in.cases() == 0) return moved;
+        String of = " of " + count(compared.cases()) + " " + words.units();
+        if (in.cases() == 0) {
+            String held = " to auto-clear and holds " + count(out) + " that clear now (" + change + ").";
+            return subject + "none" + of + (out == 0 ? "." : held);
+        }
+        String moved = subject + count(in.cases()) + of + " (" + change + ") to auto-clear"
+                + (out == 0 ? "." : " and holds " + count(out) + " that clear now.");
         return moved + " Known outcomes on " + count(in.seen()) + " of them: " + errors(in.wrong()) + ".";
     }
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.WrittenShare;
 import remit.ladder.Stage;
 import remit.server.runs.Climbing;
 
@@ -69,24 +70,14 @@ final class LadderOptions {
                     "\"" + authorise + "\" is no stage to promote to",
                     "write checkpointed, sampled or autonomous");
         }
-        Optional<BigDecimal> most = limit == null ? Optional.of(BigDecimal.ONE) : share(limit);
+        Optional<BigDecimal> most = limit == null ? Optional.of(BigDecimal.ONE) : WrittenShare.SOME.read(limit);
         if (most.isEmpty()) {
-            return refuse("--authorise-limit", "\"" + limit + "\" is not a share above 0", "write 3% or 0.03");
+            return refuse("--authorise-limit", WrittenShare.SOME.what(limit == null ? "" : limit), WrittenShare.FIX);
         }
         double days = days();
         if (days < 0) return refuse("--time-machine", "\"" + pace + "\" is not a number above 0", "write 30");
         return Checked.ok(
                 Optional.of(new Climbing(stage.orElse(null), most.get().doubleValue(), segments, days)));
-    }
-
-    /** {@code 3%} or {@code 0.03}, above 0 and at most 1. */
-    private static Optional<BigDecimal> share(String text) {
-        String digits = text.strip().endsWith("%")
-                ? text.strip().substring(0, text.strip().length() - 1)
-                : text.strip();
-        if (!digits.matches("\\d{1,3}(\\.\\d{1,10})?")) return Optional.empty();
-        BigDecimal number = new BigDecimal(digits).movePointLeft(text.strip().endsWith("%") ? 2 : 0);
-        return number.signum() > 0 && number.compareTo(BigDecimal.ONE) <= 0 ? Optional.of(number) : Optional.empty();
     }
 
     private Optional<Stage> stage() {

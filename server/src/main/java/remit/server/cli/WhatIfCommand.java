@@ -26,6 +26,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.kernel.WrittenShare;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.cli.console.CommonOptions;
@@ -314,12 +315,10 @@ final class WhatIfCommand implements Callable<Integer> {
 
     /** {@code 65%} or {@code 0.65}, above 0 and below 1. */
     private double share(String option, String text) {
-        boolean percent = text.endsWith("%");
-        double number = number(option, percent ? text.substring(0, text.length() - 1) : text);
-        double share = percent ? number / 100 : number;
-        if (!(share > 0 && share < 1))
-            throw misused(option + " " + text + ": write a share above 0% and below 100%, like 1%");
-        return share;
+        return WrittenShare.PART
+                .read(text)
+                .orElseThrow(() -> misused(option + " " + WrittenShare.PART.what(text) + "; " + WrittenShare.FIX))
+                .doubleValue();
     }
 
     private double number(String option, String text) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.WrittenShare;
 import remit.ladder.Cause;
 import remit.ladder.Evidence;
 import remit.ladder.LadderCommand;
@@ -207,13 +208,7 @@ public final class RolloutDesk {
     private static Checked<Double> limit(Wanted wanted) {
         String text = wanted.field("limit");
         if (text.isEmpty()) return Checked.ok(1.0);
-        boolean percent = text.endsWith("%");
-        String digits = percent ? text.substring(0, text.length() - 1).strip() : text;
-        if (digits.matches("\\d{1,3}(\\.\\d{1,10})?")) {
-            BigDecimal share = new BigDecimal(digits).movePointLeft(percent ? 2 : 0);
-            if (share.signum() > 0 && share.compareTo(BigDecimal.ONE) <= 0) return Checked.ok(share.doubleValue());
-        }
-        return refuse("RMT-192", "limit", "\"" + text + "\" is not a share above 0", "write 3% or 0.03");
+        return WrittenShare.SOME.read("RMT-192", "limit", text).map(BigDecimal::doubleValue);
     }
 
     private static Checked<Cause> cause(Wanted wanted) {

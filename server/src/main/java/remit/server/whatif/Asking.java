@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.WrittenShare;
 import remit.server.packs.PackFile;
 import remit.whatif.Question;
 
@@ -135,13 +136,9 @@ public final class Asking {
 
     private @Nullable Double share(String name, @Nullable String text) {
         if (text == null) return null;
-        boolean percent = text.endsWith("%");
-        BigDecimal number = number(name, percent ? text.substring(0, text.length() - 1) : text);
-        if (number == null) return null;
-        double share = (percent ? number.movePointLeft(2) : number).doubleValue();
-        if (share > 0 && share < 1) return share;
-        refuse(name, "\"" + text + "\" is no share", "write one above 0% and below 100%, like 3%");
-        return null;
+        Checked<BigDecimal> share = WrittenShare.PART.read("RMT-189", name, text);
+        problems.addAll(share.problems());
+        return share instanceof Checked.Ok<BigDecimal>(BigDecimal read) ? read.doubleValue() : null;
     }
 
     private @Nullable BigDecimal number(String name, String text) {

@@ -33,8 +33,10 @@ class WhatIfPagesIT {
 
     @BeforeAll
     static void start() throws Exception {
-        site = new TestingSite(folder);
+        Path shadow = TestingSite.laddered(folder);
+        site = new TestingSite(folder, TestingSite.pack(), shadow);
         site.load();
+        site.shadow(shadow);
         playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         browser = playwright
@@ -103,6 +105,41 @@ class WhatIfPagesIT {
         assertThat(certificates()).isEqualTo(before);
         assertThat(complaints).isEmpty();
         page.close();
+    }
+
+    @Test
+    void what_only_the_ladder_holds_is_said_and_the_rules_alone_are_one_choice_away() {
+        var complaints = new ArrayList<String>();
+        long before = certificates();
+        Page page = signedIn(1280, complaints);
+        page.navigate(site.site.url() + "/what-if?process=in-shadow&max_error=10%25");
+        assertThat(page.textContent("#said"))
+                .contains("nothing would clear", "But for the stage shadow, these rules would let ")
+                .containsPattern("Held by the ladder alone\\s*[0-9]+ by the stage shadow");
+        page.click("#certify button");
+        page.waitForLoadState();
+        assertThat(page.textContent("[role=alert]")).contains("nothing would clear", "nothing was spent");
+        assertThat(certificates()).isEqualTo(before);
+        page.selectOption("[name=rules_alone]", "true");
+        page.click(".filters button");
+        page.waitForURL("**rules_alone=true**");
+        assertThat(page.textContent("#said"))
+                .contains("safe to apply", "This is what the rules alone say", "Counted though the ladder held it");
+        assertThat(page.getAttribute("#fewer", "href")).contains("rules_alone=true");
+        assertThat(complaints).allMatch(each -> each.contains("422"));
+        page.close();
+    }
+
+    @Test
+    void one_number_has_one_bound_on_the_page() throws Exception {
+        String page = site.signedIn()
+                .get("/what-if?process=demo-claims&ask=limit:amount&value=1000&max_error=5%25")
+                .body();
+        var said = java.util.regex.Pattern.compile("All cleared claims: at most ([0-9.]+%)")
+                .matcher(page);
+        assertThat(said.find()).isTrue();
+        assertThat(page)
+                .contains("clear, at most " + said.group(1) + " wrong\"", ", at most " + said.group(1) + "</text>");
     }
 
     @Test
@@ -179,7 +216,11 @@ class WhatIfPagesIT {
     @Test
     void a_draft_is_asked_about_and_shows_what_was_certified_of_its_table() throws Exception {
         var writer = site.signedIn();
-        String draft = TestingRules.draft(writer, "/processes/demo-claims/rules", "fed.dmn", TestingRules.FED);
+        String draft = TestingRules.draft(
+                writer,
+                "/processes/demo-claims/rules",
+                "fed.dmn",
+                TestingRules.FED.replace("&gt;= 1<", "&gt;= 0.9<").replace("&lt; 1<", "&lt; 0.9<"));
         String id = draft.substring(draft.lastIndexOf('/') + 1);
         String page = writer.get("/what-if?process=demo-claims").body();
         assertThat(page).contains("value=\"change:" + id + "\"");
@@ -208,7 +249,13 @@ class WhatIfPagesIT {
         var complaints = new ArrayList<String>();
         Page page = signedIn(width, complaints);
         page.click(".theme button[value=" + theme + "]");
-        for (String question : List.of("", "?ask=limit:amount&value=1000&max_error=5%25", "?ask=goal&value=70%25")) {
+        for (String question : List.of(
+                "?process=demo-claims",
+                "?process=demo-claims&ask=limit:amount&value=1000&max_error=5%25",
+                "?process=demo-claims&ask=goal&value=70%25",
+                "?process=in-shadow&max_error=10%25",
+                "?process=in-shadow&max_error=10%25&rules_alone=true",
+                "?process=in-shadow&max_error=10%25&ask=goal&value=60%25")) {
             page.navigate(site.site.url() + "/what-if" + question);
             var violations = new AxeBuilder(page)
                             .withTags(List.of("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"))
