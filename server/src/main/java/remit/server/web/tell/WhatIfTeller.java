@@ -49,6 +49,8 @@ public final class WhatIfTeller {
                                 .map(WhatIfTeller::segment)
                                 .toList()),
                 facts(told),
+                answer.staged().cases() > 0,
+                answer.asksLabels(),
                 new CurveTeller(answer, steps).curve(),
                 steps.mover(answer),
                 moved(answer, csv),
@@ -100,7 +102,7 @@ public final class WhatIfTeller {
         }
 
         WhatIfPage.Row row(CasePage.@Nullable Label label, String name) {
-            String change = String.format(Locale.UK, "%+,d", then - now);
+            String change = then == now ? "0" : String.format(Locale.UK, "%+,d", then - now);
             BigDecimal difference = moneyThen.subtract(moneyNow);
             String sign = difference.signum() > 0 ? "+" : "";
             return new WhatIfPage.Row(
@@ -199,7 +201,7 @@ public final class WhatIfTeller {
             cases.add(new WhatIfPage.Moved(
                     each.id(),
                     each.id().length() <= 16 ? each.id() : each.id().substring(0, 13) + "…",
-                    cases.size() < FIRST,
+                    cases.size() < FIRST && each.truth() != Label.Truth.RIGHT,
                     Labels.ofCell(each.now().word()),
                     outcome(each.truth()),
                     Double.isNaN(each.score()) ? "–" : String.format(Locale.UK, "%.3f", each.score()),
@@ -210,9 +212,21 @@ public final class WhatIfTeller {
                 ? "No case newly clears."
                 : Numbers.of(all.size(), "case newly clears", "cases newly clear")
                         + ", the most likely wrong first. "
-                        + (all.size() > FIRST ? "Review the first " + FIRST + " before you ship: " : "Review them: ")
-                        + "each adds an outcome and narrows the bound.";
+                        + toReview(all);
         return new WhatIfPage.MovedCases(sentence, cases, csv);
+    }
+
+    /** A review of what is known already would add nothing. */
+    private static String toReview(List<Answer.MovedCase> all) {
+        long wrong =
+                all.stream().filter(each -> each.truth() == Label.Truth.WRONG).count();
+        long unknown =
+                all.stream().filter(each -> each.truth() == Label.Truth.UNKNOWN).count();
+        if (unknown == 0 && wrong == 0) return "Every outcome is known, and none is wrong.";
+        String first = wrong + unknown > FIRST ? "Review the first " + FIRST : "Review the marked ones";
+        return unknown == 0
+                ? "Every outcome is known. " + first + " before you ship, to see why they are wrong."
+                : first + " before you ship: each whose outcome is not known adds one and narrows the bound.";
     }
 
     private static String outcome(Label.Truth truth) {
