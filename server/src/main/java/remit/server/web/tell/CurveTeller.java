@@ -146,6 +146,9 @@ final class CurveTeller {
         String begin = first.cleared().cases() == 0
                 ? "nothing"
                 : WhatIfTeller.percent(first.share()) + " (at most " + WhatIfTeller.percent(first.upper()) + " wrong)";
+        if (last.cleared().cases() == first.cleared().cases()) {
+            return "No number that was tried lets more clear than now: " + begin + ". " + safe;
+        }
         return "The line goes from " + begin + " that clears now to " + WhatIfTeller.percent(last.share())
                 + " (at most "
                 + WhatIfTeller.percent(last.upper()) + " wrong). "
