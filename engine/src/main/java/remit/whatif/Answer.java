@@ -18,6 +18,7 @@ import remit.kernel.Json;
  * @param sought what moves, and how far it may go
  * @param needed what would settle it; empty where it is settled, or where no number of reviews would
  * @param moved the cases that would newly clear, the most likely wrong first
+ * @param staged what the ladder has to do with it
  * @param leftOut why cases could not be compared, and how many
  */
 public record Answer(
@@ -27,6 +28,7 @@ public record Answer(
         Sought sought,
         Optional<Needed> needed,
         List<MovedCase> moved,
+        Staged staged,
         Map<String, Long> leftOut) {
     public Answer {
         moved = List.copyOf(moved);
@@ -56,7 +58,30 @@ public record Answer(
 
     /** The same with what would settle it. */
     Answer with(Optional<Needed> more) {
-        return new Answer(question, compared, proof, sought, more, moved, leftOut);
+        return new Answer(question, compared, proof, sought, more, moved, staged, leftOut);
+    }
+
+    /**
+     * What the ladder has to do with it.
+     *
+     * @param rulesAlone whether it was left out of every verdict
+     * @param held how many cases the proposed rules let clear and only the ladder held, by what of it
+     */
+    public record Staged(boolean rulesAlone, Map<DecidedCase.Trust, Long> held) {
+        public Staged {
+            held = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(held));
+        }
+
+        /** How many cases only the ladder held. */
+        public long cases() {
+            return held.values().stream().mapToLong(Long::longValue).sum();
+        }
+
+        Json.Obj toJson() {
+            var by = new java.util.TreeMap<String, Json>();
+            held.forEach((trust, count) -> by.put(trust.name().toLowerCase(java.util.Locale.ROOT), Json.of(count)));
+            return Json.object("rules_alone", rulesAlone, "held", cases(), "held_by", new Json.Obj(by));
+        }
     }
 
     /** The one number that moves, where only one does. */
@@ -93,6 +118,8 @@ public record Answer(
         UNSAFE,
         /** The estimate keeps the limit, the bound does not: too little is known. */
         UNSETTLED,
+        /** Nothing would clear: of nothing no error share can be proved, and no number of reviews would. */
+        NOTHING,
         /** No number gives the share asked for. */
         UNREACHABLE
     }
@@ -143,13 +170,25 @@ public record Answer(
     }
 
     static Finding verdict(Comparison compared, Proof proof, Question.Terms terms) {
+        if (compared.then().measure().cases() == 0) return Finding.NOTHING;
         double cap = terms.maxMovedError().orElse(1.0);
         boolean wrong = compared.then().measure().estimate() > terms.maxError()
                 || compared.in().measure().estimate() > cap
                 || compared.segments().stream().anyMatch(each -> each.standing() == Comparison.Standing.UNSAFE);
         if (wrong) return Finding.UNSAFE;
-        boolean nothing = compared.then().measure().cases() == 0;
-        return proof.keeps(terms) || nothing ? Finding.SAFE : Finding.UNSETTLED;
+        return proof.keeps(terms) ? Finding.SAFE : Finding.UNSETTLED;
+    }
+
+    /** Whether labels had a say in it: of rules under which nothing clears nothing was asked of them. */
+    public boolean asksLabels() {
+        if (compared.then().measure().cases() > 0) return true;
+        if (question.wish().goal().isEmpty()) return false;
+        return search().stream()
+                        .flatMap(found -> found.points().stream())
+                        .anyMatch(point -> point.cleared().cases() > 0)
+                || sought.tables().stream()
+                        .flatMap(found -> found.points().stream())
+                        .anyMatch(point -> point.cleared() > 0);
     }
 
     /** Everything that the sentence says, and what it rests on. */
@@ -177,6 +216,7 @@ public record Answer(
                                 .map(Comparison.Segment::name)
                                 .toList()))
                 .with("needed", needed.map(more -> (Json) more.toJson()).orElse(Json.NULL))
+                .with("stage", staged.toJson())
                 .with("not_comparable", Json.array(reasons))
                 .with("moved_cases", Json.array(cases));
         OptionalDouble goal = question.wish().goal();

@@ -1,12 +1,11 @@
 package remit.whatif;
 
 import java.math.BigDecimal;
-import java.util.ArrayList;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import remit.authority.Ruling;
 
 /** An answer as an owner reads it: the sentence first, then what it rests on. */
 public final class AnswerText {
@@ -27,7 +26,28 @@ public final class AnswerText {
 
     /** What it comes to. */
     public String sentence() {
-        return answer.finding() == Answer.Finding.UNREACHABLE ? unreachable() : moves() + " " + verdict() + largest();
+        String said = answer.finding() == Answer.Finding.UNREACHABLE ? unreachable() : moves() + " " + verdict();
+        return said + ladder();
+    }
+
+    /** Whoever reads that little clears must know whether the rules or the ladder hold the rest. */
+    private String ladder() {
+        long held = answer.staged().cases();
+        String cases = count(held) + " " + words.units();
+        if (answer.staged().rulesAlone()) {
+            return " This is what the rules alone say"
+                    + (held == 0 ? "." : "; of what would clear, " + holders(answer) + " held " + cases + ".");
+        }
+        if (held == 0) return "";
+        return " But for " + holders(answer) + ", these rules would let " + cases
+                + " clear besides: ask for the rules alone to see what of them would be wrong.";
+    }
+
+    /** What of the ladder holds cases: {@code the stage shadow and the kill switch}. */
+    static String holders(Answer answer) {
+        return answer.staged().held().keySet().stream()
+                .map(DecidedCase.Trust::words)
+                .collect(Collectors.joining(" and "));
     }
 
     private String moves() {
@@ -38,12 +58,14 @@ public final class AnswerText {
                     + words.units() + ": the goal is reached without a change.";
         }
         String subject = subject();
-        String change = String.format(Locale.ROOT, "%+.1f pt", 100 * (compared.shareThen() - compared.shareNow()));
-        String moved = in.cases() == 0 && out == 0
-                ? subject + "none of " + count(compared.cases()) + " " + words.units() + "."
-                : subject + count(in.cases()) + " of " + count(compared.cases()) + " " + words.units() + " (" + change
-                        + ") to auto-clear" + (out == 0 ? "." : " and holds " + count(out) + " that clear now.");
-        if (in.cases() == 0) return moved;
+        String change = change(compared.shareThen());
+        String of = " of " + count(compared.cases()) + " " + words.units();
+        if (in.cases() == 0) {
+            String held = " to auto-clear and holds " + count(out) + " that clear now (" + change + ").";
+            return subject + "none" + of + (out == 0 ? "." : held);
+        }
+        String moved = subject + count(in.cases()) + of + " (" + change + ") to auto-clear"
+                + (out == 0 ? "." : " and holds " + count(out) + " that clear now.");
         return moved + " Known outcomes on " + count(in.seen()) + " of them: " + errors(in.wrong()) + ".";
     }
 
@@ -74,7 +96,10 @@ public final class AnswerText {
 
     private String verdict() {
         Judged all = compared.then();
-        if (all.measure().cases() == 0) return "Nothing would clear.";
+        if (all.measure().cases() == 0) {
+            return "Nothing would clear, so nothing is proved: of no " + words.units()
+                    + " no error share can be known.";
+        }
         String bound = "All cleared " + words.units() + ": at most "
                 + percent(answer.proof().upper()) + " wrong at "
                 + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + half()
@@ -85,9 +110,10 @@ public final class AnswerText {
                     case SAFE -> "safe to apply.";
                     case UNSAFE -> "do not apply" + because() + ".";
                     case UNSETTLED -> "not settled" + needed();
-                    case UNREACHABLE -> throw new IllegalStateException("told in another sentence");
+                    case NOTHING, UNREACHABLE -> throw new IllegalStateException("told in another sentence");
                 })
-                + moved();
+                + moved()
+                + largest();
     }
 
     /** A table that was learned is proved on what it was not learned from. */
@@ -116,7 +142,7 @@ public final class AnswerText {
                 .toList());
     }
 
-    private static String few(List<String> names) {
+    static String few(List<String> names) {
         String more = names.size() > 3 ? " and " + (names.size() - 3) + " more" : "";
         return String.join(", ", names.subList(0, Math.min(3, names.size()))) + more;
     }
@@ -161,31 +187,53 @@ public final class AnswerText {
     }
 
     private String largest(Search search) {
-        return search.largest()
-                .map(point -> "Largest safe " + noun(search.lever()) + ": " + Lever.show(point.number()) + " ("
-                        + change(point.share()) + ").")
-                .orElse("Not even " + words(search) + " is proved safe: at most " + percent(search.smallestError())
-                        + " of what clears now is wrong.");
+        return search.safe()
+                .map(point -> (search.lever().looserUp() ? "Largest" : "Lowest") + " safe " + noun(search.lever())
+                        + ": " + Lever.show(point.number()) + " (" + change(point.share()) + ").")
+                .orElseGet(() -> none(search));
+    }
+
+    /** Several numbers that are tested share the chance to fail, so that a bound among them is wider than that of one alone. */
+    private String none(Search search) {
+        if (compared.now().measure().cases() == 0) return "No " + noun(search.lever()) + " tried is proved safe.";
+        return "Tested together, no " + noun(search.lever()) + " is proved safe, not even the " + noun(search.lever())
+                + " in force, " + Lever.show(search.lever().now()) + ": among several tests its bound is "
+                + percent(search.smallestError()) + ".";
     }
 
     /** What the chain holds back. */
     private String left(TableSearch tables) {
         List<String> stay = tables.left().stream()
                 .filter(TableSearch.Left::wholly)
-                .map(left -> (left.value().isEmpty() ? "all" : left.value()) + " (likely at least "
-                        + percent(left.atLeast()) + " wrong beyond)")
+                .map(left -> value(left) + " (likely at least " + percent(left.atLeast()) + " wrong beyond)")
                 .toList();
-        return stay.isEmpty() ? "" : " Left as in force: " + few(stay) + ".";
+        String early = stay.isEmpty() ? "" : " Left as in force: " + few(stay) + ".";
+        List<TableSearch.Left> dropped = tables.late().dropped();
+        String late = dropped.isEmpty()
+                ? ""
+                : " Left as in force by what the later half shows: " + proved(dropped)
+                        + "; the bound holds with them, so all the more without.";
+        List<TableSearch.Left> open = tables.late().open();
+        String again = open.isEmpty()
+                ? ""
+                : " Only the later half shows that too many are wrong of those that move in " + proved(open)
+                        + ": these outcomes cannot prove a table without them. Ask again once new outcomes are known.";
+        return early + late + again;
     }
 
-    private static String words(Search search) {
-        return search.lever().words() + " in force, "
-                + Lever.show(search.lever().now()) + ",";
+    private static String proved(List<TableSearch.Left> bad) {
+        return few(bad.stream()
+                .map(left -> value(left) + " (at least " + percent(left.atLeast()) + " wrong)")
+                .toList());
+    }
+
+    private static String value(TableSearch.Left left) {
+        return left.value().isEmpty() ? "all" : left.value();
     }
 
     private static String noun(Lever lever) {
         return switch (lever) {
-            case Lever.Confidence _ -> "threshold";
+            case Lever.Confidence _ -> "confidence";
             case Lever.Limit _ -> "limit";
         };
     }
@@ -219,123 +267,40 @@ public final class AnswerText {
     private String barred() {
         List<Comparison.Segment> barred = answer.sought().barred();
         if (barred.isEmpty()) return "";
-        String remedy =
-                answer.sought().tables().isEmpty() ? ": a table by segment would leave them where they are." : ".";
+        String remedy = answer.sought().tables().isEmpty()
+                ? ": a table by segment would leave them where they are."
+                : ". Ask again once new outcomes are known: a table that these labels prove may not be chosen by them.";
         return " All " + words.units() + " together would keep the limit, but too many are wrong of those that move in "
                 + named(barred) + remedy;
     }
 
     private String farthest(Optional<String> most, double smallest) {
-        return "The largest share certified at " + percentShort(terms.maxError()) + " is " + most.orElse("0%")
-                + ". The smallest error that can be certified at today's " + percent(compared.shareNow()) + " is "
+        String largest =
+                "The largest share certified at " + percentShort(terms.maxError()) + " is " + most.orElse("0%") + ". ";
+        if (compared.now().measure().cases() == 0) {
+            return largest + "Nothing clears today, so there is no error to certify at today's share.";
+        }
+        return largest + "The smallest error that can be certified at today's " + percent(compared.shareNow()) + " is "
                 + percent(smallest) + ".";
     }
 
     /** Everything below the sentence. @param most so many moved cases at most */
     public List<String> details(int most) {
-        var lines = new ArrayList<String>();
-        answer.sought().tables().ifPresent(tables -> table(tables, lines));
-        cells(lines);
-        segments(lines);
-        honesty(lines);
-        cases(lines, most);
-        return lines;
-    }
-
-    /** The proposed numbers. */
-    private static void table(TableSearch tables, List<String> lines) {
-        for (TableSearch.Part part : tables.parts()) {
-            String values = tables.by()
-                    .map(fact -> fact + " " + few(part.values()) + ": ")
-                    .orElse("");
-            String moves = part.moved().stream()
-                    .map(moved -> moved.lever().words() + " "
-                            + Lever.show(moved.lever().now()) + " to " + Lever.show(moved.to()))
-                    .collect(Collectors.joining(", "));
-            lines.add(values + moves + " (" + count(part.newly()) + " newly clear)");
-        }
-        if (!tables.parts().isEmpty()) lines.add("");
-    }
-
-    private void cells(List<String> lines) {
-        lines.add(String.format(
-                Locale.ROOT, "%-10s%-12s%-12s%12s%18s", "outcome", "now", "proposed", words.units(), words.currency()));
-        for (Comparison.Cell cell : compared.cells()) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%-10s%-12s%-12s%12s%18s%s",
-                    cell.truth().name().toLowerCase(Locale.ROOT),
-                    cell.now().word(),
-                    cell.then().word(),
-                    count(cell.count()),
-                    amount(cell.money()),
-                    cell.now() == cell.then()
-                            ? ""
-                            : cell.then() == Ruling.AUTO_CLEAR ? "  newly clears" : "  changes"));
-        }
-    }
-
-    private void segments(List<String> lines) {
-        if (compared.segments().isEmpty()) return;
-        lines.add("");
-        lines.add(String.format(
-                Locale.ROOT, "%-32s%10s%10s%10s%18s", "segment", "moved", "known", "wrong", "at most wrong"));
-        for (Comparison.Segment segment : compared.segments()) {
-            Measure moved = segment.moved().measure();
-            String name = segment.name().isEmpty() ? "(none)" : segment.name();
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "%-32s%10s%10s%10s%18s  %s",
-                    name.length() > 31 ? name.substring(0, 28) + "..." : name,
-                    count(moved.cases()),
-                    count(moved.seen()),
-                    count(moved.wrong()),
-                    percent(segment.moved().bound().upper()),
-                    segment.standing().words()));
-        }
-    }
-
-    private void honesty(List<String> lines) {
-        Measure all = compared.then().measure();
-        lines.add("");
-        var known = new StringBuilder("Outcome known for " + count(all.seen()) + " of " + count(all.cases()) + " "
-                + words.units() + " that would clear");
-        all.sources()
-                .forEach((source, count) ->
-                        known.append(", ").append(count(count)).append(" by ").append(source.words()));
-        lines.add(known.append('.').toString());
-        if (all.later() > 0) lines.add(count(all.later()) + " more are not due yet: left out of the bound.");
-        if (all.missing() > 0)
-            lines.add(count(all.missing()) + " should be known and are not: the bound takes them for wrong.");
-        answer.leftOut().forEach((why, count) -> lines.add(count(count) + " could not be compared: " + why + "."));
-        lines.add("Every case is seen with the facts of the time at which it was decided.");
-        if (compared.days().cases() > 0) {
-            lines.add(String.format(
-                    Locale.ROOT,
-                    "Mean days until a case is closed: %.1f now, %.1f then (%s cases whose days are known).",
-                    compared.days().now(),
-                    compared.days().then(),
-                    count(compared.days().cases())));
-        }
-    }
-
-    private void cases(List<String> lines, int most) {
-        List<Answer.MovedCase> moved = answer.moved();
-        if (moved.isEmpty() || most == 0) return;
-        lines.add("");
-        lines.add("Moved, the most likely wrong first"
-                + (moved.size() > most ? " (" + most + " of " + count(moved.size()) + ")" : "") + ":");
-        for (Answer.MovedCase each : moved.subList(0, Math.min(most, moved.size()))) {
-            String score =
-                    Double.isNaN(each.score()) ? "" : String.format(Locale.ROOT, "  confidence %.3f", each.score());
-            BigDecimal money = each.money();
-            lines.add("  " + each.id() + "  " + each.truth().name().toLowerCase(Locale.ROOT) + score
-                    + (money == null ? "" : "  " + amount(money) + " " + words.currency()));
-        }
+        return new AnswerDetails(answer, words).lines(most);
     }
 
     private String change(double share) {
-        return String.format(Locale.ROOT, "%+.1f pt", 100 * (share - compared.shareNow()));
+        return points(share - compared.shareNow());
+    }
+
+    /** {@code +6.8 pt}; a small change keeps as many decimals as it takes to be one, and none is {@code 0 pt}. */
+    static String points(double difference) {
+        if (difference == 0) return "0 pt";
+        for (int decimals = 1; decimals <= 4; decimals++) {
+            BigDecimal rounded = BigDecimal.valueOf(100 * difference).setScale(decimals, RoundingMode.HALF_UP);
+            if (rounded.signum() != 0) return (rounded.signum() > 0 ? "+" : "") + rounded.toPlainString() + " pt";
+        }
+        return "under 0.0001 pt";
     }
 
     private static String estimate(Measure measure) {
@@ -347,15 +312,15 @@ public final class AnswerText {
         return wrong == 1 ? "1 error" : count(wrong) + " errors";
     }
 
-    private static String count(long count) {
+    static String count(long count) {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    private static String amount(BigDecimal amount) {
+    static String amount(BigDecimal amount) {
         return String.format(Locale.ROOT, "%,.2f", amount);
     }
 
-    private static String percent(double share) {
+    static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f%%", 100 * share);
     }
 

@@ -1,11 +1,15 @@
 package remit.whatif;
 
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import remit.assurance.bounds.Binomial;
 import remit.assurance.bounds.ClopperPearson;
 import remit.assurance.threshold.Cell;
@@ -17,6 +21,10 @@ import remit.assurance.threshold.Start;
  * order is learned in which segments and numbers are let go, safest first; segments in which too much is likely to be wrong
  * stay where they are. On the later half the tables are tested along that order, from the one in force and from later
  * starts that the earlier half suggests: what passes holds with the confidence asked, all tables together.
+ *
+ * <p>What the later half says of one segment may not choose what it proves. One thing it may say: where a table holds as a
+ * whole and what moves in a segment is proved to be worse than the whole may be, the table without it is no worse than with
+ * it. A part of the chance to fail is kept for that.
  */
 final class ChainOfTables {
     /** So many tables are tested. */
@@ -25,6 +33,8 @@ final class ChainOfTables {
     private static final int LATER = 4;
     /** A segment is held back where the earlier half says with four to one that it is bad: what is proved is not touched. */
     private static final double DOUBT = 0.2;
+    /** Of the chance to fail so much is kept for segments that the later half shows to be bad. */
+    private static final double KEPT = 0.02;
 
     private final Question question;
     private final History history;
@@ -37,6 +47,10 @@ final class ChainOfTables {
     private final List<int[]> settings = new ArrayList<>();
     private final List<TableSearch.Point> points = new ArrayList<>();
     private final List<Start> starts;
+    /** By the place of a table: what was taken out of a table that holds. */
+    private final Map<Integer, List<TableSearch.Left>> dropped = new HashMap<>();
+    /** How many tables stand in the chain; those with something taken out follow. */
+    private final int chain;
 
     ChainOfTables(History history, Question question, List<Lever> levers, Groups groups) {
         this.history = history;
@@ -48,7 +62,9 @@ final class ChainOfTables {
         this.counts = new Counts(history, groups, steps, learns);
         tables(order());
         this.starts = starts();
+        this.chain = settings.size();
         prove();
+        for (int i = 0; i < chain; i++) if (points.get(i).certified()) drop(i);
     }
 
     /** The earlier half of those of which something may be known by now. */
@@ -113,7 +129,7 @@ final class ChainOfTables {
 
     /** Half of the chance to fail at the table in force, the rest up to where the earlier half expects a table to pass. */
     private List<Start> starts() {
-        double delta = question.terms().delta();
+        double delta = question.terms().delta() * (groups.count() > 1 ? 1 - KEPT : 1);
         int last = 0;
         for (int i = 1; i < settings.size(); i++) {
             long[] learned = counts.learned(settings.get(i));
@@ -140,8 +156,59 @@ final class ChainOfTables {
         }
     }
 
+    /** Takes out of a table that holds what the later half shows to be bad. */
+    private void drop(int point) {
+        Map<Integer, TableSearch.Left> bad = late(point);
+        if (bad.isEmpty()) return;
+        int[] less = settings.get(point).clone();
+        bad.keySet().forEach(group -> less[group] = 0);
+        long cleared = counts.cleared(less);
+        dropped.put(settings.size(), List.copyOf(bad.values()));
+        settings.add(less);
+        // Without what is worse than the whole may be, the whole is no worse: its bound stands.
+        points.add(new TableSearch.Point(
+                cleared, (double) cleared / history.cases(), points.get(point).proof(), true));
+    }
+
+    /**
+     * Groups of which more is wrong, of what moves in a table, than may be: proved on the later half, for all groups and
+     * settings together.
+     */
+    private Map<Integer, TableSearch.Left> late(int point) {
+        var late = new TreeMap<Integer, TableSearch.Left>();
+        if (groups.count() < 2) return late;
+        Question.Terms terms = question.terms();
+        double limit = Math.max(terms.maxError(), terms.maxMovedError().orElse(0.0));
+        double delta = terms.delta() * KEPT / groups.count() / Math.max(1, steps.size() - 1);
+        for (int group = 0; group < groups.count(); group++) {
+            int setting = settings.get(point)[group];
+            Measure moved = counts.moved(group, setting);
+            if (setting == 0 || !(moved.estimate() > limit) || !counts.loosens(group, setting)) continue;
+            double atLeast = Bound.of(moved, delta).lower();
+            if (atLeast > limit)
+                late.put(group, new TableSearch.Left(groups.names().get(group), atLeast, true));
+        }
+        return late;
+    }
+
     List<TableSearch.Point> points() {
         return points;
+    }
+
+    /** Places of the tables that hold and move nothing that is proved to be bad, the one that clears least first. */
+    List<Integer> holding() {
+        return IntStream.range(0, points.size())
+                .filter(i -> points.get(i).certified())
+                .filter(i -> i >= chain || late(i).isEmpty())
+                .boxed()
+                .sorted(Comparator.comparingLong(i -> points.get(i).cleared()))
+                .toList();
+    }
+
+    /** The place of the first table that gives a share, whether it holds or not; the last one where none does. */
+    private int reaching(double share) {
+        for (int i = 0; i < chain; i++) if (points.get(i).share() >= share) return i;
+        return chain - 1;
     }
 
     /** The verdict of a table on every case. */
@@ -172,10 +239,17 @@ final class ChainOfTables {
         return parts;
     }
 
-    TableSearch told(int point, Optional<String> by) {
+    /** @param share that was asked for */
+    TableSearch told(int point, Optional<String> by, double share) {
         long learned = 0;
         for (boolean each : learns) if (each) learned++;
         var halves = new TableSearch.Halves(learned, learns.length - learned);
-        return new TableSearch(levers, by, halves, starts, points, parts(point), left);
+        boolean missed = points.get(point).share() < share;
+        List<TableSearch.Left> open = missed ? List.copyOf(late(reaching(share)).values()) : List.of();
+        // What stands in the way of the share is told as that, even where a smaller table does without it.
+        List<TableSearch.Left> out = dropped.getOrDefault(point, List.of()).stream()
+                .filter(each -> open.stream().noneMatch(other -> other.value().equals(each.value())))
+                .toList();
+        return new TableSearch(levers, by, halves, starts, points, parts(point), left, new TableSearch.Late(out, open));
     }
 }

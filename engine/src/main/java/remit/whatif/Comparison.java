@@ -136,6 +136,16 @@ public record Comparison(
         return tally.comparison(terms);
     }
 
+    /** The segments in which cases newly clear, alone: all else is left uncounted. */
+    static List<Segment> moved(History history, byte[] now, byte[] then, Question.Terms terms) {
+        var tally = new Tally(history);
+        for (int i = 0; i < now.length; i++) {
+            boolean in = then[i] == Ruling.AUTO_CLEAR.ordinal() && now[i] != then[i];
+            if (in) tally.segments[history.segment(i)].add(history, i);
+        }
+        return tally.segments(terms);
+    }
+
     private static final class Tally {
         private final History history;
         private final Measure.Counter cleared = new Measure.Counter();

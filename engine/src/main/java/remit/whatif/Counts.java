@@ -86,6 +86,18 @@ final class Counts {
         return Measure.sum(parts);
     }
 
+    /** What newly clears of a group at a setting, on the half that proves. */
+    Measure moved(int group, int setting) {
+        return moved.get(group).get(setting);
+    }
+
+    /** Whether a setting lets through everything of a group that the one in force does, on the half that proves. */
+    boolean loosens(int group, int setting) {
+        long gained = proved.get(group).get(setting).cases()
+                - proved.get(group).get(0).cases();
+        return gained == moved(group, setting).cases();
+    }
+
     /** Known and wrong ones of what would clear, on the half that is learned from. */
     long[] learned(int[] settings) {
         long[] sum = new long[2];

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
+import remit.decision.Autonomy;
 import remit.kernel.Value;
 
 /**
@@ -26,9 +27,47 @@ public record DecidedCase(
         Setting setting) {
     /**
      * @param recorded what evidence says
-     * @param asSure the strictest of all other checks where the author counts as confident, {@code asUnsure} where not
+     * @param asSure the strictest of all other checks but the ladder's where the author counts as confident,
+     *     {@code asUnsure} where not
+     * @param trust how far the ladder let its segment go
      */
-    public record Verdicts(Ruling recorded, Ruling asSure, Ruling asUnsure) {}
+    public record Verdicts(Ruling recorded, Ruling asSure, Ruling asUnsure, Trust trust) {
+        /** Of a process without a ladder. */
+        public Verdicts(Ruling recorded, Ruling asSure, Ruling asUnsure) {
+            this(recorded, asSure, asUnsure, Trust.FULL);
+        }
+    }
+
+    /** Whether the ladder let a case clear when it was decided, and what of it did not. */
+    public enum Trust {
+        /** No ladder, or a stage that lets cases clear. */
+        FULL("nothing"),
+        SHADOW("the stage shadow"),
+        CHECKPOINTED("the stage checkpointed"),
+        KILLED("the kill switch");
+
+        private final String words;
+
+        Trust(String words) {
+            this.words = words;
+        }
+
+        /** @param autonomy as the case's decision kept it; null without a ladder */
+        public static Trust of(@Nullable Autonomy autonomy) {
+            if (autonomy == null) return FULL;
+            if (autonomy.killed()) return KILLED;
+            return switch (autonomy.stage()) {
+                case SHADOW -> SHADOW;
+                case CHECKPOINTED -> CHECKPOINTED;
+                case SAMPLED, AUTONOMOUS -> FULL;
+            };
+        }
+
+        /** For people. */
+        public String words() {
+            return words;
+        }
+    }
 
     /** @param segment empty where there is none @param waited business days until it was closed, or null */
     public record Setting(

@@ -24,6 +24,7 @@ public final class History {
     private static final Ruling[] RULINGS = Ruling.values();
     private static final Label.Truth[] TRUTHS = Label.Truth.values();
     private static final Label.Source[] SOURCES = Label.Source.values();
+    private static final DecidedCase.Trust[] TRUSTS = DecidedCase.Trust.values();
 
     private final String[] ids;
     private final Columns facts;
@@ -32,13 +33,21 @@ public final class History {
     private final Around around;
 
     /**
-     * A byte a case: rulings, truths and sources by their place in their enum, segments by their number.
+     * A byte a case: rulings, truths, sources and trusts by their place in their enum, segments by their number.
      *
      * @param segment two bytes, since there may be more than 255
      */
-    private record Codes(byte[] recorded, byte[] asSure, byte[] asUnsure, byte[] truth, byte[] source, char[] segment) {
+    private record Codes(
+            byte[] recorded,
+            byte[] asSure,
+            byte[] asUnsure,
+            byte[] trust,
+            byte[] truth,
+            byte[] source,
+            char[] segment) {
         static Codes of(int cases) {
             return new Codes(
+                    new byte[cases],
                     new byte[cases],
                     new byte[cases],
                     new byte[cases],
@@ -55,8 +64,9 @@ public final class History {
             @Nullable BigDecimal[] money,
             long[] waited) {}
 
-    /** What is the same for all cases. */
-    private record Around(List<String> segments, Map<String, Long> leftOut, Function<String, Ruling> lacking) {
+    /** What is the same for all cases. @param alone whether the ladder is left out of every verdict */
+    private record Around(
+            List<String> segments, Map<String, Long> leftOut, Function<String, Ruling> lacking, boolean alone) {
         Around {
             segments = List.copyOf(segments);
             leftOut = java.util.Collections.unmodifiableMap(new TreeMap<>(leftOut));
@@ -105,6 +115,7 @@ public final class History {
                 codes.recorded[i] = (byte) each.verdict().recorded().ordinal();
                 codes.asSure[i] = (byte) each.verdict().asSure().ordinal();
                 codes.asUnsure[i] = (byte) each.verdict().asUnsure().ordinal();
+                codes.trust[i] = (byte) each.verdict().trust().ordinal();
                 codes.truth[i] = (byte) each.label().truth().ordinal();
                 codes.source[i] = (byte) each.label().source().ordinal();
                 Integer segment = segments.get(each.setting().segment());
@@ -117,7 +128,7 @@ public final class History {
             }
             String[] ids = cases.stream().map(DecidedCase::id).toArray(String[]::new);
             return new History(
-                    ids, facts, codes, numbers, new Around(List.copyOf(segments.keySet()), Map.of(), lacking));
+                    ids, facts, codes, numbers, new Around(List.copyOf(segments.keySet()), Map.of(), lacking, false));
         }
     }
 
@@ -141,6 +152,7 @@ public final class History {
             coded.recorded[i] = from.codes.recorded[at];
             coded.asSure[i] = from.codes.asSure[at];
             coded.asUnsure[i] = from.codes.asUnsure[at];
+            coded.trust[i] = from.codes.trust[at];
             coded.truth[i] = from.codes.truth[at];
             coded.source[i] = from.codes.source[at];
             String segment = from.segments().get(from.codes.segment[at]);
@@ -155,12 +167,22 @@ public final class History {
                 facts.joined(more.facts, places),
                 coded,
                 numbered,
-                new Around(List.copyOf(named.keySet()), leftOut(), around.lacking));
+                new Around(List.copyOf(named.keySet()), leftOut(), around.lacking, around.alone));
     }
 
     /** The same beside other cases that cannot be decided anew. @param why as an owner reads it, with how many there are */
     public History leaving(Map<String, Long> why) {
-        return new History(ids, facts, codes, numbers, new Around(segments(), why, around.lacking));
+        return new History(ids, facts, codes, numbers, new Around(segments(), why, around.lacking, around.alone));
+    }
+
+    /** The same as if the ladder had let every case clear that the rules let clear. */
+    public History rulesAlone() {
+        return new History(ids, facts, codes, numbers, new Around(segments(), leftOut(), around.lacking, true));
+    }
+
+    /** Whether the ladder is left out of every verdict. */
+    public boolean isRulesAlone() {
+        return around.alone;
     }
 
     /** How many cases there are. */
@@ -184,7 +206,14 @@ public final class History {
 
     /** The strictest of all checks but the process's own table. */
     Ruling others(int number, boolean sure) {
-        return RULINGS[(sure ? codes.asSure : codes.asUnsure)[number]];
+        Ruling others = RULINGS[(sure ? codes.asSure : codes.asUnsure)[number]];
+        boolean free = around.alone || trust(number) == DecidedCase.Trust.FULL;
+        return free ? others : Retrial.strictest(others, Ruling.CHECKPOINT);
+    }
+
+    /** How far the ladder let the case's segment go when it was decided. */
+    public DecidedCase.Trust trust(int number) {
+        return TRUSTS[codes.trust[number]];
     }
 
     public Label.Truth truth(int number) {

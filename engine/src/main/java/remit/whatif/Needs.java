@@ -49,20 +49,25 @@ final class Needs {
         return Bound.of(measure.after(more, wrong), delta).upper() <= limit;
     }
 
-    /** The middle nine tenths of the scores of what would newly clear and is not known; of all that would where all is. */
+    /**
+     * The middle nine tenths of the scores of what would newly clear and is not known; of all that newly clears where all of
+     * it is known; where nothing newly clears, of what clears, likewise.
+     */
     private static double[] band(History history, byte[] now, byte[] then) {
-        double[] unknown = scores(history, now, then, true);
-        double[] scores = unknown.length > 0 ? unknown : scores(history, now, then, false);
+        double[] scores = scores(history, now, then, true, true);
+        if (scores.length == 0) scores = scores(history, now, then, true, false);
+        if (scores.length == 0) scores = scores(history, now, then, false, true);
+        if (scores.length == 0) scores = scores(history, now, then, false, false);
         if (scores.length == 0) return new double[] {Double.NaN, Double.NaN};
         Arrays.sort(scores);
         return new double[] {scores[scores.length / 20], scores[scores.length - 1 - scores.length / 20]};
     }
 
-    private static double[] scores(History history, byte[] now, byte[] then, boolean unknownOnly) {
+    private static double[] scores(History history, byte[] now, byte[] then, boolean newly, boolean unknownOnly) {
         double[] scores = new double[then.length];
         int count = 0;
         for (int i = 0; i < then.length; i++) {
-            boolean in = then[i] == Ruling.AUTO_CLEAR.ordinal() && now[i] != then[i];
+            boolean in = then[i] == Ruling.AUTO_CLEAR.ordinal() && (!newly || now[i] != then[i]);
             boolean wanted = !unknownOnly || history.truth(i) == Label.Truth.UNKNOWN;
             if (in && wanted && !Double.isNaN(history.score(i))) scores[count++] = history.score(i);
         }

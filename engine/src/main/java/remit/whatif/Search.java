@@ -22,8 +22,10 @@ import remit.kernel.Json;
  * @param points the number in force first, then looser and looser, or stricter and stricter
  * @param starts places in {@code points} with their part of the chance to fail, declared before labels were read
  * @param smallestError the least that can be proved of what clears today
+ * @param safe the loosest that holds and under which no segment moves that is known to be bad: all that holds, holds
+ *     together, so that which of it is taken may be decided by looking
  */
-public record Search(Lever lever, List<Point> points, List<Start> starts, double smallestError) {
+public record Search(Lever lever, List<Point> points, List<Start> starts, double smallestError, Optional<Point> safe) {
     /** Of a later start there are so many. */
     private static final int LATER = 4;
 
@@ -105,6 +107,7 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
                 "starts", Json.array(begun),
                 "points", Json.array(points.stream().map(Point::toJson).toList()),
                 "largest", largest().map(point -> (Json) point.toJson()).orElse(Json.NULL),
+                "safe", safe.map(point -> (Json) point.toJson()).orElse(Json.NULL),
                 "smallest_error_today", smallestError);
     }
 
@@ -135,7 +138,19 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
                     delta,
                     walk.passed(i)));
         }
-        return new Search(chain.lever(), points, starts, points.getFirst().upper());
+        return new Search(
+                chain.lever(), points, starts, points.getFirst().upper(), safe(history, chain, points, terms));
+    }
+
+    private static Optional<Point> safe(History history, Chain chain, List<Point> points, Question.Terms terms) {
+        byte[] now = chain.steps().getFirst().rulings();
+        for (int i = points.size() - 1; i >= 0; i--) {
+            boolean moves = points.get(i).certified()
+                    && Comparison.moved(history, now, chain.steps().get(i).rulings(), terms).stream()
+                            .anyMatch(segment -> segment.standing() == Comparison.Standing.UNSAFE);
+            if (points.get(i).certified() && !moves) return Optional.of(points.get(i));
+        }
+        return Optional.empty();
     }
 
     /** The part of the chance to fail at which a point passed; where it did not, the largest at which it might have. */

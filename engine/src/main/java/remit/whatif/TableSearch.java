@@ -1,6 +1,7 @@
 package remit.whatif;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import remit.assurance.threshold.Start;
@@ -15,9 +16,11 @@ import remit.rules.Columns;
  * @param by the fact whose values have numbers of their own; empty where all have the same
  * @param halves of how many cases each half is
  * @param starts places in {@code points} with their part of the chance to fail, declared before the later half was read
- * @param points the table in force first, then looser and looser
+ * @param points the table in force first, then looser and looser; behind these the ones that hold, without what the later
+ *     half shows to be bad
  * @param parts what moves in the table that was chosen
  * @param left values that stay where they are, or go less far: too many of their cases are likely to be wrong
+ * @param late values of which only the later half shows that too many are wrong
  */
 public record TableSearch(
         List<Lever> levers,
@@ -26,7 +29,8 @@ public record TableSearch(
         List<Start> starts,
         List<Point> points,
         List<Part> parts,
-        List<Left> left) {
+        List<Left> left,
+        Late late) {
     public TableSearch {
         levers = List.copyOf(levers);
         starts = List.copyOf(starts);
@@ -105,9 +109,30 @@ public record TableSearch(
         }
     }
 
+    /**
+     * What only the later half shows to be bad.
+     *
+     * @param dropped taken out of a table that holds with it: it stays where it is
+     * @param open what stands in the way of the share that was asked for. A table without it would be chosen by the labels
+     *     that are to prove it: only new ones can
+     */
+    public record Late(List<Left> dropped, List<Left> open) {
+        public Late {
+            dropped = List.copyOf(dropped);
+            open = List.copyOf(open);
+        }
+
+        Json.Obj toJson() {
+            return Json.object(
+                    "dropped", Json.array(dropped.stream().map(Left::toJson).toList()),
+                    "needs_new_outcomes",
+                            Json.array(open.stream().map(Left::toJson).toList()));
+        }
+    }
+
     /** The loosest table that holds; empty where not even the one in force does. */
     public Optional<Point> largest() {
-        return points.stream().filter(Point::certified).reduce((_, later) -> later);
+        return points.stream().filter(Point::certified).max(Comparator.comparingLong(Point::cleared));
     }
 
     Json.Obj toJson() {
@@ -129,6 +154,8 @@ public record TableSearch(
                 "table",
                 Json.array(parts.stream().map(Part::toJson).toList()),
                 "left",
-                Json.array(left.stream().map(Left::toJson).toList()));
+                Json.array(left.stream().map(Left::toJson).toList()),
+                "late",
+                late.toJson());
     }
 }

@@ -3,8 +3,10 @@ package remit.whatif;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
@@ -16,6 +18,8 @@ import remit.kernel.Problem;
 
 /** Asks the past. Pure: the same history and question give the same answer. */
 public final class WhatIf {
+    private static final Answer.Staged NOTHING_HELD = new Answer.Staged(false, Map.of());
+
     private final History history;
     private final Question question;
     private final byte[] now;
@@ -189,8 +193,11 @@ public final class WhatIf {
 
     /** Whether the share was missed for want of labels, and not because of a segment. */
     private static boolean missed(Answer answer) {
+        boolean late = answer.sought().tables().stream()
+                .anyMatch(tables -> !tables.late().open().isEmpty());
         return answer.finding() == Answer.Finding.UNREACHABLE
-                && answer.sought().barred().isEmpty();
+                && answer.sought().barred().isEmpty()
+                && !late;
     }
 
     private static Optional<Integer> first(int points, IntPredicate reaches) {
@@ -206,9 +213,8 @@ public final class WhatIf {
 
     private Answer tables(double share, ChainOfTables chain, Optional<String> by) {
         List<TableSearch.Point> points = chain.points();
-        List<Integer> holding = holding(points.size(), at -> points.get(at).certified());
-        Chosen chosen = choose(holding, at -> points.get(at).share() >= share, chain::rulings);
-        TableSearch told = chain.told(chosen.at(), by);
+        Chosen chosen = choose(chain.holding(), at -> points.get(at).share() >= share, chain::rulings);
+        TableSearch told = chain.told(chosen.at(), by, share);
         var sought = new Answer.Sought(
                 alone(told).map(TableSearch.Part::moved).map(List::getFirst),
                 Optional.empty(),
@@ -277,10 +283,33 @@ public final class WhatIf {
         Optional<Answer.Needed> needed = Answer.verdict(compared, proof, question.terms()) == Answer.Finding.UNSETTLED
                 ? Needs.of(history, now, then, proof, question.terms())
                 : Optional.empty();
-        return new Answer(question, compared, proof, sought, needed, moved, history.leftOut());
+        var bare = new Answer(question, compared, proof, sought, needed, moved, NOTHING_HELD, history.leftOut());
+        return new Answer(question, compared, proof, sought, needed, moved, staged(bare), history.leftOut());
     }
 
-    /** Known to be wrong first, then the least sure; where nobody claims a confidence, in the order in which they came. */
+    /** What the proposed rules let clear and only the ladder held. */
+    private Answer.Staged staged(Answer bare) {
+        var held = new EnumMap<DecidedCase.Trust, Long>(DecidedCase.Trust.class);
+        boolean ladder = IntStream.range(0, history.cases()).anyMatch(i -> history.trust(i) != DecidedCase.Trust.FULL);
+        if (!ladder) return new Answer.Staged(history.isRulesAlone(), held);
+        History alone = history.rulesAlone();
+        byte[] free = question.wish() instanceof Question.Wish.Instead(Rules proposed)
+                ? new Retrial(alone).rulings(proposed)
+                : bare.change()
+                        .map(change -> change.rulings(alone, question.current()))
+                        .orElseGet(() -> new Retrial(alone).rulings(question.current()));
+        for (int i = 0; i < free.length; i++) {
+            DecidedCase.Trust trust = history.trust(i);
+            if (trust != DecidedCase.Trust.FULL && free[i] == Ruling.AUTO_CLEAR.ordinal())
+                held.merge(trust, 1L, Long::sum);
+        }
+        return new Answer.Staged(history.isRulesAlone(), held);
+    }
+
+    /**
+     * Known to be wrong first, then what is not known, the least sure of it first, and last what is known to be right; where
+     * nobody claims a confidence, in the order in which they came.
+     */
     private List<Answer.MovedCase> movedCases(byte[] then) {
         var moved = new ArrayList<Answer.MovedCase>();
         for (int i = 0; i < then.length; i++) {
@@ -294,8 +323,16 @@ public final class WhatIf {
                     history.segments().get(history.segment(i)),
                     history.money(i)));
         }
-        moved.sort(Comparator.comparing((Answer.MovedCase each) -> each.truth() != Label.Truth.WRONG)
+        moved.sort(Comparator.comparingInt((Answer.MovedCase each) -> doubt(each.truth()))
                 .thenComparingDouble(each -> Double.isNaN(each.score()) ? 2 : each.score()));
         return moved;
+    }
+
+    private static int doubt(Label.Truth truth) {
+        return switch (truth) {
+            case WRONG -> 0;
+            case UNKNOWN -> 1;
+            case RIGHT -> 2;
+        };
     }
 }

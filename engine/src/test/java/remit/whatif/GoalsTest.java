@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -154,6 +155,65 @@ class GoalsTest {
                 .orElseThrow();
         assertThat(one.proof().upper()).isEqualTo(chosen.upper());
         assertThat(one.proof().delta()).isEqualTo(chosen.delta()).isLessThan(TERMS.delta());
+    }
+
+    /** Two halves, one after the other. */
+    private static History halves(TestingRegions.Law earlier, TestingRegions.Law later) {
+        History one = TestingRegions.of(31, 15_000, REGIONS, earlier);
+        History other = TestingRegions.of(32, 15_000, REGIONS, later);
+        int[] places = IntStream.range(0, 30_000)
+                .map(i -> i < 15_000 ? i : ~(i - 15_000))
+                .toArray();
+        return one.with(other, places);
+    }
+
+    /** The south is the best of all while the chain is learned, and bad while it is proved. */
+    private static History turned() {
+        return halves((region, score, amount) -> region.equals("south") ? 0.001 : 0.008, GoalsTest::south);
+    }
+
+    @Test
+    void a_segment_that_only_the_later_half_shows_to_be_bad_is_taken_out_of_a_table_that_holds_with_it() {
+        var terms = new Question.Terms(0.06, Optional.empty(), 0.95);
+        Answer answer = ask(turned(), FIRST, byRegion(0.35, "confidence"), terms);
+        assertThat(answer.finding()).isEqualTo(Answer.Finding.SAFE);
+        assertThat(answer.compared().shareThen()).isGreaterThanOrEqualTo(0.35);
+        assertThat(answer.moved()).isNotEmpty().noneMatch(each -> each.segment().equals("south"));
+        TableSearch tables = answer.sought().tables().orElseThrow();
+        assertThat(tables.late().dropped()).extracting(TableSearch.Left::value).containsExactly("south");
+        assertThat(tables.points())
+                .as("its bound is the one that was proved with the south in it")
+                .anyMatch(point -> point.certified()
+                        && point.proof().equals(answer.proof())
+                        && point.share() > answer.compared().shareThen());
+        assertThat(new AnswerText(answer, WORDS).sentence())
+                .contains("Left as in force by what the later half shows: south (at least ");
+    }
+
+    @Test
+    void a_segment_that_spoils_the_proof_is_named_and_new_outcomes_are_asked_for() {
+        Answer answer = ask(turned(), FIRST, byRegion(0.45, "confidence"));
+        assertThat(answer.finding()).isEqualTo(Answer.Finding.UNREACHABLE);
+        assertThat(answer.sought().tables().orElseThrow().late().open())
+                .extracting(TableSearch.Left::value)
+                .containsExactly("south");
+        assertThat(answer.needed()).as("more of the same would settle nothing").isEmpty();
+        assertThat(new AnswerText(answer, WORDS).sentence())
+                .contains("too many are wrong of those that move in south (at least ", "Ask again once new outcomes");
+    }
+
+    @Test
+    void rules_that_keep_the_limit_as_a_whole_are_not_safe_where_they_move_a_bad_segment() {
+        var wish = new Question.Wish.Instead(new Rules(TestingRegions.read(FIRST), 0.3));
+        Answer answer = ask(southern(), FIRST, wish, new Question.Terms(0.06, Optional.empty(), 0.95));
+        assertThat(answer.proof().upper()).isLessThan(0.06);
+        assertThat(answer.finding()).isEqualTo(Answer.Finding.UNSAFE);
+        assertThat(new AnswerText(answer, WORDS).sentence())
+                .contains("do not apply, too many are wrong of those that move in south (at least ");
+        Search search = answer.search().orElseThrow();
+        assertThat(search.largest().orElseThrow().share())
+                .as("as a whole it would hold farther than it is safe to go")
+                .isGreaterThan(search.safe().orElseThrow().share());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import remit.assurance.bounds.ClopperPearson;
@@ -133,5 +134,131 @@ class WhatIfTest {
         assertThat(all.measure().estimate()).isEqualTo(20 / 2_000.0, within(1e-12));
         assertThat(all.bound().upper()).isBetween(0.01, 0.025);
         assertThat(all.bound().lower()).isBetween(0.001, 0.01);
+    }
+
+    private static History shadowed(DecidedCase.Trust trust, int count) {
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
+        for (int i = 0; i < count; i++) {
+            boolean wrong = i % 400 == 0;
+            DecidedCase free =
+                    TestingHistory.made("case-" + i, 0.9, 100, wrong ? Label.Truth.WRONG : Label.Truth.RIGHT);
+            built.add(new DecidedCase(
+                    free.id(),
+                    free.facts(),
+                    new DecidedCase.Verdicts(Ruling.CHECKPOINT, Ruling.AUTO_CLEAR, Ruling.AUTO_CLEAR, trust),
+                    free.score(),
+                    free.label(),
+                    free.propensity(),
+                    free.setting()));
+        }
+        return built.build();
+    }
+
+    private static String sentence(Answer answer) {
+        return new AnswerText(answer, new AnswerText.Words("lines", "GBP")).sentence();
+    }
+
+    @Test
+    void what_only_the_stage_holds_is_counted_and_named_and_nothing_is_called_proved() {
+        History history = shadowed(DecidedCase.Trust.SHADOW, 2_000);
+        Answer answer = ask(history, new Question.Wish.Instead(Rules.of(CURRENT)));
+        assertThat(answer.compared().then().measure().cases()).isZero();
+        assertThat(answer.finding()).isEqualTo(Answer.Finding.NOTHING);
+        assertThat(answer.asksLabels()).isFalse();
+        assertThat(answer.staged().held()).isEqualTo(Map.of(DecidedCase.Trust.SHADOW, 2_000L));
+        assertThat(sentence(answer))
+                .contains("Nothing would clear, so nothing is proved")
+                .contains("But for the stage shadow, these rules would let 2,000 lines clear besides")
+                .doesNotContain("at most 100");
+        assertThat(new AnswerText(answer, new AnswerText.Words("lines", "GBP")).details(0))
+                .contains("Held by the ladder alone, which the rules would let clear: 2,000 by the stage shadow."
+                        + " --rules-alone asks without the ladder.");
+    }
+
+    @Test
+    void the_rules_alone_are_asked_as_if_the_stage_let_every_case_clear() {
+        History history = shadowed(DecidedCase.Trust.CHECKPOINTED, 2_000).rulesAlone();
+        Answer answer = ask(history, new Question.Wish.Instead(Rules.of(CURRENT)));
+        assertThat(answer.compared().shareThen()).isEqualTo(1);
+        assertThat(answer.compared().then().bound().upper()).isEqualTo(ClopperPearson.upper(5, 2_000, TERMS.delta()));
+        assertThat(answer.finding()).isEqualTo(Answer.Finding.SAFE);
+        assertThat(sentence(answer))
+                .endsWith("This is what the rules alone say; of what would clear, the stage checkpointed held 2,000"
+                        + " lines.");
+    }
+
+    @Test
+    void a_goal_under_a_stage_that_holds_everything_says_what_holds_it() {
+        Answer answer = ask(shadowed(DecidedCase.Trust.KILLED, 500), new Question.Wish.Share(0.5, Optional.empty()));
+        assertThat(answer.finding()).isEqualTo(Answer.Finding.UNREACHABLE);
+        assertThat(answer.asksLabels()).isFalse();
+        assertThat(sentence(answer))
+                .contains("Nothing clears today, so there is no error to certify")
+                .contains("But for the kill switch, these rules would let 500 lines clear");
+    }
+
+    @Test
+    void a_safe_number_is_called_by_the_direction_in_which_it_is_safe() {
+        History history = history();
+        Answer lower = ask(history, new Question.Wish.Instead(new Rules(CURRENT, 0.7)));
+        assertThat(sentence(lower)).contains("Lowest safe confidence: ").doesNotContain("Largest");
+        Answer higher = ask(history, new Question.Wish.Instead(Rules.of(TestingHistory.upTo(7_000))));
+        assertThat(sentence(higher)).contains("Largest safe limit: ");
+    }
+
+    @Test
+    void a_small_change_is_never_told_as_minus_zero() {
+        assertThat(AnswerText.points(-8 / 20_160.0)).isEqualTo("-0.04 pt");
+        assertThat(AnswerText.points(0)).isEqualTo("0 pt");
+        assertThat(AnswerText.points(0.0679)).isEqualTo("+6.8 pt");
+        assertThat(AnswerText.points(-1e-9)).isEqualTo("under 0.0001 pt");
+    }
+
+    @Test
+    void numbers_of_any_width_leave_a_space_between_columns() {
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
+        for (int i = 0; i < 20; i++) built.add(TestingHistory.made("case-" + i, 0.9, 9e18, Label.Truth.RIGHT));
+        Answer answer = ask(built.build(), new Question.Wish.Instead(Rules.of(CURRENT)));
+        List<String> lines =
+                new AnswerText(answer, new AnswerText.Words("a very long name of the units", "GBP")).details(0);
+        assertThat(lines.get(1)).matches("right +checkpoint +checkpoint +20 +180,000,000,000,000,000,000\\.00");
+        assertThat(lines.get(0)).matches("outcome +now +proposed +a very long name of the units +GBP");
+    }
+
+    @Test
+    void moved_cases_stand_with_the_most_likely_wrong_first_and_the_known_right_last() {
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
+        built.add(TestingHistory.made("right", 0.3, 100, Label.Truth.RIGHT));
+        built.add(TestingHistory.made("likelier", 0.9, 7_000, Label.Truth.UNKNOWN));
+        built.add(TestingHistory.made("likeliest", 0.85, 7_000, Label.Truth.UNKNOWN));
+        built.add(TestingHistory.made("wrong", 0.99, 7_000, Label.Truth.WRONG));
+        var loose = TestingHistory.table(List.of(TestingHistory.row("-", "-", "auto_clear")));
+        Answer answer = ask(built.build(), new Question.Wish.Instead(Rules.of(loose)));
+        assertThat(answer.moved())
+                .extracting(Answer.MovedCase::id)
+                .containsExactly("wrong", "likeliest", "likelier", "right");
+    }
+
+    @Test
+    void where_nothing_moves_the_reviews_that_are_needed_still_have_a_score_band() {
+        History few = TestingHistory.of(11, 400, (score, amount) -> 0.0);
+        Answer answer = ask(few, new Question.Wish.Instead(Rules.of(CURRENT)));
+        Answer.Needed needed = answer.needed().orElseThrow();
+        assertThat(needed.from()).isBetween(TestingHistory.THRESHOLD, needed.to());
+        assertThat(sentence(answer)).contains(" more known outcomes (best of those with confidence 0.8");
+    }
+
+    @Test
+    void what_is_tested_among_others_says_that_its_bound_is_another_one() {
+        History close = TestingHistory.of(5, 8_000, (score, amount) -> 0.0145);
+        Answer answer = WhatIf.ask(
+                        close,
+                        question(
+                                new Question.Wish.Instead(new Rules(CURRENT, 0.8)),
+                                new Question.Terms(0.0001, Optional.empty(), 0.95)))
+                .orThrow();
+        assertThat(sentence(answer))
+                .contains("Tested together, no confidence is proved safe, not even the confidence in force, 0.8: among"
+                        + " several tests its bound is ");
     }
 }

@@ -1,7 +1,5 @@
 package remit.server.cli;
 
-import java.math.BigDecimal;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,6 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import remit.checkpoints.Terms;
+import remit.kernel.WrittenShare;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.checkpoints.CheckpointRemovals;
@@ -109,14 +108,9 @@ final class CheckpointsCommand implements Callable<Integer> {
 
     /** {@code 2%} or {@code 0.02}, above 0 and below 1. */
     private double share(String option, String text) {
-        boolean percent = text.endsWith("%");
-        String digits = percent ? text.substring(0, text.length() - 1) : text;
-        Optional<BigDecimal> share = Optional.of(digits.strip())
-                .filter(each -> each.matches("[0-9]{1,9}([.][0-9]{1,18})?"))
-                .map(each -> percent ? new BigDecimal(each).movePointLeft(2) : new BigDecimal(each))
-                .filter(each -> each.signum() > 0 && each.compareTo(BigDecimal.ONE) < 0);
-        return share.orElseThrow(
-                        () -> misused(option + " " + text + ": write a share above 0% and below 100%, like 2%"))
+        return WrittenShare.PART
+                .read(text)
+                .orElseThrow(() -> misused(option + " " + WrittenShare.PART.what(text) + "; " + WrittenShare.FIX))
                 .doubleValue();
     }
 

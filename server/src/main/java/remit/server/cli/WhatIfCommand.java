@@ -24,6 +24,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.kernel.WrittenShare;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.cli.console.CommonOptions;
@@ -55,7 +56,8 @@ import remit.whatif.Question;
                     + " same outcomes have together. --explore writes nothing down and promises nothing of the best of"
                     + " several answers. --certificates lists what was certified, and what still holds.",
             "The exit status is 0 when the bound keeps the limit, 3 when more is wrong than may be, 4 when too little is"
-                    + " known: the sentence then says how many more outcomes would settle it."
+                    + " known: the sentence then says how many more outcomes would settle it; or when nothing would"
+                    + " clear, so that nothing is proved."
         },
         footer = {
             "",
@@ -65,6 +67,7 @@ import remit.whatif.Question;
             "  remit whatif invoices --threshold 0.6 --max-error 3%% --confidence 90%%",
             "  remit whatif claims --rules new-rules.dmn --max-error 1%% --period 2007-01..2007-06 --json",
             "  remit whatif claims --lever amount --threshold 400 --max-error 1%% --explore",
+            "  remit whatif invoices --threshold 0.6 --max-error 3%% --rules-alone",
             "  remit whatif invoices --certificates",
             "  remit whatif invoices --goal 65%% --max-error 3%% --server https://remit.example"
         })
@@ -78,7 +81,13 @@ final class WhatIfCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
     private CommandSpec specification;
 
-    @Parameters(index = "0", paramLabel = "PROCESS", description = "The process, by its id.")
+    // Not required by the parser: what follows --per-segment might be taken for its column.
+    @Parameters(
+            index = "0",
+            arity = "0..1",
+            hideParamSyntax = true,
+            paramLabel = "PROCESS",
+            description = "The process, by its id.")
     String process = "";
 
     @Option(names = "--rules", paramLabel = "FILE", description = "A DMN file, or the folder of a pack.")
@@ -158,6 +167,13 @@ final class WhatIfCommand implements Callable<Integer> {
     @Nullable
     String segment;
 
+    @Option(
+            names = "--rules-alone",
+            description =
+                    "As if the ladder had let every case clear that the rules let clear. Without it each case keeps"
+                            + " the stage that it had: in shadow nothing clears, whatever the rules say.")
+    boolean rulesAlone;
+
     @Option(names = "--explore", description = "Record no certificate: only look around.")
     boolean explore;
 
@@ -176,6 +192,11 @@ final class WhatIfCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (process.isEmpty() && perSegment != null) {
+            process = perSegment;
+            perSegment = "";
+        }
+        if (process.isEmpty()) throw misused("Missing required parameter: 'PROCESS'");
         if (certificates) return listed();
         Asked asked = asked();
         Json.Obj told = answer(asked);
@@ -189,7 +210,7 @@ final class WhatIfCommand implements Callable<Integer> {
         }
         return switch (told.text("finding", "")) {
             case "safe" -> ExitStatus.OK;
-            case "unsettled" -> ExitStatus.UNSETTLED;
+            case "unsettled", "nothing" -> ExitStatus.UNSETTLED;
             // What a newer server may find beside these is not safe.
             default -> ExitStatus.REFUTED;
         };
@@ -261,7 +282,7 @@ final class WhatIfCommand implements Callable<Integer> {
         Optional<Double> moved = Optional.ofNullable(maxMovedError).map(text -> share("--max-moved-error", text));
         double sure = share("--confidence", confidence);
         if (sure <= 0.5) throw misused("--confidence " + confidence + ": write more than 50%, like 95%");
-        return new Asked(process, wish(), scope(), new Question.Terms(limit, moved, sure));
+        return new Asked(process, wish(), scope(), new Question.Terms(limit, moved, sure), rulesAlone);
     }
 
     private Asked.Wish wish() {
@@ -292,12 +313,10 @@ final class WhatIfCommand implements Callable<Integer> {
 
     /** {@code 65%} or {@code 0.65}, above 0 and below 1. */
     private double share(String option, String text) {
-        boolean percent = text.endsWith("%");
-        double number = number(option, percent ? text.substring(0, text.length() - 1) : text);
-        double share = percent ? number / 100 : number;
-        if (!(share > 0 && share < 1))
-            throw misused(option + " " + text + ": write a share above 0% and below 100%, like 1%");
-        return share;
+        return WrittenShare.PART
+                .read(text)
+                .orElseThrow(() -> misused(option + " " + WrittenShare.PART.what(text) + "; " + WrittenShare.FIX))
+                .doubleValue();
     }
 
     private double number(String option, String text) {

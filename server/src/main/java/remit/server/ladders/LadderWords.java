@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.Locale;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.WrittenShare;
 import remit.ladder.Cause;
 import remit.ladder.Stage;
 
@@ -25,14 +26,7 @@ public final class LadderWords {
 
     /** {@code 3%} or {@code 0.03}, above 0 and at most 1. */
     public static Checked<Double> share(String place, String text) {
-        String stripped = text.strip();
-        boolean percent = stripped.endsWith("%");
-        String digits = percent ? stripped.substring(0, stripped.length() - 1).strip() : stripped;
-        if (digits.matches("\\d{1,3}(\\.\\d{1,10})?")) {
-            BigDecimal share = new BigDecimal(digits).movePointLeft(percent ? 2 : 0);
-            if (share.signum() > 0 && share.compareTo(BigDecimal.ONE) <= 0) return Checked.ok(share.doubleValue());
-        }
-        return refuse("RMT-192", place, "\"" + text + "\" is not a share above 0", "write 3% or 0.03");
+        return WrittenShare.SOME.read("RMT-192", place, text).map(BigDecimal::doubleValue);
     }
 
     /** A cause that somebody may give from outside; without a word the kill switch. */

@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import remit.kernel.WrittenShare;
 
 /** Whether a contract means something: people can be reached, names exist in the intake, numbers are numbers. */
 final class ContractCheck {
@@ -252,7 +253,7 @@ final class ContractCheck {
         if (!parent.at(name).present()) return;
         String text = parent.text(name, "");
         if (ContractReader.share(text).isEmpty()) {
-            problems.add("RMT-414", parent.at(name), field, "\"" + text + "\" is not a share", "write 3% or 0.03");
+            problems.add("RMT-414", parent.at(name), field, WrittenShare.WHOLE.what(text), WrittenShare.FIX);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
 import remit.kernel.Money;
+import remit.kernel.WrittenShare;
 import remit.process.AdverseDecision;
 import remit.process.AuthorSpec;
 import remit.process.Disposition;
@@ -187,13 +188,7 @@ final class ContractReader {
 
     /** A share written as "3%" or "0.03", in [0, 1]; empty when it is neither. */
     static Optional<BigDecimal> share(String text) {
-        boolean percent = text.strip().endsWith("%");
-        String digits =
-                percent ? text.strip().substring(0, text.strip().length() - 1).strip() : text.strip();
-        if (!isDecimal(digits)) return Optional.empty();
-        BigDecimal number = percent ? new BigDecimal(digits).movePointLeft(2) : new BigDecimal(digits);
-        boolean within = number.signum() >= 0 && number.compareTo(BigDecimal.ONE) <= 0;
-        return within ? Optional.of(number) : Optional.empty();
+        return WrittenShare.WHOLE.read(text);
     }
 
     static boolean isDecimal(String text) {

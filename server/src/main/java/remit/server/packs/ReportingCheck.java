@@ -2,6 +2,7 @@ package remit.server.packs;
 
 import java.util.List;
 import java.util.Set;
+import remit.kernel.WrittenShare;
 
 /** Whether the reporting section names what the intake has, and what its error needs. */
 final class ReportingCheck {
@@ -59,8 +60,8 @@ final class ReportingCheck {
                     "RMT-414",
                     baseline.at("share"),
                     "reporting.baseline.share",
-                    "\"" + baseline.text("share", "") + "\" is not a share",
-                    "write 95% or 0.95");
+                    WrittenShare.WHOLE.what(baseline.text("share", "")),
+                    WrittenShare.FIX);
         }
     }
 

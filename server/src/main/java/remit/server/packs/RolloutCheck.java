@@ -3,6 +3,7 @@ package remit.server.packs;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Optional;
+import remit.kernel.WrittenShare;
 import remit.process.Rollout;
 import remit.process.Tier;
 
@@ -89,7 +90,8 @@ final class RolloutCheck {
         YamlNode sampling = rollout.at("sampling");
         for (String name : List.of("floor", "sampled")) within(sampling, name, "rollout.sampling." + name);
         if (sampling.at("blind").present() && share(sampling, "blind").isEmpty()) {
-            add(sampling.at("blind"), "sampling.blind", "is not a share", "write 10% or 0.1");
+            String text = sampling.text("blind", "");
+            add(sampling.at("blind"), "sampling.blind", WrittenShare.WHOLE.what(text), WrittenShare.FIX);
         }
         String tier = contract.at("risk").text("tier", "4");
         if (!tier.matches("[0-4]")) return;
@@ -140,14 +142,9 @@ final class RolloutCheck {
 
     private void within(YamlNode node, String name, String field) {
         if (!node.at(name).present()) return;
-        Optional<BigDecimal> share = share(node, name);
-        if (share.isPresent() && share.get().signum() > 0 && share.get().compareTo(BigDecimal.ONE) < 0) return;
-        problems.add(
-                "RMT-414",
-                node.at(name),
-                field,
-                "\"" + node.text(name, "") + "\" is not a share between 0 and 1",
-                "write 3% or 0.03");
+        String text = node.text(name, "");
+        if (WrittenShare.PART.read(text).isPresent()) return;
+        problems.add("RMT-414", node.at(name), field, WrittenShare.PART.what(text), WrittenShare.FIX);
     }
 
     private static Optional<BigDecimal> share(YamlNode node, String name) {

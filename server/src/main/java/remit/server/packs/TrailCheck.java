@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import remit.kernel.WrittenShare;
 import remit.process.Trail;
 
 /** Whether a contract's trail means something: its happenings exist, and one checkpoint is the final approval. */
@@ -41,13 +42,13 @@ final class TrailCheck {
         for (YamlNode segment : trail.at("segments").items()) segment(segment);
         input(trail.at("cluster"), FIELD + ".cluster");
         String sampling = trail.text("sampling", SAMPLING);
-        if (ContractReader.share(sampling).filter(share -> share.signum() > 0).isEmpty()) {
+        if (WrittenShare.SOME.read(sampling).isEmpty()) {
             problems.add(
                     "RMT-414",
                     trail.at("sampling"),
                     FIELD + ".sampling",
-                    "\"" + sampling + "\" is no share above 0%",
-                    "write 10% or 0.1: without a sample nobody would see that it goes wrong");
+                    WrittenShare.SOME.what(sampling),
+                    WrittenShare.FIX + ": without a sample nobody would see that it goes wrong");
         }
     }
 

@@ -45,10 +45,11 @@ final class WhatIfPages {
     private static final String PROCESS = "process";
     private static final String CONFIDENCE = "confidence";
     private static final String LIMIT = "limit:";
+    private static final String RULES_ALONE = "rules_alone";
     private static final String CHANGE = "change:";
 
     /** What stands in an address beside the change that is asked about. */
-    private static final List<String> PLAIN = List.of("from", "to", "segment", "max_error", CONFIDENCE);
+    private static final List<String> PLAIN = List.of("from", "to", "segment", "max_error", CONFIDENCE, RULES_ALONE);
 
     private static final Set<Standing> OPEN = Set.of(Standing.DRAFT, Standing.SUBMITTED, Standing.APPROVED);
 
@@ -201,7 +202,11 @@ final class WhatIfPages {
         RulesPage.Link change = ask.startsWith(CHANGE)
                 ? new RulesPage.Link("/changes/" + ask.substring(CHANGE.length()), "The change that this asks about")
                 : null;
-        return new WhatIfPage.Desk(pages.may(Permission.PROPOSE), WhatIfTeller.hidden(wanted.fields), change);
+        boolean alone = wanted.field(RULES_ALONE).equals("true");
+        var ladder = new RulesPage.Link(
+                wanted.with(RULES_ALONE, alone ? "false" : "true").address(PATH),
+                alone ? "Ask with the ladder as it stood" : "Ask for the rules alone");
+        return new WhatIfPage.Desk(pages.may(Permission.PROPOSE), WhatIfTeller.hidden(wanted.fields), change, ladder);
     }
 
     private WhatIfPage.Form form(Wanted wanted, List<Lever> levers) {
@@ -218,6 +223,7 @@ final class WhatIfPages {
         var options = new ArrayList<CasesPage.Option>();
         asks.forEach(
                 (value, label) -> options.add(new CasesPage.Option(value, label, value.equals(wanted.field(ASK)))));
+        boolean alone = wanted.field(RULES_ALONE).equals("true");
         List<CasesPage.Option> processes = pages.parts().catalog().processes().get().stream()
                 .map(each -> each.contract())
                 .map(each ->
@@ -229,7 +235,10 @@ final class WhatIfPages {
                 wanted.field(VALUE),
                 new WhatIfPage.Scope(wanted.field("from"), wanted.field("to"), wanted.field("segment")),
                 wanted.field("max_error"),
-                wanted.field(CONFIDENCE));
+                wanted.field(CONFIDENCE),
+                List.of(
+                        new CasesPage.Option("", "as it stood", !alone),
+                        new CasesPage.Option("true", "left out: the rules alone", alone)));
     }
 
     /** Writes the answer down: the one thing on the page that spends confidence. */

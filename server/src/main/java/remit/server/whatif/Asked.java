@@ -17,8 +17,15 @@ import remit.whatif.Question;
  * @param wish what they have in mind
  * @param scope of which cases
  * @param terms what they ask of the answer
+ * @param rulesAlone whether every case is asked about as if the ladder had let it clear; otherwise each keeps the stage that
+ *     it had
  */
-public record Asked(String process, Wish wish, Scope scope, Question.Terms terms) {
+public record Asked(String process, Wish wish, Scope scope, Question.Terms terms, boolean rulesAlone) {
+    /** With the stage that each case had. */
+    public Asked(String process, Wish wish, Scope scope, Question.Terms terms) {
+        this(process, wish, scope, terms, false);
+    }
+
     /** What somebody has in mind. */
     public sealed interface Wish {
         /** This table, as DMN, instead of the one in force. */
@@ -90,6 +97,7 @@ public record Asked(String process, Wish wish, Scope scope, Question.Terms terms
         scope.from().ifPresent(day -> fields.put("from", day.toString()));
         scope.to().ifPresent(day -> fields.put("to", day.toString()));
         scope.segment().ifPresent(name -> fields.put("segment", name));
+        if (rulesAlone) fields.put("rules_alone", "true");
         return fields;
     }
 

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
+import remit.kernel.WrittenShare;
 import remit.server.packs.PackFile;
 import remit.whatif.Question;
 
@@ -30,7 +31,8 @@ public final class Asking {
             "confidence",
             "from",
             "to",
-            "segment");
+            "segment",
+            "rules_alone");
 
     private static final String USUAL_CONFIDENCE = "95%";
 
@@ -56,9 +58,18 @@ public final class Asking {
         Optional<Double> mostMoved = field("max_moved_error").map(text -> share("max_moved_error", text));
         Double sure = share("confidence", field("confidence").orElse(USUAL_CONFIDENCE));
         if (sure != null && sure <= 0.5) refuse("confidence", "is not above 50%", "write more than 50%, like 95%");
+        boolean alone = flag("rules_alone");
         return wish == null || most == null || sure == null || !problems.isEmpty()
                 ? Checked.refused(problems)
-                : Checked.ok(new Asked(process, wish, scope, new Question.Terms(most, mostMoved, sure)));
+                : Checked.ok(new Asked(process, wish, scope, new Question.Terms(most, mostMoved, sure), alone));
+    }
+
+    /** Blank is no. */
+    private boolean flag(String name) {
+        String text = field(name).orElse("false");
+        if (!text.equals("true") && !text.equals("false"))
+            refuse(name, "\"" + text + "\" is neither true nor false", "write true, or leave it out");
+        return text.equals("true");
     }
 
     private Asked.@Nullable Wish wish() {
@@ -125,13 +136,9 @@ public final class Asking {
 
     private @Nullable Double share(String name, @Nullable String text) {
         if (text == null) return null;
-        boolean percent = text.endsWith("%");
-        BigDecimal number = number(name, percent ? text.substring(0, text.length() - 1) : text);
-        if (number == null) return null;
-        double share = (percent ? number.movePointLeft(2) : number).doubleValue();
-        if (share > 0 && share < 1) return share;
-        refuse(name, "\"" + text + "\" is no share", "write one above 0% and below 100%, like 3%");
-        return null;
+        Checked<BigDecimal> share = WrittenShare.PART.read("RMT-189", name, text);
+        problems.addAll(share.problems());
+        return share instanceof Checked.Ok<BigDecimal>(BigDecimal read) ? read.doubleValue() : null;
     }
 
     private @Nullable BigDecimal number(String name, String text) {

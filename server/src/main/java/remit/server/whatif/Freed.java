@@ -2,6 +2,7 @@ package remit.server.whatif;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,15 +82,21 @@ public record Freed(long cases, BigDecimal minutes, Optional<Capacity> yearly) {
 
     /** As an owner reads it. */
     public String sentence() {
-        String hours = String.format(Locale.ROOT, "%+,.1f hours", hours());
+        String hours = signed(hours(), 1) + " hours";
         String count = String.format(Locale.ROOT, "%,d", Math.abs(cases));
         String what = cases < 0 ? count + " more cases would wait for people" : count + " fewer cases wait for people";
         String year = fullTimeEquivalents()
-                .map(freed -> String.format(Locale.ROOT, ", %+.2f FTE over a year (", freed)
+                .map(freed -> ", " + signed(freed, 2) + " FTE over a year ("
                         + yearly.orElseThrow().formula() + ")")
                 .orElse("");
         return "Capacity set free: " + hours + " (" + what + " x "
                 + minutes.stripTrailingZeros().toPlainString() + " min)" + year + ".";
+    }
+
+    /** A zero has no sign, whichever side it was rounded from. */
+    private static String signed(double number, int decimals) {
+        BigDecimal rounded = BigDecimal.valueOf(number).setScale(decimals, RoundingMode.HALF_UP);
+        return String.format(Locale.ROOT, (rounded.signum() == 0 ? "%,." : "%+,.") + decimals + "f", rounded);
     }
 
     Json.Obj toJson() {

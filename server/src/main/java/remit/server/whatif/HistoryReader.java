@@ -126,9 +126,11 @@ final class HistoryReader {
         Ruling sure = others(ready, true);
         // Only a level above looks at it; without one the second answer is the first.
         Ruling unsure = process.pinned().levels().isEmpty() ? sure : others(ready, false);
-        return new DecidedCase.Verdicts(recorded, sure, unsure);
+        return new DecidedCase.Verdicts(
+                recorded, sure, unsure, DecidedCase.Trust.of(ready.facts().autonomy()));
     }
 
+    /** Without the ladder, which is kept apart. */
     private Ruling others(PastCase.Asked.Ready ready, boolean sure) {
         Answer answer = ready.answer();
         if (answer instanceof Answer.Answered answered) {
@@ -136,7 +138,7 @@ final class HistoryReader {
             answer = new Answer.Answered(
                     new Proposal(given.decision(), given.confidence(), sure, given.options(), given.basis()));
         }
-        return Decider.others(ready.facts(), answer, process.pinned());
+        return Decider.others(ready.facts().at(null), answer, process.pinned());
     }
 
     private static double score(Answer answer, boolean standing) {

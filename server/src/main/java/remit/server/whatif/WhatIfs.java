@@ -39,6 +39,9 @@ public final class WhatIfs {
     /** So many readings are kept. */
     private static final int KEPT = 4;
 
+    /** So many segments are named to whoever asked for one that is not there. */
+    private static final int LISTED = 20;
+
     private final DataSource source;
     private final JdbcClient jdbc;
     private final Catalog catalog;
@@ -60,9 +63,20 @@ public final class WhatIfs {
     /** The answer with a certificate; refused where there is nothing to ask, or the rules cannot be read. */
     public Checked<Told> ask(Asked asked, Actor by) {
         return process(asked.process())
-                .then(process -> answer(asked, process)
-                        .map(found -> found.told(Optional.of(certificates.issue(Certifying.of(
-                                new Case(asked, by, process), found.read, found.answer, clock.instant()))))));
+                .then(process -> answer(asked, process).map(found -> found.told(Optional.of(certified(found, by)))));
+    }
+
+    /** Of what asks nothing of the labels nothing is promised, and nothing is spent. */
+    private Checked<Certificates.Issued> certified(Found found, Actor by) {
+        if (!found.answer.asksLabels()) {
+            return Checked.refused(new Problem(
+                    "RMT-199",
+                    found.process.id(),
+                    "nothing would clear, so there is nothing to promise",
+                    "ask about rules under which cases clear; nothing was spent"));
+        }
+        var of = new Case(found.asked, by, found.process);
+        return certificates.issue(Certifying.of(of, found.read, found.answer, clock.instant()));
     }
 
     /**
@@ -119,7 +133,7 @@ public final class WhatIfs {
                     words(process.contract()),
                     Freed.of(process.contract(), asked.scope(), answer),
                     certified,
-                    new WrittenTable(process, read.history(), answer));
+                    new WrittenTable(process, read.history().rulesAlone(), answer));
         }
     }
 
@@ -162,12 +176,34 @@ public final class WhatIfs {
         wanted.ifPresent(table -> reads.addAll(table.reads()));
         if (wish instanceof Question.Wish.Tables tables) tables.by().ifPresent(reads::add);
         Reading read = read(process, reads, asked.scope());
+        History history = asked.rulesAlone() ? read.history().rulesAlone() : read.history();
+        if (history.cases() == 0 && asked.scope().segment().isPresent()) {
+            Checked<String> known = segment(process, reads, asked.scope());
+            if (!known.problems().isEmpty()) return Checked.refused(known.problems());
+        }
         var question = new Question(
                 Rules.of(process.pinned().table()),
-                threshold(read.history()),
+                threshold(history),
                 wish,
                 asked.terms().under(process.contract().risk().maxMovedError()));
-        return WhatIf.ask(read.history(), question).map(answer -> new Found(asked, process, read, answer));
+        return WhatIf.ask(history, question).map(answer -> new Found(asked, process, read, answer));
+    }
+
+    /** A segment of which there are cases. Refused with those that there are, unless there are none at all. */
+    private Checked<String> segment(PublishedProcess process, Set<String> reads, Asked.Scope scope) {
+        String wanted = scope.segment().orElse("");
+        var all = new Asked.Scope(scope.from(), scope.to(), Optional.empty());
+        List<String> there = read(process, reads, all).history().segments().stream()
+                .filter(name -> !name.isEmpty())
+                .sorted()
+                .toList();
+        if (there.isEmpty() || there.contains(wanted)) return Checked.ok(wanted);
+        String more = there.size() > LISTED ? " and " + (there.size() - LISTED) + " more" : "";
+        return Checked.refused(new Problem(
+                "RMT-189",
+                "segment",
+                "no case that can be asked about is of the segment \"" + wanted + "\"",
+                "name one of " + String.join(", ", there.subList(0, Math.min(LISTED, there.size()))) + more));
     }
 
     private static Checked<Question.Wish> wish(Asked asked, PublishedProcess process, Optional<AuthorityTable> wanted) {

@@ -3,6 +3,8 @@ package remit.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,5 +92,113 @@ final class WhatIfCommandIT {
         line(0, "run", contract.getParent().toString(), "--data", file.toString(), "--history", "0.5");
         TestingLine.Ended ended = line(3, "whatif", "capped", "--threshold", "0", "--max-error", "60%");
         assertThat(ended.out()).contains("do not apply", "the limit for them is 1%");
+    }
+
+    private static String share(double share) {
+        return new BigDecimal(share).setScale(6, RoundingMode.HALF_UP).toPlainString();
+    }
+
+    @Test
+    void the_exit_status_is_that_of_the_bound_the_estimate_and_what_lies_between() {
+        Json.Obj safe = asked(0, "--threshold", "0.9", "--max-error", "20%");
+        double estimate = safe.object("compared").object("proposed").number("error_share", 1);
+        double bound = safe.object("proof").number("at_most", 0);
+        assertThat(estimate).isLessThan(bound);
+        Json.Obj wrong = asked(3, "--threshold", "0.9", "--max-error", share(estimate / 2));
+        assertThat(wrong.text("finding")).isEqualTo("unsafe");
+        Json.Obj between = asked(4, "--threshold", "0.9", "--max-error", share((estimate + bound) / 2));
+        assertThat(between.text("finding")).isEqualTo("unsettled");
+        assertThat(between.object("needed").number("reviews", 0)).isPositive();
+        assertThat(between.object("needed").number("confidence_from", 0))
+                .isBetween(0.5, between.object("needed").number("confidence_to", 0));
+        assertThat(between.text("sentence"))
+                .containsPattern("not settled: [0-9,]+ more known outcomes \\(best of those");
+    }
+
+    @Test
+    void what_cannot_be_had_says_how_far_it_goes_and_how_small_an_error_could_be_certified() {
+        Json.Obj told = asked(3, "--goal", "99.9%", "--max-error", "5%");
+        assertThat(told.text("finding")).isEqualTo("unreachable");
+        assertThat(told.text("sentence"))
+                .containsPattern("The largest share certified at 5% is [0-9.]+%")
+                .containsPattern("The smallest error that can be certified at today's [0-9.]+% is [0-9.]+%");
+    }
+
+    @Test
+    void nothing_that_clears_proves_nothing_and_spends_nothing() {
+        Json.Obj told = asked(4, "--threshold", "1", "--max-error", "5%");
+        assertThat(told.text("finding")).isEqualTo("nothing");
+        assertThat(told.text("sentence")).contains("Nothing would clear, so nothing is proved");
+        assertThat(told.get("certificate")).isEqualTo(Json.NULL);
+        assertThat(told.text("certificate_text")).contains("No certificate: nothing would clear", "nothing was spent");
+        Json.Obj listed = Json.parseObject(
+                line(0, "whatif", "sought", "--certificates", "--json").out());
+        assertThat(listed.array("items")).noneMatch(each -> each.compact().contains("threshold 1.0"));
+    }
+
+    @Test
+    void a_segment_that_is_not_there_is_told_with_those_that_are() {
+        String told = line(2, "whatif", "sought", "--threshold", "0.9", "--max-error", "5%", "--segment", "Nosuch")
+                .errors();
+        assertThat(told).contains("RMT-189", "\"Nosuch\"", "name one of Libraries, Parks, Roads, Schools");
+        line(0, "whatif", "sought", "--threshold", "0.9", "--max-error", "30%", "--segment", "Parks", "--explore");
+    }
+
+    @Test
+    void the_process_may_stand_behind_an_option_whose_value_may_be_left_out() {
+        List<String> question = List.of("--goal", "1%", "--max-error", "20%", "--explore", "--json");
+        var behind = new ArrayList<>(List.of("whatif", "--per-segment", "sought"));
+        behind.addAll(question);
+        Json.Obj told = Json.parseObject(line(0, behind.toArray(String[]::new)).out());
+        assertThat(told.object("tables").text("by")).isEqualTo("department");
+        var both = new ArrayList<>(List.of("whatif", "--per-segment", "supplier", "sought"));
+        both.addAll(question);
+        assertThat(Json.parseObject(line(0, both.toArray(String[]::new)).out())
+                        .object("tables")
+                        .text("by"))
+                .isEqualTo("supplier");
+        assertThat(line(2, "whatif", "--goal", "1%", "--max-error", "20%").errors())
+                .contains("Missing required parameter: 'PROCESS'");
+    }
+
+    @Test
+    void under_a_stage_that_holds_everything_the_rules_alone_can_be_asked(@TempDir Path other) {
+        TestingShop shop = TestingShop.of("climbing");
+        Path climbing = TestingShop.with(shop.pack(other), """
+                rollout:
+                  target: 8%
+                  tolerated: 12%
+                  sampling: {floor: 10%, sampled: 50%, blind: 30%}
+                """);
+        Path file = shop.file(other, "ledger.csv", TestingPurchases.ledger(7, 1_500));
+        line(0, "run", climbing.toString(), "--data", file.toString(), "--history", "0.5", "--ladder");
+        TestingLine.Ended held = line(4, "whatif", "climbing", "--threshold", "0.9", "--max-error", "10%");
+        assertThat(held.out())
+                .contains("Nothing would clear, so nothing is proved")
+                .containsPattern("But for the stage shadow, these rules would let [0-9,]+ .* clear besides: ask for the"
+                        + " rules alone")
+                .contains("--rules-alone asks without the ladder", "No certificate: nothing would clear");
+        TestingLine.Ended alone =
+                line(0, "whatif", "climbing", "--threshold", "0.9", "--max-error", "10%", "--rules-alone");
+        assertThat(alone.out())
+                .contains(
+                        "safe to apply",
+                        "This is what the rules alone say; of what would clear, the stage shadow held ")
+                .contains("Counted as if the ladder had let them clear, which it did not: ")
+                .contains("Certificate crt_");
+        assertThat(line(0, "whatif", "climbing", "--certificates").out()).contains("threshold 0.9 rules alone");
+        Path written = other.resolve("new.dmn");
+        line(
+                0,
+                "whatif",
+                "climbing",
+                "--threshold",
+                "0.7",
+                "--max-error",
+                "50%",
+                "--rules-alone",
+                "--write",
+                written.toString());
+        assertThat(written).exists();
     }
 }

@@ -3,14 +3,17 @@ package remit.server.web;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
@@ -21,10 +24,13 @@ import remit.server.access.Person;
 import remit.server.demo.Generator;
 import remit.server.demo.World;
 import remit.server.packs.PackReader;
+import remit.server.runs.Climbing;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
 import remit.server.runs.Progress;
 import remit.server.runs.RunReport;
+import remit.server.runs.TestingPurchases;
+import remit.server.runs.TestingShop;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
 import remit.server.settings.Settings;
@@ -35,6 +41,7 @@ import remit.server.wiring.Site;
 final class TestingSite implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     static final String PROCESS = "demo-claims";
+    private static final TestingShop SHADOW = TestingShop.of("in-shadow");
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     final Path folder;
@@ -46,8 +53,11 @@ final class TestingSite implements AutoCloseable {
         this(folder, pack());
     }
 
-    TestingSite(Path folder, Path pack) {
+    /** @param more packs that are served besides */
+    TestingSite(Path folder, Path pack, Path... more) {
         this.folder = folder;
+        var packs = new ArrayList<Path>(List.of(more));
+        packs.add(0, pack);
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         var flags = new EnumMap<Setting, String>(Setting.class);
         flags.put(Setting.DATA_DIR, folder.toString());
@@ -57,8 +67,7 @@ final class TestingSite implements AutoCloseable {
         Settings settings = Settings.read(new SettingSources(flags, Map.of(), folder, folder))
                 .orThrow();
         installation = Installation.open(settings, clock).orThrow();
-        site = Site.start(installation, settings, new Site.Order(java.util.List.of(pack), null))
-                .orThrow();
+        site = Site.start(installation, settings, new Site.Order(packs, null)).orThrow();
         access = installation.access().orThrow();
     }
 
@@ -84,12 +93,28 @@ final class TestingSite implements AutoCloseable {
     }
 
     RunReport run(Path pack, Path file, HistoryOption history) {
+        return run(new FileRun.Request(
+                PackReader.read(pack).orThrow(), pack, file, history, folder.resolve("rejected.csv")));
+    }
+
+    /** The pack of a process with a ladder. */
+    static Path laddered(Path folder) {
+        return TestingShop.with(SHADOW.pack(folder), "rollout: {target: 8%, tolerated: 12%}\n");
+    }
+
+    /** Lets a process work that starts in shadow and has not earned anything yet. */
+    void shadow(Path pack) {
+        Path file = SHADOW.file(folder, "in-shadow.csv", TestingPurchases.ledger(7, 1_500));
+        HistoryOption half = new HistoryOption.ShareOf(new BigDecimal("0.5"));
+        run(new FileRun.Request(
+                PackReader.read(pack).orThrow(), pack, file, half, folder.resolve("rejected.csv"), Climbing.ON));
+    }
+
+    private RunReport run(FileRun.Request request) {
         var quiet = new Progress(
                 new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
                 false,
                 InstantSource.system());
-        var request = new FileRun.Request(
-                PackReader.read(pack).orThrow(), pack, file, history, folder.resolve("rejected.csv"));
         return new FileRun(site.parts(), quiet).run(request).orThrow();
     }
 
@@ -111,7 +136,7 @@ final class TestingSite implements AutoCloseable {
 
     String key(@Nullable Person whose, ApiKey.Scope... scopes) {
         var all = EnumSet.noneOf(ApiKey.Scope.class);
-        all.addAll(java.util.List.of(scopes));
+        all.addAll(List.of(scopes));
         var grant = new ApiKey.Grant(all, Instant.now().plus(Duration.ofDays(1)));
         return access.newKey("testing", "test", whose, grant);
     }

@@ -130,6 +130,20 @@ class WhatIfApiIT {
     }
 
     @Test
+    void the_rules_alone_are_asked_with_true_or_the_word() throws Exception {
+        Json.Obj question = threshold("0.64").with("certify", Json.of(false));
+        assertThat(ask(reader, question).object("stage").flag("rules_alone")).isFalse();
+        for (Json alone : java.util.List.of(Json.of(true), Json.of("true"))) {
+            Json.Obj told = ask(reader, question.with("rules_alone", alone));
+            assertThat(told.object("stage").flag("rules_alone")).isTrue();
+            assertThat(told.text("sentence")).endsWith("This is what the rules alone say.");
+        }
+        assertThat(post(reader, question.with("rules_alone", Json.of("perhaps")))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
     void every_mistake_of_a_question_is_told_with_its_field() throws Exception {
         var answer = post(reader, Json.object("threshold", "high", "max_error", "300%", "certify", false));
         assertThat(answer.statusCode()).isEqualTo(400);

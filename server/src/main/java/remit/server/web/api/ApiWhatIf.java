@@ -21,6 +21,7 @@ import remit.server.whatif.WhatIfs;
 /** What other rules would have made of the past, and the certificates of it: what the command line gives, too. */
 public final class ApiWhatIf {
     private static final String CERTIFY = "certify";
+    private static final String RULES_ALONE = "rules_alone";
 
     private final WhatIfDesk desk;
     private final WhatIfs whatIfs;
@@ -81,6 +82,7 @@ public final class ApiWhatIf {
             if (name.equals(CERTIFY) || value instanceof Json.Null) return;
             if (value instanceof Json.Str(String text)) fields.put(name, text);
             else if (value instanceof Json.Num) fields.put(name, value.compact());
+            else if (value instanceof Json.Bool && name.equals(RULES_ALONE)) fields.put(name, value.compact());
             else
                 throw new ProblemException(
                         "RMT-652", name, "is neither text nor a number", "send \"" + name + "\": \"...\"");

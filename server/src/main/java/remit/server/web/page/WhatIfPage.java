@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public record WhatIfPage(
         Form form, List<String> errors, @Nullable Result result, Certificates certificates) {
-    /** The question. @param asks what may be changed */
+    /** The question. @param asks what may be changed @param ladder whether it has a say */
     public record Form(
             List<CasesPage.Option> processes,
             List<CasesPage.Option> asks,
             String value,
             Scope scope,
             String maxError,
-            String confidence) {}
+            String confidence,
+            List<CasesPage.Option> ladder) {}
 
     /** Of which cases. */
     public record Scope(String from, String to, String segment) {}
@@ -29,6 +30,7 @@ public record WhatIfPage(
      *
      * @param effects on people's time, a sentence each
      * @param facts how it is known, and of how many
+     * @param staged whether the ladder has to do with it, {@code provable} whether there is anything to certify
      * @param curve null where no single number moves, {@code mover} likewise
      */
     public record Result(
@@ -37,6 +39,8 @@ public record WhatIfPage(
             List<String> effects,
             Tables tables,
             List<CasePage.Pair> facts,
+            boolean staged,
+            boolean provable,
             @Nullable Curve curve,
             @Nullable Mover mover,
             MovedCases moved,
@@ -121,8 +125,10 @@ public record WhatIfPage(
      * @param certify whether this reader may have it certified
      * @param fields of the form
      * @param change the change that is asked about
+     * @param ladder asks the same without the ladder, or with it
      */
-    public record Desk(boolean certify, List<CasePage.Pair> fields, RulesPage.@Nullable Link change) {}
+    public record Desk(
+            boolean certify, List<CasePage.Pair> fields, RulesPage.@Nullable Link change, RulesPage.Link ladder) {}
 
     /** @param sentence how many hold, and what is left */
     public record Certificates(String sentence, List<Certificate> items) {}

@@ -48,6 +48,8 @@ final class CurveTeller {
     /** Null where no single number moves. */
     WhatIfPage.@Nullable Curve curve() {
         if (answer.lever().isEmpty() || answer.search().isEmpty()) return null;
+        // Where no number lets anything clear there is nothing to draw.
+        if (!WhatIfSteps.clears(answer)) return null;
         Search search = answer.search().get();
         Lever lever = search.lever();
         double limit = answer.question().terms().maxError();
@@ -71,10 +73,16 @@ final class CurveTeller {
 
     private List<WhatIfPage.Mark> marks(Reach reach) {
         Comparison compared = answer.compared();
-        var now = mark(reach, "now", compared.shareNow(), compared.now().bound().upper());
-        var then = mark(
-                reach, "then", compared.shareThen(), compared.then().bound().upper());
-        return now.place().equals(then.place()) ? List.of(now) : List.of(now, then);
+        // What stands in the sentence: one number has one bound on the page.
+        double upper = answer.proof().upper();
+        boolean stays = compared.in().measure().cases() == 0 && compared.out().cases() == 0;
+        var now = mark(
+                reach,
+                "now",
+                compared.shareNow(),
+                stays ? upper : compared.now().bound().upper());
+        var then = mark(reach, "then", compared.shareThen(), upper);
+        return stays ? List.of(now) : List.of(now, then);
     }
 
     private Reach reach(List<Search.Point> points, double limit) {
@@ -84,7 +92,7 @@ final class CurveTeller {
         double from = Math.floor(least * 20) / 20;
         double to = Math.max(from + 0.05, Math.min(1, Math.ceil(most * 20) / 20));
         double highest = points.stream().mapToDouble(Search.Point::upper).max().orElse(limit);
-        double then = compared.then().bound().upper();
+        double then = answer.proof().upper();
         double top = Math.min(1, Math.max(Math.min(highest * 1.1, HEADROOM * limit), 1.2 * limit));
         return new Reach(from, to, then < 2 * top ? Math.min(1, Math.max(top, 1.1 * then)) : top);
     }
@@ -94,8 +102,10 @@ final class CurveTeller {
         double x = Double.parseDouble(reach.x(share));
         double y = Double.parseDouble(reach.y(error));
         boolean now = kind.equals("now");
-        String text =
-                (now ? "now " : "proposed ") + WhatIfTeller.percent(share) + ", at most " + WhatIfTeller.percent(error);
+        String bound = share == 0
+                ? "nothing clears"
+                : WhatIfTeller.percent(share) + ", at most " + WhatIfTeller.percent(error);
+        String text = (now ? "now " : "proposed ") + bound;
         // One stands above its point and one below, so that two close points do not hide each other's words.
         double below = y + (now ? 24 : -14);
         double inside = below > BOTTOM - 4 ? y - 14 : below < TOP + 8 ? y + 24 : below;
@@ -132,10 +142,19 @@ final class CurveTeller {
                 .map(point -> "The largest share certified at " + WhatIfTeller.percent(limit) + " is "
                         + WhatIfTeller.percent(point.share()) + ".")
                 .orElse("No point is certified at " + WhatIfTeller.percent(limit) + ".");
-        return "From " + WhatIfTeller.percent(answer.compared().shareNow()) + " that clear now, at most "
-                + WhatIfTeller.percent(search.points().getFirst().upper()) + " of them wrong, to "
-                + WhatIfTeller.percent(last.share()) + ", at most " + WhatIfTeller.percent(last.upper()) + " wrong. "
-                + safe;
+        Search.Point first = search.points().getFirst();
+        String begin = first.cleared().cases() == 0
+                ? "nothing"
+                : WhatIfTeller.percent(first.share()) + " (at most " + WhatIfTeller.percent(first.upper()) + " wrong)";
+        if (last.cleared().cases() == first.cleared().cases()) {
+            return "No number that was tried lets more clear than now: " + begin + ". " + safe;
+        }
+        return "The line goes from " + begin + " that clears now to " + WhatIfTeller.percent(last.share())
+                + " (at most "
+                + WhatIfTeller.percent(last.upper()) + " wrong). "
+                + safe
+                + " The numbers of the line share the chance to be wrong, so that its bounds lie a little higher than that of"
+                + " one number asked about alone.";
     }
 
     private WhatIfPage.Point row(Lever lever, Search.Point point) {

@@ -25,18 +25,22 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
     /** Null where no single number moves. */
     WhatIfPage.@Nullable Mover mover(Answer answer) {
         if (answer.lever().isEmpty() || answer.search().isEmpty()) return null;
+        if (!clears(answer)) return null;
         Lever.Moved moved = answer.lever().get();
         Lever lever = moved.lever();
         List<Search.Point> points = answer.search().get().points();
         Sides sides = sides(lever, points, moved.to());
         BigDecimal loosest = points.getLast().number();
         BigDecimal far = lever instanceof Lever.Confidence ? BigDecimal.ONE : lever.now();
-        String said = String.format(
-                Locale.UK,
-                "%s: %.1f%% clear, at most %.1f%% wrong",
-                show(moved.to()),
-                100 * answer.compared().shareThen(),
-                100 * answer.compared().then().bound().upper());
+        boolean nothing = answer.compared().then().measure().cases() == 0;
+        String said = nothing
+                ? show(moved.to()) + ": nothing clears"
+                : String.format(
+                        Locale.UK,
+                        "%s: %.1f%% clear, at most %.1f%% wrong",
+                        show(moved.to()),
+                        100 * answer.compared().shareThen(),
+                        100 * answer.proof().upper());
         return new WhatIfPage.Mover(
                 lever.words(),
                 new WhatIfPage.Bounds(
@@ -70,6 +74,15 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
 
     private static boolean beyond(Lever lever, BigDecimal one, BigDecimal other) {
         return lever.looserUp() ? one.compareTo(other) > 0 : one.compareTo(other) < 0;
+    }
+
+    /** Whether any number that was tried, or the one in force, lets anything clear. */
+    static boolean clears(Answer answer) {
+        return answer.compared().now().measure().cases() > 0
+                || answer.compared().then().measure().cases() > 0
+                || answer.search().stream()
+                        .flatMap(search -> search.points().stream())
+                        .anyMatch(point -> point.cleared().cases() > 0);
     }
 
     private WhatIfPage.@Nullable Step step(Lever lever, Optional<BigDecimal> number) {

@@ -50,6 +50,8 @@ public final class WhatIfTeller {
                                 .map(WhatIfTeller::segment)
                                 .toList()),
                 facts(told),
+                answer.staged().cases() > 0,
+                answer.asksLabels(),
                 new CurveTeller(answer, steps).curve(),
                 steps.mover(answer),
                 moved(answer, csv),
@@ -61,6 +63,7 @@ public final class WhatIfTeller {
             case SAFE -> new CasePage.Label("safe to apply", "●", "clear");
             case UNSAFE -> new CasePage.Label("do not apply", "■", "stop");
             case UNSETTLED -> new CasePage.Label("not settled", "◐", "human");
+            case NOTHING -> new CasePage.Label("nothing would clear", "○", "neutral");
             case UNREACHABLE -> new CasePage.Label("not reachable", "■", "stop");
         };
     }
@@ -100,7 +103,7 @@ public final class WhatIfTeller {
         }
 
         WhatIfPage.Row row(CasePage.@Nullable Label label, String name) {
-            String change = String.format(Locale.UK, "%+,d", then - now);
+            String change = then == now ? "0" : String.format(Locale.UK, "%+,d", then - now);
             BigDecimal difference = moneyThen.subtract(moneyNow);
             String sign = difference.signum() > 0 ? "+" : "";
             return new WhatIfPage.Row(
@@ -175,6 +178,13 @@ public final class WhatIfTeller {
             facts.add(new CasePage.Pair(
                     "Should be known and is not", Numbers.count(then.missing()) + ", counted as wrong in the bound"));
         }
+        if (answer.staged().cases() > 0) {
+            var by = new StringJoiner(", ");
+            answer.staged().held().forEach((trust, count) -> by.add(Numbers.count(count) + " by " + trust.words()));
+            facts.add(new CasePage.Pair(
+                    answer.staged().rulesAlone() ? "Counted though the ladder held it" : "Held by the ladder alone",
+                    by.toString()));
+        }
         long out = answer.leftOut().values().stream().mapToLong(Long::longValue).sum();
         var why = new StringJoiner("; ");
         answer.leftOut().forEach((reason, count) -> why.add(Numbers.count(count) + " because " + reason));
@@ -192,7 +202,7 @@ public final class WhatIfTeller {
             cases.add(new WhatIfPage.Moved(
                     each.id(),
                     each.id().length() <= 16 ? each.id() : each.id().substring(0, 13) + "…",
-                    cases.size() < FIRST,
+                    cases.size() < FIRST && each.truth() != Label.Truth.RIGHT,
                     Labels.ofCell(each.now().word()),
                     outcome(each.truth()),
                     Double.isNaN(each.score()) ? "–" : String.format(Locale.UK, "%.3f", each.score()),
@@ -203,9 +213,21 @@ public final class WhatIfTeller {
                 ? "No case newly clears."
                 : Numbers.of(all.size(), "case newly clears", "cases newly clear")
                         + ", the most likely wrong first. "
-                        + (all.size() > FIRST ? "Review the first " + FIRST + " before you ship: " : "Review them: ")
-                        + "each adds an outcome and narrows the bound.";
+                        + toReview(all);
         return new WhatIfPage.MovedCases(sentence, cases, csv);
+    }
+
+    /** A review of what is known already would add nothing. */
+    private static String toReview(List<Answer.MovedCase> all) {
+        long wrong =
+                all.stream().filter(each -> each.truth() == Label.Truth.WRONG).count();
+        long unknown =
+                all.stream().filter(each -> each.truth() == Label.Truth.UNKNOWN).count();
+        if (unknown == 0 && wrong == 0) return "Every outcome is known, and none is wrong.";
+        String first = wrong + unknown > FIRST ? "Review the first " + FIRST : "Review the marked ones";
+        return unknown == 0
+                ? "Every outcome is known. " + first + " before you ship, to see why they are wrong."
+                : first + " before you ship: each whose outcome is not known adds one and narrows the bound.";
     }
 
     private static String outcome(Label.Truth truth) {
