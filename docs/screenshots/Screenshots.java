@@ -8,8 +8,10 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,10 +34,6 @@ final class Screenshots {
     public static void main(String[] arguments) throws Exception {
         Path folder = Path.of(arguments[1]);
         Path scratch = Files.createTempDirectory("remit-screenshots");
-        Process demo = new ProcessBuilder(
-                        "./remit", "demo", "--port", "0", "--data-dir", scratch.resolve("data").toString())
-                .redirectError(scratch.resolve("demo.err").toFile())
-                .start();
         Process chromium = new ProcessBuilder(
                         arguments[0],
                         "--headless=new",
@@ -46,26 +44,41 @@ final class Screenshots {
                 .redirectErrorStream(true)
                 .redirectOutput(scratch.resolve("browser.log").toFile())
                 .start();
-        try (BufferedReader printed = demo.inputReader();
-                Tab tab = Tab.open(scratch.resolve("browser"))) {
-            take(tab, printed, folder);
+        try (Tab tab = Tab.open(scratch.resolve("browser"))) {
+            demo(tab, scratch.resolve("demo"), folder, Screenshots::take);
+            demo(tab, scratch.resolve("earning"), folder, Screenshots::earned, "--time-machine", "365");
         } finally {
             chromium.destroy();
-            demo.destroy();
-            if (!demo.waitFor(60, TimeUnit.SECONDS)) demo.destroyForcibly();
             chromium.waitFor(20, TimeUnit.SECONDS);
             delete(scratch);
         }
     }
 
-    private static void take(Tab tab, BufferedReader printed, Path folder) throws Exception {
-        String link = lineWith(printed, "Sign in once").replaceFirst(".*?(http)", "$1");
-        String site = link.substring(0, link.indexOf("/sign-in"));
-        tab.open(link);
-        tab.evaluate("document.querySelector('main form button').click()");
-        tab.await("location.pathname === '/' && document.readyState === 'complete'");
-        lineWith(printed, "Ctrl-C stops it.");
+    /** Pictures of one demo. */
+    private interface Pictures {
+        void take(Tab tab, String site, Path folder) throws Exception;
+    }
 
+    private static void demo(Tab tab, Path data, Path folder, Pictures pictures, String... options) throws Exception {
+        var command = new ArrayList<>(List.of("./remit", "demo", "--port", "0", "--data-dir", data.toString()));
+        command.addAll(List.of(options));
+        Process demo = new ProcessBuilder(command)
+                .redirectError(data.resolveSibling(data.getFileName() + ".err").toFile())
+                .start();
+        try (BufferedReader printed = demo.inputReader()) {
+            String link = lineWith(printed, "Sign in once").replaceFirst(".*?(http)", "$1");
+            tab.open(link);
+            tab.evaluate("document.querySelector('main form button').click()");
+            tab.await("location.pathname === '/' && document.readyState === 'complete'");
+            lineWith(printed, "Ctrl-C stops it.");
+            pictures.take(tab, link.substring(0, link.indexOf("/sign-in")), folder);
+        } finally {
+            demo.destroy();
+            if (!demo.waitFor(60, TimeUnit.SECONDS)) demo.destroyForcibly();
+        }
+    }
+
+    private static void take(Tab tab, String site, Path folder) throws Exception {
         tab.open(site + "/");
         tab.picture(folder.resolve("scorecard-light.png"), false);
         tab.picture(folder.resolve("scorecard-dark.png"), true);
@@ -84,6 +97,11 @@ final class Screenshots {
         tab.open(site + "/cases?process=demo-claims&phase=cleared");
         tab.open(site + tab.evaluate("document.querySelector('table.cases tbody a').getAttribute('href')"));
         tab.picture(folder.resolve("case-timeline.png"), false);
+    }
+
+    private static void earned(Tab tab, String site, Path folder) throws Exception {
+        tab.open(site + "/processes/demo-claims/rollout");
+        tab.picture(folder.resolve("rollout.png"), false);
     }
 
     private static String lineWith(BufferedReader printed, String words) throws IOException {

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -85,10 +86,10 @@ final class DemoCommand implements Callable<Integer> {
         if (settings.database().url() != null) throw new Failure(ExitStatus.USAGE, List.of(REAL_DATABASE));
         Path pack = console.packFolder("demo-claims");
         console.need(PackReader.read(pack));
-        return ServeCommand.serve(console, settings, new Site.Order(List.of(pack), BANNER), site -> {
+        return ServeCommand.serve(console, settings, new Site.Order(List.of(pack), BANNER), (site, ending) -> {
             console.print("Remit demo at " + site.url() + " (synthetic data)");
             console.print("Sign in once, within 15 minutes: " + site.signInUrl());
-            Thread.ofPlatform().name("demo-loader").daemon(true).start(() -> load(site, pack, climbing));
+            Thread.ofPlatform().name("demo-loader").daemon(true).start(() -> load(site, pack, climbing, ending));
         });
     }
 
@@ -100,6 +101,17 @@ final class DemoCommand implements Callable<Integer> {
         options.authorise = Stage.AUTONOMOUS.word();
         options.pace = pace;
         return console.need(options.read()).orElse(null);
+    }
+
+    private void load(Site site, Path folder, @Nullable Climbing climbing, BooleanSupplier ending) {
+        try {
+            load(site, folder, climbing);
+        } catch (RuntimeException failure) {
+            console.note(
+                    ending.getAsBoolean()
+                            ? "the demo was still loading; the next start goes on from there"
+                            : "the demo could not be loaded: " + failure.getMessage());
+        }
     }
 
     private void load(Site site, Path folder, @Nullable Climbing climbing) {
@@ -125,8 +137,6 @@ final class DemoCommand implements Callable<Integer> {
                 case Checked.Refused<RunReport>(List<Problem> problems) ->
                     problems.forEach(problem -> console.note(problem.toString()));
             }
-        } catch (RuntimeException failure) {
-            console.note("the demo could not be loaded: " + failure.getMessage());
         }
     }
 

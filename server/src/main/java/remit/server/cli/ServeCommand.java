@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -61,7 +62,7 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = console.settings(common, port);
-        return serve(console, settings, new Site.Order(packs, null), site -> {
+        return serve(console, settings, new Site.Order(packs, null), (site, _) -> {
             console.print("Remit serves at " + site.url());
             console.print("Sign in once, within 15 minutes: " + site.signInUrl());
             console.print("Ctrl-C stops it.");
@@ -71,7 +72,8 @@ final class ServeCommand implements Callable<Integer> {
 
     /** What is done once the site serves. */
     interface Started {
-        void with(Site site);
+        /** @param ending whether the JVM was asked to end by now */
+        void with(Site site, BooleanSupplier ending);
     }
 
     /** Serves until the JVM is asked to end; everything is closed in order, the database last. */
@@ -86,7 +88,7 @@ final class ServeCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try (Installation installation = console.opened(Installation.open(settings, console.clock()));
                 Site site = console.need(Site.start(installation, settings, order))) {
-            started.with(site);
+            started.with(site, () -> ended.getCount() == 0);
             ended.await();
             console.note("stopping ...");
             return ExitStatus.OK;
