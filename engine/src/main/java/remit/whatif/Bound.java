@@ -17,12 +17,13 @@ public record Bound(double lower, double upper) {
     /**
      * The bound for the error share of some cases. Where every truth was to be seen it is exact (Clopper and Pearson
      * 1934); where a sample tells, it bets on counts weighted by the probability of being drawn (Waudby-Smith and Ramdas
-     * 2024). Cases of which nothing is known though it should be count as wrong above and as right below.
+     * 2024), and who was not drawn counts for nothing. Cases of which nothing is known though it should be, and those that
+     * were drawn and not looked at, count as wrong above and as right below. Where nothing at all is known nothing is bounded.
      *
      * @param delta chance that one side fails, in (0, 1)
      */
     static Bound of(Measure measure, double delta) {
-        if (measure.judged() == 0) return NONE;
+        if (measure.judged() == 0 || measure.seen() == 0) return NONE;
         return measure.isWhole() ? exact(measure, delta) : weighted(measure, delta);
     }
 
@@ -52,17 +53,22 @@ public record Bound(double lower, double upper) {
         var above = new ArrayList<Betting.Repeated>();
         var below = new ArrayList<Betting.Repeated>();
         long rest = wholly - wrongWholly - measure.missing();
+        long wrongBeside = 0;
+        long waiting = 0;
         for (Map.Entry<Double, Measure.Drawn> each : measure.drawn().entrySet()) {
-            long wrong = each.getValue().wrong();
+            Measure.Drawn drawn = each.getValue();
             double weight = rarest / each.getKey();
-            above.add(new Betting.Repeated(weight, wrong));
-            below.add(new Betting.Repeated(1 - weight, wrong));
-            rest += each.getValue().cases() - wrong;
+            above.add(new Betting.Repeated(weight, drawn.wrong() + drawn.waiting()));
+            below.add(new Betting.Repeated(1 - weight, drawn.wrong()));
+            rest += drawn.cases() - drawn.wrong() - drawn.waiting() - drawn.beside();
+            waiting += drawn.waiting();
+            wrongBeside += drawn.beside();
         }
-        above.add(new Betting.Repeated(rarest, wrongWholly + measure.missing()));
+        // An error that nobody drew may well be one that the sample stands for: it counts above, and never below.
+        above.add(new Betting.Repeated(rarest, wrongWholly + measure.missing() + wrongBeside));
         above.add(new Betting.Repeated(0, rest));
         below.add(new Betting.Repeated(1 - rarest, wrongWholly));
-        below.add(new Betting.Repeated(1, rest + measure.missing()));
+        below.add(new Betting.Repeated(1, rest + waiting + wrongBeside + measure.missing()));
         double upper = Betting.upper(above, delta) / rarest;
         double lower = (1 - Betting.upper(below, delta)) / rarest;
         return new Bound(Math.max(0, lower), Math.min(1, upper));

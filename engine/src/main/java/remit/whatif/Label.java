@@ -15,8 +15,21 @@ public record Label(Truth truth, Source source) {
     public static final Label PENDING = new Label(Truth.UNKNOWN, Source.LATER);
 
     public Label {
-        if ((truth == Truth.UNKNOWN) != (source == Source.NONE || source == Source.LATER))
+        if ((truth == Truth.UNKNOWN) != source.tellsNothing())
             throw new IllegalArgumentException("source: " + source + " of a truth that is " + truth);
+    }
+
+    public static Label known(boolean right, Source source) {
+        return new Label(right ? Truth.RIGHT : Truth.WRONG, source);
+    }
+
+    /**
+     * The same of a case of a kind whose truth only a draw brings to light. One that was not drawn stands for nobody: what came
+     * to light all the same is left aside, unless it was wrong. One that was drawn is never left aside.
+     */
+    public Label drawn(boolean drawn) {
+        if (drawn) return truth == Truth.UNKNOWN ? new Label(Truth.UNKNOWN, Source.DRAWN) : this;
+        return truth == Truth.WRONG ? new Label(Truth.WRONG, Source.UNDRAWN) : UNKNOWN;
     }
 
     /** What acting on the proposal would have been. */
@@ -34,6 +47,10 @@ public record Label(Truth truth, Source source) {
         PERSON("people's decisions"),
         /** It cleared and was drawn for a check. */
         SAMPLE("checks of a sample"),
+        /** It was not drawn for a check, and turned out to be wrong all the same. */
+        UNDRAWN("errors that came to light beside a sample"),
+        /** It was drawn for a check and nobody has looked yet. */
+        DRAWN("drawn and not looked at yet"),
         /** It cannot be known yet. */
         LATER("not due yet"),
         /** It is not known. */
@@ -43,6 +60,13 @@ public record Label(Truth truth, Source source) {
 
         Source(String words) {
             this.words = words;
+        }
+
+        private boolean tellsNothing() {
+            return switch (this) {
+                case DRAWN, LATER, NONE -> true;
+                case OUTCOME, PERSON, SAMPLE, UNDRAWN -> false;
+            };
         }
 
         /** For people. */

@@ -33,10 +33,25 @@ public record Measure(
     /** No case at all. */
     static final Measure NONE = new Counter().measure();
 
-    /** Cases with one probability of being drawn for a check. @param seen those that were, {@code wrong} of them */
-    public record Drawn(long cases, long seen, long wrong) {
+    /**
+     * Cases with one probability of being drawn for a check. Those that were not drawn say nothing by themselves.
+     *
+     * @param seen those that were drawn and looked at, {@code wrong} of them
+     * @param waiting those that were drawn and not looked at yet: a bound takes them for wrong
+     * @param beside those that were not drawn and turned out to be wrong all the same
+     */
+    public record Drawn(long cases, long seen, long wrong, long waiting, long beside) {
         private Drawn plus(Drawn more) {
-            return new Drawn(cases + more.cases, seen + more.seen, wrong + more.wrong);
+            return new Drawn(
+                    cases + more.cases,
+                    seen + more.seen,
+                    wrong + more.wrong,
+                    waiting + more.waiting,
+                    beside + more.beside);
+        }
+
+        private long undrawn() {
+            return cases - seen - waiting;
         }
     }
 
@@ -64,24 +79,28 @@ public record Measure(
 
     /**
      * What would be known after so many more reviews, drawn evenly, of which so many find a wrong case. What is missing is
-     * looked at first, then what only a sample told of; beyond that, cases come in that are all looked at.
+     * looked at first, then what was drawn and waits, then what was not drawn; beyond that, cases come in that are all
+     * looked at.
      */
     Measure after(long more, long errors) {
         long found = Math.min(more, missing);
-        long unseen = drawn.values().stream()
-                .mapToLong(each -> each.cases - each.seen)
-                .sum();
-        long sampled = Math.min(more - found, unseen);
-        long fresh = more - found - sampled;
+        long waiting = drawn.values().stream().mapToLong(Drawn::waiting).sum();
+        long awaited = Math.min(more - found, waiting);
+        long undrawn = drawn.values().stream().mapToLong(Drawn::undrawn).sum();
+        long sampled = Math.min(more - found - awaited, undrawn);
+        long fresh = more - found - awaited - sampled;
         var raised = new TreeMap<Double, Drawn>();
         for (Map.Entry<Double, Drawn> each : drawn.entrySet()) {
             Drawn old = each.getValue();
-            double part = unseen == 0 ? 0 : (double) (old.cases - old.seen) / unseen;
-            double likelier = Math.min(1, each.getKey() + (1 - each.getKey()) * sampled / Math.max(1, unseen));
+            long looked = Math.round(part(old.waiting, waiting) * awaited);
+            long besides = Math.round(part(old.undrawn(), undrawn) * sampled);
+            double likelier = Math.min(1, each.getKey() + (1 - each.getKey()) * sampled / Math.max(1.0, undrawn));
             var next = new Drawn(
                     old.cases,
-                    old.seen + Math.round(part * sampled),
-                    old.wrong + Math.round(part * errors * sampled / more));
+                    old.seen + looked + besides,
+                    old.wrong + Math.round((double) errors * (looked + besides) / more),
+                    old.waiting - looked,
+                    old.beside);
             // All of them were looked at: they are known like any other.
             if (likelier < 1) raised.merge(likelier, next, Drawn::plus);
         }
@@ -95,6 +114,10 @@ public record Measure(
                 sources,
                 money,
                 unpriced);
+    }
+
+    private static double part(long one, long all) {
+        return all == 0 ? 0 : (double) one / all;
     }
 
     /** What is known of several kinds of cases that have none in common. */
@@ -161,23 +184,26 @@ public record Measure(
                 later++;
                 return;
             }
-            boolean known = truth != Label.Truth.UNKNOWN;
+            boolean known = truth != Label.Truth.UNKNOWN && source != Label.Source.UNDRAWN;
             if (known) {
                 seen++;
                 if (truth == Label.Truth.WRONG) wrong++;
                 sources.merge(source, 1L, Long::sum);
             }
             if (propensity < 1) {
-                long[] counts = drawn.computeIfAbsent(propensity, _ -> new long[3]);
+                long[] counts = drawn.computeIfAbsent(propensity, _ -> new long[5]);
                 counts[0]++;
                 if (known) counts[1]++;
-                if (truth == Label.Truth.WRONG) counts[2]++;
+                if (known && truth == Label.Truth.WRONG) counts[2]++;
+                if (source == Label.Source.DRAWN) counts[3]++;
+                if (source == Label.Source.UNDRAWN) counts[4]++;
             } else if (!known) missing++;
         }
 
         Measure measure() {
             var each = new TreeMap<Double, Drawn>();
-            drawn.forEach((propensity, counts) -> each.put(propensity, new Drawn(counts[0], counts[1], counts[2])));
+            drawn.forEach((propensity, counts) ->
+                    each.put(propensity, new Drawn(counts[0], counts[1], counts[2], counts[3], counts[4])));
             return new Measure(
                     cases,
                     seen,

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import remit.assurance.bounds.ClopperPearson;
 import remit.authority.AuthorityTable;
@@ -134,6 +135,56 @@ class WhatIfTest {
         assertThat(all.measure().estimate()).isEqualTo(20 / 2_000.0, within(1e-12));
         assertThat(all.bound().upper()).isBetween(0.01, 0.025);
         assertThat(all.bound().lower()).isBetween(0.001, 0.01);
+    }
+
+    /** Cases that cleared where a tenth is drawn. @param looked whether those that were drawn were looked at */
+    private static History cleared(int count, boolean looked, double error, Random random) {
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
+        for (int i = 0; i < count; i++) {
+            boolean drawn = random.nextDouble() < 0.1;
+            boolean wrong = random.nextDouble() < error;
+            Label known = looked && drawn ? Label.known(!wrong, Label.Source.SAMPLE) : Label.UNKNOWN;
+            built.add(TestingHistory.made("case-" + i, 0.9, 100, known.drawn(drawn), 0.1));
+        }
+        return built.build();
+    }
+
+    @Test
+    void cases_that_were_drawn_and_not_looked_at_prove_nothing() {
+        Answer answer = ask(cleared(10_000, false, 0, new Random(5)), new Question.Wish.Instead(Rules.of(CURRENT)));
+        assertThat(answer.compared().then().bound().upper()).isEqualTo(1);
+        assertThat(answer.finding()).isEqualTo(Answer.Finding.UNSETTLED);
+    }
+
+    @Test
+    void a_bound_from_a_sample_holds_as_often_as_it_promises() {
+        int broken = 0;
+        for (int seed = 0; seed < 200; seed++) {
+            History history = cleared(3_000, true, 0.03, new Random(seed));
+            Judged all = ask(history, new Question.Wish.Instead(Rules.of(CURRENT)))
+                    .compared()
+                    .then();
+            if (all.bound().upper() < 0.03) broken++;
+            assertThat(all.bound().upper()).as("seed %d", seed).isLessThan(0.15);
+        }
+        double delta = TERMS.delta();
+        assertThat(broken).isLessThanOrEqualTo((int) (200 * delta + 3 * Math.sqrt(200 * delta * (1 - delta))));
+    }
+
+    @Test
+    void an_error_that_came_to_light_beside_a_sample_is_not_forgotten() {
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
+        for (int i = 0; i < 5_000; i++) {
+            boolean drawn = i % 10 == 0;
+            Label known = Label.known(drawn || i % 50 != 7, Label.Source.OUTCOME);
+            built.add(TestingHistory.made("case-" + i, 0.9, 100, known.drawn(drawn), 0.1));
+        }
+        Judged all = ask(built.build(), new Question.Wish.Instead(Rules.of(CURRENT)))
+                .compared()
+                .then();
+        assertThat(all.measure().seen()).isEqualTo(500);
+        assertThat(all.bound().upper()).isGreaterThan(0.02);
+        assertThat(all.bound().lower()).isLessThan(0.001);
     }
 
     private static History shadowed(DecidedCase.Trust trust, int count) {

@@ -20,7 +20,8 @@ import remit.kernel.Json;
 final class PastRow {
     static final String COLUMNS =
             "case_id, process, at, phase, ruling, propensity, ahead, decided_at, proposer, answer,"
-                    + " decision, confidence, confident, review, reviewed_at, opening, details, observed";
+                    + " decision, confidence, confident, review, reviewed_at, opening, details, observed,"
+                    + " drawn, look";
 
     static final String COPY = "copy past_case (" + COLUMNS + ") from stdin";
 
@@ -34,10 +35,11 @@ final class PastRow {
               decision = case when n.answer is null then c.decision else n.decision end,
               confidence = coalesce(n.confidence, c.confidence), confident = coalesce(n.confident, c.confident),
               review = coalesce(n.review, c.review), reviewed_at = coalesce(n.reviewed_at, c.reviewed_at),
-              observed = coalesce(n.observed, c.observed), written = pg_current_xact_id()
+              observed = coalesce(n.observed, c.observed), drawn = coalesce(n.drawn, c.drawn),
+              look = coalesce(n.look, c.look), written = pg_current_xact_id()
             from unnest(?::text[], ?::text[], ?::timestamptz[], ?::text[], ?::text[], ?::float8[], ?::bigint[],
               ?::timestamptz[], ?::text[], ?::text[], ?::text[], ?::float8[], ?::boolean[], ?::text[],
-              ?::timestamptz[], ?::text[], ?::jsonb[], ?::jsonb[]) as n (""" + COLUMNS + """
+              ?::timestamptz[], ?::text[], ?::jsonb[], ?::jsonb[], ?::boolean[], ?::text[]) as n (""" + COLUMNS + """
             ) where c.case_id = n.case_id
             """;
 
@@ -48,8 +50,11 @@ final class PastRow {
     private static final int OPENING = 15;
     private static final int DETAILS = 16;
     private static final int OBSERVED = 17;
+    private static final int DRAWN = 18;
+    private static final int LOOK = 19;
+    private static final int COUNT = 20;
 
-    private final @Nullable String[] values = new @Nullable String[18];
+    private final @Nullable String[] values = new @Nullable String[COUNT];
     private boolean opened;
     private boolean told;
 
@@ -86,15 +91,15 @@ final class PastRow {
                 String observed = CaseRows.observed(read, kept == null ? null : kept.read());
                 if (observed != null) set(OBSERVED, observed);
             }
+            case CaseEvent.Sampled _ -> set(DRAWN, "true");
+            case CaseEvent.SampleJudged judged -> set(LOOK, judged.right() ? "right" : "wrong");
             case CaseEvent.HistoryRecorded _,
                     CaseEvent.Challenged _,
                     CaseEvent.ActionPrepared _,
                     CaseEvent.ActionVerified _,
                     CaseEvent.ActionFailed _,
                     CaseEvent.ActionRefused _,
-                    CaseEvent.ActionUnknown _,
-                    CaseEvent.Sampled _,
-                    CaseEvent.SampleJudged _ -> {}
+                    CaseEvent.ActionUnknown _ -> {}
         }
     }
 
@@ -144,7 +149,9 @@ final class PastRow {
         if (later.values[RULED] != null) both.values[DETAILS] = later.values[DETAILS];
         both.take(later, PROPOSED, REVIEWED);
         both.take(later, REVIEWED, OPENING);
-        both.take(later, OBSERVED, values.length);
+        both.take(later, OBSERVED, DRAWN);
+        both.take(later, DRAWN, LOOK);
+        both.take(later, LOOK, COUNT);
         return both;
     }
 
@@ -173,7 +180,7 @@ final class PastRow {
 
     static void update(Connection connection, List<PastRow> rows) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(UPDATE)) {
-            for (int column = 0; column < 18; column++) {
+            for (int column = 0; column < COUNT; column++) {
                 int index = column;
                 CaseRows.array(
                         connection, statement, column + 1, "text", rows.stream().map(row -> row.values[index]));

@@ -103,23 +103,23 @@ final class HistoryReader {
         Map<String, Value> facts = PastCase.seen(ready, process.pinned());
         Json.Obj observed = content(stored.erasable().observed());
         Map<String, Value> outcomes = observed == null ? Map.of() : StoredFacts.read(process.intake(), observed);
-        double propensity = stored.ruled().propensity();
+        boolean byChance = byChance(stored.ruled());
         Label label = label(stored, item, ready, outcomes);
-        boolean whole = label.source() != Label.Source.SAMPLE && label.source() != Label.Source.NONE;
+        if (byChance) label = label.drawn(stored.judged().drawn());
         return new DecidedCase(
                 item.id(),
                 facts,
                 verdicts(ready, item.recorded().ruling()),
                 score(ready.answer(), item.proposed().standing()),
                 label,
-                whole || propensity <= 0 ? 1 : propensity,
+                byChance ? stored.ruled().propensity() : 1,
                 new DecidedCase.Setting(
                         its,
                         process.pinned()
                                 .money(ready.facts())
                                 .map(amount -> amount.number())
                                 .orElse(null),
-                        waited(item, stored.review(), outcomes)));
+                        waited(item, stored.judged().review(), outcomes)));
     }
 
     private DecidedCase.Verdicts verdicts(PastCase.Asked.Ready ready, Ruling recorded) {
@@ -147,19 +147,24 @@ final class HistoryReader {
                 : Double.NaN;
     }
 
-    /** An outcome says most; then a person; then only time. */
+    /** Whether only a draw brings its truth to light: nobody reports it, and it cleared where a sample is looked at. */
+    private boolean byChance(StoredCase.Ruled ruled) {
+        boolean cleared = ruled.ruling() == Ruling.AUTO_CLEAR;
+        return cleared
+                && ruled.propensity() > 0
+                && ruled.propensity() < 1
+                && !process.intake().sourceReportsOutcomes();
+    }
+
+    /** An outcome says most; then a look; then who decided it; then only time. */
     private Label label(StoredCase stored, PastCase item, PastCase.Asked.Ready ready, Map<String, Value> outcomes) {
         Hindsight hindsight =
                 judge.hindsight(stored.proposed().decision(), ready.facts().inputs(), outcomes);
-        if (hindsight.known()) {
-            return new Label(hindsight.wrong() ? Label.Truth.WRONG : Label.Truth.RIGHT, Label.Source.OUTCOME);
-        }
-        if (stored.review().outcome() != null) {
-            boolean right = stored.review().outcome().equals("approve");
-            boolean cleared = item.recorded().ruling() == Ruling.AUTO_CLEAR;
-            return new Label(
-                    right ? Label.Truth.RIGHT : Label.Truth.WRONG, cleared ? Label.Source.SAMPLE : Label.Source.PERSON);
-        }
+        if (hindsight.known()) return Label.known(!hindsight.wrong(), Label.Source.OUTCOME);
+        Boolean look = stored.judged().look();
+        if (look != null) return Label.known(look, Label.Source.SAMPLE);
+        String review = stored.judged().review().outcome();
+        if (review != null) return Label.known(review.equals("approve"), Label.Source.PERSON);
         boolean due = due(item).isBefore(now);
         return stored.waits() || (!due && process.intake().sourceReportsOutcomes()) ? Label.PENDING : Label.UNKNOWN;
     }

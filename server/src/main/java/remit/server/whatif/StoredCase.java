@@ -14,12 +14,13 @@ import remit.decision.PastCase;
  *
  * @param at microseconds since 1970 at which it came in, by business time
  */
-record StoredCase(String id, long at, boolean waits, Ruled ruled, Proposed proposed, Review review, Erasable erasable) {
+record StoredCase(String id, long at, boolean waits, Ruled ruled, Proposed proposed, Judged judged, Erasable erasable) {
     /** Times are whole microseconds: a time as text takes longer to read than all else of a row. */
     static final String SELECT = """
             select case_id, (extract(epoch from at) * 1000000)::bigint, (extract(epoch from decided_at) * 1000000)::bigint,
                    phase, ruling, propensity, ahead, proposer, answer, decision, confidence, confident,
-                   review, (extract(epoch from reviewed_at) * 1000000)::bigint, opening, details::text, observed::text
+                   review, (extract(epoch from reviewed_at) * 1000000)::bigint, opening, details::text, observed::text,
+                   drawn, look
             from past_case
             where process = ? and ruling is not null and phase <> 'open' and at >= ? and at < ?
             """;
@@ -29,6 +30,9 @@ record StoredCase(String id, long at, boolean waits, Ruled ruled, Proposed propo
 
     /** @param proposer null where nobody proposed */
     record Proposed(@Nullable String proposer, @Nullable String decision, PastCase.Proposed answer) {}
+
+    /** What people said of it. @param drawn whether it was drawn for a look, {@code look} what that came to, or null */
+    record Judged(Review review, boolean drawn, @Nullable Boolean look) {}
 
     /** @param outcome what a person decided, or null */
     record Review(@Nullable String outcome, @Nullable Instant at) {}
@@ -50,7 +54,10 @@ record StoredCase(String id, long at, boolean waits, Ruled ruled, Proposed propo
                         time(row.getLong(3)),
                         Duration.of(row.getLong(7), ChronoUnit.MICROS)),
                 proposed(row),
-                new Review(row.getString(13), row.getString(13) == null ? null : time(row.getLong(14))),
+                new Judged(
+                        new Review(row.getString(13), row.getString(13) == null ? null : time(row.getLong(14))),
+                        row.getBoolean(18),
+                        row.getString(19) == null ? null : row.getString(19).equals("right")),
                 new Erasable(row.getString(15), row.getString(16), row.getString(17)));
     }
 

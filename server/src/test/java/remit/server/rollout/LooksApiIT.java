@@ -137,6 +137,9 @@ class LooksApiIT {
         assertThat(json(rollout.post(reviewer, "/api/v1/cases/" + id + ":look", look(id, decided(id))))
                         .flag("right"))
                 .isTrue();
+        // What a look came to is what asking the past rests on.
+        assertThat(rollout.text("select drawn || ' ' || look from past_case where case_id = '" + id + "'"))
+                .isEqualTo("true right");
         Json.Obj after = one(id);
         assertThat(after.text("decision")).isEqualTo(decided(id));
         assertThat(types(after)).contains("Proposed", "Decided", "SampleJudged");
