@@ -109,13 +109,18 @@ final class PastRow {
                 RULED,
                 PastCase.Recorded.of(decided).ruling().word(),
                 Double.toString(decided.object("propensity").number("probability", 1)),
-                Long.toString(ahead.toNanos() / 1000),
+                Long.toString(micros(ahead)),
                 event.at().toString());
         set(
                 DETAILS,
                 kept == null
                         ? null
                         : Json.object("facts", kept.read().object("facts")).canonical());
+    }
+
+    /** Business time may be wrong by thousands of years, which nanoseconds cannot hold. */
+    private static long micros(Duration ahead) {
+        return Math.addExact(Math.multiplyExact(ahead.getSeconds(), 1_000_000L), ahead.getNano() / 1000);
     }
 
     private void set(int from, @Nullable String... next) {
