@@ -65,6 +65,9 @@ final class AuditText {
                 sample.text("planned_at", "").replaceFirst("T.*", ""),
                 percent(sample, "tolerable"),
                 percent(sample, "confidence")));
+        int earlier = sample.array("earlier").size();
+        if (earlier > 0)
+            lines.add(say("  sample %,d that may be of these cases: %,d were drawn before it", earlier + 1, earlier));
         lines.add("  " + sample.text("result", "").replace('_', ' ') + ": " + sample.text("sentence", ""));
         int waiting = sample.array("waiting").size();
         if (sample.text("result", "").equals("open"))

@@ -227,8 +227,9 @@ final class SampleCommands implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             header = "Draws the cases of a plan, puts it on record, and writes a file to fill in.",
             description = {
-                "The file has a line for each case, in the order of the draw: fill in what you would have decided. What was"
-                        + " decided is not in it.",
+                "The file has a line for each case, in the order of the draw, with its key and its inputs: fill in what you"
+                        + " would have decided. What was decided is not in it. While an earlier sample of some of these cases"
+                        + " is open, or where one failed, none is drawn.",
             },
             footer = {
                 "",
@@ -259,17 +260,20 @@ final class SampleCommands implements Callable<Integer> {
                 if (file != null && Files.exists(file)) throw there(file);
                 Json.Obj sample =
                         console.need(plans(installation).draw(process, terms, person.actor()), ExitStatus.FINDING);
-                if (file != null) write(file, sample);
+                if (file != null) {
+                    write(
+                            file,
+                            sample,
+                            console.need(plans(installation)
+                                    .sheet(sample.text("sample", ""), person.may(Permission.SEE_CONTENT))));
+                }
                 return told(sample, AuditText.sample(sample));
             });
         }
 
-        private void write(Path file, Json.Obj sample) {
-            List<String> cases = sample.array("waiting").stream()
-                    .map(each -> ((Json.Str) each).text())
-                    .toList();
+        private void write(Path file, Json.Obj sample, String sheet) {
             try {
-                Files.writeString(file, LookFile.write(cases), StandardOpenOption.CREATE_NEW);
+                Files.writeString(file, sheet, StandardOpenOption.CREATE_NEW);
                 console.note("the cases are in " + file);
             } catch (FileAlreadyExistsException e) {
                 throw there(file);
