@@ -12,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.assurance.Certificate;
 import remit.assurance.Question;
 import remit.assurance.Stretch;
+import remit.evidence.Event;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.ports.Author;
@@ -144,6 +145,39 @@ public final class AuthorReviews {
         Instant since = since();
         return newest().map(version -> standing(
                 version, ledger.of(process.id()), cases(version, parts.clock().instant(), since), since));
+    }
+
+    /** What the training found of the classifier that serves, with its certificate; empty where none was trained. */
+    public Optional<Json.Obj> learned() {
+        return parts.versions()
+                .latestTrained(process.id())
+                .flatMap(sha256 -> trained(sha256)
+                        .map(event -> Json.object(
+                                "at", event.at().toString(),
+                                "sha256", sha256,
+                                "rows", event.body().get("rows"),
+                                "labelled", event.body().get("labelled"),
+                                "threshold", event.body().get("threshold"),
+                                "explain", event.body().text("explain"),
+                                "certificate", certificateOf(sha256))));
+    }
+
+    private Optional<Event> trained(String sha256) {
+        return jdbc.sql("select leaf from event where case_id is null and process = ? and type = 'AuthorTrained'"
+                        + " and leaf::jsonb->'body'->>'sha256' = ? order by recorded_at desc, id desc limit 1")
+                .params(process.id(), sha256)
+                .query((row, _) -> Event.read(row.getString(1)))
+                .optional();
+    }
+
+    private Json certificateOf(String sha256) {
+        return ledger.of(process.id()).entries().reversed().stream()
+                .filter(each -> each.kind() == Book.Kind.TRAINING)
+                .map(each -> Certificate.fromJson(each.body()))
+                .filter(each -> sha256.equals(each.versions().model()))
+                .findFirst()
+                .<Json>map(each -> each.toJson().with("id", Json.of(each.id())))
+                .orElse(Json.NULL);
     }
 
     private AuthorSpec spec() {
