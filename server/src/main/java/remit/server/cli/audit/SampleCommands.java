@@ -152,6 +152,7 @@ final class SampleCommands implements Callable<Integer> {
             if (most >= 1 || sure >= 1) {
                 throw refused(most >= 1 ? "--tolerable" : "--confidence", "is not below 100%", "write less");
             }
+            if (sure <= 0.5) throw refused("--confidence", "is not above 50%", "write more than 50%, like 95%");
             if (!of.matches("cleared|reviewed"))
                 throw refused("--of", "\"" + of + "\" is no kind", "write cleared or reviewed");
             ZoneId zone = published.contract().zone();
@@ -215,7 +216,8 @@ final class SampleCommands implements Callable<Integer> {
             return console.reading(common, installation -> {
                 console.person(installation, common, Permission.READ);
                 PublishedProcess published = AuditCommands.process(installation, console, process);
-                Json.Obj plan = console.need(plans(installation).plan(process, terms(published, false)));
+                Json.Obj plan = console.need(plans(installation).plan(process, terms(published, false)))
+                        .with("units", Json.of(published.contract().reporting().units()));
                 return told(plan, AuditText.plan(plan));
             });
         }
