@@ -201,7 +201,10 @@ public final class Ladder {
                         "work of tier " + state.terms().tier().number() + " never clears by itself",
                         "authorise up to checkpointed at most");
             }
-            return one(new LadderEvent.Authorised(upTo, limit));
+            // The same signature again adds nothing: the earlier one is for all evidence that begins later.
+            boolean there = state.granted().stream()
+                    .anyMatch(each -> each.person().equals(by) && each.upTo() == upTo && each.limit() == limit);
+            return there ? Checked.ok(List.of()) : one(new LadderEvent.Authorised(upTo, limit));
         });
     }
 

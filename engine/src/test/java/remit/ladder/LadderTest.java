@@ -257,6 +257,18 @@ class LadderTest {
     }
 
     @Test
+    void the_same_signature_beforehand_is_stored_once() {
+        started(Tier.WORKFLOW_ACTION);
+        assertThat(tried(new LadderCommand.Authorise(Stage.SAMPLED, 0.05), OWNER))
+                .containsExactly("PromotionAuthorised");
+        assertThat(tried(new LadderCommand.Authorise(Stage.SAMPLED, 0.05), OWNER))
+                .isEmpty();
+        assertThat(tried(new LadderCommand.Authorise(Stage.SAMPLED, 0.04), OWNER))
+                .containsExactly("PromotionAuthorised");
+        assertThat(now().granted()).hasSize(2);
+    }
+
+    @Test
     void a_standing_authorisation_signs_up_to_its_stage_and_no_further() {
         started(Tier.WORKFLOW_ACTION);
         assertThat(tried(new LadderCommand.Authorise(Stage.SAMPLED, 0.05), ENGINE))

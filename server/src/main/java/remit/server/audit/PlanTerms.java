@@ -1,5 +1,8 @@
 package remit.server.audit;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +24,26 @@ import remit.kernel.Problem;
  */
 public record PlanTerms(Rates rates, boolean sequential, Scope scope) {
     /** Where a plan without a fixed size ends without proof. */
-    private static final int MOST = 20_000;
+    static final int MOST = 20_000;
+
+    /** A share in percent, {@code 5.00}; with more digits where two would say another number. */
+    public static String percent(double share) {
+        BigDecimal exact = BigDecimal.valueOf(share).movePointRight(2);
+        BigDecimal told = exact.setScale(2, RoundingMode.HALF_UP);
+        BigDecimal lost = exact.subtract(told).abs().multiply(BigDecimal.valueOf(200));
+        return lost.compareTo(exact) <= 0
+                ? told.toPlainString()
+                : exact.round(new MathContext(3)).stripTrailingZeros().toPlainString();
+    }
+
+    /** A confidence in percent, {@code 95} or {@code 99.9}. */
+    public static String sure(double confidence) {
+        return BigDecimal.valueOf(confidence)
+                .round(new MathContext(6))
+                .movePointRight(2)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
 
     /**
      * @param tolerable the deviation rate that is too much, in (0, 1)

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,6 +38,9 @@ public final class SamplePlans {
     /** A sample that may be looked at any time ends after so many times the fixed size. */
     private static final long LONGEST = 3;
 
+    /** So many decisions are named to whoever wrote another. */
+    private static final int LISTED = 30;
+
     private final Parts parts;
 
     /** What it works with. @param ladders the secrets of the day, which nobody can steer */
@@ -48,51 +52,47 @@ public final class SamplePlans {
 
     /** What a sample would take; nothing is drawn. */
     public Checked<Json.Obj> plan(String process, PlanTerms terms) {
-        return terms.fixed()
-                .map(plan -> terms.told(plan, population(process, terms.scope()).size())
+        return there(process, terms)
+                .then(PlanTerms::fixed)
+                .map(plan -> terms.told(
+                                plan,
+                                Population.cases(parts.source(), process, terms.scope(), null)
+                                        .size())
                         .with("process", Json.of(process)));
     }
 
-    private List<String> population(String process, PlanTerms.Scope scope) {
-        var sql = new StringBuilder("select case_id from case_view where process = ? and ");
-        sql.append(scope.reviewed() ? "phase in ('approved', 'rejected')" : "phase = 'cleared'");
-        var parameters = new ArrayList<Object>(List.of(process));
-        also(sql, parameters, " and segment = ?", scope.segment());
-        also(
-                sql,
-                parameters,
-                " and at >= ?",
-                scope.from() == null ? null : scope.from().atOffset(ZoneOffset.UTC));
-        also(
-                sql,
-                parameters,
-                " and at < ?",
-                scope.until() == null ? null : scope.until().atOffset(ZoneOffset.UTC));
-        var cases = new ArrayList<String>();
-        Streaming.query(
-                parts.source(),
-                sql.append(" order by case_id").toString(),
-                parameters,
-                row -> cases.add(row.getString(1)));
-        return cases;
+    /** Refused where its segment is none of the process: a name that was misspelt never has a case. */
+    private Checked<PlanTerms> there(String process, PlanTerms terms) {
+        String segment = terms.scope().segment();
+        Set<String> known = Population.segments(parts.source(), process);
+        if (segment == null || known.isEmpty() || known.contains(segment)) return Checked.ok(terms);
+        return refuse(
+                "RMT-193",
+                "--segment",
+                "the process has no segment \"" + segment + "\"",
+                "use one of " + String.join(", ", known));
     }
 
-    private static void also(StringBuilder sql, List<Object> parameters, String condition, @Nullable Object value) {
-        if (value == null) return;
-        sql.append(condition);
-        parameters.add(value);
-    }
-
-    /** Draws the cases, and puts on record what they shall prove. @return the sample, as {@link #show} tells it */
+    /**
+     * Draws the cases, and puts on record what they shall prove. Whoever may draw again until it passes proves nothing: it is
+     * refused, whatever its terms, while an earlier sample asks about some of these cases, and for good where one failed.
+     *
+     * @return the sample, as {@link #show} tells it
+     */
     public Checked<Json.Obj> draw(String process, PlanTerms terms, Actor by) {
-        return terms.fixed().then(plan -> {
-            List<String> population = population(process, terms.scope());
+        return there(process, terms).then(PlanTerms::fixed).then(plan -> {
+            List<String> population = Population.cases(parts.source(), process, terms.scope(), null);
             if (population.isEmpty()) {
                 return refuse(
                         "RMT-168",
                         process,
                         "there is no such case to draw from",
                         "widen the period or the segment, or wait for cases");
+            }
+            for (EarlierSamples.Earlier each : EarlierSamples.of(parts.source(), process, terms.scope(), null)) {
+                String result =
+                        SampleResult.of(each.sample(), looks(each.sample())).result();
+                if (!result.equals("proven")) return again(each, result.equals("open"));
             }
             Instant now = parts.clock().instant();
             DailySecrets.Secret secret =
@@ -116,6 +116,21 @@ public final class SamplePlans {
             write(new Said(process, id, Sample.PLANNED, by), 1, body, words);
             return show(id);
         });
+    }
+
+    private static Checked<Json.Obj> again(EarlierSamples.Earlier earlier, boolean open) {
+        String asked = String.format(Locale.ROOT, "asked about %,d of these cases before", earlier.cases());
+        return open
+                ? refuse(
+                        "RMT-164",
+                        earlier.id(),
+                        "this sample " + asked + " and is open",
+                        "look at its cases first: remit sample show " + earlier.id())
+                : refuse(
+                        "RMT-164",
+                        earlier.id(),
+                        "this sample " + asked + " and did not prove it: it is not begun again until it passes",
+                        "draw from cases that came in after it, with --from");
     }
 
     private static Json.Obj planned(PlanTerms terms, SamplePlan plan) {
@@ -175,8 +190,31 @@ public final class SamplePlans {
             List<String> waiting = sample.cases().stream()
                     .filter(each -> !looks.containsKey(each))
                     .toList();
+            List<String> earlier = EarlierSamples.of(
+                            parts.source(),
+                            sample.planned().place().process(),
+                            sample.terms().scope(),
+                            sample.planned())
+                    .stream()
+                    .map(EarlierSamples.Earlier::id)
+                    .toList();
+            told = told.with("earlier", Json.strings(earlier));
             return SampleResult.of(sample, looks).into(told).with("waiting", Json.strings(waiting));
         });
+    }
+
+    /**
+     * The cases that wait, as a file to fill in.
+     *
+     * @param content whether the reader may see what can identify a person
+     */
+    public Checked<String> sheet(String id, boolean content) {
+        return show(id).map(told -> LookFile.write(Population.lines(
+                parts.source(),
+                told.array("waiting").stream()
+                        .map(each -> ((Json.Str) each).text())
+                        .toList(),
+                content)));
     }
 
     private Checked<Sample> sample(String id) {
@@ -207,7 +245,7 @@ public final class SamplePlans {
     public Checked<Json.Obj> record(String id, Map<String, String> decisions, Actor by) {
         return sample(id).then(sample -> {
             Map<String, String> decided = decided(sample);
-            List<Problem> problems = problems(sample, decisions, by, known(sample));
+            List<Problem> problems = problems(sample, decisions, new Beside(known(sample), decided.keySet(), by));
             if (!problems.isEmpty()) return Checked.refused(problems);
             var looks = new ArrayList<Json>();
             var words = Json.EMPTY;
@@ -232,11 +270,14 @@ public final class SamplePlans {
         });
     }
 
+    /** Without those whose details were erased. */
     private Map<String, String> decided(Sample sample) {
         var decided = new LinkedHashMap<String, String>();
         Streaming.query(
                 parts.source(),
-                "select case_id, coalesce(decision, ''), phase from case_view where case_id = any(?::text[])",
+                "select v.case_id, coalesce(v.decision, ''), v.phase from case_view v join past_case p"
+                        + " on p.case_id = v.case_id where v.case_id = any(?::text[]) and p.opening is not null"
+                        + " and (v.decision is not null or v.phase = 'rejected')",
                 List.of((Object) sample.cases().toArray(String[]::new)),
                 row -> decided.put(
                         row.getString(1), row.getString(3).equals("rejected") ? REJECTED : row.getString(2)));
@@ -255,26 +296,40 @@ public final class SamplePlans {
         return known;
     }
 
-    private List<Problem> problems(Sample sample, Map<String, String> decisions, Actor by, Set<String> known) {
+    /** What looks are held against. @param known every decision, {@code told} the cases that still say what was decided */
+    private record Beside(Set<String> known, Set<String> told, Actor by) {}
+
+    private List<Problem> problems(Sample sample, Map<String, String> decisions, Beside beside) {
         var drawn = Set.copyOf(sample.cases());
-        Set<String> own = sample.reviewed() ? own(sample, by) : Set.of();
+        Set<String> own = sample.reviewed() ? own(sample, beside.by()) : Set.of();
         var problems = new ArrayList<Problem>();
         decisions.forEach((caseId, decision) -> {
             if (!drawn.contains(caseId)) {
                 problems.add(new Problem(
                         "RMT-167", caseId, "the sample did not draw this case", "look at those that it drew"));
-            } else if (!known.contains(decision)) {
+            } else if (!beside.told().contains(caseId)) {
+                problems.add(new Problem(
+                        "RMT-167",
+                        caseId,
+                        "its details were erased, so that nobody can look at it any more",
+                        "leave its decision empty"));
+            } else if (!beside.known().contains(decision)) {
                 problems.add(new Problem(
                         "RMT-167",
                         caseId,
                         "\"" + decision + "\" was never decided in this process",
-                        "correct it as the process writes it"));
+                        "write one of " + listed(beside.known())));
             } else if (own.contains(caseId)) {
                 problems.add(new Problem(
                         "RMT-167", caseId, "you decided this case yourself", "let another person look at it"));
             }
         });
         return problems;
+    }
+
+    private static String listed(Set<String> decisions) {
+        String named = String.join(", ", decisions.stream().limit(LISTED).toList());
+        return decisions.size() <= LISTED ? named : named + " or " + (decisions.size() - LISTED) + " others";
     }
 
     private Set<String> own(Sample sample, Actor by) {

@@ -29,7 +29,7 @@ record SampleResult(String result, long looked, long deviations, double upper, S
                 .count();
         SamplePlan plan = sample.plan();
         if (drawn.size() >= population) return census(plan, drawn.size(), looked, deviations);
-        double tolerable = 100 * plan.tolerableRate();
+        String tolerable = PlanTerms.percent(plan.tolerableRate());
         if (!plan.passes(deviations)) {
             return new SampleResult(
                     "not_proven",
@@ -37,7 +37,7 @@ record SampleResult(String result, long looked, long deviations, double upper, S
                     deviations,
                     plan.upperDeviationLimit(deviations),
                     say(
-                            "%,d deviations are more than the %,d that the plan allows: less than %.2f%% is not proven. The plan"
+                            "%,d deviations are more than the %,d that the plan allows: less than %s%% is not proven. The plan"
                                     + " is not begun again until it passes.",
                             deviations, plan.allowedDeviations(), tolerable));
         }
@@ -59,8 +59,8 @@ record SampleResult(String result, long looked, long deviations, double upper, S
                 deviations,
                 upper,
                 say(
-                        "%,d of %,d wrong: at most %.2f%% are, and less than %.2f%%, at %.0f%% confidence.",
-                        deviations, looked, 100 * upper, tolerable, 100 * (1 - plan.risk())));
+                        "%,d of %,d wrong: at most %.2f%% are, and less than %s%%, at %s%% confidence.",
+                        deviations, looked, 100 * upper, tolerable, PlanTerms.sure(1 - plan.risk())));
     }
 
     /** Everything is looked at, so that nothing is inferred. */
@@ -100,16 +100,22 @@ record SampleResult(String result, long looked, long deviations, double upper, S
                     upper,
                     wrong
                             + say(
-                                    ": less than %.2f%% are, at %.0f%% confidence.",
-                                    100 * open.target(), 100 * (1 - open.alpha())));
+                                    ": less than %s%% are, at %s%% confidence.",
+                                    PlanTerms.percent(open.target()), PlanTerms.sure(1 - open.alpha())));
         }
         boolean over = looked == drawn.size();
+        boolean hopeless = !open.proven(deviations, Math.min(drawn.size(), PlanTerms.MOST));
+        String next = hopeless
+                ? say(
+                        ": there are only %,d cases, too few to prove anything even if all the others are right.",
+                        (long) drawn.size())
+                : ": go on with the next.";
         return new SampleResult(
                 over ? "not_proven" : "open",
                 looked,
                 deviations,
                 upper,
-                wrong + (over ? ": the sample ends, and nothing is proven." : ": go on with the next."));
+                wrong + (over ? ": the sample ends, and nothing is proven." : next));
     }
 
     private static String say(String format, Object... values) {

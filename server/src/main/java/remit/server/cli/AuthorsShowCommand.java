@@ -28,7 +28,7 @@ import remit.server.wiring.Installation;
         header = "Says from where the author of a process is confident, or how many more reviews that takes.",
         description = {
             "",
-            "A language model, a model behind an endpoint and recorded proposals are confident from where reviews and outcomes"
+            "A classifier is judged on the history that it learned from. A language model, a model behind an endpoint and recorded proposals are confident from where reviews and outcomes"
                     + " prove that few of their proposals are wrong. Until then every case waits for a person.",
             ""
         },
@@ -64,12 +64,18 @@ final class AuthorsShowCommand implements Callable<Integer> {
         PublishedProcess published = console.need(found, ExitStatus.FINDING);
         AuthorSpec author = published.contract().author();
         Json.Obj told = Json.object("process", process, "kind", author.kind());
-        if (!Authors.needsProof(author)) {
-            String how = author.kind().equals("classifier")
-                    ? "is judged on history when it is trained: remit run tells what is proven of it."
-                    : "is confident from the threshold that its pack declares.";
+        if (author.kind().equals("classifier")) {
+            Json.Obj learned = new AuthorReviews(parts, published).learned().orElse(Json.EMPTY);
             return told.with("standing", Json.NULL)
-                    .with("sentence", Json.of("The " + author.kind() + " author of " + process + " " + how));
+                    .with("trained", learned.equals(Json.EMPTY) ? Json.NULL : learned)
+                    .with("sentence", Json.of(trained(learned)));
+        }
+        if (!Authors.needsProof(author)) {
+            return told.with("standing", Json.NULL)
+                    .with(
+                            "sentence",
+                            Json.of("The " + author.kind() + " author of " + process
+                                    + " is confident from the threshold that its pack declares."));
         }
         return new AuthorReviews(parts, published)
                 .standing()
@@ -79,8 +85,36 @@ final class AuthorsShowCommand implements Callable<Integer> {
                         .with("sentence", Json.of("The author of " + process + " has not proposed yet.")));
     }
 
+    private String trained(Json.Obj learned) {
+        if (learned.equals(Json.EMPTY)) return "The classifier author of " + process + " was not trained yet.";
+        Json.Obj certificate = learned.object("certificate");
+        Json.Obj question = certificate.object("question");
+        String promise = String.format(
+                Locale.ROOT,
+                "at most %.1f%% wrong at %.0f%% confidence",
+                100 * question.number("alpha", 0),
+                100 * (1 - question.number("delta", 0)));
+        String certified = certificate.text("certified");
+        String proven = certificate.equals(Json.EMPTY)
+                ? "There is no certificate of it."
+                : certified == null
+                        ? "Not proven: " + promise + " (certificate " + certificate.text("id", "") + ")."
+                        : "Proven: " + certified + ", " + promise + " (certificate " + certificate.text("id", "")
+                                + ").";
+        return String.format(
+                Locale.ROOT,
+                "The classifier author of %s learned from %,d cases, %,d of them with a known outcome, as of %s.%n%s%n%s",
+                process,
+                (long) learned.number("rows", 0),
+                (long) learned.number("labelled", 0),
+                learned.text("at", "").replaceFirst("T.*", ""),
+                learned.text("explain", ""),
+                proven);
+    }
+
     private static String sentence(AuthorReviews.Standing standing, AuthorSpec author) {
-        String known = String.format(Locale.ROOT, "%,d cases it proposed for are known", standing.known());
+        String known =
+                String.format(Locale.ROOT, "%,d cases it proposed for count, the oldest first", standing.known());
         AuthorReviews.Tested last = standing.last();
         String promise = String.format(
                 Locale.ROOT,
@@ -100,7 +134,11 @@ final class AuthorsShowCommand implements Callable<Integer> {
         String before = last == null ? "" : String.format(Locale.ROOT, " Nothing was proven with %,d.", last.cases());
         String more = standing.missing() == 0
                 ? " The next start tests what they prove."
-                : String.format(Locale.ROOT, " %,d more reviews until it is tested: %s.", standing.missing(), promise);
+                : String.format(
+                        Locale.ROOT,
+                        " %,d more cases must be known until it is tested: %s.",
+                        standing.missing(),
+                        promise);
         return standing.version() + " is never confident yet, so nothing clears by its word. " + known + "." + before
                 + more;
     }

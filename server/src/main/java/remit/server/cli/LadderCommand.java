@@ -1,9 +1,11 @@
 package remit.server.cli;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -14,6 +16,7 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.ladder.Stage;
+import remit.server.access.Access;
 import remit.server.access.Person;
 import remit.server.access.Role.Permission;
 import remit.server.cli.console.CommonOptions;
@@ -107,10 +110,29 @@ final class LadderCommand implements Callable<Integer> {
                     .toJson(console.clock().instant());
         }
 
+        /** As a server told it: people by their ids. */
         int told(Json.Obj view) {
+            return told(view, UnaryOperator.identity());
+        }
+
+        /** As it is known here: people by their names, for whoever may see them. */
+        int told(Installation installation, ProcessLadders ladders, Person person) {
+            Map<String, String> names = new HashMap<>();
+            if (person.may(Permission.SEE_CONTENT)
+                    && installation.access() instanceof Checked.Ok<Access>(Access access))
+                for (Person each : access.people()) names.put(each.actor().toString(), each.name());
+            return told(view(ladders, person), by -> names.getOrDefault(by, by));
+        }
+
+        private int told(Json.Obj view, UnaryOperator<String> named) {
             if (json) console.print(view.pretty());
-            else LadderText.of(view).forEach(console::print);
+            else LadderText.of(view, named).forEach(console::print);
             return ExitStatus.OK;
+        }
+
+        /** What was done, where the ladders do not show it. */
+        void done(String what) {
+            if (!json) console.print(what);
         }
 
         /** What people want of ladders, or the end of the command: places are named as options here. */
@@ -162,7 +184,7 @@ final class LadderCommand implements Callable<Integer> {
             if (server == null) {
                 return console.reading(options.common(), installation -> {
                     Person person = console.person(installation, options.common(), Permission.READ);
-                    return told(view(ladders(installation), person));
+                    return told(installation, ladders(installation), person);
                 });
             }
             try (Remote remote = Remote.open(console, options, server)) {
@@ -234,7 +256,7 @@ final class LadderCommand implements Callable<Integer> {
                 Standing granted = stage == null ? null : new Standing(person.actor(), stage, most, segments);
                 ladders.begin(granted, person.actor(), console.clock().instant());
                 noteStrangers(ladders);
-                return told(view(ladders, person));
+                return told(installation, ladders, person);
             });
         }
 
@@ -261,6 +283,8 @@ final class LadderCommand implements Callable<Integer> {
                 "  remit ladder review invoices --server https://remit.example"
             })
     static final class Held extends OnLadders {
+        private static final String REVIEWED = "it is on record that the process was reviewed as a whole";
+
         @Option(names = "--note", paramLabel = "TEXT", description = "What was found; kept where it can be erased.")
         String note = "";
 
@@ -279,12 +303,16 @@ final class LadderCommand implements Callable<Integer> {
                     Person person = console.person(installation, options.common(), LadderDesk.Verb.REVIEW.needs());
                     ProcessLadders ladders = ladders(installation);
                     move(ladders, person, new LadderDesk.Wanted(LadderDesk.Verb.REVIEW, null, Map.of("note", note)));
-                    return told(view(ladders, person));
+                    done(REVIEWED);
+                    return told(installation, ladders, person);
                 });
             }
             try (Remote remote = Remote.open(console, options, server)) {
                 Json.Obj body = note.isBlank() ? Json.EMPTY : Json.object("note", note);
-                return told(remote.postOnce("/api/v1/processes/" + Remote.encoded(process) + "/ladder:review", body));
+                Json.Obj held =
+                        remote.postOnce("/api/v1/processes/" + Remote.encoded(process) + "/ladder:review", body);
+                done(REVIEWED);
+                return told(held);
             }
         }
     }

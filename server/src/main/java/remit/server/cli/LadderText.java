@@ -3,6 +3,7 @@ package remit.server.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
 
@@ -10,7 +11,8 @@ import remit.kernel.Json;
 final class LadderText {
     private LadderText() {}
 
-    static List<String> of(Json.Obj view) {
+    /** @param named what a person is called; themselves where that is not known */
+    static List<String> of(Json.Obj view, UnaryOperator<String> named) {
         String process = view.text("process", "");
         var lines = new ArrayList<String>();
         if (!view.flag("begun")) {
@@ -19,11 +21,11 @@ final class LadderText {
         } else if (view.array("segments").isEmpty()) {
             lines.add(process + " has begun; no case has come in since");
         }
-        for (Json each : view.array("segments")) lines.addAll(segment(process, (Json.Obj) each));
+        for (Json each : view.array("segments")) lines.addAll(segment(process, (Json.Obj) each, named));
         return lines;
     }
 
-    private static List<String> segment(String process, Json.Obj segment) {
+    private static List<String> segment(String process, Json.Obj segment, UnaryOperator<String> named) {
         String name = segment.text("segment", "");
         var lines = new ArrayList<String>();
         boolean clears = !segment.text("stage", "").matches("shadow|checkpointed");
@@ -36,7 +38,7 @@ final class LadderText {
                 : "";
         lines.add((name.isEmpty() ? "all cases" : name) + ": " + segment.text("stage", "")
                 + (segment.flag("killed") ? ", kill switch pulled" : "") + sampled);
-        if (segment.get("taken_back") instanceof Json.Obj back) lines.add("  " + takenBack(back));
+        if (segment.get("taken_back") instanceof Json.Obj back) lines.add("  " + takenBack(back, named));
         lines.add(String.format(
                 Locale.ROOT,
                 "  seen since the last move: %,d of %,d reviews wrong, between %.2f%% and %.2f%% at any time (95%%)",
@@ -46,12 +48,13 @@ final class LadderText {
                 100 * segment.number("error_upper", 1)));
         for (Json each : segment.array("authorised")) {
             Json.Obj granted = (Json.Obj) each;
+            double limit = granted.number("limit", 1);
             lines.add(String.format(
                     Locale.ROOT,
-                    "  signed beforehand by %s: up to %s, where at most %.2f%% is wrong, on reviews from then on",
-                    granted.text("by", ""),
+                    "  signed beforehand by %s: up to %s%s, on reviews from then on",
+                    named.apply(granted.text("by", "")),
                     granted.text("up_to", ""),
-                    100 * granted.number("limit", 1)));
+                    limit >= 1 ? "" : String.format(Locale.ROOT, ", where at most %.2f%% is wrong", 100 * limit)));
         }
         String next = next(segment);
         if (next != null) lines.add("  " + next);
@@ -59,9 +62,10 @@ final class LadderText {
         return lines;
     }
 
-    private static String takenBack(Json.Obj back) {
+    private static String takenBack(Json.Obj back, UnaryOperator<String> named) {
         String reason = back.text("reason", "");
-        return "taken back on " + back.text("at", "").replaceFirst("T.*", "") + " by " + back.text("by", "") + " ("
+        return "taken back on " + back.text("at", "").replaceFirst("T.*", "") + " by "
+                + named.apply(back.text("by", "")) + " ("
                 + back.text("cause", "").replace('_', ' ') + ")" + (reason.isEmpty() ? "" : ": " + reason);
     }
 

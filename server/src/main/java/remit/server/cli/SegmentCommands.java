@@ -37,6 +37,11 @@ final class SegmentCommands {
             return Map.of();
         }
 
+        /** What to say once it is done; empty where the ladders show it. */
+        String said() {
+            return "";
+        }
+
         @Override
         public Integer call() {
             return console.with(common, installation -> {
@@ -44,7 +49,8 @@ final class SegmentCommands {
                 ProcessLadders ladders = ladders(installation);
                 LadderDesk.Moved moved = move(ladders, person, new LadderDesk.Wanted(verb(), segment, fields()));
                 moved.refused().stream().map(Problem::toString).forEach(console::note);
-                return told(view(ladders, person));
+                if (!said().isEmpty()) done(said());
+                return told(installation, ladders, person);
             });
         }
     }
@@ -242,6 +248,11 @@ final class SegmentCommands {
         Verb verb() {
             return Verb.LIFT;
         }
+
+        @Override
+        String said() {
+            return "the kill switch is back; autonomy is earned anew";
+        }
     }
 
     /** {@code remit ladder lower-sampling}. */
@@ -258,6 +269,11 @@ final class SegmentCommands {
         @Override
         Verb verb() {
             return Verb.LOWER_SAMPLING;
+        }
+
+        @Override
+        String said() {
+            return "as much as usual is looked at again";
         }
     }
 }

@@ -1,8 +1,11 @@
 package remit.server.ledger;
 
+import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -47,6 +50,16 @@ public final class Ledger {
                     if (entry.read()) entries.add(entry);
                 });
         return new Book(process, entries, written);
+    }
+
+    /** When autonomy was last taken back: what was proven of a process before did not hold. Empty where it never was. */
+    public Optional<Instant> takenBack(String process) {
+        return jdbc.sql("select max(recorded_at) from event where process = ? and type = 'Demoted' and case_id is null"
+                        + " and (leaf::jsonb->'body'->'restored' <> '[]'::jsonb"
+                        + " or leaf::jsonb->'body'->>'cause' in ('kill_switch', 'severe_error'))")
+                .param(process)
+                .query((row, _) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
+                .single();
     }
 
     private static Book.Entry entry(Event event) {

@@ -12,6 +12,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.assurance.Certificate;
 import remit.assurance.Question;
 import remit.assurance.Stretch;
+import remit.evidence.Event;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.ports.Author;
@@ -31,19 +32,27 @@ import remit.server.store.ProcessWrite;
  * classifier's, its chance to fail comes out of the ledger, and until something is proven nothing is confident. What is
  * proven belongs to exactly this author version, model and prompt with it, under this contract.
  *
+ * <p>Nobody chooses the cases: all count that it proposed for, the oldest first, up to the first whose truth need not be
+ * known yet. One whose truth should be known by now and is not counts as wrong, so whoever takes the easy cases first proves
+ * nothing of the others. What rules stop or send back never clears, so it is no part of it.
+ *
  * <p>A test is made when it could prove something, and again when twice as many cases are known. Once something is
  * proven it stands: of what clears from then on only few are looked at, so the cases that people still see would tell
- * another story. A ladder watches what clears.
+ * another story. A ladder watches what clears, and where it takes autonomy back nothing is proven any more: only cases that
+ * come in after that prove it again.
  */
 public final class AuthorReviews {
-    /** Cases whose truth was to be seen whatever the author said of them. */
-    private static final String KNOWN = """
-            select p.at, p.decision, p.confidence, p.review, p.opening, p.observed::text
+    /** Cases whose truth was to be seen whatever the author said of them, and whether anything was said of it by then. */
+    private static final String PROPOSED = """
+            select p.at, p.decision, p.confidence, p.review, p.opening, p.observed::text, p.phase = 'held',
+                exists (select 1 from event e where e.case_id = p.case_id
+                        and e.type in ('Reviewed', 'OutcomeObserved') and e.recorded_at <= ?)
             from past_case p
-            where p.process = ? and p.proposer = ? and p.answer = 'answered' and p.phase not in ('history', 'open')
-              and (p.propensity >= 1 or ?)
+            where p.process = ? and p.proposer = ? and p.answer = 'answered' and p.phase <> 'open'
+              and p.ruling in ('auto_clear', 'checkpoint') and (p.propensity >= 1 or ?)
               and exists (select 1 from event e where e.case_id = p.case_id
-                          and e.type in ('Reviewed', 'OutcomeObserved') and e.recorded_at <= ?)
+                          and e.type = 'Proposed' and e.recorded_at <= ?)
+              and exists (select 1 from event e where e.case_id = p.case_id and e.seq = 1 and e.recorded_at > ?)
             order by p.at, p.case_id
             """;
 
@@ -63,7 +72,7 @@ public final class AuthorReviews {
      * How an author stands.
      *
      * @param version the author's, as evidence names it
-     * @param known cases it proposed for whose truth is known
+     * @param known cases it proposed for that count: their truth is known, or should be and is taken for wrong
      * @param last what was tested last; null where nothing was
      * @param next with how many known cases something is tested next; 0 where something is proven
      */
@@ -122,18 +131,53 @@ public final class AuthorReviews {
 
     private String state(String version) {
         Book book = ledger.of(process.id());
-        Tested last = last(version, book);
+        Instant since = since();
+        Tested last = last(version, book, since);
         String tested = last == null ? "" : last.id();
         // What is proven stands: no case needs to be read.
         if (last != null && last.threshold() != null) return tested;
         Instant now = parts.clock().instant();
-        return standing(version, book, cases(version, now)).missing() == 0 ? "due at " + now : tested;
+        return standing(version, book, cases(version, now, since), since).missing() == 0 ? "due at " + now : tested;
     }
 
     /** How the author stands that proposed last; empty where none did. */
     public Optional<Standing> standing() {
+        Instant since = since();
         return newest().map(version -> standing(
-                version, ledger.of(process.id()), cases(version, parts.clock().instant())));
+                version, ledger.of(process.id()), cases(version, parts.clock().instant(), since), since));
+    }
+
+    /** What the training found of the classifier that serves, with its certificate; empty where none was trained. */
+    public Optional<Json.Obj> learned() {
+        return parts.versions()
+                .latestTrained(process.id())
+                .flatMap(sha256 -> trained(sha256)
+                        .map(event -> Json.object(
+                                "at", event.at().toString(),
+                                "sha256", sha256,
+                                "rows", event.body().get("rows"),
+                                "labelled", event.body().get("labelled"),
+                                "threshold", event.body().get("threshold"),
+                                "explain", event.body().text("explain"),
+                                "certificate", certificateOf(sha256))));
+    }
+
+    private Optional<Event> trained(String sha256) {
+        return jdbc.sql("select leaf from event where case_id is null and process = ? and type = 'AuthorTrained'"
+                        + " and leaf::jsonb->'body'->>'sha256' = ? order by recorded_at desc, id desc limit 1")
+                .params(process.id(), sha256)
+                .query((row, _) -> Event.read(row.getString(1)))
+                .optional();
+    }
+
+    private Json certificateOf(String sha256) {
+        return ledger.of(process.id()).entries().reversed().stream()
+                .filter(each -> each.kind() == Book.Kind.TRAINING)
+                .map(each -> Certificate.fromJson(each.body()))
+                .filter(each -> sha256.equals(each.versions().model()))
+                .findFirst()
+                .<Json>map(each -> each.toJson().with("id", Json.of(each.id())))
+                .orElse(Json.NULL);
     }
 
     private AuthorSpec spec() {
@@ -158,37 +202,72 @@ public final class AuthorReviews {
                 .orElseGet(() -> parts.clock().instant());
     }
 
-    private Cases cases(String version, Instant until) {
-        var judge = new Judge(process, null);
+    /** What is known of a case that it proposed for. @param right null while nothing is known */
+    private record Proposed(
+            Instant at, double confidence, @Nullable Boolean right, boolean waits) {}
+
+    /** Since when it must prove itself: what was proven before autonomy was taken back did not hold. */
+    private Instant since() {
+        return ledger.takenBack(process.id()).orElse(Instant.EPOCH);
+    }
+
+    private Cases cases(String version, Instant until, Instant since) {
+        boolean reports = process.intake().sourceReportsOutcomes();
         var known = new ArrayList<Certified.Known>();
         var came = new ArrayList<Instant>();
-        jdbc.sql(KNOWN)
-                .params(process.id(), version, process.intake().sourceReportsOutcomes(), until.atOffset(ZoneOffset.UTC))
-                .query(row -> {
-                    String opening = row.getString(5);
-                    String observed = row.getString(6);
-                    Boolean right = null;
-                    if (opening != null && observed != null) {
-                        var hindsight = judge.hindsight(
-                                row.getString(2),
-                                StoredFacts.read(
-                                        process.intake(),
-                                        Json.parseObject(opening).object("inputs")),
-                                StoredFacts.read(process.intake(), Json.parseObject(observed)));
-                        if (hindsight.known()) right = !hindsight.wrong();
-                    }
-                    String review = row.getString(4);
-                    if (right == null && review != null) right = review.equals("approve");
-                    if (right == null) return;
-                    known.add(new Certified.Known(row.getDouble(3), right));
-                    came.add(row.getTimestamp(1).toInstant());
-                });
+        for (Proposed each : proposed(version, until, since)) {
+            boolean due = each.at().plus(process.intake().outcomeAfter()).isBefore(until);
+            // Only a person can tell, and still may.
+            boolean asked = each.waits() && !reports;
+            if (each.right() == null && (asked || !due)) break;
+            known.add(new Certified.Known(each.confidence(), Boolean.TRUE.equals(each.right())));
+            came.add(each.at());
+        }
         Stretch stretch = came.isEmpty() ? new Stretch(until, until) : new Stretch(came.getFirst(), came.getLast());
         return new Cases(known, stretch);
     }
 
-    private Standing standing(String version, Book book, Cases cases) {
-        Tested last = last(version, book);
+    private List<Proposed> proposed(String version, Instant until, Instant since) {
+        var judge = new Judge(process, null);
+        var proposed = new ArrayList<Proposed>();
+        jdbc.sql(PROPOSED)
+                .params(
+                        until.atOffset(ZoneOffset.UTC),
+                        process.id(),
+                        version,
+                        process.intake().sourceReportsOutcomes(),
+                        until.atOffset(ZoneOffset.UTC),
+                        since.atOffset(ZoneOffset.UTC))
+                .query(row -> {
+                    String opening = row.getString(5);
+                    String observed = row.getString(6);
+                    String review = row.getString(4);
+                    // Nobody can say any more what it was.
+                    if (opening == null && review == null) return;
+                    Boolean right = null;
+                    if (row.getBoolean(8)) {
+                        right = opening == null || observed == null
+                                ? null
+                                : right(judge, row.getString(2), opening, observed);
+                        if (right == null && review != null) right = review.equals("approve");
+                    }
+                    proposed.add(
+                            new Proposed(row.getTimestamp(1).toInstant(), row.getDouble(3), right, row.getBoolean(7)));
+                });
+        return proposed;
+    }
+
+    /** Null where the outcome does not say. */
+    private @Nullable Boolean right(Judge judge, @Nullable String decision, String opening, String observed) {
+        var hindsight = judge.hindsight(
+                decision,
+                StoredFacts.read(process.intake(), Json.parseObject(opening).object("inputs")),
+                StoredFacts.read(process.intake(), Json.parseObject(observed)));
+        return hindsight.known() ? !hindsight.wrong() : null;
+    }
+
+    private Standing standing(String version, Book book, Cases cases, Instant since) {
+        Tested last = last(version, book, since);
         double delta = book.spent().ofTraining(spec().promise().delta(), cases.stretch());
         long next = last == null
                 ? Certified.fewest(spec().maxError(), delta)
@@ -196,11 +275,12 @@ public final class AuthorReviews {
         return new Standing(version, cases.known().size(), last, next);
     }
 
-    private @Nullable Tested last(String version, Book book) {
+    private @Nullable Tested last(String version, Book book, Instant since) {
         Tested last = null;
         String contract = process.versions().text("contract", "");
         for (Book.Entry each : book.entries()) {
-            boolean its = version.equals(each.body().text("author"))
+            boolean its = each.recordedAt().isAfter(since)
+                    && version.equals(each.body().text("author"))
                     && contract.equals(each.body().object("versions").text("contract"));
             if (its) last = tested(each.body());
         }
@@ -217,8 +297,9 @@ public final class AuthorReviews {
 
     private Ledger.Line<Standing> tested(
             Author.AuthorVersion author, Book book, Instant until, @Nullable String runId) {
-        Cases cases = cases(author.id(), until);
-        Standing standing = standing(author.id(), book, cases);
+        Instant since = since();
+        Cases cases = cases(author.id(), until, since);
+        Standing standing = standing(author.id(), book, cases, since);
         if (standing.next() == 0 || standing.missing() > 0) return new Ledger.Line<>(standing, null);
         double delta = book.spent().ofTraining(spec().promise().delta(), cases.stretch());
         Certified certified = Certified.ofKnown(cases.known(), spec().maxError(), delta);

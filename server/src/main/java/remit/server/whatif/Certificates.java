@@ -1,14 +1,11 @@
 package remit.server.whatif;
 
 import java.math.BigDecimal;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.assurance.Certificate;
 import remit.assurance.DeltaLedger;
 import remit.assurance.Stretch;
@@ -27,13 +24,11 @@ import remit.server.store.ProcessWrite;
 public final class Certificates {
     private static final String DEMOTION = "demotion";
 
-    private final JdbcClient jdbc;
     private final Ledger ledger;
     private final InstantSource clock;
 
     /** @param ledger what was asked of the labels, @param clock tells when a certificate was issued */
-    public Certificates(DataSource source, Ledger ledger, InstantSource clock) {
-        this.jdbc = JdbcClient.create(source);
+    public Certificates(Ledger ledger, InstantSource clock) {
         this.ledger = ledger;
         this.clock = clock;
     }
@@ -77,7 +72,7 @@ public final class Certificates {
     public List<Issued> of(String process, Versions now) {
         var issued = new ArrayList<Issued>();
         Book book = ledger.of(process);
-        Optional<Instant> demoted = demoted(process);
+        Optional<Instant> demoted = ledger.takenBack(process);
         for (int i = book.entries().size() - 1; i >= 0; i--) {
             Book.Entry each = book.entries().get(i);
             if (each.kind() != Book.Kind.CERTIFICATE) continue;
@@ -92,16 +87,6 @@ public final class Certificates {
                 certificate.voidedBy(now).stream().map(Versions.Part::word).toList());
         if (demoted.filter(certificate.at()::isBefore).isPresent()) by.add(DEMOTION);
         return by;
-    }
-
-    /** When autonomy was last taken back: what was proven before did not hold. */
-    private Optional<Instant> demoted(String process) {
-        return jdbc.sql("select max(recorded_at) from event where process = ? and type = 'Demoted' and case_id is null"
-                        + " and (leaf::jsonb->'body'->'restored' <> '[]'::jsonb"
-                        + " or leaf::jsonb->'body'->>'cause' = 'kill_switch')")
-                .param(process)
-                .query((row, _) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
-                .single();
     }
 
     /**
@@ -128,7 +113,7 @@ public final class Certificates {
         Certificate wanted = by.certificate();
         Json.Obj body = by.body();
         DeltaLedger.Spending spending = book.wanted(Book.Kind.CERTIFICATE, body);
-        Optional<Instant> demoted = demoted(book.process());
+        Optional<Instant> demoted = ledger.takenBack(book.process());
         Optional<Certificate> same = book.entries().stream()
                 .filter(each -> each.kind() == Book.Kind.CERTIFICATE)
                 .map(each -> Certificate.fromJson(each.body()))

@@ -147,7 +147,7 @@ public final class Installation implements AutoCloseable {
 
     /** What other rules would have made of what was decided here. */
     public WhatIfs whatIfs() {
-        return new WhatIfs(source(), catalog(), new Certificates(source(), new Ledger(source(), log()), clock), clock);
+        return new WhatIfs(source(), catalog(), new Certificates(new Ledger(source(), log()), clock), clock);
     }
 
     /** Which checkpoint may go first, by the logs that came in here. */

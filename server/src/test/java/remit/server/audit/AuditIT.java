@@ -3,6 +3,7 @@ package remit.server.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,10 +89,22 @@ class AuditIT {
     }
 
     private static PlanTerms terms(boolean reviewed, double tolerable, boolean sequential) {
-        return new PlanTerms(
-                new PlanTerms.Rates(tolerable, 0.01, 0.05),
-                sequential,
-                new PlanTerms.Scope(reviewed, null, null, null));
+        return terms(new PlanTerms.Scope(reviewed, null, null, null), tolerable, sequential);
+    }
+
+    private static PlanTerms terms(PlanTerms.Scope scope, double tolerable, boolean sequential) {
+        return new PlanTerms(new PlanTerms.Rates(tolerable, 0.01, 0.05), sequential, scope);
+    }
+
+    /** A part of what cleared, by quarters of the cases: samples of different quarters have no case in common. */
+    private static PlanTerms.Scope quarter(int number) {
+        return new PlanTerms.Scope(false, null, bound(number - 1), bound(number));
+    }
+
+    private static Instant bound(int quarters) {
+        return Instant.parse(text("select to_char(percentile_disc(" + quarters / 4.0
+                + ") within group (order by at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') from case_view"
+                + " where process = '" + PROCESS + "' and phase = 'cleared'"));
     }
 
     private static Map<String, String> decided(Json.Obj sample) {
@@ -119,7 +132,9 @@ class AuditIT {
 
     @Test
     void two_people_who_judged_the_same_case_are_compared() {
-        Json.Obj sample = plans.draw(PROCESS, terms(true, 0.06, false), SECOND).orThrow();
+        Json.Obj sample = plans.draw(
+                        PROCESS, terms(new PlanTerms.Scope(true, "Libraries", null, null), 0.06, false), SECOND)
+                .orThrow();
         Map<String, String> looks = decided(sample);
         assertThat(looks).hasSizeGreaterThan(30);
         int[] number = {0};
@@ -144,10 +159,11 @@ class AuditIT {
 
     @Test
     void a_fixed_sample_proves_what_it_was_planned_for_once_all_of_it_was_looked_at() {
-        Json.Obj plan = plans.plan(PROCESS, terms(false, 0.05, false)).orThrow();
+        Json.Obj plan = plans.plan(PROCESS, terms(quarter(1), 0.05, false)).orThrow();
         assertThat(plan.object("fixed").number("size", 0)).isEqualTo(93);
         assertThat(plan.object("fixed").number("allowed", 0)).isEqualTo(1);
-        Json.Obj sample = plans.draw(PROCESS, terms(false, 0.05, false), FIRST).orThrow();
+        Json.Obj sample =
+                plans.draw(PROCESS, terms(quarter(1), 0.05, false), FIRST).orThrow();
         String id = sample.text("sample", "");
         Map<String, String> looks = decided(sample);
         assertThat(looks).hasSize(93);
@@ -174,7 +190,8 @@ class AuditIT {
 
     @Test
     void a_sample_with_more_deviations_than_it_allows_proves_nothing() {
-        Json.Obj sample = plans.draw(PROCESS, terms(false, 0.05, false), FIRST).orThrow();
+        Json.Obj sample =
+                plans.draw(PROCESS, terms(quarter(2), 0.05, false), FIRST).orThrow();
         Map<String, String> looks = decided(sample);
         int[] number = {0};
         looks.replaceAll((id, decision) -> number[0]++ < 2 ? (decision.equals("A4001") ? "A4002" : "A4001") : decision);
@@ -185,7 +202,8 @@ class AuditIT {
 
     @Test
     void a_sequential_sample_counts_in_the_order_of_the_draw_and_may_end_early() {
-        Json.Obj sample = plans.draw(PROCESS, terms(false, 0.05, true), FIRST).orThrow();
+        Json.Obj sample =
+                plans.draw(PROCESS, terms(quarter(3), 0.05, true), FIRST).orThrow();
         Map<String, String> looks = decided(sample);
         var later = new LinkedHashMap<>(looks);
         String first = looks.keySet().iterator().next();
@@ -199,5 +217,79 @@ class AuditIT {
                 .orThrow();
         assertThat(done.text("result")).isEqualTo("proven");
         assertThat(done.number("looked", 0)).isLessThan(looks.size());
+    }
+
+    @Test
+    void nobody_draws_again_until_it_passes() {
+        PlanTerms.Scope scope = quarter(4);
+        Json.Obj first = plans.draw(PROCESS, terms(scope, 0.1, false), FIRST).orThrow();
+        String id = first.text("sample", "");
+        var wider = new PlanTerms.Scope(false, null, scope.from(), null);
+        assertThat(plans.draw(PROCESS, terms(wider, 0.2, true), FIRST).problems())
+                .as("an open one, whatever the terms")
+                .singleElement()
+                .satisfies(problem ->
+                        assertThat(problem.code() + " " + problem.place()).isEqualTo("RMT-164 " + id));
+        assertThat(plans.draw(PROCESS, terms(new PlanTerms.Scope(false, "Parcs", null, null), 0.2, true), FIRST)
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.fix()).contains("Libraries", "Parks"));
+
+        Map<String, String> looks = decided(first);
+        assertThat(plans.record(id, looks, SECOND).orThrow().text("result")).isEqualTo("proven");
+        Json.Obj second = plans.draw(PROCESS, terms(wider, 0.1, false), FIRST).orThrow();
+        assertThat(second.array("earlier")).as("it says that it is the second").hasSize(1);
+
+        Map<String, String> wrong = decided(second);
+        wrong.replaceAll((_, decision) -> decision.equals("A4001") ? "A4002" : "A4001");
+        assertThat(plans.record(second.text("sample", ""), wrong, SECOND)
+                        .orThrow()
+                        .text("result"))
+                .isEqualTo("not_proven");
+        assertThat(plans.draw(PROCESS, terms(scope, 0.5, true), FIRST).problems())
+                .as("a failed one")
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).contains("not begun again"));
+    }
+
+    @Test
+    void a_case_whose_details_were_erased_cannot_be_looked_at() {
+        Json.Obj sample = plans.draw(PROCESS, terms(new PlanTerms.Scope(true, "Parks", null, null), 0.2, false), SECOND)
+                .orThrow();
+        String id = decided(sample).keySet().iterator().next();
+        JdbcClient.create(office.installation().source())
+                .sql("update past_case set opening = null where case_id = ?")
+                .param(id)
+                .update();
+        assertThat(plans.record(sample.text("sample", ""), Map.of(id, "A4001"), SECOND)
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.what()).contains("erased"));
+    }
+
+    @Test
+    void two_lines_that_contradict_each_other_are_refused() {
+        assertThat(LookFile.read("case,decision,amount\ncase_1,A4001,3\ncase_1,A4002,3\n", "looks.csv")
+                        .problems())
+                .extracting("code")
+                .containsExactly("RMT-167");
+        assertThat(LookFile.read("case,decision\ncase_1,A4001\ncase_1,A4001\ncase_1,\n", "looks.csv")
+                        .orThrow())
+                .containsExactly(Map.entry("case_1", "A4001"));
+    }
+
+    @Test
+    void what_is_written_to_be_filled_in_is_read_back() {
+        String sheet = LookFile.write(List.of(
+                new LookFile.Line("case_1", "D1", Map.of("case", "=1+1")),
+                new LookFile.Line("case_2", "D,2", Map.of("case", "-3.50"))));
+        assertThat(sheet).isEqualTo("""
+                case,decision,key,input case
+                case_1,,D1,'=1+1
+                case_2,,"D,2",-3.50
+                """);
+        assertThat(LookFile.read(sheet.replace("case_2,,", "case_2,A4001,"), "looks.csv")
+                        .orThrow())
+                .containsExactly(Map.entry("case_2", "A4001"));
     }
 }

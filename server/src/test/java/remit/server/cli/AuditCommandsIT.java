@@ -44,6 +44,18 @@ final class AuditCommandsIT {
         assertThat(line(2, "sample", "plan", "sampled", "--tolerable", "2%", "--expected", "2%")
                         .errors())
                 .contains("RMT-165");
+        assertThat(line(2, "sample", "plan", "sampled", "--tolerable", "2%", "--confidence", "50%")
+                        .errors())
+                .contains("RMT-165 --confidence: is not above 50%");
+        assertThat(line(2, "sample", "plan", "sampled", "--tolerable", "2%", "--segment", "Parcs")
+                        .errors())
+                .contains("RMT-193 --segment", "Libraries, Parks");
+        assertThat(line(0, "sample", "plan", "sampled", "--tolerable", "0.004%", "--confidence", "99.9%")
+                        .out())
+                .contains("less than 0.004% of purchases are wrong, at 99.9% confidence, where 0.00% are expected")
+                .contains("there are no more than that");
+        assertThat(line(0, "sample", "plan", "sampled", "--tolerable", "0.5%").out())
+                .contains("(more than there are cases)");
         assertThat(line(2, "sample", "plan", "sampled", "--tolerable", "two").errors())
                 .contains("RMT-165 --tolerable");
     }
@@ -55,11 +67,17 @@ final class AuditCommandsIT {
                 line(0, "sample", "draw", "sampled", "--tolerable", "10%", "--write", file.toString(), "--json")
                         .out());
         List<String> rows = Files.readAllLines(file);
-        assertThat(rows).hasSize(1 + sample.array("waiting").size()).first().isEqualTo("case,decision");
+        assertThat(rows)
+                .hasSize(1 + sample.array("waiting").size())
+                .first()
+                .asString()
+                .startsWith("case,decision,key,")
+                .contains("amount", "supplier")
+                .doesNotContain("account", "remark");
         var filled = new ArrayList<String>();
         filled.add(rows.getFirst());
         for (String row : rows.subList(1, rows.size())) {
-            String id = row.replace(",", "");
+            String id = row.substring(0, row.indexOf(','));
             Json.Obj story = Json.parseObject(line(0, "why", id, "--json").out());
             String decision = story.array("timeline").stream()
                     .map(each -> (Json.Obj) each)
@@ -67,13 +85,26 @@ final class AuditCommandsIT {
                     .map(each -> each.object("body").text("decision", ""))
                     .findFirst()
                     .orElseThrow();
-            filled.add(id + "," + decision);
+            filled.add(row.replaceFirst(",", "," + decision));
         }
         Files.write(file, filled);
         String id = sample.text("sample", "");
         assertThat(line(0, "sample", "record", id, file.toString()).out()).contains("proven: 0 of");
         assertThat(line(0, "sample", "show", id).out()).contains("proven");
         assertThat(line(1, "sample", "show", "smp_0000000000").errors()).contains("RMT-166");
+    }
+
+    @Test
+    void a_trained_author_tells_what_its_training_found() {
+        String told = line(0, "authors", "show", "sampled").out();
+        assertThat(told)
+                .contains(
+                        "The classifier author of sampled learned from 600 cases",
+                        "with a known outcome",
+                        "(certificate crt_");
+        Json.Obj json =
+                Json.parseObject(line(0, "authors", "show", "sampled", "--json").out());
+        assertThat(told).contains(json.object("trained").text("explain", "?"));
     }
 
     @Test

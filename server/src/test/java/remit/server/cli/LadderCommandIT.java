@@ -81,6 +81,17 @@ final class LadderCommandIT {
     }
 
     @Test
+    void the_same_signature_beforehand_is_shown_once_and_without_a_limit_none_is_told() {
+        String[] sign = {"ladder", "authorise", "climbing", "--up-to", "checkpointed", "--segment", "Libraries"};
+        line(0, sign);
+        line(0, sign);
+        assertThat(segment("Libraries").array("authorised")).hasSize(1);
+        assertThat(line(0, "ladder", "show", "climbing").out())
+                .contains("up to checkpointed, on reviews from then on")
+                .doesNotContain("100.00% is wrong", "by person:");
+    }
+
+    @Test
     void what_is_signed_is_the_evidence_that_was_shown_and_no_other() {
         String shown = line(0, "ladder", "show", "climbing").out();
         String seen = segment("Parks").text("seen", "");
@@ -109,6 +120,7 @@ final class LadderCommandIT {
         line(0, "ladder", "stop", "climbing", "--segment", "Roads", "--reason", "letters to the wrong depot");
         assertThat(line(0, "ladder", "show", "climbing").out()).contains("(kill switch): letters to the wrong depot");
         TestingLine.Ended lifted = line(0, "ladder", "lift", "climbing");
+        assertThat(lifted.out()).startsWith("the kill switch is back");
         assertThat(lifted.errors())
                 .contains("RMT-179 Libraries", "RMT-179 Schools")
                 .doesNotContain("RMT-179 Roads");
@@ -128,7 +140,9 @@ final class LadderCommandIT {
                 "--reason",
                 "none since spring");
         assertThat(line(0, "ladder", "show", "climbing").out()).contains("the review of the process is overdue");
-        line(0, "ladder", "review", "climbing", "--note", "with the auditor");
+        assertThat(line(0, "ladder", "review", "climbing", "--note", "with the auditor")
+                        .out())
+                .startsWith("it is on record that the process was reviewed");
         assertThat(segment("Schools").flag("review_overdue")).isFalse();
     }
 }

@@ -9,6 +9,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,8 +24,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.server.catalog.PublishedProcess;
+import remit.server.ladders.LadderDesk;
 import remit.server.live.LiveDesk;
 import remit.server.runs.AuthorReviews;
+import remit.server.runs.Climbing;
 import remit.server.runs.RunParts;
 import remit.server.runs.TestingOffice;
 import remit.server.runs.TestingPurchases;
@@ -162,6 +167,89 @@ final class ReviewedAuthorsIT {
                     .param(id)
                     .query(String.class)
                     .single();
+        }
+    }
+
+    /** A pack whose recorded author says the same of every line, always as sure. */
+    private Path constant(TestingShop shop, String confidence) throws IOException {
+        Path pack = shop.pack(folder);
+        var proposals = new ArrayList<String>(List.of("supplier,department,decision,confidence"));
+        model().keySet().forEach(key -> proposals.add(key + ",A4001," + confidence));
+        Files.write(pack.resolve("proposals.csv"), proposals);
+        return pack;
+    }
+
+    @Test
+    void a_case_whose_truth_should_be_known_and_is_not_counts_as_wrong() throws IOException {
+        TestingShop shop = TestingShop.of("chosen").withAuthor(RECORDED);
+        Path pack = constant(shop, "0.9");
+        // Only of what it got right anybody ever said what it was.
+        List<Line> chosen = LINES.stream()
+                .map(line -> line.account().equals("A4001") ? line : line.withAccount(""))
+                .toList();
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.run(pack, shop.file(folder, "first.csv", chosen.subList(0, 800)), "0.2");
+            Json.Obj second = office.run(pack, shop.file(folder, "second.csv", chosen), null);
+            AuthorReviews.Standing standing = standing(office, "chosen");
+            assertThat(standing.last()).as("it was tested").isNotNull();
+            assertThat(standing.from()).isNull();
+            assertThat(second.number("auto_cleared", -1)).isZero();
+        }
+    }
+
+    @Test
+    void cases_count_oldest_first_up_to_one_whose_truth_need_not_be_known_yet() throws IOException {
+        TestingShop shop = TestingShop.of("early").withAuthor(RECORDED);
+        Path pack = constant(shop, "0.9");
+        String today = LocalDate.now(ZoneOffset.UTC).minusDays(3).toString();
+        String later = LocalDate.now(ZoneOffset.UTC).minusDays(2).toString();
+        List<Line> lines = new ArrayList<>(LINES.subList(0, 100));
+        for (Line line : LINES.subList(100, 110)) lines.add(on(today, line).withAccount(""));
+        for (Line line : LINES.subList(110, 150)) lines.add(on(later, line).withAccount("A4001"));
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.run(pack, shop.file(folder, "lines.csv", lines), "0.2");
+            assertThat(standing(office, "early").known()).isBetween(60L, 70L);
+        }
+    }
+
+    private static Line on(String day, Line line) {
+        return new Line(
+                line.document(),
+                day,
+                line.supplier(),
+                line.name(),
+                line.department(),
+                line.amount(),
+                line.remark(),
+                line.account());
+    }
+
+    @Test
+    void what_is_proven_of_an_author_falls_with_the_kill_switch_and_only_newer_cases_prove_it_again()
+            throws IOException {
+        TestingShop shop = TestingShop.of("fallen").withAuthor(RECORDED);
+        Path pack = constant(shop, "0.9");
+        List<Line> right = LINES.stream().map(line -> line.withAccount("A4001")).toList();
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.run(pack, shop.file(folder, "first.csv", right.subList(0, 400)), "0.2");
+            office.run(pack, shop.file(folder, "second.csv", right.subList(0, 440)), null);
+            assertThat(standing(office, "fallen").from()).isNotNull();
+
+            office.climb(pack, shop.file(folder, "third.csv", right.subList(0, 480)), null, Climbing.ON);
+            assertThat(standing(office, "fallen").from()).isNotNull();
+            var stop = new LadderDesk.Wanted(
+                    LadderDesk.Verb.STOP, null, Map.of("cause", "kill_switch", "reason", "it went wrong"));
+            new LadderDesk(office.installation().ladders().of("fallen"))
+                    .move(stop, new Actor(Actor.Kind.PERSON, "p_clerk"), Instant.now())
+                    .orThrow();
+            AuthorReviews.Standing fallen = standing(office, "fallen");
+            assertThat(fallen.from()).isNull();
+            assertThat(fallen.known()).isZero();
+
+            office.run(pack, shop.file(folder, "fourth.csv", right.subList(0, 800)), null);
+            assertThat(standing(office, "fallen").from()).as("not tested yet").isNull();
+            office.run(pack, shop.file(folder, "fifth.csv", right.subList(0, 840)), null);
+            assertThat(standing(office, "fallen").from()).isNotNull();
         }
     }
 

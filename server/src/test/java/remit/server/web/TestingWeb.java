@@ -114,7 +114,7 @@ final class TestingWeb implements AutoCloseable {
         return new WhatIfs(
                 database.source(),
                 changeParts().catalog(),
-                new Certificates(database.source(), new Ledger(database.source(), log), clock),
+                new Certificates(new Ledger(database.source(), log), clock),
                 clock);
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import remit.kernel.Json;
+import remit.server.audit.PlanTerms;
 
 /** Says for a terminal what was found. */
 final class AuditText {
@@ -26,12 +27,12 @@ final class AuditText {
         Json.Obj fixed = plan.object("fixed");
         Json.Obj open = plan.object("sequential");
         lines.add(say(
-                "To prove that less than %.2f%% of %s are wrong, at %.0f%% confidence, where %.2f%% are expected (%,d cases to"
+                "To prove that less than %s%% of %s are wrong, at %s%% confidence, where %s%% are expected (%,d cases to"
                         + " draw from):",
-                percent(plan, "tolerable"),
-                plan.text("process", ""),
-                percent(plan, "confidence"),
-                percent(plan, "expected"),
+                PlanTerms.percent(plan.number("tolerable", 0)),
+                plan.text("units", ""),
+                PlanTerms.sure(plan.number("confidence", 0)),
+                PlanTerms.percent(plan.number("expected", 0)),
                 count(plan, "population")));
         lines.add(say(
                 "  fixed: look at %,d cases, once, all of them; up to %,d may be wrong. A plan that failed is not begun again.",
@@ -44,8 +45,10 @@ final class AuditText {
         for (Json each : open.array("looks")) {
             Json.Obj look = (Json.Obj) each;
             lines.add(say(
-                    "    with %,d wrong: proven from %,d looks on, else go on",
-                    count(look, "errors"), count(look, "looks")));
+                    "    with %,d wrong: proven from %,d looks on%s, else go on",
+                    count(look, "errors"),
+                    count(look, "looks"),
+                    count(look, "looks") > count(plan, "population") ? " (more than there are cases)" : ""));
         }
         lines.add("Draw it with remit sample draw " + plan.text("process", "") + " and the same options.");
         return lines;
@@ -55,7 +58,7 @@ final class AuditText {
         var lines = new ArrayList<String>();
         String segment = sample.text("segment", "");
         lines.add(say(
-                "%s of %s%s: %,d of %,d %s cases, drawn on %s to prove less than %.2f%% at %.0f%% confidence",
+                "%s of %s%s: %,d of %,d %s cases, drawn on %s to prove less than %s%% at %s%% confidence",
                 sample.text("sample", ""),
                 sample.text("process", ""),
                 segment.isEmpty() ? "" : ", " + segment,
@@ -63,8 +66,11 @@ final class AuditText {
                 count(sample, "population"),
                 sample.text("of", ""),
                 sample.text("planned_at", "").replaceFirst("T.*", ""),
-                percent(sample, "tolerable"),
-                percent(sample, "confidence")));
+                PlanTerms.percent(sample.number("tolerable", 0)),
+                PlanTerms.sure(sample.number("confidence", 0))));
+        int earlier = sample.array("earlier").size();
+        if (earlier > 0)
+            lines.add(say("  sample %,d that may be of these cases: %,d were drawn before it", earlier + 1, earlier));
         lines.add("  " + sample.text("result", "").replace('_', ' ') + ": " + sample.text("sentence", ""));
         int waiting = sample.array("waiting").size();
         if (sample.text("result", "").equals("open"))

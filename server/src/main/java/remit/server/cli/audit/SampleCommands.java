@@ -152,6 +152,7 @@ final class SampleCommands implements Callable<Integer> {
             if (most >= 1 || sure >= 1) {
                 throw refused(most >= 1 ? "--tolerable" : "--confidence", "is not below 100%", "write less");
             }
+            if (sure <= 0.5) throw refused("--confidence", "is not above 50%", "write more than 50%, like 95%");
             if (!of.matches("cleared|reviewed"))
                 throw refused("--of", "\"" + of + "\" is no kind", "write cleared or reviewed");
             ZoneId zone = published.contract().zone();
@@ -215,7 +216,8 @@ final class SampleCommands implements Callable<Integer> {
             return console.reading(common, installation -> {
                 console.person(installation, common, Permission.READ);
                 PublishedProcess published = AuditCommands.process(installation, console, process);
-                Json.Obj plan = console.need(plans(installation).plan(process, terms(published, false)));
+                Json.Obj plan = console.need(plans(installation).plan(process, terms(published, false)))
+                        .with("units", Json.of(published.contract().reporting().units()));
                 return told(plan, AuditText.plan(plan));
             });
         }
@@ -227,8 +229,9 @@ final class SampleCommands implements Callable<Integer> {
             mixinStandardHelpOptions = true,
             header = "Draws the cases of a plan, puts it on record, and writes a file to fill in.",
             description = {
-                "The file has a line for each case, in the order of the draw: fill in what you would have decided. What was"
-                        + " decided is not in it.",
+                "The file has a line for each case, in the order of the draw, with its key and its inputs: fill in what you"
+                        + " would have decided. What was decided is not in it. While an earlier sample of some of these cases"
+                        + " is open, or where one failed, none is drawn.",
             },
             footer = {
                 "",
@@ -259,17 +262,20 @@ final class SampleCommands implements Callable<Integer> {
                 if (file != null && Files.exists(file)) throw there(file);
                 Json.Obj sample =
                         console.need(plans(installation).draw(process, terms, person.actor()), ExitStatus.FINDING);
-                if (file != null) write(file, sample);
+                if (file != null) {
+                    write(
+                            file,
+                            sample,
+                            console.need(plans(installation)
+                                    .sheet(sample.text("sample", ""), person.may(Permission.SEE_CONTENT))));
+                }
                 return told(sample, AuditText.sample(sample));
             });
         }
 
-        private void write(Path file, Json.Obj sample) {
-            List<String> cases = sample.array("waiting").stream()
-                    .map(each -> ((Json.Str) each).text())
-                    .toList();
+        private void write(Path file, Json.Obj sample, String sheet) {
             try {
-                Files.writeString(file, LookFile.write(cases), StandardOpenOption.CREATE_NEW);
+                Files.writeString(file, sheet, StandardOpenOption.CREATE_NEW);
                 console.note("the cases are in " + file);
             } catch (FileAlreadyExistsException e) {
                 throw there(file);
