@@ -2,6 +2,7 @@ package remit.whatif;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,7 +54,7 @@ public final class AnswerText {
     private String moves() {
         Measure in = compared.in().measure();
         long out = compared.out().cases();
-        if (answer.question().wish().goal().isPresent() && in.cases() == 0 && out == 0) {
+        if (answer.question().wish().goal().isPresent() && compared.isUnchanged()) {
             return "What is in force clears " + percent(compared.shareNow()) + " of " + count(compared.cases()) + " "
                     + words.units() + ": the goal is reached without a change.";
         }
@@ -241,8 +242,8 @@ public final class AnswerText {
     private String unreachable() {
         String not = "Not reachable: "
                 + percentShort(answer.question().wish().goal().orElse(0)) + " of " + words.units() + " with at most "
-                + percentShort(terms.maxError()) + " wrong at " + percentShort(terms.confidence()) + " confidence."
-                + barred();
+                + percentShort(terms.maxError()) + " wrong at " + percentShort(terms.confidence()) + " confidence"
+                + others() + "." + unproved() + barred();
         String found = answer.search()
                 .map(search -> farthest(
                         search.largest()
@@ -261,6 +262,28 @@ public final class AnswerText {
                         + " would settle the goal, were no more of them wrong than so" + " far.")
                 .orElse("");
         return not + " " + found + more;
+    }
+
+    /** Whoever reads that one number does not reach it must know that there are others. */
+    private String others() {
+        List<Lever> tried = answer.sought()
+                .tables()
+                .map(TableSearch::levers)
+                .orElseGet(() -> answer.search().stream().map(Search::lever).toList());
+        var left = new ArrayList<>(WhatIf.names(
+                Lever.of(answer.question().current().table(), answer.question().threshold())));
+        left.removeAll(WhatIf.names(tried));
+        if (left.isEmpty() || tried.isEmpty()) return "";
+        return ", by " + tried.stream().map(Lever::words).distinct().collect(Collectors.joining(" and "))
+                + " alone; other levers: " + String.join(", ", left);
+    }
+
+    /** Where so much clears already, why that is no answer. */
+    private String unproved() {
+        boolean there = compared.shareThen() >= answer.question().wish().goal().orElse(0);
+        if (!there) return "";
+        return " What is in force clears " + percent(compared.shareNow()) + ", and it is not proved that at most "
+                + percentShort(terms.maxError()) + " of them are wrong. Stricter numbers were not tried.";
     }
 
     /** Why what gives the share and holds for all was not chosen. */
