@@ -103,7 +103,7 @@ public final class AnswerText {
         }
         String bound = "All cleared " + words.units() + ": at most "
                 + percent(answer.proof().upper()) + " wrong at "
-                + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + half()
+                + percentShort(terms.confidence()) + " confidence" + half() + estimate(all.measure())
                 + "; your limit is "
                 + percentShort(terms.maxError()) + ": ";
         return bound
@@ -123,6 +123,11 @@ public final class AnswerText {
                 .tables()
                 .map(tables -> ", proved on the later " + count(tables.halves().proved()) + " " + words.units())
                 .orElse("");
+    }
+
+    /** The same where the half was named before. */
+    private String later() {
+        return answer.sought().tables().isPresent() ? " on the later half" : "";
     }
 
     /** Where the whole keeps the limit, which part does not. */
@@ -155,7 +160,7 @@ public final class AnswerText {
                 .map(most -> "; the limit for them is " + percentShort(most))
                 .orElse("");
         return " The moved " + words.units() + " alone: at most "
-                + percent(answer.proof().movedUpper()) + " wrong" + estimate(in.measure()) + cap + ".";
+                + percent(answer.proof().movedUpper()) + " wrong" + later() + estimate(in.measure()) + cap + ".";
     }
 
     private String needed() {
@@ -189,9 +194,19 @@ public final class AnswerText {
 
     private String largest(Search search) {
         return search.safe()
-                .map(point -> (search.lever().looserUp() ? "Largest" : "Lowest") + " safe " + noun(search.lever())
-                        + ": " + Lever.show(point.number()) + " (" + change(point.share()) + ").")
+                .map(point -> point.share() == compared.shareNow()
+                        ? nothingMore(search)
+                        : (search.lever().looserUp() ? "Largest" : "Lowest") + " safe " + noun(search.lever()) + ": "
+                                + Lever.show(point.number()) + " (" + change(point.share()) + ").")
                 .orElseGet(() -> none(search));
+    }
+
+    /** A safe number that lets nothing more clear is none that anybody would take. */
+    private String nothingMore(Search search) {
+        boolean more = search.points().stream().anyMatch(point -> point.share() > compared.shareNow());
+        return more
+                ? "No looser " + noun(search.lever()) + " that lets more clear is proved safe."
+                : "No looser " + noun(search.lever()) + " lets more clear.";
     }
 
     /** Several numbers that are tested share the chance to fail, so that a bound among them is wider than that of one alone. */
@@ -304,7 +319,7 @@ public final class AnswerText {
             return largest + "Nothing clears today, so there is no error to certify at today's share.";
         }
         return largest + "The smallest error that can be certified at today's " + percent(compared.shareNow()) + " is "
-                + percent(smallest) + ".";
+                + percent(smallest) + later() + ".";
     }
 
     /** Everything below the sentence. @param most so many moved cases at most */

@@ -190,6 +190,7 @@ public final class WhatIfTeller {
         answer.leftOut().forEach((reason, count) -> why.add(Numbers.count(count) + " because " + reason));
         facts.add(new CasePage.Pair("Not comparable", out == 0 ? "none" : why.toString()));
         facts.add(new CasePage.Pair("Facts", "as of the time of each decision"));
+        facts.add(new CasePage.Pair("Shares of errors", "count cases, not money"));
         facts.add(new CasePage.Pair("Other rows, checks and levels", "included: the strictest still wins"));
         return facts;
     }
