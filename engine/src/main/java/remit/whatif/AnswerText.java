@@ -31,6 +31,19 @@ public final class AnswerText {
         return said + ladder();
     }
 
+    /** How it stands, for whoever asked nothing yet. */
+    public String today() {
+        Measure now = compared.now().measure();
+        String of = " of " + count(compared.cases()) + " " + words.units();
+        if (now.cases() == 0) return "Today none" + of + " clear by themselves." + ladder();
+        // Beside a curve the bound is that of the curve.
+        double upper = compared.isUnchanged()
+                ? answer.proof().upper()
+                : compared.now().bound().upper();
+        return "Today " + percent(compared.shareNow()) + of + " clear by themselves: at most " + percent(upper)
+                + " wrong at " + percentShort(terms.confidence()) + " confidence" + estimate(now) + "." + ladder();
+    }
+
     /** Whoever reads that little clears must know whether the rules or the ladder hold the rest. */
     private String ladder() {
         long held = answer.staged().cases();
