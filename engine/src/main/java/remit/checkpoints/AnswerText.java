@@ -1,5 +1,7 @@
 package remit.checkpoints;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -34,7 +36,7 @@ public record AnswerText(Answer answer, String units) {
     private String may(Judged each) {
         return String.format(
                 Locale.ROOT,
-                "Checkpoint %s may go first, for %s, as a trial: %d later %s would have skipped it. %s. That saves a median"
+                "Checkpoint %s may go first, for %s, as a trial: %,d later %s would have skipped it. %s. That saves a median"
                         + " wait of %s. Look at %s of what skips it all the same. %s",
                 each.checkpoint(),
                 each.whom().words(),
@@ -54,22 +56,22 @@ public record AnswerText(Answer answer, String units) {
         Tally tally = each.later();
         return String.format(
                 Locale.ROOT,
-                "it rejected %d of %d, so at most %s of those that skip it are missed rejections (limit %s), and at most %s"
-                        + " of its %d rejections are missed (limit %s), at %s confidence",
-                tally.missed(),
+                "of the %,d that would skip it, it had rejected %,d, so that at most %s of such cases are missed rejections"
+                        + " (limit %s); of its %,d rejections in all, at most %s are missed (limit %s), at %s confidence",
                 tally.cases(),
+                tally.missed(),
                 percent(each.bounds().perCase()),
-                percent(answer.terms().maxPerCase()),
-                percent(each.bounds().share()),
+                asked(answer.terms().maxPerCase()),
                 tally.rejections(),
-                percent(answer.terms().maxShare()),
-                percent(answer.terms().confidence()));
+                percent(each.bounds().share()),
+                asked(answer.terms().maxShare()),
+                asked(answer.terms().confidence()));
     }
 
     private String settles(Judged each) {
         if (each.needed().isPresent())
-            return "About " + each.needed().getAsLong() + " more " + units + " of that kind, at the same rates, would"
-                    + " settle it.";
+            return "About " + count(each.needed().getAsLong()) + " more " + units
+                    + " of that kind, at the same rates, would" + " settle it.";
         return each.later().rejections() == 0
                 ? "It rejected nothing there: no share of its rejections can be told before it does."
                 : "No number of " + units + " would settle it at the same rates.";
@@ -79,7 +81,7 @@ public record AnswerText(Answer answer, String units) {
     public List<String> details(int shown) {
         var lines = new ArrayList<String>();
         lines.add("Judged on the later part, each bound at " + percent(1 - answer.deltaEach()) + " so that all hold at "
-                + percent(answer.terms().confidence()) + ":");
+                + asked(answer.terms().confidence()) + ":");
         lines.add(
                 row("checkpoint", "for", List.of("skip", "missed", "at most", "of its", "at most", "wait", "answer")));
         for (Judged each : answer.judged()) {
@@ -99,8 +101,8 @@ public record AnswerText(Answer answer, String units) {
         Answer.Parts parts = answer.parts();
         lines.add(String.format(
                 Locale.ROOT,
-                "%d %s taught the risk, %d chose the groups, %d judged them; %d are too young, %d ended before anybody"
-                        + " decided, %d have a row that the intake has no name for.",
+                "%,d %s taught the risk, %,d chose the groups, %,d judged them; %,d are too young, %,d ended before"
+                        + " anybody decided, %,d have a row that the intake has no name for.",
                 parts.learned(),
                 units,
                 parts.chosen(),
@@ -117,7 +119,7 @@ public record AnswerText(Answer answer, String units) {
         if (tally.missed() > 0) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%s: of the %d missed, a later checkpoint rejected %d as well; %d were carried out in the end",
+                    "%s: of the %,d missed, a later checkpoint rejected %,d as well; %,d were carried out in the end",
                     each.checkpoint(),
                     tally.missed(),
                     tally.caughtLater(),
@@ -127,7 +129,7 @@ public record AnswerText(Answer answer, String units) {
         if (clusters.largest() > 1) {
             lines.add(String.format(
                     Locale.ROOT,
-                    "%s: without the largest of %d clusters (%d %s) at most %s and %s",
+                    "%s: without the largest of %,d clusters (%,d %s) at most %s and %s",
                     each.checkpoint(),
                     clusters.count(),
                     clusters.largest(),
@@ -141,7 +143,8 @@ public record AnswerText(Answer answer, String units) {
     private static String answerOf(Judged each) {
         return switch (each.standing()) {
             case MAY_GO -> "may go";
-            case UNSETTLED -> each.needed().isPresent() ? each.needed().getAsLong() + " more" : "too little known";
+            case UNSETTLED ->
+                each.needed().isPresent() ? count(each.needed().getAsLong()) + " more" : "too little known";
             case STAYS -> "stays";
         };
     }
@@ -151,10 +154,10 @@ public record AnswerText(Answer answer, String units) {
                 checkpoint,
                 whom.words(),
                 List.of(
-                        String.valueOf(tally.cases()),
-                        String.valueOf(tally.missed()),
+                        count(tally.cases()),
+                        count(tally.missed()),
                         percent(bounds.perCase()),
-                        String.valueOf(tally.rejections()),
+                        count(tally.rejections()),
                         percent(bounds.share()),
                         span(tally.medianWait()),
                         says));
@@ -170,6 +173,18 @@ public record AnswerText(Answer answer, String units) {
         if (wait.toHours() < 1) return wait.toMinutes() + " min";
         if (wait.toDays() < 1) return String.format(Locale.ROOT, "%.1f hours", wait.toMinutes() / 60.0);
         return String.format(Locale.ROOT, "%.1f days", wait.toSeconds() / 86_400.0);
+    }
+
+    private static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
+    }
+
+    /** A share as it was asked: 95%, 2.5%. */
+    private static String asked(double share) {
+        return new BigDecimal(100 * share)
+                        .round(new MathContext(6))
+                        .stripTrailingZeros()
+                        .toPlainString() + "%";
     }
 
     private static String percent(double share) {

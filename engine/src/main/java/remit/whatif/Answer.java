@@ -164,9 +164,12 @@ public record Answer(
     }
 
     public Finding finding() {
+        Finding found = verdict(compared, proof, question.terms());
         OptionalDouble goal = question.wish().goal();
-        if (goal.isPresent() && compared.shareThen() < goal.getAsDouble()) return Finding.UNREACHABLE;
-        return verdict(compared, proof, question.terms());
+        if (goal.isEmpty()) return found;
+        // What is in force may give the share and not be proved: then it is no answer, and there is nothing to apply.
+        boolean unproved = found != Finding.SAFE && compared.isUnchanged();
+        return compared.shareThen() < goal.getAsDouble() || unproved ? Finding.UNREACHABLE : found;
     }
 
     static Finding verdict(Comparison compared, Proof proof, Question.Terms terms) {

@@ -67,7 +67,7 @@ final class AnswerDetails {
         if (compared.segments().isEmpty()) return;
         lines.add("");
         var rows = new ArrayList<List<String>>();
-        rows.add(List.of("segment", "moved", "known", "wrong", "at most wrong", ""));
+        rows.add(List.of("segment", "moved", "known", "wrong", "at most wrong, each for itself", ""));
         for (Comparison.Segment segment : compared.segments()) {
             Measure moved = segment.moved().measure();
             String name = segment.name().isEmpty() ? "(none)" : segment.name();
@@ -112,6 +112,7 @@ final class AnswerDetails {
                         .append(" by ")
                         .append(source.words()));
         lines.add(known.append('.').toString());
+        lines.add("Shares of errors count " + words.units() + ", not money.");
         if (all.later() > 0) lines.add(AnswerText.count(all.later()) + " more are not due yet: left out of the bound.");
         if (all.missing() > 0) {
             lines.add(

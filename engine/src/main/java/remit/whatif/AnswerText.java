@@ -2,6 +2,7 @@ package remit.whatif;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +31,19 @@ public final class AnswerText {
         return said + ladder();
     }
 
+    /** How it stands, for whoever asked nothing yet. */
+    public String today() {
+        Measure now = compared.now().measure();
+        String of = " of " + count(compared.cases()) + " " + words.units();
+        if (now.cases() == 0) return "Today none" + of + " clear by themselves." + ladder();
+        // Beside a curve the bound is that of the curve.
+        double upper = compared.isUnchanged()
+                ? answer.proof().upper()
+                : compared.now().bound().upper();
+        return "Today " + percent(compared.shareNow()) + of + " clear by themselves: at most " + percent(upper)
+                + " wrong at " + percentShort(terms.confidence()) + " confidence" + estimate(now) + "." + ladder();
+    }
+
     /** Whoever reads that little clears must know whether the rules or the ladder hold the rest. */
     private String ladder() {
         long held = answer.staged().cases();
@@ -53,7 +67,7 @@ public final class AnswerText {
     private String moves() {
         Measure in = compared.in().measure();
         long out = compared.out().cases();
-        if (answer.question().wish().goal().isPresent() && in.cases() == 0 && out == 0) {
+        if (answer.question().wish().goal().isPresent() && compared.isUnchanged()) {
             return "What is in force clears " + percent(compared.shareNow()) + " of " + count(compared.cases()) + " "
                     + words.units() + ": the goal is reached without a change.";
         }
@@ -102,7 +116,7 @@ public final class AnswerText {
         }
         String bound = "All cleared " + words.units() + ": at most "
                 + percent(answer.proof().upper()) + " wrong at "
-                + percentShort(terms.confidence()) + " confidence" + estimate(all.measure()) + half()
+                + percentShort(terms.confidence()) + " confidence" + half() + estimate(all.measure())
                 + "; your limit is "
                 + percentShort(terms.maxError()) + ": ";
         return bound
@@ -122,6 +136,11 @@ public final class AnswerText {
                 .tables()
                 .map(tables -> ", proved on the later " + count(tables.halves().proved()) + " " + words.units())
                 .orElse("");
+    }
+
+    /** The same where the half was named before. */
+    private String later() {
+        return answer.sought().tables().isPresent() ? " on the later half" : "";
     }
 
     /** Where the whole keeps the limit, which part does not. */
@@ -154,7 +173,7 @@ public final class AnswerText {
                 .map(most -> "; the limit for them is " + percentShort(most))
                 .orElse("");
         return " The moved " + words.units() + " alone: at most "
-                + percent(answer.proof().movedUpper()) + " wrong" + estimate(in.measure()) + cap + ".";
+                + percent(answer.proof().movedUpper()) + " wrong" + later() + estimate(in.measure()) + cap + ".";
     }
 
     private String needed() {
@@ -188,9 +207,19 @@ public final class AnswerText {
 
     private String largest(Search search) {
         return search.safe()
-                .map(point -> (search.lever().looserUp() ? "Largest" : "Lowest") + " safe " + noun(search.lever())
-                        + ": " + Lever.show(point.number()) + " (" + change(point.share()) + ").")
+                .map(point -> point.share() == compared.shareNow()
+                        ? nothingMore(search)
+                        : (search.lever().looserUp() ? "Largest" : "Lowest") + " safe " + noun(search.lever()) + ": "
+                                + Lever.show(point.number()) + " (" + change(point.share()) + ").")
                 .orElseGet(() -> none(search));
+    }
+
+    /** A safe number that lets nothing more clear is none that anybody would take. */
+    private String nothingMore(Search search) {
+        boolean more = search.points().stream().anyMatch(point -> point.share() > compared.shareNow());
+        return more
+                ? "No looser " + noun(search.lever()) + " that lets more clear is proved safe."
+                : "No looser " + noun(search.lever()) + " lets more clear.";
     }
 
     /** Several numbers that are tested share the chance to fail, so that a bound among them is wider than that of one alone. */
@@ -241,8 +270,8 @@ public final class AnswerText {
     private String unreachable() {
         String not = "Not reachable: "
                 + percentShort(answer.question().wish().goal().orElse(0)) + " of " + words.units() + " with at most "
-                + percentShort(terms.maxError()) + " wrong at " + percentShort(terms.confidence()) + " confidence."
-                + barred();
+                + percentShort(terms.maxError()) + " wrong at " + percentShort(terms.confidence()) + " confidence"
+                + others() + "." + unproved() + barred();
         String found = answer.search()
                 .map(search -> farthest(
                         search.largest()
@@ -263,6 +292,28 @@ public final class AnswerText {
         return not + " " + found + more;
     }
 
+    /** Whoever reads that one number does not reach it must know that there are others. */
+    private String others() {
+        List<Lever> tried = answer.sought()
+                .tables()
+                .map(TableSearch::levers)
+                .orElseGet(() -> answer.search().stream().map(Search::lever).toList());
+        var left = new ArrayList<>(WhatIf.names(
+                Lever.of(answer.question().current().table(), answer.question().threshold())));
+        left.removeAll(WhatIf.names(tried));
+        if (left.isEmpty() || tried.isEmpty()) return "";
+        return ", by " + tried.stream().map(Lever::words).distinct().collect(Collectors.joining(" and "))
+                + " alone; other levers: " + String.join(", ", left);
+    }
+
+    /** Where so much clears already, why that is no answer. */
+    private String unproved() {
+        boolean there = compared.shareThen() >= answer.question().wish().goal().orElse(0);
+        if (!there) return "";
+        return " What is in force clears " + percent(compared.shareNow()) + ", and it is not proved that at most "
+                + percentShort(terms.maxError()) + " of them are wrong. Stricter numbers were not tried.";
+    }
+
     /** Why what gives the share and holds for all was not chosen. */
     private String barred() {
         List<Comparison.Segment> barred = answer.sought().barred();
@@ -281,7 +332,7 @@ public final class AnswerText {
             return largest + "Nothing clears today, so there is no error to certify at today's share.";
         }
         return largest + "The smallest error that can be certified at today's " + percent(compared.shareNow()) + " is "
-                + percent(smallest) + ".";
+                + percent(smallest) + later() + ".";
     }
 
     /** Everything below the sentence. @param most so many moved cases at most */

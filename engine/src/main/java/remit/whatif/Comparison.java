@@ -111,6 +111,11 @@ public record Comparison(
         return share(then.measure());
     }
 
+    /** Whether the same cases clear. */
+    boolean isUnchanged() {
+        return in.measure().cases() == 0 && out.cases() == 0;
+    }
+
     private double share(Measure measure) {
         return cases == 0 ? 0 : (double) measure.cases() / cases;
     }

@@ -9,6 +9,10 @@ public record Judged(Measure measure, Bound bound) {
     }
 
     Json.Obj toJson() {
-        return measure.toJson().with("at_least", Json.of(bound.lower())).with("at_most", Json.of(bound.upper()));
+        // Of no case at all there is no share.
+        boolean none = measure.cases() == 0;
+        return measure.toJson()
+                .with("at_least", none ? Json.NULL : Json.of(bound.lower()))
+                .with("at_most", none ? Json.NULL : Json.of(bound.upper()));
     }
 }

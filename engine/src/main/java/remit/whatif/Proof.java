@@ -53,7 +53,7 @@ public record Proof(Measure cleared, double upper, Measure moved, double movedUp
                 "at_most",
                 upper,
                 "moved_at_most",
-                movedUpper,
+                moved.cases() == 0 ? Json.NULL : Json.of(movedUpper),
                 "delta",
                 delta,
                 "reached",

@@ -128,17 +128,21 @@ public final class WhatIf {
             boolean same = wanted.isEmpty() || wanted.get().equals(name(each));
             if (same) return Checked.ok(each);
         }
-        String known = levers.isEmpty()
-                ? "write a limit into a row that clears"
-                : "name one of "
-                        + String.join(
-                                ", ",
-                                levers.stream().map(WhatIf::name).distinct().toList());
-        return Checked.refused(new Problem(
-                "RMT-181",
-                wanted.map(name -> "lever " + name).orElse("rules"),
-                "no number of the rules can be moved",
-                known));
+        String place = wanted.map(name -> "lever " + name).orElse("rules");
+        return Checked.refused(
+                levers.isEmpty()
+                        ? new Problem(
+                                "RMT-181",
+                                place,
+                                "no number of the rules can be moved",
+                                "write a limit into a row that clears")
+                        : new Problem(
+                                "RMT-181", place, "unknown lever", "there are: " + String.join(", ", names(levers))));
+    }
+
+    /** What levers are called in a question, each name once. */
+    static List<String> names(List<Lever> levers) {
+        return levers.stream().map(WhatIf::name).distinct().toList();
     }
 
     /** What a lever is called in a question: the fact that it moves. */

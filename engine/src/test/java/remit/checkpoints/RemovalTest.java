@@ -118,7 +118,9 @@ final class RemovalTest {
                 .isEqualTo(630 - clerk.clusters().largest());
         assertThat(new AnswerText(answer, "requests").sentence())
                 .startsWith("Checkpoint clerk may go first, for amount up to 100, as a trial: 630 later requests")
-                .contains("rests on observation");
+                .contains("rests on observation")
+                .contains("Of the 630 that would skip it, it had rejected 0, so that at most ")
+                .contains("of its 70 rejections in all, at most ", "(limit 10%), at 95% confidence");
     }
 
     @Test
@@ -151,7 +153,8 @@ final class RemovalTest {
         double factor = (double) (clerk.later().cases() + more) / clerk.later().cases();
         assertThat(clerk.later().times(factor).bounds(0.025).keep(TERMS)).isTrue();
         assertThat(clerk.later().times(factor * 0.9).bounds(0.025).keep(TERMS)).isFalse();
-        assertThat(new AnswerText(answer, "requests").sentence()).contains("About " + more + " more requests");
+        assertThat(new AnswerText(answer, "requests").sentence())
+                .contains(String.format("About %,d more requests", more));
     }
 
     @Test

@@ -48,7 +48,8 @@ class GoalsTest {
         assertThat(answer.moved()).noneMatch(each -> each.segment().equals("south"));
         assertThat(new AnswerText(answer, WORDS).sentence())
                 .startsWith("A table by region moves ")
-                .contains("Left as in force: south (likely at least ", "proved on the later 15,000 lines");
+                .contains("Left as in force: south (likely at least ", "confidence, proved on the later 15,000 lines (")
+                .containsPattern("lines alone: at most [0-9.]+% wrong on the later half \\(");
     }
 
     @Test
@@ -214,6 +215,45 @@ class GoalsTest {
         assertThat(search.largest().orElseThrow().share())
                 .as("as a whole it would hold farther than it is safe to go")
                 .isGreaterThan(search.safe().orElseThrow().share());
+    }
+
+    @Test
+    void a_goal_below_what_clears_today_is_not_reached_by_rules_whose_error_is_not_proved() {
+        History bad = TestingRegions.of(6, 5_000, REGIONS, (region, score, amount) -> 0.05);
+        for (var wish : List.of(
+                new Question.Wish.Share(0.1, Optional.empty()),
+                new Question.Wish.Tables(0.1, List.of("confidence"), Optional.of("region")))) {
+            Answer answer = ask(bad, FIRST, wish);
+            assertThat(answer.compared().shareNow()).isGreaterThan(0.1);
+            assertThat(answer.finding()).isEqualTo(Answer.Finding.UNREACHABLE);
+            assertThat(new AnswerText(answer, WORDS).sentence())
+                    .contains("Not reachable: 10% of lines", "it is not proved that at most 2% of them are wrong")
+                    .contains(
+                            "The largest share certified at 2% is 0%",
+                            "smallest error that can be certified at today's")
+                    .doesNotContain("do not apply", "is reached");
+        }
+        Answer proved = ask(southern(), FIRST, new Question.Wish.Share(0.1, Optional.empty()));
+        assertThat(new AnswerText(proved, WORDS).sentence())
+                .contains("the goal is reached without a change", "safe to apply");
+    }
+
+    @Test
+    void what_one_number_alone_does_not_reach_names_the_other_numbers() {
+        History history = TestingRegions.of(3, 30_000, REGIONS, (region, score, amount) -> 0.002);
+        Answer one = ask(history, FIRST, new Question.Wish.Share(0.99, Optional.empty()));
+        assertThat(new AnswerText(one, WORDS).sentence())
+                .contains("confidence, by the confidence threshold alone; other levers: amount.");
+        var both = new Question.Wish.Tables(1, List.of("confidence", "amount"), Optional.empty());
+        Answer all = ask(TestingRegions.of(3, 5_000, REGIONS, (r, s, a) -> 0.05), FIRST, both);
+        assertThat(all.finding()).isEqualTo(Answer.Finding.UNREACHABLE);
+        assertThat(new AnswerText(all, WORDS).sentence()).doesNotContain("other levers");
+        var nope = new Question.Wish.Share(0.5, Optional.of("nope"));
+        assertThat(WhatIf.ask(history, TestingRegions.question(FIRST, nope, TERMS))
+                        .problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString())
+                        .contains("lever nope", "unknown lever", "there are: confidence, amount"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import remit.assurance.bounds.ClopperPearson;
 import remit.authority.AuthorityTable;
 import remit.authority.Ruling;
+import remit.kernel.Json;
 
 class WhatIfTest {
     private static final Question.Terms TERMS = new Question.Terms(0.02, Optional.empty(), 0.95);
@@ -255,6 +256,31 @@ class WhatIfTest {
         assertThat(sentence(lower)).contains("Lowest safe confidence: ").doesNotContain("Largest");
         Answer higher = ask(history, new Question.Wish.Instead(Rules.of(TestingHistory.upTo(7_000))));
         assertThat(sentence(higher)).contains("Largest safe limit: ");
+    }
+
+    @Test
+    void a_looser_number_that_lets_nothing_more_clear_is_not_told_as_a_safe_one() {
+        var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
+        for (int i = 0; i < 1_000; i++) built.add(TestingHistory.made("case-" + i, 0.9, 100, Label.Truth.RIGHT));
+        for (int i = 0; i < 50; i++) built.add(TestingHistory.made("large-" + i, 0.3, 7_000, Label.Truth.RIGHT));
+        Answer answer = ask(built.build(), new Question.Wish.Instead(new Rules(CURRENT, 0.85)));
+        assertThat(answer.search().orElseThrow().safe().orElseThrow().number()).isEqualByComparingTo("0.3");
+        assertThat(sentence(answer))
+                .endsWith("safe to apply. No looser confidence lets more clear.")
+                .doesNotContain("0 pt");
+        Json.Obj told = answer.toJson();
+        assertThat(told.object("proof").get("moved_at_most"))
+                .as("of no case there is no share")
+                .isEqualTo(Json.NULL)
+                .isEqualTo(told.object("compared").object("moved").get("at_most"));
+    }
+
+    @Test
+    void below_the_sentence_it_is_said_what_its_shares_count_and_that_segments_are_judged_each_for_itself() {
+        Answer answer = ask(history(), new Question.Wish.Instead(Rules.of(TestingHistory.upTo(7_000))));
+        assertThat(new AnswerText(answer, new AnswerText.Words("lines", "GBP")).details(0))
+                .containsOnlyOnce("Shares of errors count lines, not money.")
+                .anyMatch(line -> line.contains("at most wrong, each for itself"));
     }
 
     @Test

@@ -76,7 +76,8 @@ public final class CheckpointRemovals {
                 case Checked.Ok<Judgements.Recorded>(Judgements.Recorded one) ->
                     String.format(
                             Locale.ROOT,
-                            "Recorded as %s; all that was asked of these %s holds together at %.0f%% confidence.",
+                            "Recorded as %s; all that was asked of these %s holds together at %.0f%% confidence: this answer"
+                                    + " and what was proved from them before used up the rest.",
                             one.id(),
                             units,
                             100 * one.together());

@@ -32,6 +32,7 @@ import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Remote;
 import remit.server.cli.rules.TableFile;
+import remit.server.packs.Pack;
 import remit.server.packs.PackFile;
 import remit.server.rules.TableCheck;
 import remit.server.whatif.Asked;
@@ -75,7 +76,13 @@ final class WhatIfCommand implements Callable<Integer> {
     /** The process is not there, or none of its cases is. */
     private static final Set<String> NOTHING_THERE = Set.of("RMT-088", "RMT-180");
 
+    /** Nothing moves, so that there is no table to write. */
+    private static final String NO_TABLE = "RMT-184";
+
     private final Console console;
+
+    /** What {@code --rules} names, where it is a folder. */
+    private @Nullable Pack folder;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // picocli sets it before call
@@ -90,7 +97,11 @@ final class WhatIfCommand implements Callable<Integer> {
             description = "The process, by its id.")
     String process = "";
 
-    @Option(names = "--rules", paramLabel = "FILE", description = "A DMN file, or the folder of a pack.")
+    @Option(
+            names = "--rules",
+            paramLabel = "FILE",
+            description =
+                    "A DMN file, or the folder of a pack of this process, of which only the table is asked about.")
     @Nullable
     Path rules;
 
@@ -120,8 +131,8 @@ final class WhatIfCommand implements Callable<Integer> {
     @Option(
             names = "--write",
             paramLabel = "FILE",
-            description = "With --goal or --threshold: writes the proposed table as DMN, for remit rules check and"
-                    + " remit rules draft.")
+            description = "With --goal or --threshold: writes the proposed table as DMN to a new file, for remit rules"
+                    + " check and remit rules draft.")
     @Nullable
     Path write;
 
@@ -198,8 +209,11 @@ final class WhatIfCommand implements Callable<Integer> {
         }
         if (process.isEmpty()) throw misused("Missing required parameter: 'PROCESS'");
         if (certificates) return listed();
-        Asked asked = asked();
-        Json.Obj told = answer(asked);
+        return answer(asked());
+    }
+
+    /** Prints the answer, and says with which exit status. */
+    private int told(Json.Obj told) {
         if (json) console.print(told.pretty());
         else {
             console.print(told.text("sentence", ""));
@@ -216,27 +230,39 @@ final class WhatIfCommand implements Callable<Integer> {
         };
     }
 
-    private Json.Obj answer(Asked asked) {
+    private int answer(Asked asked) {
         String server = options.server();
         if (server == null) return console.reading(options.common(), installation -> local(installation, asked));
         var body = new LinkedHashMap<String, Json>();
         asked.fields().forEach((name, value) -> body.put(name, Json.of(value)));
         body.put("certify", Json.of(!explore));
         try (Remote remote = Remote.open(console, options, server)) {
-            return remote.post("/api/v1/processes/" + address() + "/whatif", new Json.Obj(body));
+            int status = told(remote.post("/api/v1/processes/" + address() + "/whatif", new Json.Obj(body)));
+            if (folder != null) console.note(TableFile.alone(folder));
+            return status;
         }
     }
 
-    private Json.Obj local(Installation installation, Asked asked) {
+    private int local(Installation installation, Asked asked) {
         var needed = explore ? Role.Permission.READ : Role.Permission.PROPOSE;
         Person person = console.person(installation, options.common(), needed);
         WhatIfs whatIfs = installation.whatIfs();
         Checked<Told> told = explore ? whatIfs.explore(asked) : whatIfs.ask(asked, person.actor());
         boolean nothing = told.problems().stream().anyMatch(each -> NOTHING_THERE.contains(each.code()));
         Told answer = console.need(told, nothing ? ExitStatus.FINDING : ExitStatus.USAGE);
-        if (write != null)
-            console.note("wrote " + console.need(answer.table().dmn().then(TableFile.to(write)), ExitStatus.FINDING));
-        return answer.toJson();
+        // What was asked may have been paid for: it is told whatever becomes of the file.
+        int status = told(answer.toJson());
+        if (folder != null) TableFile.differing(folder, answer.process().pack()).ifPresent(console::note);
+        if (write != null) write(answer.table().dmn(), write);
+        return status;
+    }
+
+    private void write(Checked<byte[]> table, Path file) {
+        if (table.problems().stream().anyMatch(each -> each.code().equals(NO_TABLE))) {
+            table.problems().forEach(each -> console.note(each.toString()));
+            return;
+        }
+        console.note("wrote " + console.need(table.then(TableFile.to(file)), ExitStatus.FINDING));
     }
 
     private int listed() {
@@ -277,6 +303,7 @@ final class WhatIfCommand implements Callable<Integer> {
         if (write != null && rules != null) throw misused("--write goes with --goal or --threshold");
         if (write != null && options.server() != null)
             throw misused("--write works where the data directory is: leave --server out");
+        if (write != null) console.need(TableFile.fresh(write));
         if (maxError == null) throw misused("say with --max-error how many may be wrong, like 1%");
         double limit = share("--max-error", maxError);
         Optional<Double> moved = Optional.ofNullable(maxMovedError).map(text -> share("--max-moved-error", text));
@@ -307,7 +334,8 @@ final class WhatIfCommand implements Callable<Integer> {
     }
 
     private PackFile table(Path given) {
-        Path file = Files.isDirectory(given) ? given.resolve("authority.dmn") : given;
+        if (Files.isDirectory(given)) folder = console.need(TableFile.of(process, given));
+        Path file = folder == null ? given : given.resolve("authority.dmn");
         return new PackFile(file.toString(), console.need(TableCheck.bytes(file)));
     }
 

@@ -73,8 +73,13 @@ final class WhatIfPages {
                 .build();
     }
 
-    /** What the address holds. @param fields as the form sends them, without blank ones */
-    private record Wanted(PublishedProcess process, Map<String, String> fields) {
+    /**
+     * What the address holds.
+     *
+     * @param fields as the form sends them, without blank ones
+     * @param asks whether it asks anything
+     */
+    private record Wanted(PublishedProcess process, Map<String, String> fields, boolean asks) {
         String id() {
             return process.contract().id();
         }
@@ -86,7 +91,7 @@ final class WhatIfPages {
         Wanted with(String name, String value) {
             var more = new LinkedHashMap<>(fields);
             more.put(name, value);
-            return new Wanted(process, more);
+            return new Wanted(process, more, asks);
         }
 
         String address(String path) {
@@ -115,7 +120,7 @@ final class WhatIfPages {
         double usual = process.contract().author().maxError();
         fields.putIfAbsent("max_error", usual > 0 && usual < 1 ? percent(usual) : "3%");
         fields.putIfAbsent(CONFIDENCE, "95%");
-        return Optional.of(new Wanted(process, fields));
+        return Optional.of(new Wanted(process, fields, fields.containsKey(ASK)));
     }
 
     private static void put(Map<String, String> fields, String name, ServerRequest request) {
@@ -131,8 +136,7 @@ final class WhatIfPages {
 
     /** The question as programs ask it. */
     private Checked<Asked> asked(Wanted wanted) {
-        var fields = new HashMap<String, String>();
-        PLAIN.forEach(name -> fields.put(name, wanted.field(name)));
+        Map<String, String> fields = plain(wanted);
         String ask = wanted.field(ASK);
         String value = wanted.field(VALUE);
         if (ask.startsWith(CHANGE)) fields.put(WhatIfDesk.CHANGE, ask.substring(CHANGE.length()));
@@ -144,6 +148,27 @@ final class WhatIfPages {
         return desk.asked(wanted.id(), fields);
     }
 
+    private static Map<String, String> plain(Wanted wanted) {
+        var fields = new HashMap<String, String>();
+        PLAIN.forEach(name -> fields.put(name, wanted.field(name)));
+        return fields;
+    }
+
+    /** What is in force, asked as a confidence where there is one, since that has a curve. */
+    private Checked<Asked> today(Wanted begun, List<Lever> levers) {
+        if (!levers.isEmpty() && levers.getFirst() instanceof Lever.Confidence) return asked(begun);
+        return pages.parts()
+                .rules()
+                .changes()
+                .versionInForce(begun.id())
+                .map(version -> {
+                    Map<String, String> fields = plain(begun);
+                    fields.put("rules", new String(version.pack().table().bytes(), StandardCharsets.UTF_8));
+                    return desk.asked(begun.id(), fields);
+                })
+                .orElseGet(() -> asked(begun));
+    }
+
     /** Every number that may be moved; none where nothing can be asked, which the answer itself tells. */
     private List<Lever> levers(Wanted wanted) {
         var fields = new HashMap<String, String>(Map.of("threshold", "0", "max_error", "1%"));
@@ -153,7 +178,7 @@ final class WhatIfPages {
         return levers instanceof Checked.Ok<List<Lever>>(List<Lever> found) ? found : List.of();
     }
 
-    /** Whoever asks nothing yet sees where the process stands. */
+    /** Whoever asks nothing yet sees where the process stands, and a question to begin with in the form. */
     private static Wanted begun(Wanted wanted, List<Lever> levers) {
         if (!wanted.field(ASK).isEmpty()) return wanted;
         if (levers.isEmpty()) return wanted.with(ASK, "goal").with(VALUE, "50%");
@@ -173,16 +198,15 @@ final class WhatIfPages {
         if (wanted.isEmpty()) throw RuleSubjects.missing("no process is published yet");
         List<Lever> levers = levers(wanted.get());
         Wanted begun = begun(wanted.get(), levers);
-        return show(request, begun, levers, asked(begun).then(whatIfs::explore));
+        Checked<Asked> asked = begun.asks ? asked(begun) : today(begun, levers);
+        return show(request, begun, levers, asked.then(whatIfs::explore));
     }
 
     private ServerResponse show(ServerRequest request, Wanted wanted, List<Lever> levers, Checked<Told> told) {
         List<String> errors = told.problems().stream()
                 .map(problem -> Failures.capital(problem.place()) + ": " + problem.what() + "; " + problem.fix() + ".")
                 .toList();
-        WhatIfPage.Result result = told instanceof Checked.Ok<Told>(Told answer)
-                ? teller(wanted).result(answer, desk(wanted), wanted.address(PATH + "/moved.csv"))
-                : null;
+        WhatIfPage.Result result = told instanceof Checked.Ok<Told>(Told answer) ? result(wanted, answer) : null;
         ZoneId zone = wanted.process.contract().zone();
         WhatIfPage.Certificates certificates =
                 whatIfs.certificates(wanted.id()) instanceof Checked.Ok<CertificateList>(CertificateList list)
@@ -190,6 +214,13 @@ final class WhatIfPages {
                         : new WhatIfPage.Certificates("Nothing was certified yet.", List.of());
         var page = new WhatIfPage(form(wanted, levers), errors, result, certificates);
         return pages.html(request, errors.isEmpty() ? 200 : 422, "what-if", new Titled("What if", "what-if", page));
+    }
+
+    private WhatIfPage.Result result(Wanted wanted, Told answer) {
+        String csv = wanted.address(PATH + "/moved.csv");
+        return wanted.asks
+                ? teller(wanted).result(answer, desk(wanted), csv)
+                : teller(wanted).today(answer, desk(wanted), csv);
     }
 
     private static WhatIfTeller teller(Wanted wanted) {

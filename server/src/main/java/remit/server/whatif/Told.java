@@ -61,7 +61,8 @@ public record Told(
             case Checked.Ok<Certificates.Issued>(Certificates.Issued issued) ->
                 String.format(
                         Locale.ROOT,
-                        "Certificate %s; all that was asked of these labels holds together at %.0f%% confidence.",
+                        "Certificate %s; all that was asked of these labels holds together at %.0f%% confidence: this answer"
+                                + " and what was proved from them before used up the rest.",
                         issued.certificate().id(),
                         100 * issued.together());
             case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->

@@ -110,7 +110,9 @@ final class TravelSharedIT {
         assertThat(told.sentence()).startsWith("No checkpoint may go");
         Judged nearest = told.answer().nearest().orElseThrow();
         if (nearest.standing() == Judged.Standing.UNSETTLED && nearest.needed().isPresent()) {
-            assertThat(told.sentence()).contains("About " + nearest.needed().getAsLong() + " more requests");
+            assertThat(told.sentence())
+                    .contains(String.format(
+                            "About %,d more requests", nearest.needed().getAsLong()));
         }
     }
 }

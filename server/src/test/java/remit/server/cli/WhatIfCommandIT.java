@@ -74,12 +74,43 @@ final class WhatIfCommandIT {
     }
 
     @Test
-    void nothing_is_written_where_nothing_moves(@TempDir Path other) {
+    void an_answer_in_which_nothing_moves_is_told_with_its_own_exit_status_and_no_table(@TempDir Path other) {
         Path file = other.resolve("none.dmn");
         TestingLine.Ended ended =
-                line(1, "whatif", "sought", "--goal", "1%", "--max-error", "20%", "--write", file.toString());
-        assertThat(ended.errors()).contains("RMT-184");
+                line(0, "whatif", "sought", "--goal", "1%", "--max-error", "20%", "--write", file.toString());
+        assertThat(ended.out()).contains("the goal is reached without a change", "Certificate crt_");
+        assertThat(ended.errors()).contains("RMT-184", "there is no table to write");
         assertThat(file).doesNotExist();
+    }
+
+    @Test
+    void a_file_that_is_there_is_never_written_over_and_nothing_is_asked(@TempDir Path other) throws IOException {
+        Path file = Files.writeString(other.resolve("mine.dmn"), "mine");
+        TestingLine.Ended ended =
+                line(2, "whatif", "sought", "--goal", "2%", "--max-error", "20%", "--write", file.toString());
+        assertThat(ended.errors()).contains("RMT-162", "is there already");
+        assertThat(ended.out()).isEmpty();
+        assertThat(file).hasContent("mine");
+    }
+
+    @Test
+    void of_a_folder_only_the_table_is_asked_about_and_only_of_the_same_process(@TempDir Path other)
+            throws IOException {
+        String[] question = {"whatif", "sought", "--max-error", "20%", "--explore", "--rules"};
+        var same = new ArrayList<>(List.of(question));
+        same.add(pack.toString());
+        assertThat(line(0, same.toArray(String[]::new)).errors()).doesNotContain("only the table");
+        Path contract = SHOP.pack(other).resolve("process.yaml");
+        Files.writeString(contract, Files.readString(contract) + "\n# Another hand.\n");
+        var changed = new ArrayList<>(List.of(question));
+        changed.add(contract.getParent().toString());
+        assertThat(line(0, changed.toArray(String[]::new)).errors())
+                .contains(
+                        "only the table of the folder pack-sought was asked about; its process.yaml differs from what is in"
+                                + " force");
+        Files.writeString(contract, Files.readString(contract).replaceFirst("(?m)^id: sought", "id: stranger"));
+        assertThat(line(2, changed.toArray(String[]::new)).errors())
+                .contains("RMT-188", "is of the process stranger, not of sought");
     }
 
     @Test

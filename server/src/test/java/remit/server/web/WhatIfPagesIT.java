@@ -114,7 +114,7 @@ class WhatIfPagesIT {
         Page page = signedIn(1280, complaints);
         page.navigate(site.site.url() + "/what-if?process=in-shadow&max_error=10%25");
         assertThat(page.textContent("#said"))
-                .contains("nothing would clear", "But for the stage shadow, these rules would let ")
+                .contains("as it stands", "Today none of ", "But for the stage shadow, these rules would let ")
                 .containsPattern("Held by the ladder alone\\s*[0-9]+ by the stage shadow");
         assertThat(page.locator("#certify button").count()).isZero();
         assertThat(page.locator("#curve, #slider").count())
@@ -163,6 +163,20 @@ class WhatIfPagesIT {
     }
 
     @Test
+    void without_a_question_the_page_says_how_it_stands_and_offers_nothing_to_certify() throws Exception {
+        for (String address : List.of("/what-if", "/what-if?process=demo-claims&goal=45%25&threshold=0.1")) {
+            var answer = site.signedIn().get(address);
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body())
+                    .contains("as it stands", "Choose above what shall change", "Nothing was asked yet")
+                    .containsPattern(
+                            "Today [0-9.]+% of [0-9,]+ claims clear by themselves: at most [0-9.]+% wrong at 95%"
+                                    + " confidence")
+                    .doesNotContain("safe to apply", "Certify this answer");
+        }
+    }
+
+    @Test
     void only_the_button_certifies_and_the_certificate_is_listed_with_what_it_spent() {
         var complaints = new ArrayList<String>();
         long before = certificates();
@@ -187,7 +201,7 @@ class WhatIfPagesIT {
         Person viewer = site.access.newPerson("Vera Viewer", "", Set.of(Role.VIEWER), null);
         var reader = site.browser().signIn(site.access, viewer);
         long before = certificates();
-        String page = reader.get("/what-if").body();
+        String page = reader.get("/what-if?ask=confidence&value=0.7").body();
         assertThat(page).contains("You may look around here").doesNotContain("Certify this answer");
         var refused = reader.post(
                 "/what-if/certify",

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,11 +16,48 @@ import remit.server.catalog.LevelFiles;
 import remit.server.catalog.PublishedProcess;
 import remit.server.changes.Changes;
 import remit.server.packs.Pack;
+import remit.server.packs.PackReader;
 import remit.server.rules.TableConversion;
 
 /** A decision table that a command is given: a DMN file, or a sheet (.csv, .xlsx) that is turned into one. */
 public final class TableFile {
     private TableFile() {}
+
+    /** A file that is not there yet: what somebody has is never written over. */
+    public static Checked<Path> fresh(Path out) {
+        return Files.exists(out)
+                ? Checked.refused(new Problem("RMT-162", out.toString(), "is there already", "name another file"))
+                : Checked.ok(out);
+    }
+
+    /** The pack in a folder of this very process. */
+    public static Checked<Pack> of(String process, Path folder) {
+        return PackReader.read(folder).then(pack -> {
+            String id = pack.contract().id();
+            return id.equals(process)
+                    ? Checked.ok(pack)
+                    : Checked.refused(new Problem(
+                            "RMT-188",
+                            folder.resolve("process.yaml").toString(),
+                            "is of the process " + id + ", not of " + process,
+                            "name a folder of this process, or the file of a table"));
+        });
+    }
+
+    /** Whoever gives a whole folder may have changed more in it than the table, of which alone anything is asked. */
+    public static Optional<String> differing(Pack given, Pack inForce) {
+        var differ = new ArrayList<String>();
+        if (!given.versions().contract().equals(inForce.versions().contract())) differ.add("process.yaml");
+        if (!given.versions().intake().equals(inForce.versions().intake())) differ.add("intake.yaml");
+        if (differ.isEmpty()) return Optional.empty();
+        return Optional.of(alone(given) + "; its " + String.join(" and ", differ)
+                + (differ.size() == 1 ? " differs" : " differ") + " from what is in force");
+    }
+
+    /** Of which part of a folder anything was asked. */
+    public static String alone(Pack given) {
+        return "only the table of the folder " + given.folder() + " was asked about";
+    }
 
     /** Beside the file first, so that what stood there is whole until what replaces it is. */
     public static Function<byte[], Checked<Path>> to(Path out) {

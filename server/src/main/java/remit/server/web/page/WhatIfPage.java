@@ -30,7 +30,7 @@ public record WhatIfPage(
      *
      * @param effects on people's time, a sentence each
      * @param facts how it is known, and of how many
-     * @param staged whether the ladder has to do with it, {@code provable} whether there is anything to certify
+     * @param staged whether the ladder has to do with it, {@code unprovable} why there is nothing to certify, or empty
      * @param curve null where no single number moves, {@code mover} likewise
      */
     public record Result(
@@ -40,7 +40,7 @@ public record WhatIfPage(
             Tables tables,
             List<CasePage.Pair> facts,
             boolean staged,
-            boolean provable,
+            String unprovable,
             @Nullable Curve curve,
             @Nullable Mover mover,
             MovedCases moved,

@@ -51,11 +51,28 @@ public final class WhatIfTeller {
                                 .toList()),
                 facts(told),
                 answer.staged().cases() > 0,
-                answer.asksLabels(),
+                answer.asksLabels() ? "" : "Nothing would clear, so there is nothing to certify.",
                 new CurveTeller(answer, steps).curve(),
                 steps.mover(answer),
                 moved(answer, csv),
                 desk);
+    }
+
+    /** Where nothing was asked yet: how it stands, which is nothing to certify. */
+    public WhatIfPage.Result today(Told told, WhatIfPage.Desk desk, String csv) {
+        WhatIfPage.Result asked = result(told, desk, csv);
+        return new WhatIfPage.Result(
+                new CasePage.Label("as it stands", "○", "neutral"),
+                told.text().today() + " Choose above what shall change, to see what that would have made of them.",
+                asked.effects(),
+                asked.tables(),
+                asked.facts(),
+                asked.staged(),
+                "Nothing was asked yet, so there is nothing to certify.",
+                asked.curve(),
+                asked.mover(),
+                asked.moved(),
+                asked.desk());
     }
 
     private static CasePage.Label label(Answer.Finding finding) {
@@ -190,6 +207,7 @@ public final class WhatIfTeller {
         answer.leftOut().forEach((reason, count) -> why.add(Numbers.count(count) + " because " + reason));
         facts.add(new CasePage.Pair("Not comparable", out == 0 ? "none" : why.toString()));
         facts.add(new CasePage.Pair("Facts", "as of the time of each decision"));
+        facts.add(new CasePage.Pair("Shares of errors", "count cases, not money"));
         facts.add(new CasePage.Pair("Other rows, checks and levels", "included: the strictest still wins"));
         return facts;
     }
