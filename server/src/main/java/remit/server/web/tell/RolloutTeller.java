@@ -150,6 +150,13 @@ public final class RolloutTeller {
                 each.name(), gone ? "✓" : "▮", said, "checkpoint", gone ? "past" : next ? "now" : "ahead");
     }
 
+    /** The first checkpoint may go on more errors than are tolerated where nothing clears by itself. */
+    private static String behind(LadderState state, double target) {
+        Checkpoint next = state.next();
+        boolean loose = next != null && target > state.terms().limits().tolerated();
+        return loose && !next.then().clears() ? " (a person still decides every case then)" : "";
+    }
+
     private List<CasePage.Pair> facts(LadderLook look) {
         LadderState state = look.state();
         Terms.Limits limits = state.terms().limits();
@@ -162,7 +169,8 @@ public final class RolloutTeller {
         Checkpoint next = state.next();
         double target = next == null ? limits.target() : state.terms().target(next);
         facts.add(new CasePage.Pair(
-                "Target, tolerated", "below " + percent(target) + ", " + percent(limits.tolerated())));
+                "Target, tolerated",
+                "below " + percent(target) + ", " + percent(limits.tolerated()) + behind(state, target)));
         facts.add(new CasePage.Pair("Tier", String.valueOf(state.terms().tier().number())));
         facts.add(new CasePage.Pair("Since", Dates.day(state.watch().since(), zone)));
         return facts;
