@@ -59,6 +59,7 @@ public final class Certificates {
                     .toJson()
                     .with("id", Json.of(certificate.id()))
                     .with("voided_by", Json.strings(voidedBy))
+                    .with("holds", Json.of(holds()))
                     .with("spent", Json.of(spent))
                     .with("together_confidence", Json.of(together));
         }
@@ -68,8 +69,13 @@ public final class Certificates {
             return (certificate.question().text() + " ").startsWith("rules " + table + " ");
         }
 
+        /** What was not proven promises nothing that could hold. */
         public boolean holds() {
-            return voidedBy.isEmpty();
+            return proven() && voidedBy.isEmpty();
+        }
+
+        public boolean proven() {
+            return certificate.answer().proven();
         }
     }
 

@@ -112,7 +112,7 @@ final class WhatIfCommandIT {
         assertThat(between.object("needed").number("confidence_from", 0))
                 .isBetween(0.5, between.object("needed").number("confidence_to", 0));
         assertThat(between.text("sentence"))
-                .containsPattern("not settled: [0-9,]+ more known outcomes \\(best of those");
+                .containsPattern("not settled: .*[0-9,]+ more known outcomes \\(best of those");
     }
 
     @Test
@@ -187,6 +187,11 @@ final class WhatIfCommandIT {
                 .contains("Counted as if the ladder had let them clear, which it did not: ")
                 .contains("Certificate crt_");
         assertThat(line(0, "whatif", "climbing", "--certificates").out()).contains("threshold 0.9 rules alone");
+        line(3, "whatif", "climbing", "--threshold", "0.9", "--max-error", "0.01%", "--rules-alone");
+        assertThat(line(0, "whatif", "climbing", "--certificates").out())
+                .contains("1 of 2 certificates of climbing hold.")
+                .containsPattern("crt_[0-9a-f]+  not proven")
+                .containsPattern("crt_[0-9a-f]+  holds");
         Path written = other.resolve("new.dmn");
         line(
                 0,
