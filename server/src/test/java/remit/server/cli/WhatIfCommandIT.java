@@ -205,5 +205,30 @@ final class WhatIfCommandIT {
                 "--write",
                 written.toString());
         assertThat(written).exists();
+        stopped();
+    }
+
+    /** What was proven before a stop is not proven again by the same cases. */
+    private static void stopped() {
+        String[] question = {"whatif", "climbing", "--threshold", "0.9", "--max-error", "10%", "--rules-alone"};
+        line(0, "ladder", "stop", "climbing", "--segment", "Roads", "--reason", "letters to the wrong depot");
+        assertThat(line(4, question).out())
+                .contains(
+                        "safe to apply. ",
+                        "But no certificate can be issued for it, so nothing is promised: see why below.",
+                        "No certificate, so nothing is promised: autonomy was taken back at ",
+                        "ask again once outcomes of newer cases are known; nothing was spent.");
+        assertThat(line(0, "whatif", "climbing", "--certificates").out())
+                .contains("0 of 3 certificates of climbing hold.", "void: autonomy was taken back since");
+        line(0, and(question, "--explore"));
+        Json.Obj told = Json.parseObject(line(4, and(question, "--json")).out());
+        assertThat(told.get("certificate")).isEqualTo(Json.NULL);
+        assertThat(told.text("not_certified")).startsWith("autonomy was taken back at ");
+    }
+
+    private static String[] and(String[] words, String more) {
+        var all = new ArrayList<>(List.of(words));
+        all.add(more);
+        return all.toArray(String[]::new);
     }
 }
