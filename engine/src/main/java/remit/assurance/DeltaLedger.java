@@ -1,6 +1,7 @@
 package remit.assurance;
 
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -64,7 +65,7 @@ public record DeltaLedger(String process, double budget, List<Spending> spent) {
         BigDecimal sum(Purse purse) {
             return spent.stream()
                     .filter(each -> each.purse == purse)
-                    .map(each -> BigDecimal.valueOf(each.delta))
+                    .map(each -> exact(each.delta))
                     .reduce(BigDecimal.ZERO, BigDecimal::add);
         }
     }
@@ -110,19 +111,28 @@ public record DeltaLedger(String process, double budget, List<Spending> spent) {
         if (holds(wanted.asked)) return Checked.ok(this);
         Connected all = connected(wanted.stretch);
         BigDecimal left = left(wanted.stretch);
-        if (wanted.purse == Purse.ASKED && left.compareTo(BigDecimal.valueOf(wanted.delta)) < 0) {
+        if (wanted.purse == Purse.ASKED && left.compareTo(exact(wanted.delta)) < 0) {
             Instant end = all.stretch.last().truncatedTo(ChronoUnit.SECONDS);
             return Checked.refused(new Problem(
                     "RMT-171",
                     "labels of " + process,
-                    "the question needs " + BigDecimal.valueOf(wanted.delta).toPlainString() + " of delta, and "
-                            + left.stripTrailingZeros().toPlainString() + " of " + budget
+                    "the question needs " + percent(exact(wanted.delta)) + " of delta, and " + percent(left) + " of "
+                            + percent(exact(budget))
                             + " is left on these labels, which share cases with " + questions(all)
                             + " asked before; it comes back with cases that came in after " + end,
                     "ask about those alone (from the day after on) once enough of their outcomes are known"
                             + (left.signum() > 0 ? ", or ask with a higher confidence" : "")));
         }
         return Checked.ok(with(wanted));
+    }
+
+    /** As it was meant: 1 - 0.8 is a fifth. */
+    private static BigDecimal exact(double share) {
+        return BigDecimal.valueOf(share).setScale(12, RoundingMode.HALF_EVEN);
+    }
+
+    private static String percent(BigDecimal share) {
+        return share.movePointRight(2).stripTrailingZeros().toPlainString() + "%";
     }
 
     private static String questions(Connected all) {

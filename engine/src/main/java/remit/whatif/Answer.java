@@ -39,7 +39,8 @@ public record Answer(
      * How it was sought.
      *
      * @param lever the one number that moves, where only one does
-     * @param search how far the lever may go; empty where rules differ in more than one number
+     * @param search how far the lever may go; empty where rules differ in more than one number, or the one asked about is
+     *     stricter: what is told of looser ones is another question
      * @param tested the order of numbers in which the one asked about was tested; empty where rules differ in more than one
      * @param tables how far a table may go that has numbers of its own for each segment
      * @param barred the segments for which a table that gives the share and holds as a whole was not chosen: too many of
@@ -97,6 +98,18 @@ public record Answer(
     /** The order of numbers in which the one that is proposed was tested: which of them is taken may be chosen by looking. */
     public Optional<Search> tested() {
         return sought.tested();
+    }
+
+    /** Whether the promise follows from rules that let more through, and was not tested itself: the labels are theirs. */
+    public boolean follows() {
+        boolean part = proof.cleared().cases() > compared.then().measure().cases();
+        return tested().isPresent() && part;
+    }
+
+    /** The tested numbers on both sides of the one asked about, the looser one first. */
+    List<Search.Point> beside() {
+        return tested().flatMap(search -> lever().map(moved -> search.beside(moved.to())))
+                .orElse(List.of());
     }
 
     /** The change of rules that is proposed; empty where nothing moves, or where the rules were given as a table. */

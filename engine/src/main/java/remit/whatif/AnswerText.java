@@ -178,9 +178,22 @@ public final class AnswerText {
 
     private String needed() {
         if (!answer.proof().reached() && answer.proof().bounded(terms)) return beyond();
+        if (answer.follows()) return between();
         return answer.needed()
                 .map(more -> ": " + reviews(more) + " would settle it, were no more of them wrong than so far.")
                 .orElse(": as many are wrong as may be, no number of reviews would prove it.");
+    }
+
+    /** It was not tested, and does not follow from what was. */
+    private String between() {
+        List<String> beside = answer.beside().stream()
+                .map(point -> Lever.show(point.number()) + (point.certified() ? ", which holds" : ", which does not"))
+                .toList();
+        return ": it was not tested itself, and it does not follow from a looser number that holds"
+                + (beside.isEmpty() ? "" : ". Tested beside it: " + String.join(", and ", beside))
+                + answer.needed()
+                        .map(more -> ". " + reviews(more) + " would settle it, were no more of them wrong than so far.")
+                        .orElse(".");
     }
 
     /** Its own bound is low enough, and the order of tests ended before it. */

@@ -56,6 +56,15 @@ final class Chain {
         return steps;
     }
 
+    /** Whether a number lets through all that other verdicts do. */
+    boolean holds(int step, byte[] rulings) {
+        byte[] own = steps.get(step).rulings();
+        for (int i = 0; i < rulings.length; i++) {
+            if (rulings[i] == Ruling.AUTO_CLEAR.ordinal() && own[i] != rulings[i]) return false;
+        }
+        return true;
+    }
+
     static Chain of(History history, Rules current, Lever lever, Side side) {
         var retrial = new Retrial(history);
         byte[] now = retrial.rulings(current);

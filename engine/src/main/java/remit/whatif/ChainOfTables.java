@@ -165,9 +165,18 @@ final class ChainOfTables {
         long cleared = counts.cleared(less);
         dropped.put(settings.size(), List.copyOf(bad.values()));
         settings.add(less);
-        // Without what is worse than the whole may be, the whole is no worse: its bound stands.
-        points.add(new TableSearch.Point(
-                cleared, (double) cleared / history.cases(), points.get(point).proof(), true));
+        points.add(new TableSearch.Point(cleared, (double) cleared / history.cases(), without(point, less, bad), true));
+    }
+
+    /** What holds without the bad groups: of each at least so much is wrong. */
+    private Proof without(int point, int[] less, Map<Integer, TableSearch.Left> bad) {
+        double wrong = 0;
+        for (Map.Entry<Integer, TableSearch.Left> each : bad.entrySet()) {
+            int setting = settings.get(point)[each.getKey()];
+            wrong += each.getValue().atLeast()
+                    * counts.moved(each.getKey(), setting).judged();
+        }
+        return points.get(point).proof().without(wrong, counts.moved(less));
     }
 
     /**

@@ -91,6 +91,11 @@ final class Counts {
         return moved.get(group).get(setting);
     }
 
+    /** What newly clears of all groups, on the half that proves. */
+    Measure moved(int[] settings) {
+        return sum(moved, settings);
+    }
+
     /** Whether a setting lets through everything of a group that the one in force does, on the half that proves. */
     boolean loosens(int group, int setting) {
         long gained = proved.get(group).get(setting).cases()

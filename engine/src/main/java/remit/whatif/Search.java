@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import remit.assurance.threshold.FixedSequence;
 import remit.assurance.threshold.Start;
 import remit.authority.Ruling;
@@ -77,18 +78,43 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
     }
 
     /**
-     * The point by which a number stands or falls: itself, or else the next looser one, which lets through all that it
-     * does. So a number between two of the curve may be picked by looking, too.
+     * The point by which a number stands or falls: itself, or else the next looser one. A share of errors may be larger in a
+     * part than in the whole, so a number between two of the curve holds only by what can be wrong in it at most.
+     *
+     * @param holds whether a point lets through all that the number does
      */
-    int by(BigDecimal number) {
+    int by(BigDecimal number, IntPredicate holds) {
         boolean stricter = isStricter();
+        int at = next(number, stricter);
+        int step = stricter ? -1 : 1;
+        for (int i = at; i >= 0 && i < points.size(); i += step) if (holds.test(i)) return i;
+        return at;
+    }
+
+    private int next(BigDecimal number, boolean stricter) {
         for (int i = 0; i < points.size(); i++) {
             int order = points.get(i).number().compareTo(number);
-            boolean reaches = lever.looserUp() ? order >= 0 : order <= 0;
+            if (order == 0) return i;
+            boolean reaches = lever.looserUp() ? order > 0 : order < 0;
             if (stricter ? !reaches : reaches) return stricter ? i - 1 : i;
         }
         // Beyond the last one every case of its kind has moved.
         return points.size() - 1;
+    }
+
+    /**
+     * The tested numbers on both sides of one that was not; empty where it was, or lies beyond them.
+     *
+     * @return the looser one first
+     */
+    List<Point> beside(BigDecimal number) {
+        for (int i = 1; i < points.size(); i++) {
+            Point near = points.get(i - 1);
+            Point far = points.get(i);
+            if (near.number().compareTo(number) * number.compareTo(far.number()) <= 0) continue;
+            return isStricter() ? List.of(near, far) : List.of(far, near);
+        }
+        return List.of();
     }
 
     /** The first point at which the tests ended on the way to one that they did not reach. */
@@ -161,7 +187,8 @@ public record Search(Lever lever, List<Point> points, List<Start> starts, double
         return most;
     }
 
-    private static Measure moved(History history, byte[] now, byte[] then) {
+    /** What newly clears. */
+    static Measure moved(History history, byte[] now, byte[] then) {
         var counter = new Measure.Counter();
         for (int i = 0; i < then.length; i++) {
             if (then[i] == Ruling.AUTO_CLEAR.ordinal() && now[i] != then[i]) counter.add(history, i);

@@ -88,27 +88,64 @@ public final class WhatIf {
         });
     }
 
-    /** One number that moves holds where the tests come to it, in an order that was there before anybody looked. */
+    /**
+     * One number that moves holds where the tests come to it, in an order that was there before anybody looked. Of a stricter
+     * one the looser order is not asked: what is not told is not paid for.
+     */
     private Answer number(Chosen chosen, Lever.Moved moved) {
-        Chain looser = Chain.of(history, question.current(), moved.lever(), Chain.Side.LOOSER);
-        Search search = Search.of(history, looser, question.terms());
-        boolean within = Chain.Side.of(moved.lever(), moved.to()) == Chain.Side.LOOSER;
-        Chain chain = within ? looser : Chain.of(history, question.current(), moved.lever(), Chain.Side.STRICTER);
-        Search tested = within ? search : Search.of(history, chain, question.terms());
-        int by = tested.by(moved.to());
+        Chain.Side side = Chain.Side.of(moved.lever(), moved.to());
+        Chain chain = Chain.of(history, question.current(), moved.lever(), side);
+        Search tested = Search.of(history, chain, question.terms());
+        int by = tested.by(moved.to(), at -> chain.holds(at, chosen.then()));
         Search.Point point = tested.points().get(by);
-        Comparison compared = chosen.compared();
-        Proof proof = Proof.of(compared.then().measure(), compared.in().measure(), point.delta())
-                .reached(point.certified());
+        Proof proof = chain.holds(by, chosen.then())
+                ? tested(chain.steps().get(by).rulings(), point).of(all(chosen), newly(chosen))
+                : Proof.of(all(chosen), newly(chosen), point.delta()).reached(false);
         var sought = new Answer.Sought(
-                Optional.of(moved), Optional.of(search), Optional.of(tested), Optional.empty(), List.of());
+                Optional.of(moved),
+                side == Chain.Side.LOOSER ? Optional.of(tested) : Optional.empty(),
+                Optional.of(tested),
+                Optional.empty(),
+                List.of());
         Answer answer = answer(chosen, proof, sought);
-        boolean beyond = answer.finding() == Answer.Finding.UNSETTLED && proof.bounded(question.terms());
-        if (!beyond) return answer;
-        // What would settle it is what would bring the tests past the number at which they ended.
-        int ended = tested.ended(by);
-        return answer.with(needed(
-                chain.steps().get(ended).rulings(), tested.points().get(ended).delta()));
+        if (answer.finding() != Answer.Finding.UNSETTLED) return answer;
+        if (!proof.reached() && proof.bounded(question.terms())) {
+            // What would settle it is what would bring the tests past the number at which they ended.
+            int ended = tested.ended(by);
+            return answer.with(needed(
+                    chain.steps().get(ended).rulings(),
+                    tested.points().get(ended).delta()));
+        }
+        return answer.follows() ? answer.with(following(chosen, proof)) : answer;
+    }
+
+    /** The promise of a number that was tested. */
+    private Proof tested(byte[] rulings, Search.Point point) {
+        return Proof.of(point.cleared(), Search.moved(history, now, rulings), point.delta())
+                .reached(point.certified());
+    }
+
+    /** How many more outcomes would bring the looser number so far that a part of what it clears follows from it. */
+    private Optional<Answer.Needed> following(Chosen chosen, Proof proof) {
+        Question.Terms terms = question.terms();
+        double all = part(all(chosen), proof.cleared());
+        double newly = part(newly(chosen), proof.moved());
+        if (all == 0 || newly == 0) return Optional.empty();
+        var stricter = new Question.Terms(
+                terms.maxError() * all, terms.maxMovedError().map(most -> most * newly), terms.confidence());
+        return Needs.of(history, now, chosen.then(), proof, stricter);
+    }
+
+    private static double part(Measure part, Measure whole) {
+        return whole.judged() == 0 ? 1 : (double) part.judged() / whole.judged();
+    }
+
+    private static Measure all(Chosen chosen) {
+        return chosen.compared().then().measure();
+    }
+
+    private static Measure newly(Chosen chosen) {
+        return chosen.compared().in().measure();
     }
 
     /** The number that moves, where the proposed rules differ in one. */

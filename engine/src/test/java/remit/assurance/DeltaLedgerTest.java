@@ -34,6 +34,20 @@ class DeltaLedgerTest {
     }
 
     @Test
+    void shares_are_told_and_compared_as_they_were_meant() {
+        DeltaLedger ledger = DeltaLedger.opened("invoices", 0.5);
+        for (int i = 0; i < 10; i++) {
+            ledger = ledger.ask(asked("question " + i, 1 - 0.95, days(0, 30))).orThrow();
+        }
+        assertThat(ledger.left(days(0, 30)).signum()).isZero();
+        assertThat(ledger.ask(asked("one more", 1 - 0.8, days(0, 30))).problems())
+                .singleElement()
+                .extracting(Problem::what)
+                .asString()
+                .startsWith("the question needs 20% of delta, and 0% of 50% is left on these labels");
+    }
+
+    @Test
     void labels_that_were_asked_often_enough_are_not_asked_again() {
         DeltaLedger ledger = opened().ask(asked("first", 0.07, days(0, 30))).orThrow();
         ledger = ledger.ask(asked("second", 0.03, days(0, 30))).orThrow();
@@ -42,7 +56,9 @@ class DeltaLedgerTest {
                 ledger.ask(asked("third", 0.001, days(0, 30))).problems().getFirst();
         assertThat(third.code()).isEqualTo("RMT-171");
         assertThat(third.what())
-                .contains("0 of 0.1 is left on these labels", "2 questions asked before", "after 2026-01-31T00:00:00Z");
+                .contains(
+                        "needs 0.1% of delta",
+                        "0% of 10% is left on these labels", "2 questions asked before", "after 2026-01-31T00:00:00Z");
         assertThat(third.fix())
                 .isEqualTo("ask about those alone (from the day after on) once enough of their outcomes are known");
     }

@@ -220,6 +220,77 @@ class GoalSimulationsTest {
                 .isGreaterThan(allowed());
     }
 
+    private static final double TENTH = 0.1;
+    private static final int BEFORE = 1_600;
+
+    /**
+     * Two tested numbers, 0.95 and 0.9, and all scores but a few close above 0.9: the best of them are wrong a little more
+     * often than may be, the others never. As a whole far fewer are wrong.
+     */
+    private static Drawn between(long seed) {
+        var chance = new Chance(seed);
+        var built = new History.Builder(TYPES, _ -> Ruling.STOP);
+        double[] scores = new double[LABELS];
+        boolean[] wrong = new boolean[LABELS];
+        for (int i = 0; i < LABELS; i++) {
+            scores[i] = i < 5 ? 0.96 : 0.901 - i * 2e-7;
+            wrong[i] = i < BEFORE && chance.share() < 1.001 * TENTH;
+            built.add(new DecidedCase(
+                    "case-" + i,
+                    Map.of(
+                            "confident", Value.of(scores[i] >= 0.95),
+                            "confidence", Value.of(BigDecimal.valueOf(scores[i])),
+                            "region", Value.of("region 0")),
+                    new DecidedCase.Verdicts(
+                            scores[i] >= 0.95 ? Ruling.AUTO_CLEAR : Ruling.CHECKPOINT,
+                            Ruling.AUTO_CLEAR,
+                            Ruling.AUTO_CLEAR),
+                    scores[i],
+                    new Label(wrong[i] ? Label.Truth.WRONG : Label.Truth.RIGHT, Label.Source.OUTCOME),
+                    1.0,
+                    new DecidedCase.Setting("", null, null)));
+        }
+        return new Drawn(built.build(), scores, wrong);
+    }
+
+    private static Answer askBetween(Drawn drawn, int cleared) {
+        var terms = new Question.Terms(TENTH, Optional.empty(), 1 - DELTA);
+        var wish = new Question.Wish.Instead(new Rules(table(), drawn.scores()[cleared - 1]));
+        return WhatIf.ask(
+                        drawn.history(),
+                        new Question(Rules.of(table()), Optional.of(new BigDecimal("0.95")), wish, terms))
+                .orThrow();
+    }
+
+    @Test
+    void whoever_picks_a_number_between_two_tested_ones_by_looking_breaks_no_promise_more_often_than_it_says() {
+        int broken = 0;
+        int tempted = 0;
+        int held = 0;
+        for (int course = 0; course < COURSES; course++) {
+            Drawn drawn = between(course);
+            int best = 0;
+            double least = 1;
+            int wrong = 0;
+            for (int cleared = 1; cleared <= BEFORE; cleared++) {
+                if (drawn.wrong()[cleared - 1]) wrong++;
+                double upper = ClopperPearson.upper(wrong, cleared, DELTA / 2);
+                if (cleared > 5 && upper < least) {
+                    least = upper;
+                    best = cleared;
+                }
+            }
+            if (least <= TENTH) tempted++;
+            if (askBetween(drawn, best).finding() == Answer.Finding.SAFE) broken++;
+            if (askBetween(drawn, 3_000).finding() == Answer.Finding.SAFE) held++;
+        }
+        assertThat((double) broken / COURSES).isLessThanOrEqualTo(allowed());
+        assertThat((double) tempted / COURSES)
+                .as("by its own bound alone it would be")
+                .isGreaterThan(allowed());
+        assertThat(held).as("what follows from the looser number holds").isEqualTo(COURSES);
+    }
+
     @Test
     void a_table_by_segment_breaks_its_promise_no_more_often_than_it_says() {
         int broken = 0;

@@ -185,10 +185,36 @@ class GoalsTest {
         assertThat(tables.points())
                 .as("its bound is the one that was proved with the south in it")
                 .anyMatch(point -> point.certified()
-                        && point.proof().equals(answer.proof())
+                        && point.proof().cleared().equals(answer.proof().cleared())
+                        && point.proof().upper() == answer.proof().upper()
                         && point.share() > answer.compared().shareThen());
         assertThat(new AnswerText(answer, WORDS).sentence())
                 .contains("Left as in force by what the later half shows: south (at least ");
+    }
+
+    private static Measure moved(int from, int cases, int wrong) {
+        var built = new History.Builder(TestingHistory.TYPES, _ -> remit.authority.Ruling.STOP);
+        var counter = new Measure.Counter();
+        for (int i = 0; i < cases; i++) {
+            Label.Truth truth = i < wrong ? Label.Truth.WRONG : Label.Truth.RIGHT;
+            built.add(TestingHistory.made("case-" + (from + i), 0.5, 100, truth));
+        }
+        History history = built.build();
+        for (int i = 0; i < cases; i++) counter.add(history, i);
+        return counter.measure();
+    }
+
+    @Test
+    void what_still_moves_without_a_bad_segment_may_be_worse_than_with_it_and_its_bound_says_so() {
+        Measure bad = moved(0, 200, 20);
+        Measure rest = moved(200, 100, 20);
+        Proof whole = Proof.of(moved(300, 10_000, 40), Measure.sum(List.of(bad, rest)), 0.05);
+        Proof without = whole.without(0.07 * bad.judged(), rest);
+        assertThat(whole.movedUpper())
+                .as("the bound of the whole is none of the rest")
+                .isLessThan(rest.estimate());
+        assertThat(without.movedUpper()).isGreaterThan(rest.estimate());
+        assertThat(without.upper()).isEqualTo(whole.upper());
     }
 
     @Test

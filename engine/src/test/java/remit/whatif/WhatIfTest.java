@@ -284,6 +284,42 @@ class WhatIfTest {
     }
 
     @Test
+    void a_number_between_two_tested_ones_holds_by_what_the_looser_one_may_have_wrong_at_most() {
+        Answer answer = ask(history(), new Question.Wish.Instead(Rules.of(TestingHistory.upTo(5_003))));
+        List<Search.Point> points = answer.tested().orElseThrow().points();
+        Search.Point looser = points.get(1);
+        double wrong = looser.upper() * looser.cleared().judged();
+        assertThat(answer.proof().upper())
+                .isEqualTo(wrong / answer.compared().then().measure().judged(), within(1e-12))
+                .isGreaterThan(looser.upper());
+        var tight = new Question.Terms(looser.upper() + 1e-6, Optional.empty(), 0.95);
+        Answer close = WhatIf.ask(
+                        history(), question(new Question.Wish.Instead(Rules.of(TestingHistory.upTo(5_003))), tight))
+                .orThrow();
+        assertThat(close.finding()).isEqualTo(Answer.Finding.UNSETTLED);
+        assertThat(sentence(close))
+                .contains("it was not tested itself, and it does not follow from a looser number that holds. Tested"
+                        + " beside it: " + Lever.show(looser.number()) + ", which holds, and 5,000, which holds. ");
+        Answer itself = WhatIf.ask(
+                        history(),
+                        question(
+                                new Question.Wish.Instead(Rules.of(
+                                        TestingHistory.upTo(looser.number().intValueExact()))),
+                                tight))
+                .orThrow();
+        assertThat(itself.finding()).isEqualTo(Answer.Finding.SAFE);
+        assertThat(itself.proof().upper()).isEqualTo(looser.upper());
+    }
+
+    @Test
+    void a_stricter_number_is_told_nothing_of_looser_ones() {
+        Answer answer = ask(history(), new Question.Wish.Instead(new Rules(CURRENT, 0.9)));
+        assertThat(answer.search()).isEmpty();
+        assertThat(answer.tested().orElseThrow().isStricter()).isTrue();
+        assertThat(sentence(answer)).doesNotContain("safe confidence");
+    }
+
+    @Test
     void a_small_change_is_never_told_as_minus_zero() {
         assertThat(AnswerText.points(-8 / 20_160.0)).isEqualTo("-0.04 pt");
         assertThat(AnswerText.points(0)).isEqualTo("0 pt");

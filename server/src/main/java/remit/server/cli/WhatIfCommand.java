@@ -57,8 +57,9 @@ import remit.whatif.Question;
                     + " same outcomes have together. --explore writes nothing down and promises nothing of the best of"
                     + " several answers. --certificates lists what was certified, and what still holds.",
             "The exit status is 0 when the bound keeps the limit, 3 when more is wrong than may be, 4 when too little is"
-                    + " known: the sentence then says how many more outcomes would settle it; or when nothing would"
-                    + " clear, so that nothing is proved."
+                    + " known: the sentence then says how many more outcomes would settle it; when nothing would"
+                    + " clear, so that nothing is proved; or when no certificate could be issued, so that nothing is"
+                    + " promised."
         },
         footer = {
             "",
@@ -223,7 +224,9 @@ final class WhatIfCommand implements Callable<Integer> {
             console.print(told.text("certificate_text", ""));
         }
         return switch (told.text("finding", "")) {
-            case "safe" -> ExitStatus.OK;
+            // Of what was asked to be certified and was not, nothing is promised.
+            case "safe" ->
+                explore || told.get("certificate") instanceof Json.Obj ? ExitStatus.OK : ExitStatus.UNSETTLED;
             case "unsettled", "nothing" -> ExitStatus.UNSETTLED;
             // What a newer server may find beside these is not safe.
             default -> ExitStatus.REFUTED;

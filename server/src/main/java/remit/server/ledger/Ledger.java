@@ -1,6 +1,5 @@
 package remit.server.ledger;
 
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,14 +52,23 @@ public final class Ledger {
     }
 
     /** When autonomy was last taken back: what was proven of a process before did not hold. Empty where it never was. */
-    public Optional<Instant> takenBack(String process) {
-        return jdbc.sql("select max(recorded_at) from event where process = ? and type = 'Demoted' and case_id is null"
-                        + " and (leaf::jsonb->'body'->'restored' <> '[]'::jsonb"
-                        + " or leaf::jsonb->'body'->>'cause' in ('kill_switch', 'severe_error'))")
+    public Optional<TakenBack> takenBack(String process) {
+        return jdbc.sql("select max(at), max(recorded_at) from event where process = ? and type = 'Demoted'"
+                        + " and case_id is null and (leaf::jsonb->'body'->'restored' <> '[]'::jsonb"
+                        + " or leaf::jsonb->'body'->>'cause' in ('kill_switch', 'severe_error'))"
+                        + " having max(at) is not null")
                 .param(process)
-                .query((row, _) -> Optional.ofNullable(row.getTimestamp(1)).map(Timestamp::toInstant))
-                .single();
+                .query((row, _) -> new TakenBack(
+                        row.getTimestamp(1).toInstant(), row.getTimestamp(2).toInstant()))
+                .optional();
     }
+
+    /**
+     * When autonomy was last taken back: what was proven before did not hold.
+     *
+     * @param at of the process's time, {@code recorded} of the machine's
+     */
+    public record TakenBack(Instant at, Instant recorded) {}
 
     private static Book.Entry entry(Event event) {
         for (Book.Kind kind : Book.Kind.values()) {

@@ -208,7 +208,7 @@ public final class AuthorReviews {
 
     /** Since when it must prove itself: what was proven before autonomy was taken back did not hold. */
     private Instant since() {
-        return ledger.takenBack(process.id()).orElse(Instant.EPOCH);
+        return ledger.takenBack(process.id()).map(Ledger.TakenBack::recorded).orElse(Instant.EPOCH);
     }
 
     private Cases cases(String version, Instant until, Instant since) {
@@ -246,9 +246,8 @@ public final class AuthorReviews {
                     if (opening == null && review == null) return;
                     Boolean right = null;
                     if (row.getBoolean(8)) {
-                        right = opening == null || observed == null
-                                ? null
-                                : right(judge, row.getString(2), opening, observed);
+                        boolean told = opening != null && observed != null;
+                        right = told ? right(judge, row.getString(2), opening, observed) : null;
                         if (right == null && review != null) right = review.equals("approve");
                     }
                     proposed.add(

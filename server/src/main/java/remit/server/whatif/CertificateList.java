@@ -35,7 +35,9 @@ public record CertificateList(String process, List<Certificates.Issued> items) {
         var lines = new ArrayList<String>();
         List<Json> items = told.array("items");
         if (items.isEmpty()) return List.of("Nothing was ever certified for " + told.text("process", "") + ".");
-        long holding = items.stream().filter(CertificateList::holds).count();
+        long holding = items.stream()
+                .filter(item -> item instanceof Json.Obj issued && holds(issued))
+                .count();
         lines.add(holding + " of " + items.size() + " certificates of " + told.text("process", "") + " hold.");
         for (Json item : items) {
             if (item instanceof Json.Obj issued) lines.addAll(lines(issued, told.number("budget", 0)));
@@ -43,8 +45,9 @@ public record CertificateList(String process, List<Certificates.Issued> items) {
         return lines;
     }
 
-    private static boolean holds(Json item) {
-        return item instanceof Json.Obj issued && issued.array("voided_by").isEmpty();
+    /** What was not proven promises nothing that could hold. */
+    private static boolean holds(Json.Obj issued) {
+        return issued.text("certified") != null && issued.array("voided_by").isEmpty();
     }
 
     private static List<String> lines(Json.Obj issued, double budget) {
@@ -57,7 +60,8 @@ public record CertificateList(String process, List<Certificates.Issued> items) {
             if (part instanceof Json.Str(String word))
                 words.add(word.equals("demotion") ? "autonomy was taken back" : "another " + word);
         }
-        String standing = words.isEmpty() ? "holds" : "void: " + String.join(", ", words) + " since";
+        String none = words.isEmpty() ? "holds" : "void: " + String.join(", ", words) + " since";
+        String standing = proven == null ? "not proven" : none;
         return List.of(
                 "",
                 issued.text("id", "") + "  " + standing,

@@ -3,6 +3,7 @@ package remit.server.whatif;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import remit.assurance.Stretch;
 import remit.assurance.Versions;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.kernel.Problem;
 import remit.server.ledger.Book;
 import remit.server.ledger.Ledger;
 import remit.server.store.ProcessWrite;
@@ -54,6 +56,7 @@ public final class Certificates {
                     .toJson()
                     .with("id", Json.of(certificate.id()))
                     .with("voided_by", Json.strings(voidedBy))
+                    .with("holds", Json.of(holds()))
                     .with("spent", Json.of(spent))
                     .with("together_confidence", Json.of(together));
         }
@@ -63,8 +66,13 @@ public final class Certificates {
             return (certificate.question().text() + " ").startsWith("rules " + table + " ");
         }
 
+        /** What was not proven promises nothing that could hold. */
         public boolean holds() {
-            return voidedBy.isEmpty();
+            return proven() && voidedBy.isEmpty();
+        }
+
+        public boolean proven() {
+            return certificate.answer().proven();
         }
     }
 
@@ -72,7 +80,7 @@ public final class Certificates {
     public List<Issued> of(String process, Versions now) {
         var issued = new ArrayList<Issued>();
         Book book = ledger.of(process);
-        Optional<Instant> demoted = ledger.takenBack(process);
+        Optional<Demotion> demoted = demoted(process);
         for (int i = book.entries().size() - 1; i >= 0; i--) {
             Book.Entry each = book.entries().get(i);
             if (each.kind() != Book.Kind.CERTIFICATE) continue;
@@ -82,11 +90,41 @@ public final class Certificates {
         return issued;
     }
 
-    private static List<String> voided(Certificate certificate, Versions now, Optional<Instant> demoted) {
+    private static List<String> voided(Certificate certificate, Versions now, Optional<Demotion> demoted) {
         var by = new ArrayList<>(
                 certificate.voidedBy(now).stream().map(Versions.Part::word).toList());
-        if (demoted.filter(certificate.at()::isBefore).isPresent()) by.add(DEMOTION);
+        if (demoted.filter(each -> each.voids(certificate)).isPresent()) by.add(DEMOTION);
         return by;
+    }
+
+    /**
+     * When autonomy was last taken back: what was proven before did not hold, and what only cases from before it tell would
+     * prove the same again.
+     *
+     * @param at of the process's time, {@code recorded} of the machine's
+     */
+    private record Demotion(Instant at, Instant recorded) {
+        boolean voids(Certificate certificate) {
+            return certificate.at().isBefore(recorded) || isOnlyOfBefore(certificate);
+        }
+
+        /** Whether all labels of a certificate are of cases from before it. */
+        boolean isOnlyOfBefore(Certificate certificate) {
+            return !labels(certificate).last().isAfter(at);
+        }
+
+        Problem refusal(String process) {
+            return new Problem(
+                    "RMT-170",
+                    "labels of " + process,
+                    "autonomy was taken back at " + at.truncatedTo(ChronoUnit.SECONDS)
+                            + ", and no label that the question reads is of a case that came in after it",
+                    "ask again once outcomes of newer cases are known; nothing was spent");
+        }
+    }
+
+    private Optional<Demotion> demoted(String process) {
+        return ledger.takenBack(process).map(last -> new Demotion(last.at(), last.recorded()));
     }
 
     /**
@@ -113,7 +151,10 @@ public final class Certificates {
         Certificate wanted = by.certificate();
         Json.Obj body = by.body();
         DeltaLedger.Spending spending = book.wanted(Book.Kind.CERTIFICATE, body);
-        Optional<Instant> demoted = ledger.takenBack(book.process());
+        Optional<Demotion> demoted = demoted(book.process());
+        if (demoted.filter(each -> each.isOnlyOfBefore(wanted)).isPresent()) {
+            return Checked.refused(demoted.orElseThrow().refusal(book.process()));
+        }
         Optional<Certificate> same = book.entries().stream()
                 .filter(each -> each.kind() == Book.Kind.CERTIFICATE)
                 .map(each -> Certificate.fromJson(each.body()))
@@ -144,9 +185,13 @@ public final class Certificates {
                 && one.versions().equals(other.versions());
     }
 
+    private static Stretch labels(Certificate certificate) {
+        return Stretch.of(certificate.question().labels()).orElseGet(() -> Stretch.until(certificate.at()));
+    }
+
     /** @param ledger with it, and nothing that came after */
     private static Issued issued(Certificate certificate, List<String> voidedBy, DeltaLedger ledger) {
-        Stretch labels = Stretch.of(certificate.question().labels()).orElseGet(() -> Stretch.until(certificate.at()));
+        Stretch labels = labels(certificate);
         double spent = BigDecimal.valueOf(ledger.budget())
                 .subtract(ledger.left(labels))
                 .doubleValue();

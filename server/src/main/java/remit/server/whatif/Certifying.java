@@ -121,6 +121,16 @@ final class Certifying {
         return Digest.sha256Hex(text.toString());
     }
 
+    /** Whose labels it counts, where these are not those of what is certified. */
+    private String whose() {
+        if (answer.follows()) return " (labels of the looser number from which it follows)";
+        boolean out = answer.sought()
+                .tables()
+                .filter(tables -> !tables.late().dropped().isEmpty())
+                .isPresent();
+        return out ? " (labels of the whole table, with the segments that were taken out)" : "";
+    }
+
     private Certificate.Answer answer() {
         Proof proof = answer.proof();
         long labels = proof.cleared().seen() + proof.cleared().missing();
@@ -131,7 +141,7 @@ final class Certifying {
                 errors,
                 proven
                         ? answer.compared().then().measure().cases() + " of "
-                                + answer.compared().cases() + " clear"
+                                + answer.compared().cases() + " clear" + whose()
                         : null,
                 proven ? proof.upper() : null);
     }

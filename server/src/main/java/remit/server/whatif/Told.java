@@ -44,6 +44,20 @@ public record Told(
         return new AnswerText(answer, words);
     }
 
+    /** What it comes to; where no certificate could be had of what is safe by the figures, that nothing is promised of it. */
+    public String sentence() {
+        return text().sentence()
+                + (unpromised()
+                        ? " But no certificate can be issued for it, so nothing is promised: see why below."
+                        : "");
+    }
+
+    /** A certificate was asked for of what the figures call safe, and there is none. */
+    private boolean unpromised() {
+        return answer.finding() == Answer.Finding.SAFE
+                && certified.filter(found -> !found.problems().isEmpty()).isPresent();
+    }
+
     /** What stands below the sentence. */
     public List<String> details() {
         List<String> facts = text().details(0);
@@ -66,7 +80,8 @@ public record Told(
                         issued.certificate().id(),
                         100 * issued.together());
             case Checked.Refused<Certificates.Issued>(List<Problem> problems) ->
-                "No certificate: " + problems.getFirst().what() + "; "
+                "No certificate" + (unpromised() ? ", so nothing is promised: " : ": ")
+                        + problems.getFirst().what() + "; "
                         + problems.getFirst().fix() + ".";
         };
     }
@@ -82,7 +97,7 @@ public record Told(
     public Json.Obj toJson() {
         Json.Obj told = Json.object(
                 "process", process.id(),
-                "sentence", text().sentence(),
+                "sentence", sentence(),
                 "details", Json.strings(details()),
                 "versions", process.versions(),
                 "units", words.units(),

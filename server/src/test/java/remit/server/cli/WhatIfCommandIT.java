@@ -143,7 +143,7 @@ final class WhatIfCommandIT {
         assertThat(between.object("needed").number("confidence_from", 0))
                 .isBetween(0.5, between.object("needed").number("confidence_to", 0));
         assertThat(between.text("sentence"))
-                .containsPattern("not settled: [0-9,]+ more known outcomes \\(best of those");
+                .containsPattern("not settled: .*[0-9,]+ more known outcomes \\(best of those");
     }
 
     @Test
@@ -218,6 +218,11 @@ final class WhatIfCommandIT {
                 .contains("Counted as if the ladder had let them clear, which it did not: ")
                 .contains("Certificate crt_");
         assertThat(line(0, "whatif", "climbing", "--certificates").out()).contains("threshold 0.9 rules alone");
+        line(3, "whatif", "climbing", "--threshold", "0.9", "--max-error", "0.01%", "--rules-alone");
+        assertThat(line(0, "whatif", "climbing", "--certificates").out())
+                .contains("1 of 2 certificates of climbing hold.")
+                .containsPattern("crt_[0-9a-f]+  not proven")
+                .containsPattern("crt_[0-9a-f]+  holds");
         Path written = other.resolve("new.dmn");
         line(
                 0,
@@ -231,5 +236,30 @@ final class WhatIfCommandIT {
                 "--write",
                 written.toString());
         assertThat(written).exists();
+        stopped();
+    }
+
+    /** What was proven before a stop is not proven again by the same cases. */
+    private static void stopped() {
+        String[] question = {"whatif", "climbing", "--threshold", "0.9", "--max-error", "10%", "--rules-alone"};
+        line(0, "ladder", "stop", "climbing", "--segment", "Roads", "--reason", "letters to the wrong depot");
+        assertThat(line(4, question).out())
+                .contains(
+                        "safe to apply. ",
+                        "But no certificate can be issued for it, so nothing is promised: see why below.",
+                        "No certificate, so nothing is promised: autonomy was taken back at ",
+                        "ask again once outcomes of newer cases are known; nothing was spent.");
+        assertThat(line(0, "whatif", "climbing", "--certificates").out())
+                .contains("0 of 3 certificates of climbing hold.", "void: autonomy was taken back since");
+        line(0, and(question, "--explore"));
+        Json.Obj told = Json.parseObject(line(4, and(question, "--json")).out());
+        assertThat(told.get("certificate")).isEqualTo(Json.NULL);
+        assertThat(told.text("not_certified")).startsWith("autonomy was taken back at ");
+    }
+
+    private static String[] and(String[] words, String more) {
+        var all = new ArrayList<>(List.of(words));
+        all.add(more);
+        return all.toArray(String[]::new);
     }
 }

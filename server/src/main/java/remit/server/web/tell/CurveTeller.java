@@ -47,10 +47,10 @@ final class CurveTeller {
 
     /** Null where no single number moves. */
     WhatIfPage.@Nullable Curve curve() {
-        if (answer.lever().isEmpty() || answer.search().isEmpty()) return null;
+        Search search = WhatIfSteps.told(answer);
+        if (answer.lever().isEmpty() || search == null) return null;
         // Where no number lets anything clear there is nothing to draw.
         if (!WhatIfSteps.clears(answer)) return null;
-        Search search = answer.search().get();
         Lever lever = search.lever();
         double limit = answer.question().terms().maxError();
         List<Search.Point> points = search.points().stream()
@@ -138,7 +138,9 @@ final class CurveTeller {
 
     private String alternative(Search search, double limit) {
         Search.Point last = search.points().getLast();
-        String safe = search.largest()
+        String safe = search.points().stream()
+                .filter(Search.Point::certified)
+                .max(Comparator.comparingDouble(Search.Point::share))
                 .map(point -> "The largest share certified at " + WhatIfTeller.percent(limit) + " is "
                         + WhatIfTeller.percent(point.share()) + ".")
                 .orElse("No point is certified at " + WhatIfTeller.percent(limit) + ".");

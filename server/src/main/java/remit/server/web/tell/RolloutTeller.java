@@ -153,8 +153,9 @@ public final class RolloutTeller {
     /** The first checkpoint may go on more errors than are tolerated where nothing clears by itself. */
     private static String behind(LadderState state, double target) {
         Checkpoint next = state.next();
-        boolean loose = next != null && target > state.terms().limits().tolerated();
-        return loose && !next.then().clears() ? " (a person still decides every case then)" : "";
+        if (next == null || next.then().clears()) return "";
+        boolean loose = target > state.terms().limits().tolerated();
+        return loose ? " (a person still decides every case then)" : "";
     }
 
     private List<CasePage.Pair> facts(LadderLook look) {

@@ -24,11 +24,13 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
 
     /** Null where no single number moves. */
     WhatIfPage.@Nullable Mover mover(Answer answer) {
-        if (answer.lever().isEmpty() || answer.search().isEmpty()) return null;
+        Search search = told(answer);
+        if (answer.lever().isEmpty() || search == null) return null;
         if (!clears(answer)) return null;
         Lever.Moved moved = answer.lever().get();
         Lever lever = moved.lever();
-        List<Search.Point> points = answer.search().get().points();
+        // Of stricter numbers the looser ones are not told: they are another question.
+        List<Search.Point> points = search.isStricter() ? search.points().subList(0, 1) : search.points();
         Sides sides = sides(lever, points, moved.to());
         BigDecimal loosest = points.getLast().number();
         BigDecimal far = lever instanceof Lever.Confidence ? BigDecimal.ONE : lever.now();
@@ -52,6 +54,11 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
                 step(lever, sides.more()));
     }
 
+    /** The order of numbers that the answer tells: that of the number asked about. */
+    static @Nullable Search told(Answer answer) {
+        return answer.search().or(answer::tested).orElse(null);
+    }
+
     /** The numbers on either side: by which fewer cases clear, and by which more do. */
     private record Sides(Optional<BigDecimal> fewer, Optional<BigDecimal> more) {}
 
@@ -65,7 +72,11 @@ public record WhatIfSteps(BiFunction<Lever, BigDecimal, String> address) {
         if (at == 0) return new Sides(stricter(lever, lever.now()), other(points));
         int next = 0;
         while (next < points.size() && !beyond(lever, points.get(next).number(), to)) next++;
-        if (next == 0) return new Sides(stricter(lever, to), past(lever, towards(lever, to), () -> other(points)));
+        if (next == 0) {
+            return new Sides(
+                    stricter(lever, to),
+                    past(lever, towards(lever, to), () -> other(points).or(() -> Optional.of(begin(lever)))));
+        }
         // Between two numbers of the curve, or beyond its last.
         Optional<BigDecimal> more =
                 next < points.size() ? Optional.of(points.get(next).number()) : Optional.empty();

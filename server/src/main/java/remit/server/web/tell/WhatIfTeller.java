@@ -41,7 +41,7 @@ public final class WhatIfTeller {
         Answer answer = told.answer();
         return new WhatIfPage.Result(
                 label(answer.finding()),
-                told.text().sentence(),
+                told.sentence(),
                 effects(told),
                 new WhatIfPage.Tables(
                         told.words().currency(),
@@ -295,6 +295,7 @@ public final class WhatIfTeller {
     }
 
     private static CasePage.Label standing(Certificates.Issued issued) {
+        if (!issued.proven()) return new CasePage.Label("not proven", "○", "neutral");
         return issued.holds()
                 ? new CasePage.Label("holds", "●", "clear")
                 : new CasePage.Label("void: " + String.join(", ", issued.voidedBy()) + " since", "■", "stop");
