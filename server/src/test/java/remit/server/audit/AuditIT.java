@@ -88,10 +88,6 @@ class AuditIT {
         return texts(sql).getFirst();
     }
 
-    private static PlanTerms terms(boolean reviewed, double tolerable, boolean sequential) {
-        return terms(new PlanTerms.Scope(reviewed, null, null, null), tolerable, sequential);
-    }
-
     private static PlanTerms terms(PlanTerms.Scope scope, double tolerable, boolean sequential) {
         return new PlanTerms(new PlanTerms.Rates(tolerable, 0.01, 0.05), sequential, scope);
     }
