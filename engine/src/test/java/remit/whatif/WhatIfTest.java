@@ -263,7 +263,7 @@ class WhatIfTest {
         var built = new History.Builder(TestingHistory.TYPES, _ -> Ruling.STOP);
         for (int i = 0; i < 1_000; i++) built.add(TestingHistory.made("case-" + i, 0.9, 100, Label.Truth.RIGHT));
         for (int i = 0; i < 50; i++) built.add(TestingHistory.made("large-" + i, 0.3, 7_000, Label.Truth.RIGHT));
-        Answer answer = ask(built.build(), new Question.Wish.Instead(new Rules(CURRENT, 0.85)));
+        Answer answer = ask(built.build(), new Question.Wish.Instead(new Rules(CURRENT, 0.7)));
         assertThat(answer.search().orElseThrow().safe().orElseThrow().number()).isEqualByComparingTo("0.3");
         assertThat(sentence(answer))
                 .endsWith("safe to apply. No looser confidence lets more clear.")
