@@ -60,8 +60,8 @@ public record CertificateList(String process, List<Certificates.Issued> items) {
             if (part instanceof Json.Str(String word))
                 words.add(word.equals("demotion") ? "autonomy was taken back" : "another " + word);
         }
-        String none = words.isEmpty() ? "holds" : "void: " + String.join(", ", words) + " since";
-        String standing = proven == null ? "not proven" : none;
+        String kept = proven == null ? "not proven" : "holds";
+        String standing = words.isEmpty() ? kept : "void: " + String.join(", ", words) + " since";
         return List.of(
                 "",
                 issued.text("id", "") + "  " + standing,

@@ -295,10 +295,11 @@ public final class WhatIfTeller {
     }
 
     private static CasePage.Label standing(Certificates.Issued issued) {
-        if (!issued.proven()) return new CasePage.Label("not proven", "○", "neutral");
-        return issued.holds()
+        if (!issued.voidedBy().isEmpty())
+            return new CasePage.Label("void: " + String.join(", ", issued.voidedBy()) + " since", "■", "stop");
+        return issued.proven()
                 ? new CasePage.Label("holds", "●", "clear")
-                : new CasePage.Label("void: " + String.join(", ", issued.voidedBy()) + " since", "■", "stop");
+                : new CasePage.Label("not proven", "○", "neutral");
     }
 
     /** With one decimal: {@code 1.7%}. */
