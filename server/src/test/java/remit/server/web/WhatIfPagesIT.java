@@ -181,7 +181,7 @@ class WhatIfPagesIT {
         var complaints = new ArrayList<String>();
         long before = certificates();
         Page page = signedIn(1280, complaints);
-        page.navigate(site.site.url() + "/what-if?ask=confidence&value=0.77&max_error=4%25");
+        page.navigate(site.site.url() + "/what-if?ask=confidence&value=0.77&max_error=8%25");
         page.focus("#certify button");
         page.keyboard().press("Enter");
         page.waitForURL("**#certificates");
@@ -189,7 +189,7 @@ class WhatIfPagesIT {
         assertThat(page.textContent("section[aria-labelledby=certificates]"))
                 .contains(
                         "threshold 0.77",
-                        "at most 4.0% wrong at 95.0% confidence",
+                        "at most 8.0% wrong at 95.0% confidence",
                         "holds",
                         site.person().name());
         assertThat(complaints).isEmpty();
