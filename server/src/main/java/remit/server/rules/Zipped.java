@@ -39,6 +39,8 @@ final class Zipped {
                 if (new String(part, StandardCharsets.ISO_8859_1).contains("<!DOCTYPE")) {
                     return refused(name, "holds a document type declaration");
                 }
+                String broken = SheetLimits.broken(part);
+                if (broken != null) return refused(name, broken);
                 parts.put(entry.getName(), part);
             }
         } catch (IOException | RuntimeException broken) {

@@ -296,6 +296,29 @@ final class TableConversionTest {
         });
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            <c r="ZZZZZZ1"><v>1</v></c>               | a cell stands at ZZZZZZ1, where no sheet has one
+            <c r="XFE1"><v>1</v></c>                  | a cell stands at XFE1, where no sheet has one
+            <c r="&#65;AAAA1"><v>1</v></c>            | a cell stands at AAAAA1, where no sheet has one
+            <c r="A1" t="s"><v>2000000000</v></c>     | a cell points at the text 2000000000, which the workbook does not hold
+            <c r="A1" t="s"><v>2<b/>000000000</v></c> | the value of a cell is no text
+            <c t="s"><c r="A1"><v>2000000000</v></c></c> | a cell stands within another one
+            """)
+    void a_few_bytes_of_a_workbook_do_not_ask_for_all_memory(String cell, String refusal) {
+        String sheet = "<worksheet><sheetData><row r=\"1\">" + cell + "</row></sheetData></worksheet>";
+        assertThat(refusal(with(workbook(_ -> {}), "xl/worksheets/sheet1.xml", sheet.getBytes(UTF_8))))
+                .contains(refusal);
+    }
+
+    @Test
+    void a_sheet_of_many_rows_and_one_wide_one_is_refused_before_it_is_read() {
+        String sheet = "<worksheet><sheetData><row><c r=\"XFD1\"/></row>" + "<row/>".repeat(20_000)
+                + "</sheetData></worksheet>";
+        assertThat(refusal(with(workbook(_ -> {}), "xl/worksheets/sheet1.xml", sheet.getBytes(UTF_8))))
+                .contains("larger than a table can be");
+    }
+
     private static String part(Property.Chance chance) {
         return chance.oneOf(
                 "xl/workbook.xml",
