@@ -80,8 +80,15 @@ public record LadderLook(Segment segment, LadderState state, Instant now) {
         }
         long reviews = cleanReviewsMissing();
         if (reviews < 0) missing.add("more reviews than a million");
-        else if (reviews > 0)
-            missing.add(String.format(Locale.ROOT, "%,d more reviews if none of them is wrong", reviews));
+        else if (reviews > 0) {
+            // Only such cases are evidence: where the rules clear none, no review brings the next stage nearer.
+            String none = state.watch().seen().count() == 0 ? " (so far none was)" : "";
+            missing.add(String.format(
+                    Locale.ROOT,
+                    "%,d more reviews of cases that its rules clear, none of them wrong%s",
+                    reviews,
+                    none));
+        }
         if (earliest().isAfter(now))
             missing.add("not before " + earliest().toString().substring(0, 10));
         return missing;
