@@ -11,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Problem;
+import remit.kernel.ProblemException;
 import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.access.Role;
@@ -115,11 +116,21 @@ final class RunCommand implements Callable<Integer> {
             RunReport report = console.need(run.run(request));
             progress.close();
             tell(installation, request.pack());
+            sign(installation);
             console.print(json ? report.json().pretty() : report.text());
             if (report.rejectedFile() != null) {
                 console.note("rejected rows are listed in " + report.rejectedFile());
             }
             return report.exitStatus();
+        }
+    }
+
+    /** What the run recorded stands whoever signs it; that nobody could is said. */
+    private void sign(Installation installation) {
+        try {
+            installation.sequencer().sequence();
+        } catch (ProblemException unsigned) {
+            unsigned.problems().forEach(problem -> console.note(problem.toString()));
         }
     }
 

@@ -40,6 +40,11 @@ public enum Setting {
             null,
             "Access tokens that packs with an http author name under settings.secret, each with the only host that it is"
                     + " sent to: NAME@HOST=TOKEN, several separated by spaces"),
+    EVIDENCE_KEY_FILE(
+            Kind.PATH,
+            null,
+            "File with the Ed25519 key (PKCS #8) that signs the evidence; absent = evidence.key in data_dir, made when it"
+                    + " is first needed. Several nodes on one database need the same key"),
     LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */

@@ -1,11 +1,13 @@
 package remit.server.store;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.casework.Phase;
 import remit.server.store.PreparedWrite.ActionRow;
+import remit.server.store.PreparedWrite.EventRow;
 import remit.server.store.PreparedWrite.PayloadRow;
 import remit.server.store.PreparedWrite.Standing;
 
@@ -78,12 +82,7 @@ final class BatchRows {
     void writeTo(Connection connection) throws SQLException {
         for (PreparedWrite write : writes) if (write.ground() != null) standOn(connection, write.ground());
         Known known = known(connection);
-        CopyText.send(
-                connection,
-                "copy event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash, run_id) from stdin",
-                sink -> {
-                    for (PreparedWrite write : writes) sink.take(write.events());
-                });
+        writeEvents(connection);
         CopyText.send(
                 connection,
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
@@ -94,6 +93,42 @@ final class BatchRows {
         writeActions(connection);
         if (!news.isEmpty()) writeNews(connection);
         CommitCount.add(connection, writer);
+    }
+
+    /** The events, and the one row by which the sequencer gives them their places in the tree. */
+    private void writeEvents(Connection connection) throws SQLException {
+        List<UUID> ids = new ArrayList<>();
+        var hashes = new ByteArrayOutputStream();
+        for (PreparedWrite write : writes) {
+            ids.addAll(write.ids());
+            for (EventRow event : write.events()) hashes.writeBytes(event.leafHash());
+        }
+        long batch = batch(connection, ids, hashes.toByteArray());
+        CopyText.send(
+                connection,
+                "copy event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash, run_id, batch, ordinal)"
+                        + " from stdin",
+                sink -> {
+                    int ordinal = 0;
+                    for (PreparedWrite write : writes) {
+                        for (EventRow event : write.events()) {
+                            sink.take(event.line());
+                            sink.take((batch + "\t" + ordinal++ + "\n").getBytes(StandardCharsets.UTF_8));
+                        }
+                    }
+                });
+    }
+
+    private static long batch(Connection connection, List<UUID> ids, byte[] hashes) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement(
+                "insert into leaf_batch (event_ids, leaf_hashes) values (?, ?) returning id")) {
+            insert.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            insert.setBytes(2, hashes);
+            try (ResultSet rows = insert.executeQuery()) {
+                rows.next();
+                return rows.getLong(1);
+            }
+        }
     }
 
     /** Whoever goes by what others wrote waits until they are done, then looks whether it still is so. */

@@ -22,7 +22,7 @@ import remit.kernel.Json;
  * caller's thread, so that the one writer of the log only has to send them, and sends the same when it tries again.
  *
  * @param ids of its events, in order
- * @param events their lines for COPY, {@code payloads} those of their payloads
+ * @param events their rows, {@code payloads} those of their payloads
  * @param standing the case afterwards, or null for events of a process
  * @param places for events of a process, where each stands in its thread, or null; empty for a case
  * @param ground what it was decided on beside that, or null
@@ -30,7 +30,7 @@ import remit.kernel.Json;
 record PreparedWrite(
         List<UUID> ids,
         Instant recordedAt,
-        byte[] events,
+        List<EventRow> events,
         List<PayloadRow> payloads,
         @Nullable Standing standing,
         List<ProcessWrite.@Nullable Place> places,
@@ -42,6 +42,9 @@ record PreparedWrite(
 
     /** What every event of this installation carries. */
     record Origin(String organisation, InstantSource clock) {}
+
+    /** An event's line for COPY, up to its place in the batch, and the hash of its leaf. */
+    record EventRow(byte[] line, byte[] leafHash) {}
 
     /** A payload's line for COPY, up to its subject, which only the database may know. */
     record PayloadRow(byte[] line) {}
@@ -78,7 +81,7 @@ record PreparedWrite(
         var place = new Event.Place(
                 origin.organisation(), write.place().process(), write.place().caseId());
         var ids = new ArrayList<UUID>();
-        var events = new StringBuilder(4096);
+        var events = new ArrayList<EventRow>();
         var payloads = new ArrayList<PayloadRow>();
         var actions = new ArrayList<ActionRow>();
         CaseState state = write.before();
@@ -101,7 +104,7 @@ record PreparedWrite(
                     write.versions(),
                     step.event().body(),
                     payload == null ? null : payload.digest());
-            line(events, event, write.runId());
+            events.add(line(event, write.runId()));
             if (payload != null)
                 payloads.add(line(id, payload, state.seq() == 1 ? CaseKeys.text(step.payload()) : null));
             ActionRow action = action(write.place(), event);
@@ -117,20 +120,14 @@ record PreparedWrite(
         }
         if (state == null) throw new IllegalStateException("a transition leads to a state");
         return new PreparedWrite(
-                ids,
-                recordedAt,
-                bytes(events),
-                payloads,
-                new Standing(write, state, past, actions, told),
-                List.of(),
-                null);
+                ids, recordedAt, events, payloads, new Standing(write, state, past, actions, told), List.of(), null);
     }
 
     static PreparedWrite of(ProcessWrite write, Origin origin) {
         Instant recordedAt = now(origin);
         Instant at = write.at().truncatedTo(ChronoUnit.MICROS);
         var ids = new ArrayList<UUID>();
-        var events = new StringBuilder(1024);
+        var events = new ArrayList<EventRow>();
         var payloads = new ArrayList<PayloadRow>();
         var places = new ArrayList<ProcessWrite.@Nullable Place>();
         for (ProcessWrite.Step step : write.steps()) {
@@ -149,11 +146,11 @@ record PreparedWrite(
                     step.versions(),
                     step.placed(),
                     payload == null ? null : payload.digest());
-            line(events, event, write.runId());
+            events.add(line(event, write.runId()));
             if (payload != null) payloads.add(line(id, payload, null));
             places.add(step.place());
         }
-        return new PreparedWrite(ids, recordedAt, bytes(events), payloads, null, places, write.ground());
+        return new PreparedWrite(ids, recordedAt, events, payloads, null, places, write.ground());
     }
 
     private static Instant now(Origin origin) {
@@ -186,8 +183,9 @@ record PreparedWrite(
                 event.recordedAt());
     }
 
-    private static void line(StringBuilder out, Event event, @Nullable String runId) {
+    private static EventRow line(Event event, @Nullable String runId) {
         String leaf = event.leafText();
+        var out = new StringBuilder(leaf.length() + 512);
         out.append(event.id()).append('\t');
         CopyText.value(out, event.place().process()).append('\t');
         CopyText.value(out, event.place().caseId()).append('\t');
@@ -197,7 +195,8 @@ record PreparedWrite(
         CopyText.value(out, leaf).append('\t');
         byte[] hash = Event.leafHash(leaf.getBytes(StandardCharsets.UTF_8));
         out.append("\\\\x").append(Digest.hex(hash)).append('\t');
-        CopyText.value(out, runId).append('\n');
+        CopyText.value(out, runId).append('\t');
+        return new EventRow(bytes(out), hash);
     }
 
     private static PayloadRow line(UUID id, SealedPayload payload, @Nullable String caseKey) {
@@ -224,7 +223,8 @@ record PreparedWrite(
 
     /** How much memory it holds while it waits, about. */
     int weight() {
-        long bytes = (long) OVERHEAD + events.length;
+        long bytes = OVERHEAD;
+        for (EventRow event : events) bytes += event.line().length;
         for (PayloadRow payload : payloads) bytes += 2L * payload.line().length;
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }

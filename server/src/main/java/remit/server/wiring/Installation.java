@@ -3,10 +3,12 @@ package remit.server.wiring;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.kernel.Json;
 import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
 import remit.server.access.Acting;
@@ -18,6 +20,8 @@ import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.checkpoints.CheckpointRemovals;
+import remit.server.evidence.EvidenceKeys;
+import remit.server.evidence.Sequencer;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.ladders.Ladders;
@@ -117,6 +121,19 @@ public final class Installation implements AutoCloseable {
             log = new EvidenceLog(source(), database.installation().organisation(), clock);
         }
         return log;
+    }
+
+    /** The keys that sign the log. */
+    public EvidenceKeys evidenceKeys() {
+        Optional<String> given = settings.text(Setting.EVIDENCE_KEY_FILE);
+        String origin = database.installation().keyring().id("remit", Json.object("log", "evidence"));
+        Path file = given.map(Path::of).orElse(directory.path().resolve("evidence.key"));
+        return new EvidenceKeys(new EvidenceKeys.Parts(source(), log(), origin, file, given.isPresent(), clock));
+    }
+
+    /** What gives the events their places in the tree. */
+    public Sequencer sequencer() {
+        return new Sequencer(source(), evidenceKeys(), clock);
     }
 
     public Catalog catalog() {

@@ -26,6 +26,7 @@ import remit.server.cases.CaseStory;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.changes.Changes;
+import remit.server.evidence.Sequencer;
 import remit.server.live.FolderIntake;
 import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
@@ -113,6 +114,9 @@ public final class Site implements AutoCloseable {
                             WebParts.Rules.of(installation.changeParts()),
                             installation.whatIfs()))
                     .orThrow();
+            Sequencer sequencer = installation.sequencer();
+            // Before anything is served: a node with another key than the log's would serve what nobody can check.
+            sequencer.sequence();
             var housekeeping = new Housekeeping(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
                     new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
@@ -125,6 +129,7 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("minding the ladders", Duration.ofMinutes(1), desk::tendLadders),
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
+                    new Housekeeping.Chore("signing the log", Duration.ofSeconds(1), sequencer::sequence),
                     new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
                     new Housekeeping.Chore("recording who has access", Duration.ofMinutes(1), access::noted),
                     new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),

@@ -231,7 +231,8 @@ final class SettingsTest {
                     WEBHOOK_SECRET,
                     API_KEY,
                     HOOK_SECRETS,
-                    AUTHOR_SECRETS -> "a " + setting.key();
+                    AUTHOR_SECRETS,
+                    EVIDENCE_KEY_FILE -> "a " + setting.key();
         };
     }
 

@@ -1,0 +1,121 @@
+package remit.server.cli.evidence;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import remit.kernel.Problem;
+import remit.server.access.Role.Permission;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+import remit.server.cli.console.Failure;
+import remit.server.evidence.EvidenceExport;
+import remit.server.store.PrivateFile;
+import remit.server.wiring.Installation;
+
+/** {@code remit evidence export}. */
+@Command(
+        name = "export",
+        mixinStandardHelpOptions = true,
+        header = "Writes a pack of evidence that an outsider can check without Remit.",
+        description =
+                "The pack holds what may be erased too, inputs and words of people: hand it only to those who may read them."
+                        + " docs/reference/evidence-pack.md describes it.",
+        footer = {
+            "",
+            "Examples:",
+            "  remit evidence export -o pack.zip",
+            "  remit evidence export --since 2026-10-01 -o quarter.zip"
+        })
+final class ExportCommand extends EvidenceCommand.OnLog {
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The archive to write; a file that is there is replaced when the new one is whole.")
+    Path output = Path.of("pack.zip");
+
+    @Option(
+            names = "--since",
+            paramLabel = "WHEN",
+            description = "Only what was recorded at this time or later: 2026-10-01 (UTC) or 2026-10-01T08:00:00Z.")
+    @Nullable
+    String since;
+
+    ExportCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        Instant from = since == null ? null : time(since);
+        if (Files.isDirectory(output)) throw refused(output + " is a folder", "name a file, such as pack.zip");
+        return console.reading(common, installation -> {
+            console.person(installation, common, Permission.SEE_CONTENT);
+            EvidenceExport.Written written = written(installation, from);
+            console.print("%,d entries, from %,d to %,d, under the head of %s, in %s"
+                    .formatted(
+                            written.entries(),
+                            written.from(),
+                            written.head().size(),
+                            written.head().recordedAt(),
+                            output));
+            console.note(
+                    "check it with: remit evidence verify " + output + " --key KEY (remit evidence key prints it)");
+            return ExitStatus.OK;
+        });
+    }
+
+    /** Under another name until it is whole: an interrupted export leaves no half pack under the name that was asked for. */
+    private EvidenceExport.Written written(Installation installation, @Nullable Instant from) {
+        var export = new EvidenceExport(installation.source(), installation.sequencer(), installation.evidenceKeys());
+        Path target = output.toAbsolutePath();
+        try {
+            Path fresh = Files.createTempFile(
+                    target.getParent(), target.getFileName().toString(), ".part", PrivateFile.attributes(target));
+            try {
+                EvidenceExport.Written written;
+                try (OutputStream out = Files.newOutputStream(fresh)) {
+                    written = export.pack(out, from);
+                }
+                Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+                return written;
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
+        } catch (IOException | java.io.UncheckedIOException e) {
+            throw refused(
+                    output + " cannot be written (" + e.getMessage() + ")",
+                    "name a file in a folder that is there and has room");
+        }
+    }
+
+    private static Instant time(String text) {
+        try {
+            return text.length() == 10
+                    ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    : Instant.parse(text);
+        } catch (DateTimeParseException e) {
+            throw new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-233",
+                            "--since " + text,
+                            "is no time",
+                            "write a day such as 2026-10-01, or a time such as 2026-10-01T08:00:00Z")));
+        }
+    }
+
+    private static Failure refused(String what, String fix) {
+        return new Failure(ExitStatus.USAGE, List.of(new Problem("RMT-232", "--output", what, fix)));
+    }
+}

@@ -1,0 +1,34 @@
+package remit.server.cli.evidence;
+
+import picocli.CommandLine.Command;
+import remit.server.access.Person;
+import remit.server.access.Role.Permission;
+import remit.server.cli.console.Console;
+import remit.server.cli.console.ExitStatus;
+
+/** {@code remit evidence rotate-key}. */
+@Command(
+        name = "rotate-key",
+        mixinStandardHelpOptions = true,
+        header = "Replaces the key that signs the log; the old one signs for the new one.",
+        description =
+                "Whoever trusts the old key can follow to the new one: the log holds the change, under a head by the old"
+                        + " key. Interrupted, the same command goes on.",
+        footer = {"", "Example:", "  remit evidence rotate-key"})
+final class RotateKeyCommand extends EvidenceCommand.OnLog {
+    RotateKeyCommand(Console console) {
+        super(console);
+    }
+
+    @Override
+    public Integer call() {
+        return console.reading(common, installation -> {
+            Person person = console.person(installation, common, Permission.ADMINISTER);
+            var sequencer = installation.sequencer();
+            String fresh = installation.evidenceKeys().rotate(person.actor(), sequencer::sequence);
+            console.print(fresh);
+            console.note("the new key signs from now on; give it to those who check, beside the old one");
+            return ExitStatus.OK;
+        });
+    }
+}

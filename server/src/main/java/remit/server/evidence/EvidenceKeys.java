@@ -1,0 +1,178 @@
+package remit.server.evidence;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.kernel.Actor;
+import remit.kernel.Json;
+import remit.kernel.ProblemException;
+import remit.server.store.ConflictException;
+import remit.server.store.EvidenceLog;
+import remit.server.store.PrivateFile;
+import remit.server.store.ProcessWrite;
+
+/**
+ * The keys that sign the log's heads: a file that only its owner may read, made when it is first needed, or one given from
+ * outside. Which key is in force stands in the log itself, so that a node with another key signs nothing.
+ */
+public final class EvidenceKeys {
+    /** The name under which these events stand; no process can have it. */
+    private static final String SUBJECT = "@evidence";
+
+    private static final String THREAD = "evidence/key";
+    private static final String NEXT = ".next";
+
+    private final Parts parts;
+    private final JdbcClient jdbc;
+
+    /**
+     * @param origin the log's name
+     * @param file where the key stands or is made
+     * @param given whether somebody named the file: then it is theirs to make
+     */
+    public record Parts(
+            DataSource source, EvidenceLog log, String origin, Path file, boolean given, InstantSource clock) {}
+
+    public EvidenceKeys(Parts parts) {
+        this.parts = parts;
+        this.jdbc = JdbcClient.create(parts.source());
+    }
+
+    public String origin() {
+        return parts.origin();
+    }
+
+    /** Every verifier key of this log, the oldest first. */
+    public List<String> verifiers() {
+        return jdbc.sql("select e.leaf::jsonb->'body'->>'to' from event_thread t join event e on e.id = t.event_id"
+                        + " where t.thread = ? order by t.seq")
+                .param(THREAD)
+                .query(String.class)
+                .list();
+    }
+
+    /** The keys that sign now: the one in force, and during a rotation the one before it too. */
+    List<SigningKey> signing() {
+        List<SigningKey> held = held();
+        List<String> known = verifiers();
+        if (known.isEmpty()) known = begun(held.getFirst());
+        String inForce = known.getLast();
+        for (SigningKey key : held) if (key.verifier(origin()).equals(inForce)) return held;
+        throw new ProblemException(
+                "RMT-231",
+                parts.file().toString(),
+                "this is not the key that signs this log; the log's key is " + inForce,
+                "put that key's file there, or name it with evidence_key_file");
+    }
+
+    /** The first key of a log becomes its key by evidence; of two nodes that are first at once one is. */
+    private List<String> begun(SigningKey first) {
+        String verifier = first.verifier(origin());
+        try {
+            append(1, "EvidenceKeyBegun", EvidenceLog.engine(), Json.object("to", verifier));
+        } catch (ConflictException other) {
+            return verifiers();
+        }
+        return List.of(verifier);
+    }
+
+    private void append(long seq, String type, Actor actor, Json.Obj body) {
+        var place = new ProcessWrite.Place(THREAD, seq);
+        var step = new ProcessWrite.Step(SUBJECT, place, type, actor, Json.EMPTY, body, null);
+        EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), List.of(step), null)));
+    }
+
+    private List<SigningKey> held() {
+        var keys = new ArrayList<SigningKey>();
+        SigningKey key = stored(parts.file());
+        if (key == null) key = made();
+        keys.add(key);
+        SigningKey next = stored(next());
+        if (next != null) keys.add(next);
+        return keys;
+    }
+
+    private Path next() {
+        return parts.file().resolveSibling(parts.file().getFileName() + NEXT);
+    }
+
+    private static @Nullable SigningKey stored(Path file) {
+        try {
+            return SigningKey.read(Files.readString(file), file.toString());
+        } catch (NoSuchFileException absent) {
+            return null;
+        } catch (IOException e) {
+            throw unusable(file, "cannot be read (" + e.getMessage() + ")");
+        }
+    }
+
+    private SigningKey made() {
+        Path file = parts.file();
+        if (parts.given()) throw unusable(file, "is not there");
+        SigningKey fresh = SigningKey.fresh();
+        try {
+            Path folder = file.getParent();
+            if (folder != null) PrivateFile.ensureFolder(folder);
+            Path written = Files.createTempFile(file.resolveSibling(""), "evidence", ".key");
+            try {
+                PrivateFile.write(written, fresh.pem());
+                // A link and no move: whoever was first keeps the name.
+                Files.createLink(file, written);
+            } catch (java.nio.file.FileAlreadyExistsException first) {
+                SigningKey theirs = stored(file);
+                if (theirs != null) return theirs;
+                throw unusable(file, "was there and is gone");
+            } finally {
+                Files.delete(written);
+            }
+        } catch (IOException e) {
+            throw unusable(file, "cannot be made (" + e.getMessage() + ")");
+        }
+        return fresh;
+    }
+
+    private static ProblemException unusable(Path file, String why) {
+        return new ProblemException(
+                "RMT-230",
+                file.toString(),
+                "the key that signs the evidence " + why,
+                "make the file readable for this user only, with an Ed25519 key in PKCS #8");
+    }
+
+    /**
+     * Puts a new key in the place of the one in force. Ended midway, it is finished by whoever does it again: the new key lies beside
+     * the old one from before the log knows of it, and both sign until the old one's file is replaced.
+     *
+     * @param cover signs a head over all that was appended, by every key held
+     * @return the new verifier key
+     */
+    public String rotate(Actor actor, Runnable cover) {
+        signing();
+        if (parts.given()) throw unusable(parts.file(), "is kept outside, so that only its keeper can replace it");
+        SigningKey next = stored(next());
+        try {
+            if (next == null) {
+                next = SigningKey.fresh();
+                PrivateFile.write(next(), next.pem());
+            }
+            List<String> known = verifiers();
+            String to = next.verifier(origin());
+            if (!known.contains(to)) {
+                append(known.size() + 1L, "EvidenceKeyRotated", actor, Json.object("from", known.getLast(), "to", to));
+            }
+            cover.run();
+            Files.move(next(), parts.file(), StandardCopyOption.ATOMIC_MOVE);
+            return to;
+        } catch (IOException e) {
+            throw unusable(parts.file(), "cannot be replaced (" + e.getMessage() + ")");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+package remit.server.evidence;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.sql.DataSource;
+import remit.evidence.Growing;
+import remit.evidence.TreeHead;
+
+/**
+ * Gives appended events their places in the tree and signs tree heads. Any number of processes may run it: the lock is held by
+ * the transaction that writes, so a leader that lost its connection can write nothing more.
+ */
+public final class Sequencer {
+    /** A pack has a head at each of them, so that a finding names a narrow range. */
+    public static final int HEAD_EVERY = 1024;
+
+    private static final int BATCHES = 256;
+    private static final String LOCK = "remit sequencer";
+
+    private final DataSource source;
+    private final EvidenceKeys keys;
+    private final InstantSource clock;
+
+    public Sequencer(DataSource source, EvidenceKeys keys, InstantSource clock) {
+        this.source = source;
+        this.keys = keys;
+        this.clock = clock;
+    }
+
+    /** Sequences all that waits; a head covers it when this returns. @return how many entries got a place */
+    public long sequence() {
+        List<SigningKey> signing = keys.signing();
+        long entries = 0;
+        try (Connection connection = source.getConnection()) {
+            for (long more = step(connection, signing); more > 0; more = step(connection, signing)) entries += more;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the evidence could not be put in order: " + e.getMessage(), e);
+        }
+        return entries;
+    }
+
+    private long step(Connection connection, List<SigningKey> signing) throws SQLException {
+        connection.setAutoCommit(false);
+        try {
+            lock(connection);
+            List<Waiting> batches = waiting(connection);
+            long entries = batches.isEmpty() ? 0 : place(connection, batches, signing);
+            connection.commit();
+            return entries;
+        } catch (SQLException | RuntimeException | Error failure) {
+            connection.rollback();
+            throw failure;
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private static void lock(Connection connection) throws SQLException {
+        try (PreparedStatement lock =
+                connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+            lock.setString(1, LOCK);
+            lock.execute();
+        }
+    }
+
+    private record Waiting(long batch, byte[] hashes) {}
+
+    /** Batches without a place, whatever their number: one that committed late has a lower one than those before it. */
+    private static List<Waiting> waiting(Connection connection) throws SQLException {
+        var batches = new ArrayList<Waiting>();
+        try (PreparedStatement query = connection.prepareStatement(
+                "select id, leaf_hashes from leaf_batch where first_position is null order by id limit " + BATCHES)) {
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) batches.add(new Waiting(rows.getLong(1), rows.getBytes(2)));
+            }
+        }
+        return batches;
+    }
+
+    private long place(Connection connection, List<Waiting> batches, List<SigningKey> signing) throws SQLException {
+        Growing tree = TreeRows.tree(connection);
+        long before = tree.size();
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+        var tiles = new TreeRows.Tiles();
+        var heads = new ArrayList<TreeHead>();
+        Long[] positions = new Long[batches.size()];
+        for (int i = 0; i < positions.length; i++) {
+            positions[i] = tree.size();
+            byte[] hashes = batches.get(i).hashes();
+            for (int at = 0; at < hashes.length; at += TreeRows.HASH) {
+                tree.append(Arrays.copyOfRange(hashes, at, at + TreeRows.HASH), tiles);
+                if (tree.size() % HEAD_EVERY == 0) heads.add(head(tree, now));
+            }
+        }
+        if (tree.size() % HEAD_EVERY != 0) heads.add(head(tree, now));
+        placed(connection, batches.stream().map(Waiting::batch).toArray(Long[]::new), positions);
+        tiles.write(connection);
+        TreeRows.write(connection, tree);
+        for (TreeHead head : heads) sign(connection, head, signing);
+        return tree.size() - before;
+    }
+
+    private TreeHead head(Growing tree, Instant now) {
+        return new TreeHead(keys.origin(), tree.size(), tree.root(), now);
+    }
+
+    private static void placed(Connection connection, Long[] batches, Long[] positions) throws SQLException {
+        try (PreparedStatement update = connection.prepareStatement("""
+                update leaf_batch b set first_position = p.position, leaf_hashes = null
+                from unnest(?::bigint[], ?::bigint[]) as p(id, position) where b.id = p.id
+                """)) {
+            update.setArray(1, connection.createArrayOf("bigint", batches));
+            update.setArray(2, connection.createArrayOf("bigint", positions));
+            update.executeUpdate();
+        }
+    }
+
+    private static void sign(Connection connection, TreeHead head, List<SigningKey> signing) throws SQLException {
+        var note = new StringBuilder(head.text()).append('\n');
+        for (SigningKey key : signing) note.append(key.signature(head.origin(), head.text()));
+        try (PreparedStatement insert =
+                connection.prepareStatement("insert into tree_head (size, note, recorded_at) values (?, ?, ?)")) {
+            insert.setLong(1, head.size());
+            insert.setString(2, note.toString());
+            insert.setTimestamp(3, Timestamp.from(head.recordedAt()));
+            insert.executeUpdate();
+        }
+    }
+}
