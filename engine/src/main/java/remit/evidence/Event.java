@@ -8,8 +8,8 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 
 /**
- * One event of the evidence log. Its RFC 8785 bytes are the leaf, hashed as a leaf of RFC 6962 so that a tree over the
- * log can be built on it (none is yet); they hold no personal data and never change. What could identify a person is in
+ * One event of the evidence log. Its RFC 8785 bytes are the leaf, hashed as a leaf of RFC 6962 so that a Merkle tree
+ * stands on them; they hold no personal data and never change. What could identify a person is in
  * the payload, which only its digest ties to the leaf.
  *
  * @param type an event type's name; never changed, a new {@code v} instead

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
@@ -27,11 +26,10 @@ public final class EvidenceKeys {
     /** The name under which these events stand; no process can have it. */
     private static final String SUBJECT = "@evidence";
 
-    private static final String THREAD = "evidence/key";
+    static final String THREAD = "evidence/key";
     private static final String NEXT = ".next";
 
     private final Parts parts;
-    private final JdbcClient jdbc;
 
     /**
      * @param origin the log's name
@@ -43,7 +41,6 @@ public final class EvidenceKeys {
 
     public EvidenceKeys(Parts parts) {
         this.parts = parts;
-        this.jdbc = JdbcClient.create(parts.source());
     }
 
     public String origin() {
@@ -52,11 +49,7 @@ public final class EvidenceKeys {
 
     /** Every verifier key of this log, the oldest first. */
     public List<String> verifiers() {
-        return jdbc.sql("select e.leaf::jsonb->'body'->>'to' from event_thread t join event e on e.id = t.event_id"
-                        + " where t.thread = ? order by t.seq")
-                .param(THREAD)
-                .query(String.class)
-                .list();
+        return new EvidenceTree(parts.source()).verifiers();
     }
 
     /** The keys that sign now: the one in force, and during a rotation the one before it too. */

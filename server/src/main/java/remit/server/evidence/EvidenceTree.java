@@ -1,5 +1,6 @@
 package remit.server.evidence;
 
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.evidence.Merkle;
 import remit.evidence.TreeHead;
+import remit.kernel.Json;
 
 /** The tree as it stands: heads, places of entries, proofs. Reads only. */
 public final class EvidenceTree {
@@ -37,14 +39,6 @@ public final class EvidenceTree {
                 .optional();
     }
 
-    /** The smallest signed head that covers so many entries. */
-    public Optional<String> covering(long entries) {
-        return jdbc.sql("select note from tree_head where size >= ? order by size limit 1")
-                .param(entries)
-                .query(String.class)
-                .optional();
-    }
-
     /** Where an event stands; empty while it waits for its place. */
     public Optional<Long> position(UUID event) {
         return jdbc.sql("select b.first_position + e.ordinal from event e join leaf_batch b on b.id = e.batch"
@@ -52,14 +46,6 @@ public final class EvidenceTree {
                 .param(event)
                 .query(Long.class)
                 .optional();
-    }
-
-    /** The events of a case, in order. */
-    public List<UUID> eventsOf(String caseId) {
-        return jdbc.sql("select id from event where case_id = ? order by seq")
-                .param(caseId)
-                .query(UUID.class)
-                .list();
     }
 
     /** The leaf of an event. */
@@ -84,6 +70,50 @@ public final class EvidenceTree {
 
     public List<byte[]> consistency(long first, long size) {
         return Merkle.consistency(first, size, nodes());
+    }
+
+    /**
+     * What proves that the events of a case are in the log: the newest signed head, and of each event its leaf, its position and its
+     * path. What was recorded after the head is left to the next proof. Empty while no head is signed.
+     */
+    public Optional<Json.Obj> proofOf(String caseId) {
+        return head().map(note -> {
+            TreeHead head = TreeHead.read(note);
+            Merkle.Nodes nodes = nodes();
+            List<Json> entries = jdbc.sql(
+                            "select b.first_position + e.ordinal, e.leaf from event e join leaf_batch b on b.id = e.batch"
+                                    + " where e.case_id = ? and b.first_position + e.ordinal < ? order by e.seq")
+                    .params(caseId, head.size())
+                    .query((row, _) -> (Json) Json.object(
+                            "position", row.getLong(1),
+                            "leaf", row.getString(2),
+                            "path", hashes(Merkle.inclusion(row.getLong(1), head.size(), nodes))))
+                    .list();
+            return Json.object("case", caseId, "head", note, "entries", Json.array(entries));
+        });
+    }
+
+    /** What proves that the first entries of the log are those of an earlier head; empty where the log has not so many. */
+    public Optional<Json.Obj> proofSince(long first) {
+        return head().filter(note -> first >= 0 && first <= TreeHead.read(note).size())
+                .map(note -> Json.object(
+                        "from", first,
+                        "head", note,
+                        "proof", hashes(consistency(first, TreeHead.read(note).size()))));
+    }
+
+    private static Json hashes(List<byte[]> hashes) {
+        return Json.strings(
+                hashes.stream().map(Base64.getEncoder()::encodeToString).toList());
+    }
+
+    /** Every verifier key of this log, the oldest first. */
+    public List<String> verifiers() {
+        return jdbc.sql("select e.leaf::jsonb->'body'->>'to' from event_thread t join event e on e.id = t.event_id"
+                        + " where t.thread = ? order by t.seq")
+                .param(EvidenceKeys.THREAD)
+                .query(String.class)
+                .list();
     }
 
     /** The hashes of the perfect subtrees before a position. */

@@ -3,6 +3,7 @@ package remit.server.cli.evidence;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
@@ -94,7 +95,8 @@ final class ExportCommand extends EvidenceCommand.OnLog {
             }
         } catch (IOException | java.io.UncheckedIOException e) {
             throw refused(
-                    output + " cannot be written (" + e.getMessage() + ")",
+                    output + " cannot be written ("
+                            + (e instanceof NoSuchFileException ? "there is no such folder" : e.getMessage()) + ")",
                     "name a file in a folder that is there and has room");
         }
     }

@@ -1,14 +1,11 @@
 package remit.server.cli.evidence;
 
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
-import java.util.UUID;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import remit.evidence.TreeHead;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Role.Permission;
@@ -64,47 +61,26 @@ final class ProveCommand extends EvidenceCommand.OnLog {
             console.person(installation, common, Permission.READ);
             installation.sequencer().sequence();
             var tree = new EvidenceTree(installation.source());
-            String note = tree.head().orElseThrow();
-            Json.Obj proof =
-                    sinceSize == null ? inclusion(installation, tree, note) : consistency(tree, note, sinceSize);
+            Json.Obj proof = sinceSize == null ? inclusion(installation, tree) : consistency(tree, sinceSize);
             console.print(proof.pretty());
             return ExitStatus.OK;
         });
     }
 
-    private Json.Obj inclusion(Installation installation, EvidenceTree tree, String note) {
+    private Json.Obj inclusion(Installation installation, EvidenceTree tree) {
         CaseReader.CaseRow row =
-                console.need(installation.reader().find(java.util.Objects.requireNonNull(which)), ExitStatus.FINDING);
-        TreeHead head = TreeHead.read(note);
-        var entries = new ArrayList<Json>();
-        for (UUID event : tree.eventsOf(row.caseId())) {
-            long position = tree.position(event).orElseThrow();
-            // Recorded after the head was signed: the next proof has it.
-            if (position >= head.size()) continue;
-            entries.add(Json.object(
-                    "position", position,
-                    "leaf", tree.leaf(event).orElseThrow(),
-                    "path", hashes(tree.inclusion(position, head))));
-        }
-        return Json.object("case", row.caseId(), "head", note, "entries", Json.array(entries));
+                console.need(installation.reader().find(Objects.requireNonNull(which)), ExitStatus.FINDING);
+        return tree.proofOf(row.caseId()).orElseThrow();
     }
 
-    private static Json.Obj consistency(EvidenceTree tree, String note, long first) {
-        TreeHead head = TreeHead.read(note);
-        if (first < 0 || first > head.size()) {
-            throw new Failure(
-                    ExitStatus.USAGE,
-                    List.of(new Problem(
-                            "RMT-234",
-                            "--since-size " + first,
-                            "the log has " + head.size() + " entries",
-                            "give the size in the second line of an earlier head")));
-        }
-        return Json.object("from", first, "head", note, "proof", hashes(tree.consistency(first, head.size())));
-    }
-
-    private static Json hashes(List<byte[]> hashes) {
-        return Json.strings(
-                hashes.stream().map(Base64.getEncoder()::encodeToString).toList());
+    private static Json.Obj consistency(EvidenceTree tree, long first) {
+        return tree.proofSince(first)
+                .orElseThrow(() -> new Failure(
+                        ExitStatus.USAGE,
+                        List.of(new Problem(
+                                "RMT-234",
+                                "--since-size " + first,
+                                "the log has not so many entries",
+                                "give the size in the second line of an earlier head"))));
     }
 }

@@ -15,6 +15,7 @@ import remit.kernel.ProblemException;
 import remit.scorecard.Score;
 import remit.server.access.Caller;
 import remit.server.access.Role;
+import remit.server.evidence.EvidenceTree;
 import remit.server.web.LookDesk;
 import remit.server.web.PublishedProcess;
 import remit.server.web.WebParts;
@@ -50,6 +51,10 @@ public final class Api {
 
     public ApiRegister register() {
         return new ApiRegister(parts.register());
+    }
+
+    ApiEvidence evidence() {
+        return new ApiEvidence(new EvidenceTree(parts.dataSource()));
     }
 
     ApiWhatIf whatIf() {

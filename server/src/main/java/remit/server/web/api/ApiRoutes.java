@@ -78,7 +78,7 @@ public final class ApiRoutes {
                 new Endpoint(HttpMethod.POST, "/hooks/{process}", null, (request, caller) -> intake.hook(request)),
                 new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
-        this.endpoints = Stream.of(endpoints, ChangeRoutes.of(api), whatIf(api), RolloutRoutes.of(api))
+        this.endpoints = Stream.of(endpoints, ChangeRoutes.of(api), whatIf(api), evidence(api), RolloutRoutes.of(api))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -93,6 +93,14 @@ public final class ApiRoutes {
                 get(
                         "/api/v1/processes/{id}/certificates",
                         (request, caller) -> api.whatIf().certificates(request)));
+    }
+
+    private static List<Endpoint> evidence(Api api) {
+        return List.of(
+                get("/api/v1/evidence/head", (request, caller) -> api.evidence().head(request)),
+                get("/api/v1/evidence/keys", (request, caller) -> api.evidence().keys()),
+                get("/api/v1/evidence/consistency", (r, c) -> api.evidence().since(r)),
+                get("/api/v1/cases/{id}/proof", (r, c) -> api.evidence().ofCase(r)));
     }
 
     private static Endpoint get(String path, Answering answer) {

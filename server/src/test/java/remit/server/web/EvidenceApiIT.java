@@ -1,0 +1,109 @@
+package remit.server.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import remit.evidence.Event;
+import remit.evidence.Merkle;
+import remit.evidence.TreeHead;
+import remit.kernel.Json;
+import remit.server.access.ApiKey.Scope;
+
+/** Heads and proofs of a serving Remit, for programs that check it from outside. */
+class EvidenceApiIT {
+    @TempDir
+    static Path folder;
+
+    static TestingSite site;
+    static String reader;
+
+    @BeforeAll
+    static void start() throws Exception {
+        site = new TestingSite(folder);
+        site.load();
+        reader = site.key(null, Scope.CASES_READ);
+        // The log is signed every second.
+        Instant until = Instant.now().plus(Duration.ofSeconds(30));
+        long before = -1;
+        while (Instant.now().isBefore(until)) {
+            long size = get("/api/v1/evidence/head").statusCode() == 200 ? head().size() : 0;
+            if (size > 1024 && size == before) return;
+            before = size;
+            Thread.sleep(1_500);
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        site.close();
+    }
+
+    private static HttpResponse<String> get(String path) throws Exception {
+        var browser = site.browser();
+        return browser.send(browser.request(path).header("Authorization", "Bearer " + reader));
+    }
+
+    private static TreeHead head() throws Exception {
+        return TreeHead.read(get("/api/v1/evidence/head").body());
+    }
+
+    private static List<byte[]> hashes(Json.Obj from, String key) {
+        return from.array(key).stream()
+                .map(hash -> Base64.getDecoder().decode(((Json.Str) hash).value()))
+                .toList();
+    }
+
+    @Test
+    void every_event_of_a_case_leads_to_the_signed_root() throws Exception {
+        Json.Obj cases = Json.parseObject(get("/api/v1/cases?limit=1").body());
+        String id = ((Json.Obj) cases.array("items").getFirst()).text("id", "");
+        Json.Obj proof = Json.parseObject(get("/api/v1/cases/" + id + "/proof").body());
+        TreeHead head = TreeHead.read(proof.text("head", ""));
+        assertThat(proof.array("entries")).isNotEmpty();
+        for (Json each : proof.array("entries")) {
+            Json.Obj entry = (Json.Obj) each;
+            byte[] leaf = entry.text("leaf", "").getBytes(StandardCharsets.UTF_8);
+            long position = (long) entry.number("position", -1);
+            assertThat(Merkle.root(Event.leafHash(leaf), position, head.size(), hashes(entry, "path")))
+                    .isEqualTo(head.root());
+        }
+        assertThat(get("/api/v1/cases/case_none/proof").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void an_earlier_head_is_the_beginning_of_the_log() throws Exception {
+        TreeHead earlier = TreeHead.read(get("/api/v1/evidence/head?size=1024").body());
+        Json.Obj proof =
+                Json.parseObject(get("/api/v1/evidence/consistency?from=1024").body());
+        TreeHead head = TreeHead.read(proof.text("head", ""));
+        assertThat(Merkle.isConsistent(
+                        new Merkle.Tree(1024, earlier.root()),
+                        new Merkle.Tree(head.size(), head.root()),
+                        hashes(proof, "proof")))
+                .isTrue();
+    }
+
+    @Test
+    void keys_are_given_and_wrong_questions_are_told() throws Exception {
+        Json.Obj keys = Json.parseObject(get("/api/v1/evidence/keys").body());
+        assertThat(keys.array("items")).hasSize(1);
+        assertThat(get("/api/v1/evidence/head?size=x").statusCode()).isEqualTo(400);
+        assertThat(get("/api/v1/evidence/consistency").body()).contains("RMT-235");
+        assertThat(get("/api/v1/evidence/consistency?from=99999999").statusCode())
+                .isEqualTo(404);
+        assertThat(get("/api/v1/evidence/head?size=3").statusCode()).isEqualTo(404);
+        var browser = site.browser();
+        assertThat(browser.send(browser.request("/api/v1/evidence/head")).statusCode())
+                .isEqualTo(401);
+    }
+}
