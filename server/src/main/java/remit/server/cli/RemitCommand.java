@@ -75,6 +75,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AuditCommands.overrides(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
+                .addSubcommand(new EraseCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(RulesCommand.line(console))
                 .addSubcommand(AuthorsCommand.line(console))

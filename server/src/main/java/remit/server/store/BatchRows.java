@@ -32,6 +32,7 @@ final class BatchRows {
     private final int writer;
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
     private final Map<News, Long> news = new LinkedHashMap<>();
+    private final Set<String> opened = new HashSet<>();
 
     /** @param tags of the first transition of the batch: two of one case are one row, and the later may not know them */
     private record CaseRow(
@@ -61,6 +62,7 @@ final class BatchRows {
     }
 
     private void add(Standing standing) {
+        if (standing.write().before() == null) opened.add(standing.caseId());
         CaseRow earlier = cases.get(standing.caseId());
         CaseWrite.Tags tags = standing.write().place().tags();
         String observed = standing.past().observed();
@@ -76,14 +78,18 @@ final class BatchRows {
     }
 
     void writeTo(Connection connection) throws SQLException {
-        for (PreparedWrite write : writes) if (write.ground() != null) standOn(connection, write.ground());
-        Known known = known(connection);
+        for (PreparedWrite write : writes) {
+            if (write.ground() != null) standOn(connection, write.ground());
+            if (write.erasure() != null) PayloadErasure.of(connection, write.erasure());
+        }
         CopyText.send(
                 connection,
                 "copy event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash, run_id) from stdin",
                 sink -> {
                     for (PreparedWrite write : writes) sink.take(write.events());
                 });
+        // Only now: whoever erases locks the events first, so what is seen from here on stays until this is committed.
+        Known known = known(connection);
         CopyText.send(
                 connection,
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
@@ -118,8 +124,8 @@ final class BatchRows {
         var asked = new HashSet<String>();
         cases.forEach((caseId, row) -> {
             CaseWrite.Tags tags = row.tags();
-            if (tags == null) asked.add(caseId);
-            else if (tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
+            if (tags == null && !opened.contains(caseId)) asked.add(caseId);
+            else if (tags != null && tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
         });
         var erased = new HashSet<String>();
         if (asked.isEmpty()) return new Known(subjects, erased);
