@@ -35,7 +35,7 @@ import remit.server.wiring.Installation;
             "",
             "Examples:",
             "  remit erase --subject \"Ann Example\" --reason \"request 2026-17\"",
-            "  remit erase --subject name=\"Ann Example\" --subject born=1980-01-31 --process claims --reason \"request 17\"",
+            "  remit erase --subject \"name=Ann Example\" --subject born=1980-01-31 --reason \"request 2026-17\"",
             "  remit erase --case claims/C-1007 --reason \"handed in by mistake\" --yes"
         })
 final class EraseCommand implements Callable<Integer> {

@@ -188,6 +188,27 @@ final class ErasingIT {
                 .isEqualTo("RMT-064");
     }
 
+    @Test
+    void a_key_that_is_no_input_identifies_a_person_too() throws IOException {
+        TestingShop shop = TestingShop.of("keyed");
+        Path pack = shop.pack(office.folder());
+        Path intake = pack.resolve("intake.yaml");
+        String marked = Files.readString(intake)
+                .replace("{name: document, role: key}", "{name: document, role: key, subject: true}");
+        assertThat(marked).contains("subject: true");
+        Files.writeString(intake, marked);
+        office.run(pack, shop.file(office.folder(), "keyed.csv", TestingPurchases.ledger(5, 60)), "0.5");
+
+        Found found = erasures()
+                .find(new Wish.Subject(List.of("document=D100003"), null))
+                .orThrow();
+        assertThat(found.cases()).hasSize(1);
+        assertThat(office.text(
+                        "select process || ' ' || phase from case_view where case_id = ?",
+                        found.cases().getFirst().caseId()))
+                .isEqualTo("keyed history");
+    }
+
     private Erasures erasures() {
         return office.installation().erasures();
     }
