@@ -36,6 +36,7 @@ import remit.server.wiring.Installation;
             "Examples:",
             "  remit erase --subject \"Ann Example\" --reason \"request 2026-17\"",
             "  remit erase --subject \"name=Ann Example\" --subject born=1980-01-31 --reason \"request 2026-17\"",
+            "  remit erase --expired --yes",
             "  remit erase --case claims/C-1007 --reason \"handed in by mistake\" --yes"
         })
 final class EraseCommand implements Callable<Integer> {
@@ -61,10 +62,14 @@ final class EraseCommand implements Callable<Integer> {
     String process;
 
     @Option(
+            names = "--expired",
+            description = "What the contracts in force keep no longer (retention). remit serve does it once a day.")
+    boolean expired;
+
+    @Option(
             names = "--reason",
             paramLabel = "TEXT",
-            required = true,
-            description = "Why. It is kept, so it must not say whom.")
+            description = "Why; needed except with --expired. It is kept, so it must not say whom.")
     String reason = "";
 
     @Option(
@@ -87,8 +92,10 @@ final class EraseCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        if ((one == null) == subject.isEmpty()) throw misused("--subject", "either --subject or --case is needed");
-        if (one != null && process != null) throw misused("--process", "it goes with --subject alone");
+        int ways = (one == null ? 0 : 1) + (subject.isEmpty() ? 0 : 1) + (expired ? 1 : 0);
+        if (ways != 1) throw misused("--subject", "one of --subject, --case and --expired is needed");
+        if (expired && includingOpen) throw misused("--including-open", "it does not go with --expired");
+        if (subject.isEmpty() && process != null) throw misused("--process", "it goes with --subject alone");
         return console.reading(common, this::erase);
     }
 
@@ -103,6 +110,7 @@ final class EraseCommand implements Callable<Integer> {
             throw Failure.noSuchProcess("--process", process);
         var acting = new Acting(
                 person.actor(), console.need(installation.person(null)).actor());
+        if (expired) return expired(installation.erasures(), acting);
         Wish wish = one != null ? new Wish.One(one) : new Wish.Subject(subject, process);
         var order = new Erasures.Order(acting, reason, includingOpen);
         Erasures erasures = installation.erasures();
@@ -114,6 +122,19 @@ final class EraseCommand implements Callable<Integer> {
         }
         Erasures.Erased erased = console.need(erasures.erase(wish, order), ExitStatus.FINDING);
         if (json) console.print(erased.toJson().pretty());
+        else tell(erased);
+        return ExitStatus.OK;
+    }
+
+    private int expired(Erasures erasures, Acting acting) {
+        Found due = erasures.expired();
+        if (!due.isEmpty() && !yes && !confirmed(due)) {
+            console.note("nothing was erased");
+            return ExitStatus.FINDING;
+        }
+        Erasures.Erased erased = erasures.expire(acting);
+        if (json) console.print(erased.toJson().pretty());
+        else if (erased.found().isEmpty()) console.print("Nothing is past its time.");
         else tell(erased);
         return ExitStatus.OK;
     }

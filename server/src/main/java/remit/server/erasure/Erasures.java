@@ -43,9 +43,11 @@ public final class Erasures {
     private static final String TYPE = "PayloadsErased";
     private static final int EVENTS = 1_000;
     private static final int TRIES = 5;
+    private static final int AT_ONCE = 1_000;
 
     private final Parts parts;
     private final SubjectWords words;
+    private final Expiry expiry;
 
     /** What erasing works with. */
     public record Parts(DataSource source, EvidenceLog log, CaseReader reader, Catalog catalog, InstantSource clock) {}
@@ -76,6 +78,7 @@ public final class Erasures {
                 parts.catalog(),
                 new VersionStore(parts.source()),
                 parts.reader().ids());
+        this.expiry = new Expiry(parts);
     }
 
     /** What is kept of them. */
@@ -223,6 +226,40 @@ public final class Erasures {
                         found.cases().stream()
                                 .flatMap(item -> item.events().stream())
                                 .toList()));
+    }
+
+    /** What contracts do not want kept any longer. */
+    public Found expired() {
+        return new Found(
+                expiry.due(parts.clock().instant(), Integer.MAX_VALUE).stream()
+                        .flatMap(cases -> items(cases).stream())
+                        .toList(),
+                List.of());
+    }
+
+    /** Erases that, some cases at a time, so that nobody who writes waits for long. */
+    public Erased expire(Acting who) {
+        var order = new Order(who, "retention", false);
+        var gone = new ArrayList<Found.Item>();
+        int left = TRIES;
+        for (List<Set<String>> due = next(); !due.isEmpty(); due = next()) {
+            for (Set<String> cases : due) {
+                var found = new Found(items(cases), List.of());
+                // Somebody else erased them meanwhile.
+                if (found.isEmpty()) continue;
+                try {
+                    EvidenceLog.await(parts.log().append(write(found, order)));
+                    gone.addAll(found.cases());
+                } catch (ConflictException meanwhile) {
+                    if (--left == 0) throw meanwhile;
+                }
+            }
+        }
+        return new Erased(new Found(gone, List.of()), 0, gone.isEmpty() || swept());
+    }
+
+    private List<Set<String>> next() {
+        return expiry.due(parts.clock().instant(), AT_ONCE);
     }
 
     /** An event names so many others that a leaf stays readable; a case may go on in the next one. */

@@ -21,11 +21,13 @@ import remit.server.access.Acting;
 import remit.server.erasure.Erasures;
 import remit.server.erasure.Found;
 import remit.server.erasure.Wish;
+import remit.server.store.EvidenceLog;
 
 /** What docs/reference/evidence.md promises of erasing a person: one reference reaches everything. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ErasingIT {
-    private static final String OF_CASES = "payload p join event e on e.id = p.event_id where e.case_id is not null";
+    private static final String OF_CASES =
+            "payload p join event e on e.id = p.event_id where e.case_id is not null and e.process = 'erasing'";
 
     private TestingOffice office;
 
@@ -207,6 +209,31 @@ final class ErasingIT {
                         "select process || ' ' || phase from case_view where case_id = ?",
                         found.cases().getFirst().caseId()))
                 .isEqualTo("keyed history");
+    }
+
+    @Test
+    void what_ended_longer_ago_than_the_contract_keeps_it_is_erased_and_nothing_else() throws IOException {
+        TestingShop shop = TestingShop.of("forgetting");
+        Path pack = TestingShop.with(shop.pack(office.folder()), "retention: P1Y\n");
+        office.run(pack, shop.file(office.folder(), "forgetting.csv", TestingPurchases.ledger(9, 400)), "0.5");
+        assertThat(erasures().expired().isEmpty()).isTrue();
+        String some = "(select case_id from case_view where process = 'forgetting' and phase <> 'history'"
+                + " order by case_id limit 60)";
+        office.change("update event set recorded_at = recorded_at - interval '366 days' where case_id in " + some);
+        long held = office.count("case_view where phase = 'held' and case_id in " + some);
+        assertThat(held).isBetween(1L, 59L);
+
+        Erasures.Erased gone = erasures().expire(Acting.self(EvidenceLog.engine()));
+
+        assertThat(gone.found().cases()).hasSize((int) (60 - held));
+        assertThat(office.count("payload p join event e on e.id = p.event_id join case_view c on c.case_id = e.case_id"
+                        + " where e.seq = 1 and c.process = 'forgetting'"))
+                .isEqualTo(office.count("case_view where process = 'forgetting'") - 60 + held);
+        assertThat(office.text("select e.actor || p.content from event e join payload p on p.event_id = e.id"
+                        + " where e.type = 'PayloadsErased' and e.process = 'forgetting'"))
+                .isEqualTo("service:remit{\"reason\":\"retention\"}");
+        assertThat(erasures().expire(Acting.self(EvidenceLog.engine())).found().isEmpty())
+                .isTrue();
     }
 
     private Erasures erasures() {
