@@ -1,12 +1,17 @@
 package remit.process;
 
+import java.time.Period;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A process as its owner signed it: process.yaml of a pack, checked. Grouped as its readers ask. */
+/**
+ * A process as its owner signed it: process.yaml of a pack, checked. Grouped as its readers ask.
+ *
+ * @param retention how long after its last event an ended case keeps what may be erased; null: until somebody erases it
+ */
 public record ProcessContract(
         String id,
         String name,
@@ -19,7 +24,25 @@ public record ProcessContract(
         Economics economics,
         Reporting reporting,
         Governance governance,
-        Rollout rollout) {
+        Rollout rollout,
+        @Nullable Period retention) {
+
+    /** A contract that says nothing of retention. */
+    public ProcessContract(
+            String id,
+            String name,
+            ZoneId zone,
+            Purpose purpose,
+            People people,
+            Risk risk,
+            Flow flow,
+            AuthorSpec author,
+            Economics economics,
+            Reporting reporting,
+            Governance governance,
+            Rollout rollout) {
+        this(id, name, zone, purpose, people, risk, flow, author, economics, reporting, governance, rollout, null);
+    }
 
     /**
      * Which rules beside its own bind the process, and how its own may change.

@@ -35,7 +35,7 @@ public record Incoming(String caseId, Actor by, Instant at, Json.Obj opening, St
                 "key", Json.strings(row.key()),
                 "inputs", StoredFacts.write(row.inputs()),
                 "currencies", currencies,
-                "tags", tags(row.inputs(), intake, money(row.inputs(), currencies, intake, contract), contract, ids),
+                "tags", tags(row, intake, money(row.inputs(), currencies, intake, contract), contract, ids),
                 "source", source.place());
         return new Incoming(
                 ids.caseId(contract.id(), row.key(), 1),
@@ -73,15 +73,10 @@ public record Incoming(String caseId, Actor by, Instant at, Json.Obj opening, St
         return other ? Json.NULL : number(inputs, name);
     }
 
-    private static Json tags(
-            Map<String, Value> inputs, Intake intake, Json money, ProcessContract contract, CaseIds ids) {
+    private static Json tags(Row.SourceRow row, Intake intake, Json money, ProcessContract contract, CaseIds ids) {
         Reporting reporting = contract.reporting();
-        var subject = new LinkedHashMap<String, Json>();
-        for (Intake.Column column : intake.columns()) {
-            if (column.subject() && inputs.containsKey(column.name())) {
-                subject.put(column.name(), inputs.get(column.name()).toJson());
-            }
-        }
+        Map<String, Value> inputs = row.inputs();
+        Json.Obj subject = subject(intake, inputs, row.key());
         return Json.object(
                 "group",
                 shown(inputs, reporting.group()),
@@ -90,7 +85,20 @@ public record Incoming(String caseId, Actor by, Instant at, Json.Obj opening, St
                 "money",
                 money,
                 "subject",
-                subject.isEmpty() ? null : ids.subject(new Json.Obj(subject)));
+                subject.fields().isEmpty() ? null : ids.subject(subject));
+    }
+
+    /** What identifies the person that a case is about, by column; nothing where the intake marks no column. */
+    public static Json.Obj subject(Intake intake, Map<String, Value> inputs, List<String> key) {
+        var subject = new LinkedHashMap<String, Json>();
+        for (Intake.Column column : intake.columns()) {
+            if (!column.subject()) continue;
+            Value value = inputs.get(column.name());
+            int place = intake.key().indexOf(column.name());
+            if (value != null) subject.put(column.name(), value.toJson());
+            else if (place >= 0) subject.put(column.name(), Json.of(key.get(place)));
+        }
+        return new Json.Obj(subject);
     }
 
     private static @Nullable String shown(Map<String, Value> inputs, @Nullable String name) {

@@ -77,6 +77,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(EvidenceCommand.line(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
+                .addSubcommand(new EraseCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(RulesCommand.line(console))
                 .addSubcommand(AuthorsCommand.line(console))

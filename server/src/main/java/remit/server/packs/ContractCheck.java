@@ -34,6 +34,7 @@ final class ContractCheck {
         economics();
         new ReportingCheck(contract.at("reporting"), columns, problems).check();
         new RolloutCheck(contract, problems).check();
+        new Retention(contract, problems).check();
     }
 
     private void zone() {

@@ -42,7 +42,8 @@ final class ContractReader {
                 RolloutReader.read(
                         contract.at("rollout"),
                         risk(contract.at("risk")).tier(),
-                        author(contract.at("author")).maxError()));
+                        author(contract.at("author")).maxError()),
+                Retention.period(contract.text("retention", "")).orElse(null));
     }
 
     private static ProcessContract.Governance governance(YamlNode node) {

@@ -247,6 +247,11 @@ public final class RowReader {
         return cell(name).read(text);
     }
 
+    /** One cell as the key of a case holds it. */
+    public String keyText(String name, String text) {
+        return keyPart(cell(name).read(text));
+    }
+
     private CellReader cell(String name) {
         CellReader cell = cells.get(name);
         if (cell == null) throw new IllegalArgumentException("the intake has no column " + name);

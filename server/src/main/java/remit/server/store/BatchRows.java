@@ -2,10 +2,12 @@ package remit.server.store;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,6 +38,7 @@ final class BatchRows {
     private final int writer;
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
     private final Map<News, Long> news = new LinkedHashMap<>();
+    private final Set<String> opened = new HashSet<>();
 
     /** @param tags of the first transition of the batch: two of one case are one row, and the later may not know them */
     private record CaseRow(
@@ -65,6 +68,7 @@ final class BatchRows {
     }
 
     private void add(Standing standing) {
+        if (standing.write().before() == null) opened.add(standing.caseId());
         CaseRow earlier = cases.get(standing.caseId());
         CaseWrite.Tags tags = standing.write().place().tags();
         String observed = standing.past().observed();
@@ -80,9 +84,13 @@ final class BatchRows {
     }
 
     void writeTo(Connection connection) throws SQLException {
-        for (PreparedWrite write : writes) if (write.ground() != null) standOn(connection, write.ground());
-        Known known = known(connection);
+        for (PreparedWrite write : writes) {
+            if (write.ground() != null) standOn(connection, write.ground());
+            if (write.erasure() != null) PayloadErasure.of(connection, write.erasure());
+        }
         writeEvents(connection);
+        // Only now: whoever erases locks the events first, so what is seen from here on stays until this is committed.
+        Known known = known(connection);
         CopyText.send(
                 connection,
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
@@ -153,8 +161,8 @@ final class BatchRows {
         var asked = new HashSet<String>();
         cases.forEach((caseId, row) -> {
             CaseWrite.Tags tags = row.tags();
-            if (tags == null) asked.add(caseId);
-            else if (tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
+            if (tags == null && !opened.contains(caseId)) asked.add(caseId);
+            else if (tags != null && tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
         });
         var erased = new HashSet<String>();
         if (asked.isEmpty()) return new Known(subjects, erased);
@@ -301,6 +309,51 @@ final class BatchRows {
                     rows.stream().map(row -> row.getKey().runId()));
             CaseRows.array(connection, statement, 5, "text", texts(rows, Map.Entry::getValue));
             statement.executeUpdate();
+        }
+    }
+
+    /**
+     * Takes the payloads of cases away, and what the projections copied from them, in the transaction that tells of it.
+     *
+     * <p>The lock holds every writer of events, in whatever process, until this is committed: one that was writing is waited
+     * for and its payloads are seen; one that comes later looks up what was erased after it has the lock. So nothing of such a
+     * case is written by somebody who did not know yet. A second erasure waits too, and finds nothing any more.
+     */
+    private static final class PayloadErasure {
+        private PayloadErasure() {}
+
+        /** @throws ConflictException where the cases have other payloads by now than those that are to go */
+        static void of(Connection connection, ProcessWrite.Erasure erasure) throws SQLException {
+            try (Statement lock = connection.createStatement()) {
+                lock.execute("lock table event in share row exclusive mode");
+            }
+            Array cases = connection.createArrayOf("text", erasure.cases().toArray());
+            Array events = connection.createArrayOf("uuid", erasure.events().toArray());
+            // The trigger payload_gone empties past_case.
+            int gone = update(connection, "delete from payload where event_id = any(?)", events);
+            if (gone != erasure.events().size() || left(connection, cases)) throw new ConflictException("erasure");
+            update(
+                    connection,
+                    "update case_view set grp = null, segment = null, money = null, observed = null where case_id = any(?)",
+                    cases);
+        }
+
+        private static int update(Connection connection, String sql, Array parameter) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setArray(1, parameter);
+                return statement.executeUpdate();
+            }
+        }
+
+        private static boolean left(Connection connection, Array cases) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("select exists (select 1 from event e"
+                    + " join payload p on p.event_id = e.id where e.case_id = any(?))")) {
+                statement.setArray(1, cases);
+                try (ResultSet row = statement.executeQuery()) {
+                    row.next();
+                    return row.getBoolean(1);
+                }
+            }
         }
     }
 }

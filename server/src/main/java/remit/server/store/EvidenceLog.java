@@ -166,7 +166,7 @@ public final class EvidenceLog implements AutoCloseable {
 
     private void commit(List<Pending> batch) {
         if (batch.size() > 1
-                && batch.stream().anyMatch(pending -> pending.rows().ground() != null)) {
+                && batch.stream().anyMatch(pending -> pending.rows().alone())) {
             // What one of them goes by another may have written: each is looked at after the one before it.
             for (Pending pending : batch) commit(List.of(pending));
             return;

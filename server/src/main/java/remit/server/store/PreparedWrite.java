@@ -26,6 +26,7 @@ import remit.kernel.Json;
  * @param standing the case afterwards, or null for events of a process
  * @param places for events of a process, where each stands in its thread, or null; empty for a case
  * @param ground what it was decided on beside that, or null
+ * @param erasure the payloads that go with it, or null
  */
 record PreparedWrite(
         List<UUID> ids,
@@ -34,7 +35,8 @@ record PreparedWrite(
         List<PayloadRow> payloads,
         @Nullable Standing standing,
         List<ProcessWrite.@Nullable Place> places,
-        ProcessWrite.@Nullable Ground ground) {
+        ProcessWrite.@Nullable Ground ground,
+        ProcessWrite.@Nullable Erasure erasure) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What a write of a few words costs beside its text. */
@@ -120,7 +122,14 @@ record PreparedWrite(
         }
         if (state == null) throw new IllegalStateException("a transition leads to a state");
         return new PreparedWrite(
-                ids, recordedAt, events, payloads, new Standing(write, state, past, actions, told), List.of(), null);
+                ids,
+                recordedAt,
+                events,
+                payloads,
+                new Standing(write, state, past, actions, told),
+                List.of(),
+                null,
+                null);
     }
 
     static PreparedWrite of(ProcessWrite write, Origin origin) {
@@ -150,7 +159,12 @@ record PreparedWrite(
             if (payload != null) payloads.add(line(id, payload, null));
             places.add(step.place());
         }
-        return new PreparedWrite(ids, recordedAt, events, payloads, null, places, write.ground());
+        return new PreparedWrite(ids, recordedAt, events, payloads, null, places, write.ground(), write.erasure());
+    }
+
+    /** Whether it goes by what others wrote, so that it is written after them and not beside them. */
+    boolean alone() {
+        return ground != null || erasure != null;
     }
 
     private static Instant now(Origin origin) {

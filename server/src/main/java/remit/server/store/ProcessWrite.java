@@ -2,6 +2,7 @@ package remit.server.store;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Json;
@@ -12,12 +13,14 @@ import remit.kernel.Json;
  *
  * @param at business time
  * @param ground what it was decided on beside its own threads, or null
+ * @param erasure the payloads that go with it, or null
  */
 public record ProcessWrite(
         Instant at,
         List<Step> steps,
         @Nullable String runId,
-        @Nullable Ground ground) {
+        @Nullable Ground ground,
+        @Nullable Erasure erasure) {
     public ProcessWrite {
         steps = List.copyOf(steps);
         if (steps.isEmpty()) throw new IllegalArgumentException("steps: a write has at least one");
@@ -25,7 +28,12 @@ public record ProcessWrite(
 
     /** Events that were decided on nothing beside their own threads. */
     public ProcessWrite(Instant at, List<Step> steps, @Nullable String runId) {
-        this(at, steps, runId, null);
+        this(at, steps, runId, null, null);
+    }
+
+    /** Events that were decided on what other threads had come to. */
+    public ProcessWrite(Instant at, List<Step> steps, @Nullable String runId, @Nullable Ground ground) {
+        this(at, steps, runId, ground, null);
     }
 
     /**
@@ -36,6 +44,19 @@ public record ProcessWrite(
      * @param events how many they had together
      */
     public record Ground(String threads, long events) {}
+
+    /**
+     * Payloads that are taken away for good: all that these cases have by then. Where they have others than these, because
+     * a case moved or somebody else erased it, the write gets a {@link ConflictException} and nothing goes.
+     *
+     * @param events whose payloads go
+     */
+    public record Erasure(List<String> cases, List<UUID> events) {
+        public Erasure {
+            cases = List.copyOf(cases);
+            events = List.copyOf(events);
+        }
+    }
 
     /** One event that follows no other. */
     public ProcessWrite(

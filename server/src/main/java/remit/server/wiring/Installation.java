@@ -20,6 +20,7 @@ import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.checkpoints.CheckpointRemovals;
+import remit.server.erasure.Erasures;
 import remit.server.evidence.EvidenceKeys;
 import remit.server.evidence.Sequencer;
 import remit.server.gateway.Connector;
@@ -165,6 +166,11 @@ public final class Installation implements AutoCloseable {
     /** What other rules would have made of what was decided here. */
     public WhatIfs whatIfs() {
         return new WhatIfs(source(), catalog(), new Certificates(new Ledger(source(), log()), clock), clock);
+    }
+
+    /** What is erased of persons and cases here. */
+    public Erasures erasures() {
+        return new Erasures(new Erasures.Parts(source(), log(), reader, catalog(), clock));
     }
 
     /** Which checkpoint may go first, by the logs that came in here. */

@@ -21,6 +21,7 @@ import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.process.ProcessContract;
 import remit.server.access.Access;
+import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.cases.CaseStory;
 import remit.server.catalog.Catalog;
@@ -44,6 +45,7 @@ import remit.server.settings.Setting;
 import remit.server.settings.Settings;
 import remit.server.store.CaseReader;
 import remit.server.store.ChangeLog;
+import remit.server.store.EvidenceLog;
 import remit.server.store.Serving;
 import remit.server.web.IntakeAnswer;
 import remit.server.web.IntakeCommand;
@@ -132,6 +134,10 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("signing the log", Duration.ofSeconds(1), sequencer::sequence),
                     new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
                     new Housekeeping.Chore("recording who has access", Duration.ofMinutes(1), access::noted),
+                    new Housekeeping.Chore(
+                            "erasing what is kept no longer",
+                            Duration.ofDays(1),
+                            () -> installation.erasures().expire(Acting.self(EvidenceLog.engine()))),
                     new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
             new Serving(web.url()).announce(installation.directory());

@@ -131,6 +131,31 @@ final class PackReaderTest {
     }
 
     @Test
+    void a_grave_process_keeps_contents_for_six_months_or_more() {
+        String tier = "  tier: 2";
+        assertThat(retained("P5M30D", "  tier: 3")).extracting(Problem::code).containsExactly("RMT-425");
+        assertThat(retained("P183D", "  tier: 4")).extracting(Problem::code).contains("RMT-425");
+        assertThat(retained("P6M", "  tier: 3")).isEmpty();
+        assertThat(retained("P184D", "  tier: 3")).isEmpty();
+        assertThat(retained("P30D", tier)).isEmpty();
+        assertThat(retained("six months", tier)).extracting(Problem::code).containsExactly("RMT-424");
+        assertThat(retained("P0D", tier)).extracting(Problem::code).containsExactly("RMT-424");
+        assertThat(retained("P-1Y", tier)).extracting(Problem::code).containsExactly("RMT-424");
+    }
+
+    private static List<Problem> retained(String period, String tier) {
+        List<PackFile> changed = files().stream()
+                .map(f -> f.path().equals("process.yaml")
+                        ? changed(
+                                changed(f, "  tier: 2", tier),
+                                "schema: remit/v1",
+                                "schema: remit/v1\nretention: " + period)
+                        : f)
+                .toList();
+        return PackReader.read("claims", changed).problems();
+    }
+
+    @Test
     void a_repeated_key_a_syntax_error_and_a_swarm_of_aliases_are_refused() {
         assertThat(with("process.yaml", "schema: remit/v1", "schema: remit/v1\nid: twice"))
                 .anySatisfy(p -> assertThat(p.code()).isEqualTo("RMT-405"));

@@ -59,7 +59,7 @@ class EvidenceApiIT {
 
     private static List<byte[]> hashes(Json.Obj from, String key) {
         return from.array(key).stream()
-                .map(hash -> Base64.getDecoder().decode(((Json.Str) hash).value()))
+                .map(hash -> Base64.getDecoder().decode(((Json.Str) hash).text()))
                 .toList();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -222,6 +223,15 @@ public final class Console {
             // The JVM is ending already: the hook runs, and closing twice is harmless.
             return;
         }
+    }
+
+    /** Asks whoever sits at the terminal; empty where nobody does. */
+    public Optional<Boolean> asked(String question) {
+        java.io.Console terminal = System.console();
+        if (terminal == null || !terminal.isTerminal()) return Optional.empty();
+        String answer = terminal.readLine("%s [y/N] ", VisibleText.of(question));
+        return Optional.of(
+                answer != null && answer.strip().toLowerCase(Locale.ROOT).matches("y|yes"));
     }
 
     /** Data; what came from elsewhere cannot steer the terminal. */
