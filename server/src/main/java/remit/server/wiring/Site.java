@@ -93,6 +93,8 @@ public final class Site implements AutoCloseable {
             Changes changes = installation.changes();
             access.noted();
             changes.tend();
+            // Before anything listens: a node with another key than the log's would record what nobody could check.
+            installation.sequencer().sequence();
             var warnings = new ArrayList<String>();
             List<LiveDesk.Served> served = publish(order.packs(), parts, warnings);
             NoticeOutbox outbox = Channels.outbox(installation, settings).orThrow();
@@ -116,10 +118,8 @@ public final class Site implements AutoCloseable {
                             WebParts.Rules.of(installation.changeParts()),
                             installation.whatIfs()))
                     .orThrow();
-            Sequencer sequencer = installation.sequencer();
-            // Before anything is served: a node with another key than the log's would serve what nobody can check.
-            sequencer.sequence();
-            var housekeeping = new Housekeeping(List.of(
+            var chores = new ArrayList<>(minding(installation, changes, access));
+            chores.addAll(List.of(
                     new Housekeeping.Chore("finishing effects", Duration.ofSeconds(10), desk::recover),
                     new Housekeeping.Chore("telling people", Duration.ofSeconds(1), telling::tell),
                     new Housekeeping.Chore(
@@ -131,21 +131,28 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("minding the ladders", Duration.ofMinutes(1), desk::tendLadders),
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
-                    new Housekeeping.Chore("signing the log", Duration.ofSeconds(1), sequencer::sequence),
-                    new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
-                    new Housekeeping.Chore("recording who has access", Duration.ofMinutes(1), access::noted),
-                    new Housekeeping.Chore(
-                            "erasing what is kept no longer",
-                            Duration.ofDays(1),
-                            () -> installation.erasures().expire(Acting.self(EvidenceLog.engine()))),
                     new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
+            var housekeeping = new Housekeeping(chores);
             new Serving(web.url()).announce(installation.directory());
             warnings.addAll(strangers(served, access));
             return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access, warnings));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
+    }
+
+    /** What is done on the installation itself, whatever it serves. */
+    private static List<Housekeeping.Chore> minding(Installation installation, Changes changes, Access access) {
+        Sequencer sequencer = installation.sequencer();
+        return List.of(
+                new Housekeeping.Chore("signing the log", Duration.ofSeconds(1), sequencer::sequence),
+                new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
+                new Housekeeping.Chore("recording who has access", Duration.ofMinutes(1), access::noted),
+                new Housekeeping.Chore(
+                        "erasing what is kept no longer",
+                        Duration.ofDays(1),
+                        () -> installation.erasures().expire(Acting.self(EvidenceLog.engine()))));
     }
 
     private static List<ProcessContract> contracts(LiveDesk desk) {

@@ -101,7 +101,7 @@ class EvidenceApiIT {
         assertThat(get("/api/v1/evidence/consistency").body()).contains("RMT-235");
         assertThat(get("/api/v1/evidence/consistency?from=99999999").statusCode())
                 .isEqualTo(404);
-        assertThat(get("/api/v1/evidence/head?size=3").statusCode()).isEqualTo(404);
+        assertThat(get("/api/v1/evidence/head?size=99999999").statusCode()).isEqualTo(404);
         var browser = site.browser();
         assertThat(browser.send(browser.request("/api/v1/evidence/head")).statusCode())
                 .isEqualTo(401);
