@@ -73,6 +73,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AuditCommands.sample(console))
                 .addSubcommand(AuditCommands.agreement(console))
                 .addSubcommand(AuditCommands.overrides(console))
+                .addSubcommand(AuditCommands.replay(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
