@@ -88,6 +88,19 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
                     body.flag("confident"));
         }
 
+        /** The same with the words of an answer that proposed nothing, which only its payload holds. @param said that payload */
+        public static Answer answer(Json.Obj body, Json.Obj said) {
+            Answer told = answer(body);
+            String reason = said.text("reason");
+            if (reason == null) return told;
+            return switch (told) {
+                case Answer.Answered answered -> answered;
+                case Answer.Refused _ -> new Answer.Refused(reason);
+                case Answer.Failed _ -> new Answer.Failed(reason);
+                case Answer.Unknown _ -> new Answer.Unknown(reason);
+            };
+        }
+
         /** The same from its parts. @param decision null where there is none */
         public static Answer answer(String answer, @Nullable String decision, double confidence, boolean confident) {
             if (decision != null)

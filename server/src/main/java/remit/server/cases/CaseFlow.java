@@ -16,10 +16,7 @@ import remit.decision.CaseFacts;
 import remit.decision.Decider;
 import remit.decision.Decision;
 import remit.kernel.Actor;
-import remit.kernel.CheckResult;
-import remit.kernel.Checked;
 import remit.kernel.Json;
-import remit.kernel.Problem;
 import remit.kernel.Value;
 import remit.kernel.Verdict;
 import remit.ladder.LadderState;
@@ -88,18 +85,14 @@ public final class CaseFlow {
         Optional<LadderState> ladder = around.ladders().stand(incoming.tags().segment(), basis, incoming.at());
         if (ladder.isPresent()) around.ladders().secrets().open(day(incoming));
         CaseFacts facts = asked.at(ladder.map(Autonomy::of).orElse(null));
-        Decision decision = Decider.decide(facts, answer, process.pinned());
-        List<Action> actions = List.of();
-        if (decision.verdict() == Verdict.AUTO_CLEAR) {
-            var effects = new Effects(process, around.gateway());
-            switch (effects.of(incoming.opening(), incoming.caseId(), decision.decision())) {
-                case Checked.Ok<List<Action>>(List<Action> prepared) -> actions = prepared;
-                case Checked.Refused<List<Action>>(List<Problem> problems) -> decision = heldBack(decision, problems);
-            }
-        }
+        Conclusion concluded = Conclusion.of(
+                facts, answer, new Effects(process, around.gateway()), incoming.opening(), incoming.caseId());
         String authorId = draft.isPresent() ? draftVersion() : author.version().id();
         var decided = new Decided(
-                facts, answer, decision, actions, beside(incoming, decision, ladder, draft.isPresent() ? null : facts));
+                facts,
+                answer,
+                concluded,
+                beside(incoming, concluded.decision(), ladder, draft.isPresent() ? null : facts));
         return write(incoming, decided, authorId, runId);
     }
 
@@ -145,12 +138,7 @@ public final class CaseFlow {
     }
 
     /** What one pass through author and authority gave. */
-    private record Decided(
-            CaseFacts facts,
-            Author.Answer answer,
-            Decision decision,
-            List<Action> actions,
-            List<CaseWrite.Step> beside) {}
+    private record Decided(CaseFacts facts, Author.Answer answer, Conclusion concluded, List<CaseWrite.Step> beside) {}
 
     /** The contract itself authored a standing proposal; the rule row that allows it is another actor. */
     private String draftVersion() {
@@ -173,27 +161,6 @@ public final class CaseFlow {
                 Duration.between(around.clock().instant(), incoming.at()));
     }
 
-    /** A decision that no tool can carry out does not clear: a person must see it. */
-    private static Decision heldBack(Decision decision, List<Problem> problems) {
-        var checks = new ArrayList<>(decision.checks());
-        String reason = "no tool can carry it out";
-        checks.add(new CheckResult(
-                "tools",
-                Verdict.CHECKPOINT,
-                reason,
-                Json.object(
-                        "problems",
-                        Json.array(problems.stream().map(Problem::toJson).toList()))));
-        return new Decision(
-                Verdict.CHECKPOINT,
-                null,
-                decision.decision(),
-                null,
-                reason,
-                checks,
-                new Decision.Propensity(1.0, "held for a person"));
-    }
-
     private CaseWrite write(Incoming incoming, Decided decided, String authorId, @Nullable String runId) {
         Actor engine = EvidenceLog.engine();
         Actor model = new Actor(Actor.Kind.MODEL, authorId);
@@ -203,15 +170,14 @@ public final class CaseFlow {
                 incoming.by(),
                 incoming.opening()));
         steps.add(new CaseWrite.Step(proposed(decided.answer()), model, payload(decided.answer())));
-        Actor decider = decided.decision().approver() == null
-                ? engine
-                : new Actor(Actor.Kind.RULE, decided.decision().approver());
+        Conclusion concluded = decided.concluded();
+        String approver = concluded.decision().approver();
         steps.add(new CaseWrite.Step(
-                new CaseEvent.Decided(withoutDetails(decided.decision())),
-                decider,
-                details(decided, incoming.opening())));
+                new CaseEvent.Decided(concluded.body()),
+                approver == null ? engine : new Actor(Actor.Kind.RULE, approver),
+                concluded.details(decided.facts(), incoming.opening())));
         steps.addAll(decided.beside());
-        for (Action action : decided.actions()) steps.add(Effects.prepared(action));
+        for (Action action : concluded.actions()) steps.add(Effects.prepared(action));
         Json.Obj versions = process.versions().with("author", Json.of(authorId));
         return new CaseWrite(
                 new CaseWrite.CasePlace(process.id(), incoming.caseId(), incoming.tags()),
@@ -244,38 +210,6 @@ public final class CaseFlow {
     /** What the answer has used up stands beside what it says. */
     private static Json.Obj with(Json.Obj answer, Author.@Nullable Usage usage) {
         return usage == null ? answer : answer.with("usage", usage.toJson());
-    }
-
-    /** The decision as the leaf keeps it: what a detail quotes of the case is in the payload only. */
-    private static Json.Obj withoutDetails(Decision decision) {
-        var checks = new ArrayList<Json>();
-        for (CheckResult check : decision.checks()) {
-            checks.add(Json.object(
-                    "check", check.check(), "verdict", check.verdict().word(), "reason", check.reason()));
-        }
-        return decision.toJson().with("checks", Json.array(checks));
-    }
-
-    /**
-     * What may be erased of the reasons, and of what keeps a case from clearing the line that it came from. Beside them
-     * what the rules saw that stands neither in the case nor in its proposal: history goes on, the verdict must stay
-     * explainable.
-     */
-    private static Json.Obj details(Decided decided, Json.Obj opening) {
-        Decision decision = decided.decision();
-        var checks = new ArrayList<Json>();
-        for (CheckResult check : decision.checks()) {
-            if (check.detail().fields().isEmpty()) continue;
-            Json.Obj detail = check.verdict() == Verdict.STOP
-                    ? check.detail().with("source", opening.object("source"))
-                    : check.detail();
-            checks.add(Json.object("check", check.check(), "detail", detail));
-        }
-        Boolean seen = decided.facts().groupSeenInHistory();
-        Autonomy autonomy = decided.facts().autonomy();
-        Json.Obj facts = seen == null ? Json.EMPTY : Json.object("new_group", !seen);
-        if (autonomy != null) facts = facts.with("autonomy", autonomy.toJson());
-        return Json.object("checks", Json.array(checks), "facts", facts);
     }
 
     public PublishedProcess process() {

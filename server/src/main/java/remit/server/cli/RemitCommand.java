@@ -75,6 +75,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AuditCommands.agreement(console))
                 .addSubcommand(AuditCommands.overrides(console))
                 .addSubcommand(EvidenceCommand.line(console))
+                .addSubcommand(AuditCommands.replay(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new EraseCommand(console))

@@ -46,26 +46,26 @@ final class OrphanCheck {
     }
 
     OrphanReport run(DataSource source, @Nullable String process, Instant now) {
-        new AutoClears(source).each(process, this::look);
+        new DecidedCases(source).cleared(process, this::look);
         return new OrphanReport(process, cleared, orphans, unweighed, listed, now);
     }
 
-    private void look(AutoClears.Cleared item) {
+    private void look(DecidedCases.Item item) {
         cleared++;
-        String approver = item.decided().body().text("approver", "");
+        String approver = item.decided().event().body().text("approver", "");
         String reason = objection(item, approver);
         if (reason == null) return;
         orphans++;
         if (listed.size() == OrphanReport.MOST) return;
-        Event.Place place = item.decided().place();
+        Event.Place place = item.decided().event().place();
         listed.add(new OrphanReport.Orphan(String.valueOf(place.caseId()), place.process(), approver, reason));
     }
 
     /** Why this case is an orphan, or null when it is none. */
-    private @Nullable String objection(AutoClears.Cleared item, String approver) {
+    private @Nullable String objection(DecidedCases.Item item, String approver) {
         if (!item.intact()) return "its evidence does not agree with its own digests";
         if (approver.isEmpty()) return "its evidence names no row";
-        Event decided = item.decided();
+        Event decided = item.decided().event();
         if (!decided.actor().equals(new Actor(Actor.Kind.RULE, approver))) {
             return "the decision was recorded by another actor than the row that it names";
         }
@@ -120,17 +120,21 @@ final class OrphanCheck {
                 .orElse("the table of its pack version has no such row");
     }
 
-    private @Nullable String weigh(PublishedProcess process, AutoClears.Cleared item, String approver) {
-        Event proposed = item.proposed();
+    private @Nullable String weigh(PublishedProcess process, DecidedCases.Item item, String approver) {
+        DecidedCases.Kept proposed = item.proposed();
         if (proposed == null) return "nobody proposed what was decided";
-        Duration ahead =
-                Duration.between(item.decided().recordedAt(), item.decided().at());
-        Optional<CaseFacts> facts = new PastCase.Kept(item.opening(), item.details(), ahead).facts(process.intake());
+        Event decided = item.decided().event();
+        Duration ahead = Duration.between(decided.recordedAt(), decided.at());
+        DecidedCases.Kept opened = item.opened();
+        var kept = new PastCase.Kept(
+                opened == null ? null : opened.payload(), item.decided().payload(), ahead);
+        Optional<CaseFacts> facts = kept.facts(process.intake());
         if (facts.isEmpty()) {
             unweighed++;
             return null;
         }
-        Decision again = Decider.decide(facts.get(), PastCase.Proposed.answer(proposed.body()), process.pinned());
+        Decision again = Decider.decide(
+                facts.get(), PastCase.Proposed.answer(proposed.event().body()), process.pinned());
         if (approver.equals(again.approver())) return null;
         return again.approver() == null
                 ? "decided again on what is stored, it is not let through: " + again.reason()

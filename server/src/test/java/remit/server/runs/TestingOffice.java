@@ -18,6 +18,10 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.server.access.Acting;
+import remit.server.catalog.LevelFiles;
+import remit.server.changes.Change;
+import remit.server.changes.Changes;
+import remit.server.changes.Proposal;
 import remit.server.packs.PackReader;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
@@ -89,6 +93,18 @@ public final class TestingOffice implements AutoCloseable {
                 new FileRun.Request(PackReader.read(pack).orThrow(), pack, ordered.file(), option, rejectedFile()));
     }
 
+    /** Puts a table of the whole organisation in force that holds whatever matches. @param cell what the fact is asked */
+    public void level(String fact, String type, String cell) {
+        var proposal = new Proposal.OfLevel(LevelFiles.ORGANISATION, TestingRules.level(fact, type, cell));
+        Changes changes = TestingRules.changes(this, installation.clock());
+        Change draft =
+                changes.draft(TestingRules.WRITER, proposal, List.of(), "").orThrow();
+        TestingRules.approved(
+                changes,
+                changes.submit(TestingRules.WRITER, draft.id(), new Changes.Submission("limits", null, false))
+                        .orThrow());
+    }
+
     public Json.Obj run(Path pack, Path file, String history) {
         return tryRun(pack, file, history).orThrow().json();
     }
@@ -105,22 +121,22 @@ public final class TestingOffice implements AutoCloseable {
         }
     }
 
-    long count(String sql, Object... parameters) {
+    public long count(String sql, Object... parameters) {
         return Long.parseLong(text("select count(*) from " + sql, parameters));
     }
 
-    String text(String sql, Object... parameters) {
+    public String text(String sql, Object... parameters) {
         return texts(sql, parameters).getFirst();
     }
 
     /** The first column of every row. */
-    List<String> texts(String sql, Object... parameters) {
+    public List<String> texts(String sql, Object... parameters) {
         var found = new ArrayList<String>();
         Streaming.query(installation.source(), sql, List.of(parameters), row -> found.add(row.getString(1)));
         return found;
     }
 
-    void change(String sql, Object... parameters) {
+    public void change(String sql, Object... parameters) {
         try (Connection connection = installation.source().getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             for (int i = 0; i < parameters.length; i++) statement.setObject(i + 1, parameters[i]);

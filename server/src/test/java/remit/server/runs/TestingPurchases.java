@@ -37,7 +37,7 @@ public final class TestingPurchases {
             String amount,
             String remark,
             String account) {
-        Line withAmount(String other) {
+        public Line withAmount(String other) {
             return new Line(document, day, supplier, name, department, other, remark, account);
         }
 

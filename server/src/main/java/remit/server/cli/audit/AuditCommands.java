@@ -18,7 +18,7 @@ import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Failure;
 import remit.server.wiring.Installation;
 
-/** {@code remit sample}, {@code remit agreement}, {@code remit overrides}. */
+/** {@code remit sample}, {@code remit agreement}, {@code remit overrides}, {@code remit replay}. */
 public final class AuditCommands {
     private AuditCommands() {}
 
@@ -32,6 +32,10 @@ public final class AuditCommands {
 
     public static Callable<Integer> overrides(Console console) {
         return new OverridesCommand(console);
+    }
+
+    public static Callable<Integer> replay(Console console) {
+        return new ReplayCommand(console);
     }
 
     /** A process that was published here, or the end of the command. */
