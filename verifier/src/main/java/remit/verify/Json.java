@@ -27,7 +27,7 @@ sealed interface Json {
 
         /** A whole number from 0 to 2^53 - 1, without sign, point or exponent. */
         long whole(String key) throws MalformedException {
-            if (get(key) instanceof Number(String digits) && Whole.isOne(digits)) return Whole.of(digits);
+            if (get(key) instanceof Number(String digits) && isWhole(digits)) return Long.parseLong(digits);
             throw new MalformedException("\"" + key + "\" is no whole number from 0 to 2^53 - 1");
         }
 
@@ -62,6 +62,14 @@ sealed interface Json {
         TRUE,
         FALSE,
         NULL
+    }
+
+    /** The largest whole number that is read: sums of them cannot overflow. */
+    long MOST = (1L << 53) - 1;
+
+    /** A whole number from 0 to 2^53 - 1, without sign and leading zeros. */
+    static boolean isWhole(String digits) {
+        return digits.matches("0|[1-9][0-9]{0,15}") && Long.parseLong(digits) <= MOST;
     }
 
     /** The object that a text is, alone. */

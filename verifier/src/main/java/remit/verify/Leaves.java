@@ -1,7 +1,6 @@
 package remit.verify;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,9 +26,5 @@ final class Leaves {
             if (wanted.contains(tree.size())) roots.put(tree.size(), Hash.hex(tree.root()));
         }
         if (tree.size() < pack.size()) throw new MalformedException("there are fewer hashes than entries");
-    }
-
-    static Map<Long, String> noRoots() {
-        return new HashMap<>();
     }
 }

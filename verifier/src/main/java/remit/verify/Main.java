@@ -2,7 +2,6 @@ package remit.verify;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,11 +37,12 @@ public final class Main {
                 return 0;
             }
             Line line = Line.parse(arguments);
-            Report report = Verifier.verify(pack(line.pack()), Trust.read(line.keys(), line.heads()));
+            Report report =
+                    Verifier.verify(Verifier.existing(Path.of(line.pack())), Trust.read(line.keys(), line.heads()));
             if (line.json()) out.println(report.json());
             else report.text().forEach(out::println);
             return report.exitStatus();
-        } catch (Trust.UnusableException e) {
+        } catch (UnusableException e) {
             err.println("remit-verifier: " + e.place() + ": " + e.what() + "; " + e.fix());
             return USAGE;
         } catch (InvalidPathException e) {
@@ -55,17 +55,8 @@ public final class Main {
         }
     }
 
-    private static Path pack(String name) throws Trust.UnusableException {
-        String fix = "name the file that remit evidence export wrote";
-        Path pack = Path.of(name);
-        if (Files.notExists(pack)) throw new Trust.UnusableException(name, "there is no such file", fix);
-        if (Files.isDirectory(pack)) throw new Trust.UnusableException(name, "is a folder", fix);
-        if (!Files.isReadable(pack)) throw new Trust.UnusableException(name, "may not be read", fix);
-        return pack;
-    }
-
     private record Line(String pack, List<String> keys, List<Path> heads, boolean json) {
-        static Line parse(List<String> arguments) throws Trust.UnusableException {
+        static Line parse(List<String> arguments) throws UnusableException {
             var packs = new ArrayList<String>();
             var keys = new ArrayList<String>();
             var heads = new ArrayList<Path>();
@@ -87,13 +78,13 @@ public final class Main {
             return new Line(packs.getFirst(), keys, heads, json);
         }
 
-        private static String value(List<String> arguments, int at, String option) throws Trust.UnusableException {
+        private static String value(List<String> arguments, int at, String option) throws UnusableException {
             if (at < arguments.size()) return arguments.get(at);
             throw wrong(option, "its value is missing");
         }
 
-        private static Trust.UnusableException wrong(String place, String what) {
-            return new Trust.UnusableException(place, what, "see --help");
+        private static UnusableException wrong(String place, String what) {
+            return new UnusableException(place, what, "see --help");
         }
     }
 }

@@ -27,7 +27,7 @@ record PackHeader(String origin, long from, long entries, List<byte[]> before, L
         byte[] bytes = in.readNBytes(LONGEST);
         if (in.read() >= 0) throw new MalformedException("is longer than " + LONGEST + " bytes");
         String text = Lines.text(bytes);
-        if (!text.endsWith("\n")) throw new MalformedException("the last line does not end with a line feed");
+        if (!text.endsWith("}\n")) throw new MalformedException("does not end with the object and one line feed");
         Json.Object json = Json.object(text);
         json.exactly(Set.of("format", "origin", "from", "entries", "before", "keys"));
         if (!json.text("format").equals(FORMAT)) {

@@ -55,7 +55,7 @@ public record TreeHead(
         if (origin == null) return null;
         VerifierKey.name(origin);
         String size = line(lines);
-        if (!Whole.isOne(size)) throw new MalformedException("\"" + size + "\" is no size of a tree");
+        if (!Json.isWhole(size)) throw new MalformedException("\"" + size + "\" is no size of a tree");
         String root = line(lines);
         byte[] hash = VerifierKey.base64(root);
         if (hash.length != Hash.BYTES) throw new MalformedException("\"" + root + "\" is no root of a tree");
@@ -65,7 +65,7 @@ public record TreeHead(
             throw new MalformedException("there is no empty line after the four of a tree head");
         List<Signature> signatures = signatures(lines, separator, origin);
         String signed = origin + "\n" + size + "\n" + root + "\n" + time + "\n";
-        return new TreeHead(origin, Whole.of(size), Hash.hex(hash), recorded, signed, signatures);
+        return new TreeHead(origin, Long.parseLong(size), Hash.hex(hash), recorded, signed, signatures);
     }
 
     private static String line(Lines lines) throws IOException {

@@ -19,33 +19,6 @@ public record Trust(List<VerifierKey> keys, List<TreeHead> heads) {
         heads = List.copyOf(heads);
     }
 
-    /** What was given cannot be used. */
-    public static final class UnusableException extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final String place;
-        private final String what;
-        private final String fix;
-
-        UnusableException(String place, String what, String fix) {
-            super(place + ": " + what + "; " + fix, null, false, false);
-            this.place = Screen.safe(place, 300);
-            this.what = Screen.safe(what, 600);
-            this.fix = fix;
-        }
-
-        public String place() {
-            return place;
-        }
-
-        public String what() {
-            return what;
-        }
-
-        public String fix() {
-            return fix;
-        }
-    }
-
     /**
      * @param keys verifier keys, or names of files with one on each line
      * @param heads names of files, each with one tree head

@@ -1,9 +1,11 @@
 package remit.verify;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,16 @@ public final class Verifier {
         this.archive = archive;
         this.trust = trust;
         this.findings = findings;
+    }
+
+    /** The same path, once there is a file to be checked. */
+    public static Path existing(Path pack) throws UnusableException {
+        String fix = "name the file that remit evidence export wrote";
+        String name = pack.toString();
+        if (Files.notExists(pack)) throw new UnusableException(name, "there is no such file", fix);
+        if (Files.isDirectory(pack)) throw new UnusableException(name, "is a folder", fix);
+        if (!Files.isReadable(pack)) throw new UnusableException(name, "may not be read", fix);
+        return pack;
     }
 
     /** Checks the pack in this file by what is trusted. */
@@ -147,7 +159,7 @@ public final class Verifier {
         wanted.add(pack.size());
         for (Heads.Head each : heads) wanted.add(each.head().size());
         for (Heads.Head each : given) wanted.add(each.head().size());
-        Map<Long, String> roots = Leaves.noRoots();
+        Map<Long, String> roots = new HashMap<>();
         try (var lines = new Lines(archive.read(1), Leaves.LINE_BYTES)) {
             findings.check(
                     () -> Leaves.FILE + " line " + lines.number(), () -> Leaves.read(pack, lines, wanted, roots));

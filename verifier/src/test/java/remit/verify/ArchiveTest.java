@@ -40,7 +40,7 @@ final class ArchiveTest {
     private Report verify() {
         try {
             return Verifier.verify(file, Trust.read(List.of(log.firstKey().verifierKey()), List.of()));
-        } catch (Trust.UnusableException e) {
+        } catch (UnusableException e) {
             throw new AssertionError(e);
         }
     }

@@ -14,7 +14,7 @@ final class JsonReaderTest {
                 " {\"a\":[1,-0.5e+3,true,null,{}],\"b\":\"x\\u00e9\\ud83d\\ude00\\n\",\"n\":9007199254740991} ");
         assertThat(json.array("a").items()).hasSize(5);
         assertThat(json.text("b")).isEqualTo("xé😀\n");
-        assertThat(json.whole("n")).isEqualTo(Whole.MOST);
+        assertThat(json.whole("n")).isEqualTo(Json.MOST);
     }
 
     @ParameterizedTest

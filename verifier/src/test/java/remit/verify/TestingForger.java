@@ -41,6 +41,10 @@ final class TestingForger {
         TestingPack pack = honest.copy();
         int kind = random.nextInt(10);
         String how;
+        if (kind == 9) {
+            List<Map.Entry<String, byte[]>> files = pack.files();
+            return new Forged(files, archive(files, pack));
+        }
         if (kind < 6 && !pack.rows.isEmpty()) {
             int change = random.nextInt(changesOfEntries.size());
             changesOfEntries.get(change).accept(pack);
@@ -50,9 +54,7 @@ final class TestingForger {
             changesOfTheRest.get(change).accept(pack);
             how = "rest " + change + (random.nextInt(3) == 0 ? ", " + sign(pack) : "");
         }
-        List<Map.Entry<String, byte[]>> files = pack.files();
-        if (kind == 9) how = archive(files, pack);
-        return new Forged(files, how);
+        return new Forged(pack.files(), how);
     }
 
     /** How far everything else is made to agree. */
@@ -276,7 +278,8 @@ final class TestingForger {
 
     private String archive(List<Map.Entry<String, byte[]>> files, TestingPack pack) {
         int at = random.nextInt(files.size());
-        switch (random.nextInt(4)) {
+        int change = random.nextInt(4);
+        switch (change) {
             case 0 -> files.remove(at);
             case 1 -> files.add(at, files.remove(files.size() - 1));
             case 2 -> files.add(at, TestingPack.file("more" + pack.entries, "x\n"));
@@ -287,6 +290,6 @@ final class TestingForger {
                 files.set(at, Map.entry(files.get(at).getKey(), longer));
             }
         }
-        return "archive";
+        return "archive " + change + " of " + at;
     }
 }

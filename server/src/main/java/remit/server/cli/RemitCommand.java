@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 import remit.server.cli.audit.AuditCommands;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.Ending;
+import remit.server.cli.evidence.EvidenceCommand;
 import remit.server.cli.rules.RulesCommand;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
@@ -74,6 +75,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AuditCommands.agreement(console))
                 .addSubcommand(AuditCommands.overrides(console))
                 .addSubcommand(new ChangelogCommand(console))
+                .addSubcommand(EvidenceCommand.line(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new TestCommand(console))
                 .addSubcommand(RulesCommand.line(console))
