@@ -15,7 +15,7 @@ import remit.house.ClassRules;
 import remit.house.ServerRules;
 import remit.house.SourceRules;
 
-/** The server, the testkit and the bench keep the rules of AGENTS.md. */
+/** The server, the testkit, the verifier and the bench keep the rules of AGENTS.md. */
 final class HouseRulesTest {
     private static final JavaClasses SERVER = ClassRules.shipped();
 
@@ -32,7 +32,7 @@ final class HouseRulesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {".", "../testkit", "../bench"})
+    @ValueSource(strings = {".", "../testkit", "../verifier", "../bench"})
     void sources_keep_the_rules(String module) {
         Path sources = Path.of(module, "src");
         assertThat(SourceRules.check(sources.resolve("main/java"), SourceRules.Kind.SHIPPED))

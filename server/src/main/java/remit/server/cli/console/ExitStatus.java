@@ -18,7 +18,8 @@ public final class ExitStatus {
             2    the command's words or files are wrong; nothing was done
             3    remit whatif: more would be wrong than may be, or the share cannot be had;
                  remit checkpoints: none may go
-            4    remit whatif, remit checkpoints: too little is known to say, or nothing would clear
+            4    remit whatif, remit checkpoints: too little is known to say, or nothing would clear;
+                 remit evidence verify: nothing was found, but nothing that you trust covers all of it
             5    not allowed
             69   the server or the database cannot be reached
             70   Remit itself failed; the line on standard error says where the report is

@@ -37,7 +37,8 @@ public final class EvidenceCommand implements Callable<Integer> {
                 .addSubcommand(new KeyCommand(console))
                 .addSubcommand(new RotateKeyCommand(console))
                 .addSubcommand(new ProveCommand(console))
-                .addSubcommand(new ExportCommand(console));
+                .addSubcommand(new ExportCommand(console))
+                .addSubcommand(new VerifyCommand(console));
     }
 
     @Override
