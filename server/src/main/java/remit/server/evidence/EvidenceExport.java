@@ -26,6 +26,15 @@ public final class EvidenceExport {
     private static final int ENTRIES_A_FILE = 1024;
     private static final int TRIES = 20;
 
+    /** Of the heads between two sizes: those at every 1,024 entries, the last, and the first over each change of keys. */
+    private static final String HEADS = """
+            select note from tree_head h where size >= ? and size <= ? and (size %% %d = 0 or size = ? or size in (
+              select (select min(c.size) from tree_head c where c.size > b.first_position + e.ordinal)
+              from event_thread t join event e on e.id = t.event_id join leaf_batch b on b.id = e.batch
+              where t.thread = '%s' and e.type = 'EvidenceKeyRotated'))
+            order by size
+            """.formatted(Sequencer.HEAD_EVERY, EvidenceKeys.THREAD);
+
     private final DataSource source;
     private final Sequencer sequencer;
     private final EvidenceKeys keys;
@@ -162,8 +171,7 @@ public final class EvidenceExport {
 
     private static String heads(Connection connection, Written written) throws SQLException {
         var heads = new StringBuilder();
-        try (PreparedStatement query = connection.prepareStatement("select note from tree_head where size >= ?"
-                + " and (size % " + Sequencer.HEAD_EVERY + " = 0 or size = ?) and size <= ? order by size")) {
+        try (PreparedStatement query = connection.prepareStatement(HEADS)) {
             query.setLong(1, written.from());
             query.setLong(2, written.head().size());
             query.setLong(3, written.head().size());
