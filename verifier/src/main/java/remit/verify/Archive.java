@@ -100,7 +100,7 @@ final class Archive implements AutoCloseable {
         if (size == MASKED || start == MASKED) {
             directoryEnd -= LOCATOR_64_BYTES + END_64_BYTES;
             ByteBuffer large = largeEnd(directoryEnd, count);
-            if (start != MASKED && start != large.getLong(48) || size != MASKED && size != large.getLong(40)) {
+            if ((start != MASKED && start != large.getLong(48)) || (size != MASKED && size != large.getLong(40))) {
                 throw new MalformedException("has two ends that differ");
             }
             size = large.getLong(40);
@@ -161,7 +161,7 @@ final class Archive implements AutoCloseable {
         int method = fixed.getShort(10) & 0xffff;
         long offset = fixed.getInt(42) & MASKED;
         var sizes = new Sizes(fixed.getInt(16) & MASKED, fixed.getInt(20) & MASKED, fixed.getInt(24) & MASKED);
-        if ((flags & ~FLAGS) != 0 || method != 0 && method != 8) {
+        if ((flags & ~FLAGS) != 0 || (method != 0 && method != 8)) {
             throw new MalformedException(
                     "holds " + name + " in a way that is not allowed (encrypted, or compressed otherwise)");
         }
@@ -181,7 +181,7 @@ final class Archive implements AutoCloseable {
         while (extra.hasRemaining()) {
             int kind = extra.remaining() < 4 ? -1 : extra.getShort() & 0xffff;
             int length = kind < 0 ? 0 : extra.getShort() & 0xffff;
-            boolean known = kind == EXTRA_TIME || kind == EXTRA_64 && length == 8 && offset < 0;
+            boolean known = kind == EXTRA_TIME || (kind == EXTRA_64 && length == 8 && offset < 0);
             if (!known || length > extra.remaining()) {
                 throw new MalformedException("says more of " + name + " than it should (an extra field)");
             }

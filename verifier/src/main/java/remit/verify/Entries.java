@@ -23,11 +23,15 @@ final class Entries {
     /** Where the log first says so. */
     private final Map<Entry.Rotation, Long> rotations = new LinkedHashMap<>();
 
+    /** Of the hashes that the entries were compared with. */
+    private final Tree tree;
+
     private int erasedCount;
 
     Entries(PackHeader pack, Findings findings) {
         this.pack = pack;
         this.findings = findings;
+        this.tree = new Tree(pack.from(), pack.before());
     }
 
     static String file(long number) {
@@ -68,11 +72,13 @@ final class Entries {
     }
 
     /** A file that broke off leaves hashes behind, which are passed over. */
-    private static String hashAt(Lines hashes, int index) {
+    private String hashAt(Lines hashes, int index) {
         try {
             String line = hashes.next();
             while (line != null && hashes.number() <= index) line = hashes.next();
-            return line == null ? "" : line;
+            if (line == null) return "";
+            tree.add(Hash.parse(line));
+            return line;
         } catch (IOException e) {
             // The list was read before, and what is wrong with it is told; no leaf has this hash.
             return "";
@@ -158,6 +164,11 @@ final class Entries {
     private String place(int index) {
         return file(index / FILE_ENTRIES) + " line " + (index % FILE_ENTRIES + 1) + " (position "
                 + (pack.from() + index) + ")";
+    }
+
+    /** The root over the hashes that the entries were compared with: the list is read twice, and must not change. */
+    String root() {
+        return Hash.hex(tree.root());
     }
 
     Map<Entry.Rotation, Long> rotations() {

@@ -113,6 +113,9 @@ public final class Verifier {
         try (var hashes = new Lines(archive.read(1), Leaves.LINE_BYTES)) {
             entries.read(archive, hashes);
         }
+        if (findings.count() == 0 && !entries.root().equals(roots.get(pack.size()))) {
+            findings.add(Leaves.FILE, "was changed while it was read");
+        }
         var authentication = new Authentication(pack, roots, heads.list(), given);
         keysOfThisLog(pack);
         authentication.begin(trust.keys());

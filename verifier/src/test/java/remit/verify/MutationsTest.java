@@ -61,8 +61,8 @@ final class MutationsTest {
     }
 
     private Honest honest(Random random, int round) throws Exception {
-        // One in twenty is long enough for a head within; others begin shortly before one.
-        int entries = round % 20 == 19 ? 1030 : random.nextInt(3, 40);
+        // One in fifty is long enough for a head within; others begin shortly before one.
+        int entries = round % 50 == 49 ? 1030 : random.nextInt(3, 40);
         int from = round % 3 == 1 ? random.nextInt(1000, 1024) : round % 3 == 2 ? random.nextInt(1, 70) : 0;
         var log = new TestingLog(random, from);
         var rows = new ArrayList<TestingPack.Row>();

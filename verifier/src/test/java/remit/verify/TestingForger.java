@@ -79,7 +79,7 @@ final class TestingForger {
         long size = pack.from + pack.rows.size();
         var heads = new ArrayList<TestingPack.Head>();
         for (TestingPack.Head each : pack.heads) {
-            boolean last = each == pack.heads.getLast();
+            boolean last = each.equals(pack.heads.getLast());
             long at = last ? size : each.size();
             if (!last && at >= size) continue;
             String root = Base64.getEncoder().encodeToString(TestingTree.root(pack.hashes(at)));
@@ -129,16 +129,12 @@ final class TestingForger {
     }
 
     private void salt(TestingPack pack) {
-        byte[] salt = any(pack).salt;
-        if (salt != null) {
-            TestingPack.Row row = pack.rows.stream()
-                    .filter(each -> each.salt == salt)
-                    .findFirst()
-                    .orElseThrow();
-            byte[] other = salt.clone();
-            other[random.nextInt(32)] ^= (byte) (1 << random.nextInt(8));
-            row.salt = random.nextInt(8) == 0 ? java.util.Arrays.copyOf(salt, 31) : other;
-        }
+        TestingPack.Row row = any(pack);
+        byte[] salt = row.salt;
+        if (salt == null) return;
+        byte[] other = salt.clone();
+        other[random.nextInt(32)] ^= (byte) (1 << random.nextInt(8));
+        row.salt = random.nextInt(8) == 0 ? java.util.Arrays.copyOf(salt, 31) : other;
     }
 
     private void content(TestingPack pack) {
