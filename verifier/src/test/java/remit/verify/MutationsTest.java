@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Whoever lacks the log's key changes nothing unseen. {@code -Dremit.mutations=100000} makes as many changes. */
 final class MutationsTest {
-    private static final int MUTATIONS = Integer.getInteger("remit.mutations", 3000);
+    private static final int MUTATIONS = Integer.getInteger("remit.mutations", 2000);
     private static final long SEED = Long.getLong("remit.seed", System.nanoTime());
 
     @TempDir
