@@ -116,8 +116,8 @@ final class RunCommand implements Callable<Integer> {
             RunReport report = console.need(run.run(request));
             progress.close();
             tell(installation, request.pack());
-            sign(installation);
             console.print(json ? report.json().pretty() : report.text());
+            sign(installation);
             if (report.rejectedFile() != null) {
                 console.note("rejected rows are listed in " + report.rejectedFile());
             }
@@ -129,8 +129,8 @@ final class RunCommand implements Callable<Integer> {
     private void sign(Installation installation) {
         try {
             installation.sequencer().sequence();
-        } catch (ProblemException unsigned) {
-            unsigned.problems().forEach(problem -> console.note(problem.toString()));
+        } catch (ProblemException | IllegalStateException unsigned) {
+            console.note("the log is not signed yet: " + unsigned.getMessage());
         }
     }
 

@@ -1,10 +1,15 @@
 package remit.server.evidence;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,8 +59,9 @@ public final class EvidenceKeys {
 
     /** The keys that sign now: the one in force, and during a rotation the one before it too. */
     List<SigningKey> signing() {
-        List<SigningKey> held = held();
         List<String> known = verifiers();
+        // Only a log without a key gets one: a fresh key under the name of a lost one would hide that it is lost.
+        List<SigningKey> held = held(known.isEmpty());
         if (known.isEmpty()) known = begun(held.getFirst());
         String inForce = known.getLast();
         for (SigningKey key : held) if (key.verifier(origin()).equals(inForce)) return held;
@@ -83,9 +89,10 @@ public final class EvidenceKeys {
         EvidenceLog.await(parts.log().append(new ProcessWrite(parts.clock().instant(), List.of(step), null)));
     }
 
-    private List<SigningKey> held() {
+    private List<SigningKey> held(boolean first) {
         var keys = new ArrayList<SigningKey>();
         SigningKey key = stored(parts.file());
+        if (key == null && !first) throw unusable(parts.file(), "is not there");
         if (key == null) key = made();
         keys.add(key);
         SigningKey next = stored(next());
@@ -97,9 +104,11 @@ public final class EvidenceKeys {
         return parts.file().resolveSibling(parts.file().getFileName() + NEXT);
     }
 
-    private static @Nullable SigningKey stored(Path file) {
+    private @Nullable SigningKey stored(Path file) {
         try {
-            return SigningKey.read(Files.readString(file), file.toString());
+            if (!Files.exists(file)) return null;
+            // Restored from a back-up it may be open to others.
+            return SigningKey.read(Files.readString(parts.given() ? file : PrivateFile.ensure(file)), file.toString());
         } catch (NoSuchFileException absent) {
             return null;
         } catch (IOException e) {
@@ -119,6 +128,7 @@ public final class EvidenceKeys {
                 PrivateFile.write(written, fresh.pem());
                 // A link and no move: whoever was first keeps the name.
                 Files.createLink(file, written);
+                keep(file);
             } catch (java.nio.file.FileAlreadyExistsException first) {
                 SigningKey theirs = stored(file);
                 if (theirs != null) return theirs;
@@ -130,6 +140,13 @@ public final class EvidenceKeys {
             throw unusable(file, "cannot be made (" + e.getMessage() + ")");
         }
         return fresh;
+    }
+
+    /** The name of a file is on disk, too, before the log says that its key signs. */
+    private static void keep(Path file) throws IOException {
+        try (FileChannel folder = FileChannel.open(file.toAbsolutePath().resolveSibling(""), StandardOpenOption.READ)) {
+            folder.force(true);
+        }
     }
 
     private static ProblemException unusable(Path file, String why) {
@@ -148,6 +165,26 @@ public final class EvidenceKeys {
      * @return the new verifier key
      */
     public String rotate(Actor actor, Runnable cover) {
+        // One at a time over all nodes: two would put two keys where one has room.
+        try (Connection connection = parts.source().getConnection();
+                PreparedStatement lock =
+                        connection.prepareStatement("select pg_advisory_lock(hashtextextended(?, 0))");
+                PreparedStatement unlock =
+                        connection.prepareStatement("select pg_advisory_unlock(hashtextextended(?, 0))")) {
+            lock.setString(1, THREAD);
+            unlock.setString(1, THREAD);
+            lock.execute();
+            try {
+                return rotated(actor, cover);
+            } finally {
+                unlock.execute();
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("the key could not be replaced: " + e.getMessage(), e);
+        }
+    }
+
+    private String rotated(Actor actor, Runnable cover) {
         signing();
         if (parts.given()) throw unusable(parts.file(), "is kept outside, so that only its keeper can replace it");
         SigningKey next = stored(next());
@@ -155,6 +192,7 @@ public final class EvidenceKeys {
             if (next == null) {
                 next = SigningKey.fresh();
                 PrivateFile.write(next(), next.pem());
+                keep(next());
             }
             List<String> known = verifiers();
             String to = next.verifier(origin());

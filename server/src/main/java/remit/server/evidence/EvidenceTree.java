@@ -80,18 +80,24 @@ public final class EvidenceTree {
         return head().map(note -> {
             TreeHead head = TreeHead.read(note);
             Merkle.Nodes nodes = nodes();
-            List<Json> entries = jdbc.sql(
+            // Read first: a path needs a connection of its own.
+            List<Placed> placed = jdbc.sql(
                             "select b.first_position + e.ordinal, e.leaf from event e join leaf_batch b on b.id = e.batch"
                                     + " where e.case_id = ? and b.first_position + e.ordinal < ? order by e.seq")
                     .params(caseId, head.size())
-                    .query((row, _) -> (Json) Json.object(
-                            "position", row.getLong(1),
-                            "leaf", row.getString(2),
-                            "path", hashes(Merkle.inclusion(row.getLong(1), head.size(), nodes))))
+                    .query((row, _) -> new Placed(row.getLong(1), row.getString(2)))
                     .list();
+            List<Json> entries = placed.stream()
+                    .map(each -> (Json) Json.object(
+                            "position", each.position(),
+                            "leaf", each.leaf(),
+                            "path", hashes(Merkle.inclusion(each.position(), head.size(), nodes))))
+                    .toList();
             return Json.object("case", caseId, "head", note, "entries", Json.array(entries));
         });
     }
+
+    private record Placed(long position, String leaf) {}
 
     /** What proves that the first entries of the log are those of an earlier head; empty where the log has not so many. */
     public Optional<Json.Obj> proofSince(long first) {

@@ -197,7 +197,11 @@ final class EvidenceTreeIT {
     void a_node_with_another_key_signs_nothing() throws Exception {
         sequencer().sequence();
         write(log, 1, 1);
-        var other = new Sequencer(database.source(), keys(folder.resolve("other.key"), false), InstantSource.system());
+        Path elsewhere = folder.resolve("other.key");
+        assertThatThrownBy(() -> keys(elsewhere, false).signing()).hasMessageContaining("is not there");
+        assertThat(elsewhere).as("no fresh key hides that the log's is lost").doesNotExist();
+        Files.writeString(elsewhere, SigningKey.fresh().pem());
+        var other = new Sequencer(database.source(), keys(elsewhere, false), InstantSource.system());
         assertThatThrownBy(other::sequence).isInstanceOf(ProblemException.class).hasMessageContaining("RMT-231");
         assertThat(new EvidenceTree(database.source()).waiting()).isEqualTo(1);
         assertThatThrownBy(() -> keys(folder.resolve("absent.key"), true).signing())
@@ -221,6 +225,19 @@ final class EvidenceTreeIT {
         sequencer().sequence();
         assertThat(tree.head().orElseThrow().lines().filter(line -> line.startsWith("\u2014")))
                 .hasSize(1);
+    }
+
+    @Test
+    void two_rotations_at_once_leave_a_log_that_can_be_signed() throws Exception {
+        sequencer().sequence();
+        try (var pool = Executors.newFixedThreadPool(2)) {
+            Callable<String> rotating =
+                    () -> keys().rotate(CLERK, () -> sequencer().sequence());
+            for (var each : pool.invokeAll(List.of(rotating, rotating))) each.get();
+        }
+        write(log, 1, 1);
+        assertThat(sequencer().sequence()).isPositive();
+        assertThat(keys().verifiers()).hasSize(3);
     }
 
     @Test
