@@ -54,6 +54,11 @@ public record Event(
         }
     }
 
+    /** The same event as if it had never had a payload. */
+    public Event withoutPayload() {
+        return new Event(type, v, id, place, seq, at, recordedAt, actor, versions, body, null);
+    }
+
     /** The leaf's bytes: the envelope, canonical. */
     public byte[] leaf() {
         return leafText().getBytes(StandardCharsets.UTF_8);

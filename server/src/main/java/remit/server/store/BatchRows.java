@@ -34,7 +34,7 @@ import remit.server.store.PreparedWrite.Standing;
 final class BatchRows {
     private static final String GROUND_LOCK = "remit ground";
 
-    private final List<PreparedWrite> writes;
+    private List<PreparedWrite> writes;
     private final int writer;
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
     private final Map<News, Long> news = new LinkedHashMap<>();
@@ -55,7 +55,12 @@ final class BatchRows {
      * @param subjects case to its subject
      * @param erased cases whose opening was erased
      */
-    private record Known(Map<String, String> subjects, Set<String> erased) {}
+    private record Known(Map<String, String> subjects, Set<String> erased) {
+        boolean isErased(PreparedWrite write) {
+            Standing standing = write.standing();
+            return standing != null && erased.contains(standing.caseId());
+        }
+    }
 
     /** @param writer the number under which this writer counts its commits */
     BatchRows(List<PreparedWrite> writes, int writer) {
@@ -88,9 +93,15 @@ final class BatchRows {
             if (write.ground() != null) standOn(connection, write.ground());
             if (write.erasure() != null) PayloadErasure.of(connection, write.erasure());
         }
-        writeEvents(connection);
-        // Only now: whoever erases locks the events first, so what is seen from here on stays until this is committed.
+        // Whoever erases locks the events first: what is seen from here on stays until this is committed.
+        try (Statement lock = connection.createStatement()) {
+            lock.execute("lock table event in row exclusive mode");
+        }
         Known known = known(connection);
+        writes = writes.stream()
+                .map(write -> known.isErased(write) ? write.withoutPayloads() : write)
+                .toList();
+        writeEvents(connection);
         CopyText.send(
                 connection,
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
@@ -181,11 +192,9 @@ final class BatchRows {
         return new Known(subjects, erased);
     }
 
-    /** A case whose opening was erased keeps nothing more of its person: only the digest of what came stays. */
     private void writePayloads(Known known, CopyText.Sink sink) throws SQLException {
         for (PreparedWrite write : writes) {
             Standing standing = write.standing();
-            if (standing != null && known.erased().contains(standing.caseId())) continue;
             var subject = new StringBuilder();
             String whose = standing == null ? null : known.subjects().get(standing.caseId());
             CopyText.value(subject, whose).append('\n');

@@ -46,7 +46,7 @@ record PreparedWrite(
     record Origin(String organisation, InstantSource clock) {}
 
     /** An event's line for COPY, up to its place in the batch, and the hash of its leaf. */
-    record EventRow(byte[] line, byte[] leafHash) {}
+    record EventRow(Event event, byte[] line, byte[] leafHash) {}
 
     /** A payload's line for COPY, up to its subject, which only the database may know. */
     record PayloadRow(byte[] line) {}
@@ -167,6 +167,17 @@ record PreparedWrite(
         return ground != null || erasure != null;
     }
 
+    /** The same without what its events say of a person: a case that was erased keeps nothing more, not even a digest. */
+    PreparedWrite withoutPayloads() {
+        String runId = standing == null ? null : standing.write().runId();
+        List<EventRow> bare = events.stream()
+                .map(row -> row.event().payloadDigest() == null
+                        ? row
+                        : line(row.event().withoutPayload(), runId))
+                .toList();
+        return new PreparedWrite(ids, recordedAt, bare, List.of(), standing, places, ground, erasure);
+    }
+
     private static Instant now(Origin origin) {
         return origin.clock().instant().truncatedTo(ChronoUnit.MICROS);
     }
@@ -210,7 +221,7 @@ record PreparedWrite(
         byte[] hash = Event.leafHash(leaf.getBytes(StandardCharsets.UTF_8));
         out.append("\\\\x").append(Digest.hex(hash)).append('\t');
         CopyText.value(out, runId).append('\t');
-        return new EventRow(bytes(out), hash);
+        return new EventRow(event, bytes(out), hash);
     }
 
     private static PayloadRow line(UUID id, SealedPayload payload, @Nullable String caseKey) {

@@ -232,6 +232,11 @@ final class EvidenceLogTest {
                 .isZero();
         assertThat(count("case_view where case_id = '" + caseId + "' and observed is not null"))
                 .isZero();
+        assertThat(count("event where case_id = '" + caseId + "' and seq = 3"
+                        + " and (leaf::jsonb->>'payload_digest' is null) and leaf_hash = sha256('\\x00'::bytea ||"
+                        + " convert_to(leaf, 'utf8'))"))
+                .as("no digest of what was never kept, which a verifier would miss")
+                .isEqualTo(1);
     }
 
     @Test
