@@ -118,7 +118,7 @@ public final class EvidenceTree {
         return jdbc.sql("select e.leaf::jsonb->'body'->>'to' from event_thread t join event e on e.id = t.event_id"
                         + " where t.thread = ? order by t.seq")
                 .param(EvidenceKeys.THREAD)
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
     }
 
