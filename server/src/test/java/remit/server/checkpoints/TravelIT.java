@@ -74,7 +74,7 @@ final class TravelIT {
     @BeforeAll
     void run(@TempDir Path temporary) throws IOException {
         folder = temporary;
-        office = TestingOffice.open(folder);
+        office = TestingOffice.seeded(folder, 1);
         Path shipped =
                 Files.isDirectory(Path.of("packs")) ? Path.of("packs", "travel") : Path.of("..", "packs", "travel");
         english = office.run(shipped, write(folder.resolve("log.csv"), log.english()), "0.5");

@@ -27,7 +27,7 @@ final class TravelSharedIT {
 
     @BeforeAll
     void run(@TempDir Path folder) {
-        office = TestingOffice.open(folder);
+        office = TestingOffice.seeded(folder, 1);
         Path pack = Files.isDirectory(Path.of("packs")) ? Path.of("packs", "travel") : Path.of("..", "packs", "travel");
         summary = office.run(pack, data(), "0.5");
         told = office.installation()

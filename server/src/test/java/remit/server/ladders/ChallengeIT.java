@@ -39,7 +39,7 @@ class ChallengeIT {
 
     @BeforeAll
     static void run() {
-        office = TestingOffice.open(folder);
+        office = TestingOffice.seeded(folder, 1);
         TestingShop shop = TestingShop.of("refitted").refitting("P45D");
         Path pack = TestingShop.with(shop.pack(folder), TERMS);
         var lines = new ArrayList<>(TestingPurchases.ledger(21, LINES));

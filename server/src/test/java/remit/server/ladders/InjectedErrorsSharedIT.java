@@ -31,8 +31,8 @@ import remit.server.runs.TestingShared;
 
 /**
  * The real ledger, in which from one month on the books say another account than before for three times as many lines as are
- * tolerated: the whole way, from the file through the run to the ladder. Every data directory draws under secrets of its own;
- * {@code -Dremit.secrets=20} sets how many there are.
+ * tolerated: the whole way, from the file through the run to the ladder. Every data directory draws under secrets of its own,
+ * which follow from its number; {@code -Dremit.secrets=20} sets how many there are.
  */
 final class InjectedErrorsSharedIT {
     private static final int SECRETS = Integer.getInteger("remit.secrets", 3);
@@ -55,7 +55,7 @@ final class InjectedErrorsSharedIT {
                 .plus(pack.intake().outcomeAfter());
         var delays = new ArrayList<Integer>();
         for (int secret = 0; secret < SECRETS; secret++) {
-            try (TestingOffice office = TestingOffice.open(folder.resolve("office-" + secret))) {
+            try (TestingOffice office = TestingOffice.seeded(folder.resolve("office-" + secret), secret)) {
                 office.climb(folderOfPack, file, "0.4", SIGNED);
                 delays.add(delay(office.installation().ladders().of("invoices").moves(), known));
             }

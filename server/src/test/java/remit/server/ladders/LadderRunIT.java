@@ -55,7 +55,7 @@ class LadderRunIT {
 
     @BeforeAll
     static void run() {
-        office = TestingOffice.open(folder);
+        office = TestingOffice.seeded(folder, 1);
         signed = climbed("signed", SIGNED);
         unsigned = climbed("unsigned", Climbing.ON);
     }

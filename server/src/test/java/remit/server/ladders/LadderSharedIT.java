@@ -48,7 +48,7 @@ final class LadderSharedIT {
 
     @BeforeAll
     static void run() {
-        office = TestingOffice.open(folder);
+        office = TestingOffice.seeded(folder, 1);
         ledger = office.climb(
                 TestingShared.pack("invoices"), TestingShared.data("gla-spend/gla-spend.csv.gz"), "0.4", SIGNED);
         claims = office.climb(

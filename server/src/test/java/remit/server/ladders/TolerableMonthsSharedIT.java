@@ -28,9 +28,15 @@ import remit.server.runs.TestingOffice;
 import remit.server.runs.TestingShared;
 import remit.server.store.Streaming;
 
-/** Months of the real ledger in which, by the truth of every line, no more is wrong than is tolerated. */
+/**
+ * Months of the real ledger in which, by the truth of every line, no more is wrong than is tolerated. How often an alarm may
+ * come without cause is promised on average only, so that what is drawn follows from a seed. An alarm in shadow, where there
+ * is no autonomy to take back, only begins the evidence anew.
+ */
 final class TolerableMonthsSharedIT {
     private static final Climbing SIGNED = new Climbing(Stage.AUTONOMOUS, 1, List.of(), 0);
+
+    private static final long SEED = Long.getLong("remit.seed", 1);
 
     @TempDir
     Path folder;
@@ -39,11 +45,11 @@ final class TolerableMonthsSharedIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"0.4", "0.5", "0.6"})
-    void no_error_alarm_comes_while_no_more_is_wrong_than_is_tolerated(String history) {
+    void nothing_is_taken_back_by_an_error_alarm_while_no_more_is_wrong_than_is_tolerated(String history) {
         pack = PackReader.read(TestingShared.pack("invoices")).orThrow();
         double tolerated = Terms.of(pack.contract(), "segment").limits().tolerated();
         int looked = 0;
-        try (TestingOffice office = TestingOffice.open(folder.resolve("office"))) {
+        try (TestingOffice office = TestingOffice.seeded(folder.resolve("office"), SEED)) {
             office.climb(
                     TestingShared.pack("invoices"), TestingShared.data("gla-spend/gla-spend.csv.gz"), history, SIGNED);
             Map<String, Map<YearMonth, Reviews>> truths = truths(office);
@@ -53,7 +59,7 @@ final class TolerableMonthsSharedIT {
                 for (YearMonth month : tolerable(truths.getOrDefault(each.getKey(), Map.of()), tolerated)) {
                     looked++;
                     assertThat(alarms(each.getValue(), month))
-                            .as("%s in %s", each.getKey(), month)
+                            .as("%s in %s of seed %d", each.getKey(), month, SEED)
                             .isEmpty();
                 }
             }
@@ -75,7 +81,9 @@ final class TolerableMonthsSharedIT {
     private List<Move> alarms(List<Move> moves, YearMonth month) {
         return moves.stream()
                 .filter(move -> month(move.at()).equals(month))
-                .filter(move -> move.event() instanceof LadderEvent.Demoted demoted && demoted.cause() == Cause.ALARM)
+                .filter(move -> move.event() instanceof LadderEvent.Demoted demoted
+                        && demoted.cause() == Cause.ALARM
+                        && !demoted.restored().isEmpty())
                 .toList();
     }
 

@@ -96,7 +96,7 @@ final class ReviewedAuthorsIT {
                 .append(said.getValue())
                 .append('\n'));
         Files.writeString(pack.resolve("proposals.csv"), proposals.toString());
-        try (TestingOffice office = TestingOffice.open(folder)) {
+        try (TestingOffice office = TestingOffice.seeded(folder, 1)) {
             Json.Obj few = office.run(pack, shop.file(folder, "few.csv", LINES.subList(0, 120)), "0.5");
             assertThat(few.number("auto_cleared", -1)).isZero();
             AuthorReviews.Standing early = standing(office, "recorded");
@@ -187,7 +187,7 @@ final class ReviewedAuthorsIT {
         List<Line> chosen = LINES.stream()
                 .map(line -> line.account().equals("A4001") ? line : line.withAccount(""))
                 .toList();
-        try (TestingOffice office = TestingOffice.open(folder)) {
+        try (TestingOffice office = TestingOffice.seeded(folder, 1)) {
             office.run(pack, shop.file(folder, "first.csv", chosen.subList(0, 800)), "0.2");
             Json.Obj second = office.run(pack, shop.file(folder, "second.csv", chosen), null);
             AuthorReviews.Standing standing = standing(office, "chosen");
@@ -206,7 +206,7 @@ final class ReviewedAuthorsIT {
         List<Line> lines = new ArrayList<>(LINES.subList(0, 100));
         for (Line line : LINES.subList(100, 110)) lines.add(on(today, line).withAccount(""));
         for (Line line : LINES.subList(110, 150)) lines.add(on(later, line).withAccount("A4001"));
-        try (TestingOffice office = TestingOffice.open(folder)) {
+        try (TestingOffice office = TestingOffice.seeded(folder, 1)) {
             office.run(pack, shop.file(folder, "lines.csv", lines), "0.2");
             assertThat(standing(office, "early").known()).isBetween(60L, 70L);
         }
@@ -230,7 +230,7 @@ final class ReviewedAuthorsIT {
         TestingShop shop = TestingShop.of("fallen").withAuthor(RECORDED);
         Path pack = constant(shop, "0.9");
         List<Line> right = LINES.stream().map(line -> line.withAccount("A4001")).toList();
-        try (TestingOffice office = TestingOffice.open(folder)) {
+        try (TestingOffice office = TestingOffice.seeded(folder, 1)) {
             office.run(pack, shop.file(folder, "first.csv", right.subList(0, 400)), "0.2");
             office.run(pack, shop.file(folder, "second.csv", right.subList(0, 440)), null);
             assertThat(standing(office, "fallen").from()).isNotNull();
@@ -260,7 +260,7 @@ final class ReviewedAuthorsIT {
         var proposals = new ArrayList<String>(List.of("supplier,department,decision,confidence"));
         model().forEach((key, said) -> proposals.add(key + "," + said.getKey() + "," + said.getValue()));
         Files.write(pack.resolve("proposals.csv"), proposals);
-        try (TestingOffice office = TestingOffice.open(folder)) {
+        try (TestingOffice office = TestingOffice.seeded(folder, 1)) {
             office.run(pack, shop.file(folder, "first.csv", LINES.subList(0, 500)), "0.2");
             proposals.add("S99,Parks,A4001,0.5");
             Files.write(pack.resolve("proposals.csv"), proposals);
@@ -307,7 +307,7 @@ final class ReviewedAuthorsIT {
                     """.replace("PORT", "" + server.getAddress().getPort()));
             Path pack = shop.pack(folder);
             Files.writeString(pack.resolve("prompt.md"), "Which account does a supplier's department buy for?\n");
-            try (TestingOffice office = TestingOffice.open(folder)) {
+            try (TestingOffice office = TestingOffice.seeded(folder, 1)) {
                 Json.Obj first = office.run(pack, shop.file(folder, "first.csv", LINES.subList(0, 600)), "0.2");
                 assertThat(first.number("auto_cleared", -1)).isZero();
                 Json.Obj second = office.run(pack, shop.file(folder, "second.csv", LINES), null);

@@ -21,7 +21,7 @@ final class TrainingCertificatesIT {
     void trainings_on_the_same_labels_spend_less_and_less_and_each_is_written_with_its_certificate() {
         var lines = TestingPurchases.ledger(53, 640);
         TestingShop shop = TestingShop.of("refitted").refitting("P15D");
-        try (TestingOffice office = TestingOffice.open(folder)) {
+        try (TestingOffice office = TestingOffice.seeded(folder, 1)) {
             office.run(shop.pack(folder), shop.file(folder, "refitted.csv", lines), "0.5");
 
             JdbcClient jdbc = JdbcClient.create(office.installation().source());

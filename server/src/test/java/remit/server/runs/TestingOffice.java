@@ -42,6 +42,16 @@ public final class TestingOffice implements AutoCloseable {
         this.installation = installation;
     }
 
+    /** The same with an installation key that follows from a seed, so that ids and samples are drawn the same each time. */
+    public static TestingOffice seeded(Path folder, long seed) {
+        try (TestingOffice fresh = open(folder)) {
+            fresh.change(
+                    "update installation set installation_key = sha256(convert_to(?, 'UTF8'))",
+                    "office of seed " + seed);
+        }
+        return open(folder);
+    }
+
     public static TestingOffice open(Path folder) {
         var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
         return new TestingOffice(
