@@ -2,7 +2,6 @@ package remit.server.store;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -166,13 +165,14 @@ final class BatchRows {
         }
     }
 
-    /** Looks up whose cases the transitions are that do not say so: outcomes, reviews, endings of actions. */
+    /** Looks up whose cases the transitions are that go on with one, and whether it is erased, whatever they say of it. */
     private Known known(Connection connection) throws SQLException {
         var subjects = new HashMap<String, String>();
         var asked = new HashSet<String>();
         cases.forEach((caseId, row) -> {
             CaseWrite.Tags tags = row.tags();
-            if (tags == null && !opened.contains(caseId)) asked.add(caseId);
+            // What comes in with this batch nobody can have erased.
+            if (!opened.contains(caseId)) asked.add(caseId);
             else if (tags != null && tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
         });
         var erased = new HashSet<String>();
@@ -235,8 +235,9 @@ final class BatchRows {
         CaseWrite write = row.last().write();
         CaseState state = row.last().state();
         String caseId = row.last().caseId();
-        var origin = new CaseRows.Origin(caseId, write.place().process(), write.runId(), row.tags());
-        return CaseRows.row(origin, state, known.erased().contains(caseId) ? null : row.observed());
+        boolean erased = known.erased().contains(caseId);
+        var origin = new CaseRows.Origin(caseId, write.place().process(), write.runId(), erased ? null : row.tags());
+        return CaseRows.row(origin, state, erased ? null : row.observed());
     }
 
     /** A case that comes in is a new row; what becomes of it later is written into that. */
@@ -318,51 +319,6 @@ final class BatchRows {
                     rows.stream().map(row -> row.getKey().runId()));
             CaseRows.array(connection, statement, 5, "text", texts(rows, Map.Entry::getValue));
             statement.executeUpdate();
-        }
-    }
-
-    /**
-     * Takes the payloads of cases away, and what the projections copied from them, in the transaction that tells of it.
-     *
-     * <p>The lock holds every writer of events, in whatever process, until this is committed: one that was writing is waited
-     * for and its payloads are seen; one that comes later looks up what was erased after it has the lock. So nothing of such a
-     * case is written by somebody who did not know yet. A second erasure waits too, and finds nothing any more.
-     */
-    private static final class PayloadErasure {
-        private PayloadErasure() {}
-
-        /** @throws ConflictException where the cases have other payloads by now than those that are to go */
-        static void of(Connection connection, ProcessWrite.Erasure erasure) throws SQLException {
-            try (Statement lock = connection.createStatement()) {
-                lock.execute("lock table event in share row exclusive mode");
-            }
-            Array cases = connection.createArrayOf("text", erasure.cases().toArray());
-            Array events = connection.createArrayOf("uuid", erasure.events().toArray());
-            // The trigger payload_gone empties past_case.
-            int gone = update(connection, "delete from payload where event_id = any(?)", events);
-            if (gone != erasure.events().size() || left(connection, cases)) throw new ConflictException("erasure");
-            update(
-                    connection,
-                    "update case_view set grp = null, segment = null, money = null, observed = null where case_id = any(?)",
-                    cases);
-        }
-
-        private static int update(Connection connection, String sql, Array parameter) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setArray(1, parameter);
-                return statement.executeUpdate();
-            }
-        }
-
-        private static boolean left(Connection connection, Array cases) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("select exists (select 1 from event e"
-                    + " join payload p on p.event_id = e.id where e.case_id = any(?))")) {
-                statement.setArray(1, cases);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getBoolean(1);
-                }
-            }
         }
     }
 }
