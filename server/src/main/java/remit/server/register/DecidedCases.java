@@ -106,7 +106,8 @@ public final class DecidedCases {
                     || content == null
                     || new Event.Payload(salt, content).digest().equals(event.payloadDigest());
             return new Columns(
-                    new Kept(event, content, row.getBoolean(first + 4)), agrees && CaseReader.leafIntact(leaf, row.getBytes(first + 1)));
+                    new Kept(event, content, row.getBoolean(first + 4)),
+                    agrees && CaseReader.leafIntact(leaf, row.getBytes(first + 1)));
         }
     }
 

@@ -102,12 +102,15 @@ final class ErasedCasesIT {
         assertThat(after.number("looked", 0)).isEqualTo(1);
         assertThat(after.number("deviations", 0)).isEqualTo(1);
         assertThat(after.number("erased", 0)).isEqualTo(1);
-        assertThat(office.count("event a join event b on a.batch = b.batch where a.type = 'SampleCasesWithdrawn'"
-                        + " and b.type = 'PayloadsErased' and a.leaf like ?", "%" + gone + "%"))
+        assertThat(office.count(
+                        "event a join event b on a.batch = b.batch where a.type = 'SampleCasesWithdrawn'"
+                                + " and b.type = 'PayloadsErased' and a.leaf like ?",
+                        "%" + gone + "%"))
                 .as("in the erasure's own write")
                 .isEqualTo(1);
 
-        Json.Obj done = plans.record(sample.text("sample", ""), right(after), AUDITOR).orThrow();
+        Json.Obj done =
+                plans.record(sample.text("sample", ""), right(after), AUDITOR).orThrow();
         assertThat(done.text("result")).isEqualTo("proven");
         assertThat(done.number("deviations", 0)).as("not right").isEqualTo(1);
         assertThat(done.text("sentence")).endsWith("1 case was erased before anybody had looked, and counts as wrong.");
@@ -161,11 +164,17 @@ final class ErasedCasesIT {
 
         assertThat(office.count("case_view where phase = 'rejected'")).isEqualTo(3);
         assertThat(overrides()).isEqualTo(before);
-        assertThat(new Agreements(office.installation().source()).report(PROCESS).number("cases", -1))
+        assertThat(new Agreements(office.installation().source())
+                        .report(PROCESS)
+                        .number("cases", -1))
                 .isZero();
-        assertThat(office.text("select count(*) from past_case where review is not null")).isEqualTo("0");
-        var hygiene = new RuleHygiene(office.installation().published(), office.installation().clock());
-        assertThat(hygiene.of(published).toJson().compact()).doesNotContain("\"overrides\":3").contains("\"overrides\":0");
+        assertThat(office.text("select count(*) from past_case where review is not null"))
+                .isEqualTo("0");
+        var hygiene = new RuleHygiene(
+                office.installation().published(), office.installation().clock());
+        assertThat(hygiene.of(published).toJson().compact())
+                .doesNotContain("\"overrides\":3")
+                .contains("\"overrides\":0");
     }
 
     private Json.Obj overrides() {

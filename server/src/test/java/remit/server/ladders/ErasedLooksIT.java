@@ -95,8 +95,10 @@ final class ErasedLooksIT {
 
         erase(gone);
 
-        assertThat(state(gone).sample()).isEqualTo(new CaseState.Sample(state(gone).sample().blind(), null, true));
-        assertThat(office.text("select sample from case_view where case_id = ?", gone)).isEqualTo("withdrawn");
+        assertThat(state(gone).sample())
+                .isEqualTo(new CaseState.Sample(state(gone).sample().blind(), null, true));
+        assertThat(office.text("select sample from case_view where case_id = ?", gone))
+                .isEqualTo("withdrawn");
         assertThat(office.count(
                         "event a join event b on a.batch = b.batch where a.case_id = ? and a.type = 'SampleWithdrawn'"
                                 + " and b.type = 'PayloadsErased'",
@@ -107,8 +109,12 @@ final class ErasedLooksIT {
 
         desk.look(seen, look(seen), "").orThrow();
         desk.tendLadders();
-        assertThat(ladders.counted()).as("the one that was looked at").hasSize(before + 1).contains(seen);
-        assertThat(office.count("past_case where case_id = ? and drawn and look is null", gone)).isEqualTo(1);
+        assertThat(ladders.counted())
+                .as("the one that was looked at")
+                .hasSize(before + 1)
+                .contains(seen);
+        assertThat(office.count("past_case where case_id = ? and drawn and look is null", gone))
+                .isEqualTo(1);
     }
 
     @Test
@@ -125,10 +131,14 @@ final class ErasedLooksIT {
         assertThat(office.count(names, segment)).as("one case is left").isEqualTo(1);
 
         var order = new Erasures.Order(Acting.self(OFFICER), "request 14", true);
-        office.installation().erasures().erase(new Wish.One(theirs.getFirst()), order).orThrow();
+        office.installation()
+                .erasures()
+                .erase(new Wish.One(theirs.getFirst()), order)
+                .orThrow();
 
         assertThat(office.count(names, segment)).isZero();
-        assertThat(office.count("payload where content like '%\"" + segment + "\"%'")).isZero();
+        assertThat(office.count("payload where content like '%\"" + segment + "\"%'"))
+                .isZero();
         assertThat(office.count("event e where type = 'LadderStarted'"
                         + " and not exists (select 1 from payload p where p.event_id = e.id)"
                         + " and exists (select 1 from event x where x.type = 'PayloadsErased'"

@@ -195,8 +195,9 @@ final class ReplayIT {
             ReplayReport report = replays().all("purchases");
             assertThat(report.clean()).isFalse();
             assertThat(report.sentence()).endsWith("1 not replayed (1 payload missing without an erasure)");
-            assertThat(report.listed()).singleElement().satisfies(item -> assertThat(item.caseId())
-                    .isEqualTo(lost));
+            assertThat(report.listed())
+                    .singleElement()
+                    .satisfies(item -> assertThat(item.caseId()).isEqualTo(lost));
             restore();
         }
     }

@@ -137,14 +137,15 @@ final class AuthorAnswersIT {
                 new Author.Answer.Refused("has not learned enough"));
         for (int i = 0; i < answers.size(); i++) decided("R" + i, answers.get(i));
 
-        ReplayReport report =
-                new Replays(office.installation().published(), office.installation().gateway().orThrow())
-                        .all(process.id());
+        ReplayReport report = new Replays(
+                        office.installation().published(),
+                        office.installation().gateway().orThrow())
+                .all(process.id());
 
-        assertThat(report.listed()).as(String.join("\n", ReplayText.all(report))).isEmpty();
-        assertThat(report.counts().identical())
-                .isEqualTo(report.decisions())
-                .isGreaterThanOrEqualTo(answers.size());
+        assertThat(report.listed())
+                .as(String.join("\n", ReplayText.all(report)))
+                .isEmpty();
+        assertThat(report.counts().identical()).isEqualTo(report.decisions()).isGreaterThanOrEqualTo(answers.size());
         assertThat(office.texts("select distinct leaf::jsonb->'body'->>'answer' from event where type = 'Proposed'"))
                 .containsExactlyInAnyOrder("answered", "unknown", "failed", "refused");
     }

@@ -49,8 +49,7 @@ final class ErasingEndedIT {
 
     private Erasures erasures(DataSource source, EvidenceLog log, InstantSource clock) {
         var installation = office.installation();
-        return new Erasures(
-                new Erasures.Parts(source, log, installation.reader(), installation.catalog(), clock));
+        return new Erasures(new Erasures.Parts(source, log, installation.reader(), installation.catalog(), clock));
     }
 
     private Erasures erasures() {
@@ -62,8 +61,7 @@ final class ErasingEndedIT {
     }
 
     private String standing(String caseId) {
-        long payloads = office.count(
-                "payload p join event e on e.id = p.event_id where e.case_id = ?", caseId);
+        long payloads = office.count("payload p join event e on e.id = p.event_id where e.case_id = ?", caseId);
         String phase = office.text("select phase from case_view where case_id = ?", caseId);
         return (payloads > 0 ? "kept" : "erased") + " " + phase;
     }
@@ -77,7 +75,9 @@ final class ErasingEndedIT {
             String caseId = held.get(after);
             var ending = new TestingEnding(office.installation().source(), after);
             try (var log = new EvidenceLog(ending, "Acme", InstantSource.system())) {
-                erasures(ending, log, InstantSource.system()).erase(new Wish.One(caseId), order(true)).orThrow();
+                erasures(ending, log, InstantSource.system())
+                        .erase(new Wish.One(caseId), order(true))
+                        .orThrow();
                 whole = !ending.ended();
             } catch (IllegalStateException cut) {
                 assertThat(ending.ended()).isTrue();
@@ -89,7 +89,8 @@ final class ErasingEndedIT {
             assertThat(again.problems().stream().map(each -> each.code()).toList())
                     .isEqualTo(done ? List.of("RMT-064") : List.of());
             assertThat(standing(caseId)).isEqualTo("erased rejected");
-            assertThat(office.count("event where case_id = ? and type = 'Reviewed'", caseId)).isEqualTo(1);
+            assertThat(office.count("event where case_id = ? and type = 'Reviewed'", caseId))
+                    .isEqualTo(1);
             assertThat(office.text(
                             "select leaf::jsonb->'body'->>'reason_code' from event where case_id = ? and type = 'Reviewed'",
                             caseId))
@@ -107,9 +108,14 @@ final class ErasingEndedIT {
         String caseId = held.getLast();
         office.change("delete from payload where event_id in (select id from event where case_id = ?)", caseId);
 
-        assertThat(erasures().erase(new Wish.One(caseId), order(false)).problems().getFirst().code())
+        assertThat(erasures()
+                        .erase(new Wish.One(caseId), order(false))
+                        .problems()
+                        .getFirst()
+                        .code())
                 .isEqualTo("RMT-065");
-        assertThat(erasures().erase(new Wish.One(caseId), order(true)).orThrow().closed()).isEqualTo(1);
+        assertThat(erasures().erase(new Wish.One(caseId), order(true)).orThrow().closed())
+                .isEqualTo(1);
 
         assertThat(standing(caseId)).isEqualTo("erased rejected");
     }
@@ -126,7 +132,9 @@ final class ErasingEndedIT {
                 return Instant.now();
             };
             Erasures.Erased erased = erasures(
-                            office.installation().source(), office.installation().log(), meanwhile)
+                            office.installation().source(),
+                            office.installation().log(),
+                            meanwhile)
                     .erase(new Wish.One(caseId), order(true))
                     .orThrow();
             assertThat(erased.closed()).as("the person's word stands").isZero();
@@ -138,7 +146,8 @@ final class ErasingEndedIT {
                                 + " where case_id = ? and type = 'Reviewed'",
                         caseId))
                 .containsExactly("person:p_other model_wrong");
-        assertThat(office.text("select review from past_case where case_id = ?", caseId)).isEqualTo("reject");
+        assertThat(office.text("select review from past_case where case_id = ?", caseId))
+                .isEqualTo("reject");
     }
 
     @Test
@@ -151,7 +160,10 @@ final class ErasingEndedIT {
                 if (looks.getAndIncrement() == 0) EvidenceLog.await(there.append(prepared(row)));
                 return Instant.now();
             };
-            assertThat(erasures(office.installation().source(), office.installation().log(), meanwhile)
+            assertThat(erasures(
+                                    office.installation().source(),
+                                    office.installation().log(),
+                                    meanwhile)
                             .erase(new Wish.One(caseId), order(true))
                             .problems()
                             .getFirst()
@@ -163,8 +175,13 @@ final class ErasingEndedIT {
 
     private static CaseWrite review(CaseReader.CaseRow row) {
         var review = new Casework.Review(
-                OTHER, Casework.Review.Outcome.REJECT, null, "model_wrong", row.state().seq());
-        return write(row, new CaseWrite.Step(Casework.decide(row.state(), review).orThrow(), OTHER, null));
+                OTHER,
+                Casework.Review.Outcome.REJECT,
+                null,
+                "model_wrong",
+                row.state().seq());
+        return write(
+                row, new CaseWrite.Step(Casework.decide(row.state(), review).orThrow(), OTHER, null));
     }
 
     private static CaseWrite prepared(CaseReader.CaseRow row) {

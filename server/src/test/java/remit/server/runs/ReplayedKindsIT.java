@@ -34,7 +34,9 @@ final class ReplayedKindsIT {
         var installation = office.installation();
         ReplayReport report =
                 new Replays(installation.published(), installation.gateway().orThrow()).all(process);
-        assertThat(report.listed()).as(String.join("\n", ReplayText.all(report))).isEmpty();
+        assertThat(report.listed())
+                .as(String.join("\n", ReplayText.all(report)))
+                .isEmpty();
         assertThat(report.missed()).isEmpty();
         assertThat(report.counts().identical())
                 .isEqualTo(office.count("event where type = 'Decided' and process = ?", process))
@@ -74,7 +76,7 @@ final class ReplayedKindsIT {
             assertThat(office.texts("select distinct leaf::jsonb->'versions'->>'pack' from event"
                             + " where type = 'Decided' and process = 'governed'"))
                     .hasSize(4);
-            assertThat(office.count("event where type = 'Proposed' and actor like 'rule:draft:%'"))
+            assertThat(office.count("event where type = 'Proposed' and actor like '%draft:governed@%'"))
                     .as("the contract's own proposals")
                     .isPositive();
             for (String check : List.of("authority", "authority_domain", "authority_organisation"))

@@ -149,7 +149,8 @@ public final class TestingOffice implements AutoCloseable {
     /** As an erasure does it: the payloads of a case go, and the log says so. */
     public void erasePayloads(String caseId) {
         List<String> events = texts(
-                "select e.id from event e join payload p on p.event_id = e.id where e.case_id = ? order by e.seq", caseId);
+                "select e.id from event e join payload p on p.event_id = e.id where e.case_id = ? order by e.seq",
+                caseId);
         saidErased(events);
         change("delete from payload where event_id in (select id from event where case_id = ?)", caseId);
     }
