@@ -97,8 +97,7 @@ final class Certifying {
         String to = scope.to().map(day -> " to " + day).orElse("");
         // A segment may be a person's name: evidence keeps its digest, against which nobody can test a guess.
         String segment = scope.segment()
-                .map(name -> " segment "
-                        + ids.content("segment", Json.object("process", process.id(), "name", name)))
+                .map(name -> " segment " + ids.content("segment", Json.object("process", process.id(), "name", name)))
                 .orElse("");
         return moved + from + to + segment + (asked.rulesAlone() ? " rules alone" : "");
     }

@@ -54,8 +54,7 @@ public final class WhatIfs {
     /** What a reading depends on. */
     private record Key(String version, Set<String> reads, Asked.Scope scope) {}
 
-    public WhatIfs(
-            DataSource source, Catalog catalog, Certificates certificates, CaseIds ids, InstantSource clock) {
+    public WhatIfs(DataSource source, Catalog catalog, Certificates certificates, CaseIds ids, InstantSource clock) {
         this.source = source;
         this.jdbc = JdbcClient.create(source);
         this.catalog = catalog;

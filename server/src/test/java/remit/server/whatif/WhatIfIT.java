@@ -118,7 +118,9 @@ class WhatIfIT {
                 .query(String.class)
                 .single();
         var scope = new Asked.Scope(Optional.empty(), Optional.empty(), Optional.of(segment));
-        whatIfs().ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.6), scope, TERMS), OWNER).orThrow();
+        whatIfs()
+                .ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.6), scope, TERMS), OWNER)
+                .orThrow();
         List<String> questions = JdbcClient.create(office.installation().source())
                 .sql("select leaf::jsonb->'body'->'question'->>'text' from event where type = 'CertificateIssued'")
                 .query(String.class)
