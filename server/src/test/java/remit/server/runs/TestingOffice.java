@@ -107,11 +107,15 @@ public final class TestingOffice implements AutoCloseable {
 
     /** Puts a table of the whole organisation in force that holds whatever matches. @param cell what the fact is asked */
     public void level(String fact, String type, String cell) {
-        level(LevelFiles.ORGANISATION, TestingRules.level(fact, type, cell));
+        put(LevelFiles.ORGANISATION, TestingRules.level(fact, type, cell));
     }
 
-    /** Puts a table of a level in force. @param subject the organisation or a domain */
-    void level(String subject, byte[] table) {
+    /** The same of a level that asks about an amount. @param subject the organisation or a domain */
+    public void levelOf(String subject, String fact, String cell) {
+        put(subject, TestingRules.level(fact, "number", cell));
+    }
+
+    private void put(String subject, byte[] table) {
         var proposal = new Proposal.OfLevel(subject, table);
         Changes changes = TestingRules.changes(this, installation.clock());
         Change draft =
@@ -199,7 +203,7 @@ public final class TestingOffice implements AutoCloseable {
         return verdicts;
     }
 
-    Rebuild.Result rebuild() {
+    public Rebuild.Result rebuild() {
         return new Rebuild(installation.source()).run();
     }
 

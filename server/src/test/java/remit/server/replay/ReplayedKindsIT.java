@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -11,10 +11,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.ladder.Stage;
 import remit.server.catalog.LevelFiles;
-import remit.server.replay.ReplayReport;
-import remit.server.replay.ReplayText;
-import remit.server.replay.Replays;
+import remit.server.runs.Climbing;
+import remit.server.runs.TestingOffice;
+import remit.server.runs.TestingPurchases;
 import remit.server.runs.TestingPurchases.Line;
+import remit.server.runs.TestingShop;
 
 /** Decisions of every kind come out of a replay as they are recorded, whatever rules and stage they were taken under. */
 final class ReplayedKindsIT {
@@ -62,9 +63,9 @@ final class ReplayedKindsIT {
         List<Line> lines = TestingPurchases.ledger(31, 700);
         try (TestingOffice office = TestingOffice.open(folder)) {
             office.run(pack, shop.file(folder, "first.csv", lines.subList(0, 500)), "0.6");
-            office.level(LevelFiles.domain("finance"), TestingRules.level("money", "number", "&gt; 300"));
+            office.levelOf(LevelFiles.domain("finance"), "money", "&gt; 300");
             office.run(pack, shop.file(folder, "second.csv", lines.subList(500, 570)), "0");
-            office.level(LevelFiles.ORGANISATION, TestingRules.level("money", "number", "&gt; 200"));
+            office.levelOf(LevelFiles.ORGANISATION, "money", "&gt; 200");
             office.run(pack, shop.file(folder, "third.csv", lines.subList(570, 640)), "0");
             change(pack.resolve("authority.dmn"), "&lt;= 0", "&lt;= 100");
             change(pack.resolve("authority.dmn"), "&gt; 0", "&gt; 100");

@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,9 @@ import remit.casework.Casework;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.server.access.Acting;
-import remit.server.erasure.Erasures;
-import remit.server.erasure.Wish;
+import remit.server.runs.TestingOffice;
+import remit.server.runs.TestingPurchases;
+import remit.server.runs.TestingShop;
 import remit.server.store.CaseReader;
 import remit.server.store.CaseWrite;
 import remit.server.store.EvidenceLog;

@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.erasure;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
