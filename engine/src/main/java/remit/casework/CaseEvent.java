@@ -157,6 +157,18 @@ public sealed interface CaseEvent {
         }
     }
 
+    /**
+     * Nobody will look at a case that was drawn: it says neither that the case was right nor that it was wrong.
+     *
+     * @param reason {@code erased}: what somebody would look at is gone
+     */
+    record SampleWithdrawn(String reason) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("reason", reason);
+        }
+    }
+
     /** Reads what {@link #body} wrote. @throws IllegalArgumentException for a type this release does not know */
     static CaseEvent read(String type, Json.Obj body) {
         String actionId = body.text("action_id", "");
@@ -191,6 +203,7 @@ public sealed interface CaseEvent {
                         body.text("commitment", ""),
                         body.flag("blind"));
             case "SampleJudged" -> new SampleJudged(body.flag("right"), body.flag("severe"), body.text("decision"));
+            case "SampleWithdrawn" -> new SampleWithdrawn(reason);
             case "OutcomeObserved" -> new OutcomeObserved(body.text("source", ""), body.text("outcome_digest", ""));
             default -> throw new IllegalArgumentException("unknown event type " + type);
         };

@@ -33,11 +33,25 @@ public record CaseState(
         actions = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(actions));
     }
 
-    /** @param right null while nobody has looked */
-    public record Sample(boolean blind, @Nullable Boolean right) {
-        /** {@code open}, {@code right} or {@code wrong}. */
+    /**
+     * @param right null while nobody has looked
+     * @param withdrawn whether nobody will look any more, because the case was erased
+     */
+    public record Sample(boolean blind, @Nullable Boolean right, boolean withdrawn) {
+        /** {@code open}, {@code right}, {@code wrong} or {@code withdrawn}. */
         public String word() {
+            if (withdrawn) return "withdrawn";
             return right == null ? "open" : right ? "right" : "wrong";
+        }
+
+        /** Whether it waits for a person. */
+        public boolean open() {
+            return right == null && !withdrawn;
+        }
+
+        private Json.Obj toJson() {
+            Json.Obj json = Json.object("blind", blind, "right", right);
+            return withdrawn ? json.with("withdrawn", Json.of(true)) : json;
         }
     }
 
@@ -75,9 +89,7 @@ public record CaseState(
                 "settled", settled == null ? null : settledJson(settled),
                 "actions", new Json.Obj(actionStates));
         // Absent rather than null, so that the states of earlier releases fold to the same text.
-        return sample == null
-                ? json
-                : json.with("sample", Json.object("blind", sample.blind(), "right", sample.right()));
+        return sample == null ? json : json.with("sample", sample.toJson());
     }
 
     private static Json proposalJson(Proposed proposal) {
@@ -113,7 +125,8 @@ public record CaseState(
                 json.get("sample") instanceof Json.Obj sample
                         ? new Sample(
                                 sample.flag("blind"),
-                                sample.get("right") instanceof Json.Bool(boolean right) ? right : null)
+                                sample.get("right") instanceof Json.Bool(boolean right) ? right : null,
+                                sample.flag("withdrawn"))
                         : null);
     }
 

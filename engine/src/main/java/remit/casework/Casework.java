@@ -2,6 +2,7 @@ package remit.casework;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,9 @@ public final class Casework {
             "new_situation",
             "customer_exception",
             "other");
+
+    /** The reason code of a rejection that says nothing of the case: what could have been decided on is erased. */
+    public static final String ERASED = "erased";
 
     private Casework() {}
 
@@ -107,10 +111,14 @@ public final class Casework {
             return refuse("RMT-051", "someone changed the case meanwhile", "read it again, then decide");
         }
         CaseState.Sample sample = state.sample();
-        if (sample == null || sample.right() != null) {
+        if (sample == null || !sample.open()) {
             return refuse(
                     "RMT-190",
-                    sample == null ? "the case was not drawn for a look" : "somebody has looked at the case",
+                    sample == null
+                            ? "the case was not drawn for a look"
+                            : sample.withdrawn()
+                                    ? "the case was erased, so that nobody can look at it any more"
+                                    : "somebody has looked at the case",
                     "only a case that was drawn and that nobody has looked at waits for one");
         }
         if (look.person().kind() != Actor.Kind.PERSON) {
@@ -129,6 +137,28 @@ public final class Casework {
             return refuse("RMT-191", "what you would have decided too is no error", "leave severe out, or correct it");
         }
         return Checked.ok(new CaseEvent.SampleJudged(right, look.severe(), decision));
+    }
+
+    /**
+     * What waits for a person is closed, because what they would decide on is erased.
+     *
+     * @param by who erases; a person where a held case is to be rejected
+     * @param expectedSeq the number of events they saw
+     */
+    public record Closing(Actor by, long expectedSeq) {}
+
+    /** Decides a closing: the events it gives, none where nothing waits, or why it is refused. */
+    public static Checked<List<CaseEvent>> decide(CaseState state, Closing closing) {
+        if (state.phase() == Phase.HELD || state.phase() == Phase.OPEN) {
+            var review = new Review(closing.by(), Review.Outcome.REJECT, null, "other", closing.expectedSeq());
+            return decide(state, review)
+                    .map(rejected -> List.of(new CaseEvent.Reviewed(rejected.outcome(), null, ERASED)));
+        }
+        if (state.seq() != closing.expectedSeq()) {
+            return refuse("RMT-051", "someone changed the case meanwhile", "read it again, then decide");
+        }
+        CaseState.Sample sample = state.sample();
+        return Checked.ok(sample != null && sample.open() ? List.of(new CaseEvent.SampleWithdrawn(ERASED)) : List.of());
     }
 
     private static Checked<CaseEvent.Reviewed> overridden(Review review, @Nullable String decision) {
@@ -173,9 +203,10 @@ public final class Casework {
             case CaseEvent.ActionFailed a -> action(state, at, a.actionId(), "failed");
             case CaseEvent.ActionRefused a -> action(state, at, a.actionId(), "refused");
             case CaseEvent.ActionUnknown a -> action(state, at, a.actionId(), "unknown");
-            case CaseEvent.Sampled sampled -> sampled(state, at, new CaseState.Sample(sampled.blind(), null));
+            case CaseEvent.Sampled sampled -> sampled(state, at, new CaseState.Sample(sampled.blind(), null, false));
             case CaseEvent.SampleJudged judged ->
-                sampled(state, at, new CaseState.Sample(blind(state), judged.right()));
+                sampled(state, at, new CaseState.Sample(blind(state), judged.right(), false));
+            case CaseEvent.SampleWithdrawn _ -> sampled(state, at, new CaseState.Sample(blind(state), null, true));
             case CaseEvent.OutcomeObserved(String source, String digest) ->
                 next(
                         state,

@@ -5,6 +5,7 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
+import remit.casework.Casework;
 import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.Json;
@@ -56,7 +57,7 @@ final class Judgements {
         return found;
     }
 
-    /** Null where nothing was proposed that anybody could override. */
+    /** Null where nothing was proposed that anybody could override, or where whoever erased it ended it. */
     private static @Nullable Judgement of(String caseId, CaseState state, Event event) {
         Json.Obj body = event.body();
         String proposed = state.proposal() == null ? null : state.proposal().decision();
@@ -65,7 +66,7 @@ final class Judgements {
             String decision = body.text("decision", proposed == null ? "" : proposed);
             return new Judgement(caseId, event.actor(), decision, !body.flag("right"), blind, true, null);
         }
-        if (proposed == null) return null;
+        if (proposed == null || Casework.ERASED.equals(body.text("reason_code"))) return null;
         String decision = switch (body.text("outcome", "")) {
             case "approve" -> proposed;
             case "edit" -> body.text("decision", "");

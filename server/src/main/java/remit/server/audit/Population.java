@@ -3,6 +3,7 @@ package remit.server.audit;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
 import remit.server.store.Streaming;
 
-/** The cases that a sample may be about, as they are stored. */
+/** The cases that a sample may be about, as they are stored; at one that is erased nobody can look. */
 final class Population {
     private Population() {}
 
@@ -26,6 +27,7 @@ final class Population {
         var sql = new StringBuilder("select v.case_id from case_view v where v.process = ? and ");
         sql.append(scope.reviewed() ? "v.phase in ('approved', 'rejected')" : "v.phase = 'cleared'");
         var parameters = new ArrayList<Object>(List.of(process));
+        sql.append(" and exists (select 1 from past_case p where p.case_id = v.case_id and p.opening is not null)");
         also(sql, parameters, " and v.segment = ?", scope.segment());
         also(sql, parameters, " and v.at >= ?", time(scope.from()));
         also(sql, parameters, " and v.at < ?", time(scope.until()));
@@ -50,6 +52,17 @@ final class Population {
         if (value == null) return;
         sql.append(condition);
         parameters.add(value);
+    }
+
+    /** Those of the cases that are not erased. */
+    static Set<String> left(DataSource source, List<String> cases) {
+        var left = new HashSet<String>();
+        Streaming.query(
+                source,
+                "select case_id from past_case where case_id = any(?::text[]) and opening is not null",
+                List.of((Object) cases.toArray(String[]::new)),
+                row -> left.add(row.getString(1)));
+        return left;
     }
 
     /** The segments of which there are cases. */

@@ -22,11 +22,19 @@ import remit.server.store.Streaming;
  * @param words the segment's name, where it is not erased
  * @param looks the first look of each case, whoever gave it: whether it was right
  * @param lookers who has looked at which case
+ * @param withdrawn cases that were erased before anybody had looked
  * @param length how many events it has
  */
-record Sample(Event planned, Json.Obj words, Map<String, Boolean> looks, Map<String, Set<Actor>> lookers, long length) {
+record Sample(
+        Event planned,
+        Json.Obj words,
+        Map<String, Boolean> looks,
+        Map<String, Set<Actor>> lookers,
+        Set<String> withdrawn,
+        long length) {
     static final String PLANNED = "SamplePlanned";
     static final String LOOKED = "SampleLooksRecorded";
+    static final String WITHDRAWN = "SampleCasesWithdrawn";
 
     /** Where the events of a sample stand. */
     static String thread(String id) {
@@ -49,7 +57,10 @@ record Sample(Event planned, Json.Obj words, Map<String, Boolean> looks, Map<Str
         if (events.isEmpty()) return Optional.empty();
         Map<String, Boolean> looks = new LinkedHashMap<>();
         Map<String, Set<Actor>> lookers = new LinkedHashMap<>();
+        Set<String> withdrawn = new HashSet<>();
         for (Event event : events) {
+            if (event.type().equals(WITHDRAWN))
+                for (Json each : event.body().array("cases")) withdrawn.add(((Json.Str) each).text());
             for (Json each : event.body().array("looks")) {
                 Json.Obj look = (Json.Obj) each;
                 String caseId = look.text("case", "");
@@ -57,7 +68,29 @@ record Sample(Event planned, Json.Obj words, Map<String, Boolean> looks, Map<Str
                 lookers.computeIfAbsent(caseId, _ -> new HashSet<>()).add(event.actor());
             }
         }
-        return Optional.of(new Sample(events.getFirst(), words.getFirst(), looks, lookers, events.size()));
+        return Optional.of(new Sample(events.getFirst(), words.getFirst(), looks, lookers, withdrawn, events.size()));
+    }
+
+    /**
+     * By case, whether it was right: looks that the sample asked for, and those that chance had drawn for the ladder before. A
+     * case that nobody can look at any more is none that was right: auditors take it for a deviation (ISA 530, 11).
+     */
+    Map<String, Boolean> known(DataSource source) {
+        var known = new LinkedHashMap<>(looks);
+        if (!reviewed()) {
+            Streaming.query(
+                    source,
+                    "select case_id, sample from case_view where case_id = any(?::text[]) and sample in ('right', 'wrong')",
+                    List.of((Object) cases().toArray(String[]::new)),
+                    row -> known.putIfAbsent(row.getString(1), row.getString(2).equals("right")));
+        }
+        for (String each : withdrawn) known.putIfAbsent(each, false);
+        return known;
+    }
+
+    /** How many of those that are known were erased before anybody had looked. */
+    long unseen() {
+        return withdrawn.stream().filter(each -> !looks.containsKey(each)).count();
     }
 
     /** The cases in the order in which they were drawn. */

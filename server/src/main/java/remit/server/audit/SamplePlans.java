@@ -90,8 +90,8 @@ public final class SamplePlans {
                         "widen the period or the segment, or wait for cases");
             }
             for (EarlierSamples.Earlier each : EarlierSamples.of(parts.source(), process, terms.scope(), null)) {
-                String result =
-                        SampleResult.of(each.sample(), looks(each.sample())).result();
+                String result = SampleResult.of(each.sample(), each.sample().known(parts.source()))
+                        .result();
                 if (!result.equals("proven")) return again(each, result.equals("open"));
             }
             Instant now = parts.clock().instant();
@@ -114,6 +114,14 @@ public final class SamplePlans {
             String segment = terms.scope().segment();
             Json.Obj words = segment == null ? null : Json.object("segment", segment);
             write(new Said(process, id, Sample.PLANNED, by), 1, body, words);
+            // Whoever erased one of them in this moment did not see that it was drawn.
+            Set<String> left = Population.left(parts.source(), drawn);
+            List<String> gone =
+                    drawn.stream().filter(each -> !left.contains(each)).toList();
+            if (!gone.isEmpty()) {
+                Json.Obj withdrawn = Json.object("sample", id, "cases", Json.strings(gone));
+                write(new Said(process, id, Sample.WITHDRAWN, by), 2, withdrawn, null);
+            }
             return show(id);
         });
     }
@@ -171,7 +179,7 @@ public final class SamplePlans {
     /** How a sample stands: what it was planned for, what was found, what that proves, which cases wait. */
     public Checked<Json.Obj> show(String id) {
         return sample(id).map(sample -> {
-            Map<String, Boolean> looks = looks(sample);
+            Map<String, Boolean> looks = sample.known(parts.source());
             Json.Obj body = sample.planned().body();
             Json.Obj told = Json.object(
                     "sample", id,
@@ -198,7 +206,7 @@ public final class SamplePlans {
                     .stream()
                     .map(EarlierSamples.Earlier::id)
                     .toList();
-            told = told.with("earlier", Json.strings(earlier));
+            told = told.with("earlier", Json.strings(earlier)).with("erased", Json.of(sample.unseen()));
             return SampleResult.of(sample, looks).into(told).with("waiting", Json.strings(waiting));
         });
     }
@@ -222,18 +230,6 @@ public final class SamplePlans {
                 .map(Checked::ok)
                 .orElseGet(
                         () -> refuse("RMT-166", id, "there is no such sample", "see the answer of remit sample draw"));
-    }
-
-    /** Looks that the sample asked for, and those that chance had drawn for the ladder before. */
-    private Map<String, Boolean> looks(Sample sample) {
-        var looks = new LinkedHashMap<>(sample.looks());
-        if (sample.reviewed()) return looks;
-        Streaming.query(
-                parts.source(),
-                "select case_id, sample from case_view where case_id = any(?::text[]) and sample in ('right', 'wrong')",
-                List.of((Object) sample.cases().toArray(String[]::new)),
-                row -> looks.putIfAbsent(row.getString(1), row.getString(2).equals("right")));
-        return looks;
     }
 
     /**

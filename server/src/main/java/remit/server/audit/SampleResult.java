@@ -20,6 +20,18 @@ import remit.kernel.Json;
 record SampleResult(String result, long looked, long deviations, double upper, String sentence) {
     /** @param looks by case, whether it was right */
     static SampleResult of(Sample sample, Map<String, Boolean> looks) {
+        SampleResult plain = plain(sample, looks);
+        long erased = sample.unseen();
+        if (erased == 0) return plain;
+        String told = say(
+                erased == 1
+                        ? " %,d case was erased before anybody had looked, and counts as wrong."
+                        : " %,d cases were erased before anybody had looked, and count as wrong.",
+                erased);
+        return new SampleResult(plain.result, plain.looked, plain.deviations, plain.upper, plain.sentence + told);
+    }
+
+    private static SampleResult plain(Sample sample, Map<String, Boolean> looks) {
         List<String> drawn = sample.cases();
         long population = (long) sample.planned().body().number("population", 0);
         if (sample.terms().sequential()) return sequential(sample.terms(), drawn, looks);

@@ -1,7 +1,7 @@
 /**
  * What auditors ask of recorded cases: sample plans with their draws and looks ({@link remit.server.audit.SamplePlans}), how
  * far people agree ({@link remit.server.audit.Agreements}), where they override the author
- * ({@link remit.server.audit.Overriding}). Uses {@code store}, {@code catalog}, {@code ladders} and the engine.
+ * ({@link remit.server.audit.Overriding}), what samples wait for ({@link remit.server.audit.PlannedLooks}). Uses {@code store}, {@code catalog}, {@code ladders} and the engine.
  */
 @NullMarked
 package remit.server.audit;

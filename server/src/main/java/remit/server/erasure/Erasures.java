@@ -6,29 +6,29 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import remit.casework.CaseEvent;
 import remit.casework.CaseState;
 import remit.casework.Casework;
-import remit.casework.Phase;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Acting;
+import remit.server.audit.PlannedLooks;
 import remit.server.catalog.Catalog;
 import remit.server.store.CaseReader;
 import remit.server.store.CaseWrite;
 import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
-import remit.server.store.Streaming;
 import remit.server.store.VersionStore;
 
 /**
@@ -36,8 +36,9 @@ import remit.server.store.VersionStore;
  * the leaves stay, so the log verifies as before, and what went stands in it: {@code PayloadsErased}, in the same commit.
  *
  * <p>A case that waits for a person could not be decided without its content. It is erased only where that is asked for, and
- * then rejected, after its content is gone: so the rejection counts nowhere as a word about the author. A case whose
- * action has not ended is never erased, because only its payload can end it.
+ * rejected in the same commit, under a reason of its own: so the rejection counts nowhere as a word about the author. A look
+ * that was drawn and not given is withdrawn in that commit, too. A case whose action has not ended is never erased, because
+ * only its payload can end it.
  */
 public final class Erasures {
     private static final String TYPE = "PayloadsErased";
@@ -47,6 +48,8 @@ public final class Erasures {
 
     private final Parts parts;
     private final SubjectWords words;
+    private final Contents contents;
+    private final PlannedLooks planned;
     private final Expiry expiry;
 
     /** What erasing works with. */
@@ -63,12 +66,16 @@ public final class Erasures {
     /**
      * What went.
      *
-     * @param closed held cases that were rejected
      * @param swept whether the database was told to reuse the room and to forget its samples of the values
      */
-    public record Erased(Found found, long closed, boolean swept) {
+    public record Erased(Found found, boolean swept) {
+        /** How many held cases were rejected. */
+        public long closed() {
+            return found.held();
+        }
+
         public Json.Obj toJson() {
-            return found.toJson().with("closed", Json.of(closed)).with("swept", Json.of(swept));
+            return found.toJson().with("closed", Json.of(closed())).with("swept", Json.of(swept));
         }
     }
 
@@ -78,67 +85,22 @@ public final class Erasures {
                 parts.catalog(),
                 new VersionStore(parts.source()),
                 parts.reader().ids());
-        this.expiry = new Expiry(parts);
+        this.contents = new Contents(parts);
+        this.planned = new PlannedLooks(parts.source());
+        this.expiry = new Expiry(parts, planned);
     }
 
     /** What is kept of them. */
     public Checked<Found> find(Wish wish) {
         return switch (wish) {
             case Wish.Subject subject ->
-                words.read(subject).map(read -> new Found(items(ofSubject(subject, read.refs())), read.values()));
+                words.read(subject)
+                        .map(read -> new Found(contents.of(contents.ofSubject(subject, read.refs())), read.values()));
             case Wish.One(String which) ->
-                parts.reader().find(which).map(row -> new Found(items(Set.of(row.caseId())), names(row.caseId())));
+                parts.reader()
+                        .find(which)
+                        .map(row -> new Found(contents.of(Set.of(row.caseId())), contents.names(row.caseId())));
         };
-    }
-
-    private List<String> names(String caseId) {
-        Json.Obj opening = parts.reader().opening(caseId);
-        var names = new ArrayList<String>();
-        if (opening != null)
-            for (Json part : opening.array("key")) if (part instanceof Json.Str(String text)) names.add(text);
-        return names;
-    }
-
-    private Set<String> ofSubject(Wish.Subject subject, Set<String> refs) {
-        var found = new HashSet<String>();
-        Streaming.query(
-                parts.source(),
-                "select distinct e.case_id, e.process from payload p join event e on e.id = p.event_id"
-                        + " where p.subject_ref = any(?) and e.case_id is not null",
-                List.of((Object) refs.toArray(String[]::new)),
-                row -> {
-                    boolean meant =
-                            subject.process() == null || subject.process().equals(row.getString(2));
-                    if (meant) found.add(row.getString(1));
-                });
-        return found;
-    }
-
-    private List<Found.Item> items(Set<String> cases) {
-        var events = new LinkedHashMap<String, List<UUID>>();
-        var items = new ArrayList<Found.Item>();
-        Object ids = cases.toArray(String[]::new);
-        Streaming.query(
-                parts.source(),
-                "select e.case_id, e.id from event e join payload p on p.event_id = e.id"
-                        + " where e.case_id = any(?) order by e.process, e.case_id, e.seq",
-                List.of(ids),
-                row -> events.computeIfAbsent(row.getString(1), _ -> new ArrayList<>())
-                        .add(row.getObject(2, UUID.class)));
-        Streaming.query(
-                parts.source(),
-                "select c.case_id, c.process, c.phase, exists (select 1 from action_view a where a.case_id = c.case_id"
-                        + " and a.state in ('prepared', 'unknown', 'failed')) from case_view c"
-                        + " where c.case_id = any(?) order by c.process, c.case_id",
-                List.of(ids),
-                row -> {
-                    List<UUID> kept = events.get(row.getString(1));
-                    Phase phase = Phase.of(row.getString(3));
-                    boolean held = phase == Phase.HELD || phase == Phase.OPEN;
-                    if (kept != null)
-                        items.add(new Found.Item(row.getString(1), row.getString(2), held, row.getBoolean(4), kept));
-                });
-        return items;
     }
 
     /** Whether this may go as it is ordered, said before anybody is asked to confirm it. */
@@ -157,7 +119,8 @@ public final class Erasures {
                         "the reason names what is erased, and it is kept",
                         "say why without saying whom, such as the number of the request");
         }
-        long acting = found.cases().stream().filter(Found.Item::acting).count();
+        long acting =
+                found.cases().stream().filter(item -> item.standing().acting()).count();
         if (acting > 0)
             return refused(
                     "RMT-068",
@@ -177,25 +140,20 @@ public final class Erasures {
 
     private Checked<Found> closable(Found found, Order order) {
         for (Found.Item item : found.cases()) {
-            if (!item.held()) continue;
-            Checked<CaseEvent.Reviewed> rejected = rejected(row(item).state(), order);
-            if (rejected instanceof Checked.Refused<CaseEvent.Reviewed>(List<Problem> problems))
+            if (closing(item, order) instanceof Checked.Refused<List<CaseEvent>>(List<Problem> problems))
                 return Checked.refused(problems);
         }
         return Checked.ok(found);
     }
 
-    private CaseReader.CaseRow row(Found.Item item) {
-        return parts.reader().byId(item.caseId()).orElseThrow();
+    private static Checked<List<CaseEvent>> closing(Found.Item item, Order order) {
+        CaseState waiting = item.standing().waiting();
+        return waiting == null
+                ? Checked.ok(List.of())
+                : Casework.decide(waiting, new Casework.Closing(order.who().actor(), waiting.seq()));
     }
 
-    private static Checked<CaseEvent.Reviewed> rejected(CaseState state, Order order) {
-        return Casework.decide(
-                state,
-                new Casework.Review(order.who().actor(), Casework.Review.Outcome.REJECT, null, "other", state.seq()));
-    }
-
-    /** Erases it, as it is by now: what moved since it was found is found again. */
+    /** Erases it, as it is by now: what moved since it was found is found again. It is done whole, or not at all. */
     public Checked<Erased> erase(Wish wish, Order order) {
         for (int left = TRIES; ; left--) {
             Checked<Found> found = find(wish).then(now -> permitted(now, order));
@@ -206,7 +164,7 @@ public final class Erasures {
                 if (left == 1) throw meanwhile;
                 continue;
             }
-            return Checked.ok(new Erased(gone, close(gone, order), swept()));
+            return Checked.ok(new Erased(gone, swept()));
         }
     }
 
@@ -215,24 +173,48 @@ public final class Erasures {
         for (Found.Item item : found.cases())
             byProcess.computeIfAbsent(item.process(), _ -> new ArrayList<>()).add(item);
         var steps = new ArrayList<ProcessWrite.Step>();
-        byProcess.forEach((process, items) -> steps(process, items, order, steps));
-        return new ProcessWrite(
-                parts.clock().instant(),
-                steps,
-                null,
-                null,
-                new ProcessWrite.Erasure(
-                        found.cases().stream().map(Found.Item::caseId).toList(),
-                        found.cases().stream()
-                                .flatMap(item -> item.events().stream())
-                                .toList()));
+        var events = new ArrayList<UUID>();
+        Instant now = parts.clock().instant();
+        byProcess.forEach((process, items) -> {
+            var cases = items.stream().map(Found.Item::caseId).collect(Collectors.toSet());
+            List<UUID> names = contents.segmentNames(process, cases);
+            steps(process, items, names, order, steps);
+            for (Found.Item item : items) events.addAll(item.events());
+            events.addAll(names);
+            steps.addAll(planned.withdrawing(process, cases, order.who()));
+        });
+        List<CaseWrite> closing = found.cases().stream()
+                .filter(item -> item.standing().waiting() != null)
+                .map(item -> closed(item, order, now))
+                .toList();
+        List<ProcessWrite.Erasure.Seen> seen = found.cases().stream()
+                .map(item -> new ProcessWrite.Erasure.Seen(
+                        item.caseId(), item.standing().seq()))
+                .toList();
+        return new ProcessWrite(now, steps, null, null, new ProcessWrite.Erasure(seen, events, closing));
+    }
+
+    /** What ends a case that waited for a person. */
+    private CaseWrite closed(Found.Item item, Order order, Instant now) {
+        CaseState waiting = Objects.requireNonNull(item.standing().waiting());
+        Json.Obj versions =
+                parts.reader().timeline(item.caseId()).getFirst().event().versions();
+        return new CaseWrite(
+                new CaseWrite.CasePlace(item.process(), item.caseId(), null),
+                waiting,
+                now,
+                closing(item, order).orThrow().stream()
+                        .map(event -> new CaseWrite.Step(event, order.who().actor(), null))
+                        .toList(),
+                Json.object("pack", versions.text("pack")),
+                null);
     }
 
     /** What contracts do not want kept any longer. */
     public Found expired() {
         return new Found(
                 expiry.due(parts.clock().instant(), Integer.MAX_VALUE).stream()
-                        .flatMap(cases -> items(cases).stream())
+                        .flatMap(cases -> contents.of(cases).stream())
                         .toList(),
                 List.of());
     }
@@ -244,7 +226,7 @@ public final class Erasures {
         int left = TRIES;
         for (List<Set<String>> due = next(); !due.isEmpty(); due = next()) {
             for (Set<String> cases : due) {
-                var found = new Found(items(cases), List.of());
+                var found = new Found(contents.of(cases), List.of());
                 // Somebody else erased them meanwhile.
                 if (found.isEmpty()) continue;
                 try {
@@ -255,7 +237,7 @@ public final class Erasures {
                 }
             }
         }
-        return new Erased(new Found(gone, List.of()), 0, gone.isEmpty() || swept());
+        return new Erased(new Found(gone, List.of()), gone.isEmpty() || swept());
     }
 
     private List<Set<String>> next() {
@@ -263,17 +245,25 @@ public final class Erasures {
     }
 
     /** An event names so many others that a leaf stays readable; a case may go on in the next one. */
-    private static void steps(String process, List<Found.Item> items, Order order, List<ProcessWrite.Step> steps) {
+    private static void steps(
+            String process, List<Found.Item> items, List<UUID> names, Order order, List<ProcessWrite.Step> steps) {
         var owners = new ArrayList<Map.Entry<UUID, String>>();
         for (Found.Item item : items) for (UUID event : item.events()) owners.add(Map.entry(event, item.caseId()));
-        for (int from = 0; from < owners.size(); from += EVENTS) {
+        for (UUID name : names) owners.add(Map.entry(name, ""));
+        int from = 0;
+        // One at least: a case whose content went before is closed by it.
+        do {
             List<Map.Entry<UUID, String>> part = owners.subList(from, Math.min(owners.size(), from + EVENTS));
             Json.Obj body = Json.object(
                     "events",
                     Json.strings(
                             part.stream().map(each -> each.getKey().toString()).toList()),
                     "cases",
-                    part.stream().map(Map.Entry::getValue).distinct().count(),
+                    part.stream()
+                            .map(Map.Entry::getValue)
+                            .filter(caseId -> !caseId.isEmpty())
+                            .distinct()
+                            .count(),
                     "why_kept",
                     "payload");
             steps.add(new ProcessWrite.Step(
@@ -284,42 +274,8 @@ public final class Erasures {
                     Json.EMPTY,
                     order.who().sign(body),
                     Json.object("reason", order.reason())));
-        }
-    }
-
-    /** @return how many held cases were rejected; one that a person decided at the same moment is not among them */
-    private long close(Found gone, Order order) {
-        return gone.cases().stream()
-                .filter(item -> item.held() && closed(item, order))
-                .count();
-    }
-
-    private boolean closed(Found.Item item, Order order) {
-        for (int left = TRIES; ; left--) {
-            CaseReader.CaseRow row = row(item);
-            if (!(rejected(row.state(), order) instanceof Checked.Ok<CaseEvent.Reviewed>(CaseEvent.Reviewed event)))
-                return false;
-            String pack = parts.reader()
-                    .timeline(row.caseId())
-                    .getFirst()
-                    .event()
-                    .versions()
-                    .text("pack");
-            Instant now = parts.clock().instant();
-            try {
-                EvidenceLog.await(parts.log()
-                        .append(new CaseWrite(
-                                new CaseWrite.CasePlace(row.process(), row.caseId(), null),
-                                row.state(),
-                                now,
-                                List.of(new CaseWrite.Step(event, order.who().actor(), null)),
-                                Json.object("pack", pack),
-                                null)));
-                return true;
-            } catch (ConflictException meanwhile) {
-                if (left == 1) throw meanwhile;
-            }
-        }
+            from += EVENTS;
+        } while (from < owners.size());
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import remit.kernel.Checked;
 import remit.process.ProcessContract;
+import remit.server.audit.PlannedLooks;
 import remit.server.catalog.PublishedProcess;
 import remit.server.store.Streaming;
 import remit.server.store.VersionStore;
@@ -22,6 +23,7 @@ final class Expiry {
     private static final String DUE = """
             select c.case_id from case_view c
             where c.process = ? and c.phase not in ('held', 'open') and c.sample is distinct from 'open'
+              and c.case_id <> all(?)
               and exists (select 1 from event e join payload p on p.event_id = e.id where e.case_id = c.case_id)
               and not exists (select 1 from event e where e.case_id = c.case_id and e.recorded_at > ?)
               and not exists (select 1 from action_view a where a.case_id = c.case_id
@@ -30,9 +32,11 @@ final class Expiry {
             """;
 
     private final Erasures.Parts parts;
+    private final PlannedLooks planned;
 
-    Expiry(Erasures.Parts parts) {
+    Expiry(Erasures.Parts parts, PlannedLooks planned) {
         this.parts = parts;
+        this.planned = planned;
     }
 
     /** By process. @param most of each */
@@ -57,7 +61,11 @@ final class Expiry {
         Streaming.query(
                 parts.source(),
                 DUE,
-                List.of(contract.id(), until.atOffset(ZoneOffset.UTC), most),
+                List.of(
+                        contract.id(),
+                        planned.waiting(contract.id()).toArray(String[]::new),
+                        until.atOffset(ZoneOffset.UTC),
+                        most),
                 row -> cases.add(row.getString(1)));
         return cases;
     }

@@ -4,6 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import remit.casework.CaseState;
+import remit.casework.Phase;
 import remit.kernel.Json;
 
 /**
@@ -18,17 +21,30 @@ public record Found(List<Item> cases, List<String> names) {
     }
 
     /**
-     * A case that has payloads.
+     * A case that has payloads, or waits for a person.
      *
-     * @param held whether it waits for a person
-     * @param acting whether something that is done for it has not come to its end
      * @param events those that have a payload
      */
-    public record Item(String caseId, String process, boolean held, boolean acting, List<UUID> events) {
+    public record Item(String caseId, String process, Standing standing, List<UUID> events) {
         public Item {
             events = List.copyOf(events);
         }
+
+        /** Whether it waits to be decided. */
+        public boolean held() {
+            CaseState waiting = standing.waiting();
+            return waiting != null && (waiting.phase() == Phase.HELD || waiting.phase() == Phase.OPEN);
+        }
     }
+
+    /**
+     * How it stood when it was found.
+     *
+     * @param seq how many events it had
+     * @param waiting its state where it waits to be decided or looked at, else null
+     * @param acting whether something that is done for it has not come to its end
+     */
+    public record Standing(long seq, @Nullable CaseState waiting, boolean acting) {}
 
     public boolean isEmpty() {
         return cases.isEmpty();

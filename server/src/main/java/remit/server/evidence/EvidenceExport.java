@@ -35,6 +35,20 @@ public final class EvidenceExport {
             order by size
             """.formatted(Sequencer.HEAD_EVERY, EvidenceKeys.THREAD);
 
+    /** The batches between two positions; the first of them may begin before. */
+    private static final String BATCHES = """
+            select first_position, event_ids from leaf_batch
+            where first_position >= coalesce((select max(first_position) from leaf_batch where first_position <= ?), 0)
+              and first_position < ?
+            order by first_position
+            """;
+
+    private static final String ENTRIES = """
+            select coalesce(e.leaf, ''), p.salt, p.content from unnest(?::uuid[]) with ordinality u(id, n)
+            left join event e on e.id = u.id left join payload p on p.event_id = u.id
+            order by u.n
+            """;
+
     private final DataSource source;
     private final Sequencer sequencer;
     private final EvidenceKeys keys;
@@ -182,25 +196,33 @@ public final class EvidenceExport {
         return heads.toString();
     }
 
-    /** An entry whose row is gone is exported without its leaf: to hide that is not the exporter's. */
+    /**
+     * Batch by batch: what one batch takes does not grow with the log, and nothing is sorted that is in order already. An entry
+     * whose row is gone is exported without its leaf: to hide that is not the exporter's.
+     */
     private static void entries(Connection connection, Written written, Consumer<Entry> use) throws SQLException {
-        try (PreparedStatement query = connection.prepareStatement("""
-                select b.first_position + u.n - 1, coalesce(e.leaf, ''), p.salt, p.content
-                from leaf_batch b cross join lateral unnest(b.event_ids) with ordinality u(id, n)
-                left join event e on e.id = u.id left join payload p on p.event_id = u.id
-                where b.first_position < ? and b.first_position + cardinality(b.event_ids) > ?
-                order by b.first_position, u.n
-                """)) {
-            query.setFetchSize(1000);
-            query.setLong(1, written.head().size());
-            query.setLong(2, written.from());
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) {
-                    if (rows.getLong(1) < written.from()) continue;
-                    byte[] salt = rows.getBytes(3);
-                    var payload = salt == null ? null : new Payload(salt, rows.getString(4));
-                    use.accept(new Entry(rows.getLong(1), rows.getString(2), payload));
+        try (PreparedStatement batches = connection.prepareStatement(BATCHES);
+                PreparedStatement query = connection.prepareStatement(ENTRIES)) {
+            batches.setFetchSize(64);
+            batches.setLong(1, written.from());
+            batches.setLong(2, written.head().size());
+            try (ResultSet batch = batches.executeQuery()) {
+                while (batch.next()) {
+                    query.setArray(1, batch.getArray(2));
+                    entries(query, batch.getLong(1), written.from(), use);
                 }
+            }
+        }
+    }
+
+    private static void entries(PreparedStatement query, long first, long from, Consumer<Entry> use)
+            throws SQLException {
+        try (ResultSet rows = query.executeQuery()) {
+            for (long position = first; rows.next(); position++) {
+                if (position < from) continue;
+                byte[] salt = rows.getBytes(2);
+                var payload = salt == null ? null : new Payload(salt, rows.getString(3));
+                use.accept(new Entry(position, rows.getString(1), payload));
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,10 @@ public final class EvidenceKeys {
 
     static final String THREAD = "evidence/key";
     private static final String NEXT = ".next";
+    /** A rotation takes far less; one that hangs keeps nobody from saying which key is missing. */
+    private static final String PATIENCE = "10s";
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
 
     private final Parts parts;
 
@@ -59,17 +64,58 @@ public final class EvidenceKeys {
 
     /** The keys that sign now: the one in force, and during a rotation the one before it too. */
     List<SigningKey> signing() {
+        List<SigningKey> usable = usable();
+        // During a rotation the file, the one beside it and the log are read at different moments, and none of them may
+        // be the
+        // one in force. While nobody rotates they agree.
+        if (usable.isEmpty()) usable = whileNobodyRotates();
+        if (usable.isEmpty()) throw wrong();
+        return usable;
+    }
+
+    private ProblemException wrong() {
+        return new ProblemException(
+                "RMT-231",
+                parts.file().toString(),
+                "this is not the key that signs this log; the log's key is "
+                        + verifiers().getLast(),
+                "put that key's file there, or name it with evidence_key_file");
+    }
+
+    /** Those held that the log knows; none where the one in force is not among them. */
+    private List<SigningKey> usable() {
         List<String> known = verifiers();
         // Only a log without a key gets one: a fresh key under the name of a lost one would hide that it is lost.
         List<SigningKey> held = held(known.isEmpty());
         if (known.isEmpty()) known = begun(held.getFirst());
-        String inForce = known.getLast();
-        for (SigningKey key : held) if (key.verifier(origin()).equals(inForce)) return held;
-        throw new ProblemException(
-                "RMT-231",
-                parts.file().toString(),
-                "this is not the key that signs this log; the log's key is " + inForce,
-                "put that key's file there, or name it with evidence_key_file");
+        List<String> log = known;
+        // A key that lies ready and that the log does not know yet signs nothing: nobody could tell whose it is.
+        List<SigningKey> usable = held.stream()
+                .filter(key -> log.contains(key.verifier(origin())))
+                .toList();
+        String inForce = log.getLast();
+        boolean holds = usable.stream().anyMatch(key -> key.verifier(origin()).equals(inForce));
+        return holds ? usable : List.of();
+    }
+
+    private List<SigningKey> whileNobodyRotates() {
+        try (Connection connection = parts.source().getConnection()) {
+            connection.setAutoCommit(false);
+            try (Statement patience = connection.createStatement();
+                    PreparedStatement lock = connection.prepareStatement(
+                            "select pg_advisory_xact_lock_shared(hashtextextended(?, 0))")) {
+                patience.execute("set local lock_timeout = '" + PATIENCE + "'");
+                lock.setString(1, THREAD);
+                lock.execute();
+                return usable();
+            } finally {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) return usable();
+            throw new IllegalStateException("the key's state could not be read: " + e.getMessage(), e);
+        }
     }
 
     /** The first key of a log becomes its key by evidence; of two nodes that are first at once one is. */
@@ -96,7 +142,8 @@ public final class EvidenceKeys {
         if (key == null) key = made();
         keys.add(key);
         SigningKey next = stored(next());
-        if (next != null) keys.add(next);
+        // Copied over the old one it is there twice.
+        if (next != null && !next.verifier(origin()).equals(key.verifier(origin()))) keys.add(next);
         return keys;
     }
 
@@ -185,9 +232,9 @@ public final class EvidenceKeys {
     }
 
     private String rotated(Actor actor, Runnable cover) {
-        signing();
-        if (parts.given()) throw unusable(parts.file(), "is kept outside, so that only its keeper can replace it");
+        if (usable().isEmpty()) throw wrong();
         SigningKey next = stored(next());
+        if (parts.given() && next == null) throw notReady();
         try {
             if (next == null) {
                 next = SigningKey.fresh();
@@ -200,10 +247,25 @@ public final class EvidenceKeys {
                 append(known.size() + 1L, "EvidenceKeyRotated", actor, Json.object("from", known.getLast(), "to", to));
             }
             cover.run();
-            Files.move(next(), parts.file(), StandardCopyOption.ATOMIC_MOVE);
+            // What is kept outside its keeper puts into its place, on every node; until then both sign.
+            if (!parts.given()) Files.move(next(), parts.file(), StandardCopyOption.ATOMIC_MOVE);
             return to;
         } catch (IOException e) {
             throw unusable(parts.file(), "cannot be replaced (" + e.getMessage() + ")");
         }
+    }
+
+    /** Whether the key is kept outside, so that somebody has to put the new one into the place of the old one. */
+    public boolean keptOutside() {
+        return parts.given();
+    }
+
+    private ProblemException notReady() {
+        return new ProblemException(
+                "RMT-426",
+                parts.file().toString(),
+                "the key is kept outside, and no new one lies beside it",
+                "put the new key beside it on every node, as " + next().getFileName()
+                        + ", then give the command again; both sign until you replace the old file by the new one");
     }
 }

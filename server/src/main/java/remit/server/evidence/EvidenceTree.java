@@ -1,5 +1,6 @@
 package remit.server.evidence;
 
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +152,8 @@ public final class EvidenceTree {
         byte[] hashes = known == null ? stored(tile) : known;
         tiles.put(tile, hashes);
         int at = (int) (first & ((1 << TreeRows.TILE_LEVELS) - 1));
-        List<byte[]> held = TreeRows.split(hashes).subList(at, at + (1 << below));
+        List<byte[]> held =
+                TreeRows.split(Arrays.copyOfRange(hashes, at * TreeRows.HASH, (at + (1 << below)) * TreeRows.HASH));
         while (held.size() > 1) {
             List<byte[]> children = held;
             held = IntStream.range(0, children.size() / 2)

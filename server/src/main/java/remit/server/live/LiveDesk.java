@@ -179,9 +179,18 @@ public final class LiveDesk implements AutoCloseable {
         CaseReader.CaseRow row = found.get();
         if (!processes.containsKey(row.process())) return unknownProcess(row.process());
         CaseReader.StoredEvent opened = parts.reader().timeline(row.caseId()).getFirst();
-        return Casework.decide(row.state(), review)
+        return decided(row.state(), review, opened)
                 .then(event -> following(row, opened, event.decision())
                         .then(following -> commit(row, review.person(), new Reviewing(event, following, note))));
+    }
+
+    /** Whoever rejects what nobody can see any more says nothing of what was proposed. */
+    private static Checked<CaseEvent.Reviewed> decided(
+            CaseState state, Casework.Review review, CaseReader.StoredEvent opened) {
+        return Casework.decide(state, review)
+                .map(event -> opened.erased() && event.decision() == null
+                        ? new CaseEvent.Reviewed(event.outcome(), null, Casework.ERASED)
+                        : event);
     }
 
     private record Reviewing(CaseEvent.Reviewed event, Following following, String note) {}

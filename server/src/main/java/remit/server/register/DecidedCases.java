@@ -14,9 +14,16 @@ import remit.server.store.Streaming;
 
 /** Decisions with what they were taken on; read one by one, kept nowhere. */
 public final class DecidedCases {
+    /** Only an erasure that agrees with its own digest takes a payload away; read once for all. */
     private static final String SQL = """
-            select e.leaf, e.leaf_hash, p.salt, p.content, o.leaf, o.leaf_hash, op.salt, op.content,
-                pr.leaf, pr.leaf_hash, pp.salt, pp.content
+            with gone as materialized (
+                select distinct jsonb_array_elements_text(x.leaf::jsonb->'body'->'events') as id from event x
+                where x.case_id is null and x.type = 'PayloadsErased'
+                  and x.leaf_hash = sha256('\\x00'::bytea || convert_to(x.leaf, 'UTF8'))
+            )
+            select e.leaf, e.leaf_hash, p.salt, p.content, ge.id is not null,
+                o.leaf, o.leaf_hash, op.salt, op.content, go.id is not null,
+                pr.leaf, pr.leaf_hash, pp.salt, pp.content, gp.id is not null
             from event e
             left join payload p on p.event_id = e.id
             left join event o on o.case_id = e.case_id and o.seq = 1
@@ -26,6 +33,9 @@ public final class DecidedCases {
                 where x.case_id = e.case_id and x.seq < e.seq and x.type = 'Proposed' order by x.seq desc limit 1
             ) pr on true
             left join payload pp on pp.event_id = pr.id
+            left join gone ge on ge.id = e.id::text
+            left join gone go on go.id = o.id::text
+            left join gone gp on gp.id = pr.id::text
             where e.type = 'Decided' and e.case_id is not null%s
             order by e.case_id, e.seq
             """;
@@ -36,10 +46,16 @@ public final class DecidedCases {
         this.source = source;
     }
 
-    /** An event with its payload. @param payload null where there never was one, or it was erased */
-    public record Kept(Event event, Json.@Nullable Obj payload) {
-        public boolean erased() {
-            return payload == null && event.payloadDigest() != null;
+    /**
+     * An event with its payload.
+     *
+     * @param payload null where there never was one, or it is gone
+     * @param named whether an erasure names the event
+     */
+    public record Kept(Event event, Json.@Nullable Obj payload, boolean named) {
+        /** Whether its payload is gone, and no erasure says that it should be. */
+        public boolean lost() {
+            return payload == null && event.payloadDigest() != null && !named;
         }
     }
 
@@ -77,7 +93,7 @@ public final class DecidedCases {
         Streaming.query(source, SQL.formatted(which), parameters, row -> use.accept(item(row)));
     }
 
-    /** Four columns of an event: leaf, its hash, the payload's salt and content. */
+    /** Five columns of an event: leaf, its hash, the payload's salt and content, whether an erasure names it. */
     private record Columns(@Nullable Kept kept, boolean intact) {
         static Columns from(ResultSet row, int first) throws SQLException {
             String leaf = row.getString(first);
@@ -90,14 +106,15 @@ public final class DecidedCases {
                     || content == null
                     || new Event.Payload(salt, content).digest().equals(event.payloadDigest());
             return new Columns(
-                    new Kept(event, content), agrees && CaseReader.leafIntact(leaf, row.getBytes(first + 1)));
+                    new Kept(event, content, row.getBoolean(first + 4)),
+                    agrees && CaseReader.leafIntact(leaf, row.getBytes(first + 1)));
         }
     }
 
     private static Item item(ResultSet row) throws SQLException {
         Columns decided = Columns.from(row, 1);
-        Columns opened = Columns.from(row, 5);
-        Columns proposed = Columns.from(row, 9);
+        Columns opened = Columns.from(row, 6);
+        Columns proposed = Columns.from(row, 11);
         if (decided.kept == null) throw new IllegalStateException("an event without its leaf");
         return new Item(decided.kept, opened.kept, proposed.kept, decided.intact && opened.intact && proposed.intact);
     }

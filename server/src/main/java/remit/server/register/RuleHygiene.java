@@ -51,7 +51,8 @@ public final class RuleHygiene {
             )
             select t.pack, t.row, t.row is null and t.erased as erased, count(*) as hits, max(t.at) as last,
                 count(*) filter (where t.verdict <> 'auto_clear' and t.ruled = t.verdict) as exceptions,
-                count(*) filter (where r.outcome in ('edit', 'reject')) as overrides,
+                count(*) filter (where r.outcome in ('edit', 'reject') and r.code is distinct from 'erased')
+                    as overrides,
                 count(*) filter (where r.outcome in ('edit', 'reject') and r.code = 'rule_outdated') as outdated
             from told t
             left join lateral (

@@ -78,6 +78,8 @@ final class CaseReplay {
         Json.Obj opening = opened.payload();
         Json.Obj details = item.decided().payload();
         Json.Obj said = proposed.payload();
+        if (opened.lost() || proposed.lost() || item.decided().lost())
+            return missed(Outcome.Obstacle.LOST_PAYLOAD, "a payload is missing, and no erasure names it");
         if (opening == null || details == null || said == null)
             return missed(Outcome.Obstacle.ERASED, "what it was decided on is erased");
         Event decided = item.decided().event();

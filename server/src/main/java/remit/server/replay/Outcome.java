@@ -29,6 +29,7 @@ public sealed interface Outcome {
     /** What kept a decision from being taken again. Only the first is as it should be. */
     enum Obstacle {
         ERASED("erased"),
+        LOST_PAYLOAD("payload missing without an erasure"),
         LOST_VERSION("pack version lost"),
         UNREADABLE_VERSION("pack version unreadable"),
         NOT_KEPT("not kept by the release that decided"),

@@ -26,6 +26,7 @@ import remit.server.store.PreparedWrite.ActionRow;
 import remit.server.store.PreparedWrite.EventRow;
 import remit.server.store.PreparedWrite.PayloadRow;
 import remit.server.store.PreparedWrite.Standing;
+import remit.server.store.ProcessWrite.Erasure.Seen;
 
 /**
  * The rows of one commit: events and payloads by COPY, what they change of the projections by one statement a table, and
@@ -166,13 +167,14 @@ final class BatchRows {
         }
     }
 
-    /** Looks up whose cases the transitions are that do not say so: outcomes, reviews, endings of actions. */
+    /** Looks up whose cases the transitions are that go on with one, and whether it is erased, whatever they say of it. */
     private Known known(Connection connection) throws SQLException {
         var subjects = new HashMap<String, String>();
         var asked = new HashSet<String>();
         cases.forEach((caseId, row) -> {
             CaseWrite.Tags tags = row.tags();
-            if (tags == null && !opened.contains(caseId)) asked.add(caseId);
+            // What comes in with this batch nobody can have erased.
+            if (!opened.contains(caseId)) asked.add(caseId);
             else if (tags != null && tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
         });
         var erased = new HashSet<String>();
@@ -235,8 +237,9 @@ final class BatchRows {
         CaseWrite write = row.last().write();
         CaseState state = row.last().state();
         String caseId = row.last().caseId();
-        var origin = new CaseRows.Origin(caseId, write.place().process(), write.runId(), row.tags());
-        return CaseRows.row(origin, state, known.erased().contains(caseId) ? null : row.observed());
+        boolean erased = known.erased().contains(caseId);
+        var origin = new CaseRows.Origin(caseId, write.place().process(), write.runId(), erased ? null : row.tags());
+        return CaseRows.row(origin, state, erased ? null : row.observed());
     }
 
     /** A case that comes in is a new row; what becomes of it later is written into that. */
@@ -325,18 +328,21 @@ final class BatchRows {
      * Takes the payloads of cases away, and what the projections copied from them, in the transaction that tells of it.
      *
      * <p>The lock holds every writer of events, in whatever process, until this is committed: one that was writing is waited
-     * for and its payloads are seen; one that comes later looks up what was erased after it has the lock. So nothing of such a
-     * case is written by somebody who did not know yet. A second erasure waits too, and finds nothing any more.
+     * for and what it wrote is seen; one that comes later looks up what was erased after it has the lock. So nothing of such a
+     * case is written by somebody who did not know yet, and nothing that happened to it is passed over. A second erasure waits
+     * too, and finds nothing any more.
      */
     private static final class PayloadErasure {
         private PayloadErasure() {}
 
-        /** @throws ConflictException where the cases have other payloads by now than those that are to go */
+        /** @throws ConflictException where a case moved since it was seen, or has other payloads than those that are to go */
         static void of(Connection connection, ProcessWrite.Erasure erasure) throws SQLException {
             try (Statement lock = connection.createStatement()) {
                 lock.execute("lock table event in share row exclusive mode");
             }
-            Array cases = connection.createArrayOf("text", erasure.cases().toArray());
+            if (moved(connection, erasure)) throw new ConflictException("erasure");
+            Array cases = connection.createArrayOf(
+                    "text", erasure.cases().stream().map(Seen::caseId).toArray());
             Array events = connection.createArrayOf("uuid", erasure.events().toArray());
             // The trigger payload_gone empties past_case.
             int gone = update(connection, "delete from payload where event_id = any(?)", events);
@@ -347,10 +353,17 @@ final class BatchRows {
                     cases);
         }
 
-        private static int update(Connection connection, String sql, Array parameter) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setArray(1, parameter);
-                return statement.executeUpdate();
+        /** Whether anything happened to a case since, also what left no payload. */
+        private static boolean moved(Connection connection, ProcessWrite.Erasure erasure) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement("""
+                    select exists (select 1 from unnest(?::text[], ?::bigint[]) as seen (case_id, seq)
+                      where seen.seq is distinct from (select max(e.seq) from event e where e.case_id = seen.case_id))
+                    """)) {
+                Object[] ids = erasure.cases().stream().map(Seen::caseId).toArray();
+                Object[] lengths = erasure.cases().stream().map(Seen::seq).toArray();
+                statement.setArray(1, connection.createArrayOf("text", ids));
+                statement.setArray(2, connection.createArrayOf("bigint", lengths));
+                return is(statement);
             }
         }
 
@@ -358,10 +371,21 @@ final class BatchRows {
             try (PreparedStatement statement = connection.prepareStatement("select exists (select 1 from event e"
                     + " join payload p on p.event_id = e.id where e.case_id = any(?))")) {
                 statement.setArray(1, cases);
-                try (ResultSet row = statement.executeQuery()) {
-                    row.next();
-                    return row.getBoolean(1);
-                }
+                return is(statement);
+            }
+        }
+
+        private static boolean is(PreparedStatement statement) throws SQLException {
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return row.getBoolean(1);
+            }
+        }
+
+        private static int update(Connection connection, String sql, Array parameter) throws SQLException {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                statement.setArray(1, parameter);
+                return statement.executeUpdate();
             }
         }
     }

@@ -231,7 +231,8 @@ public final class EvidenceLog implements AutoCloseable {
     }
 
     private void write(List<Pending> batch) throws SQLException {
-        var rows = new BatchRows(batch.stream().map(Pending::rows).toList(), number);
+        var rows = new BatchRows(
+                batch.stream().flatMap(pending -> pending.rows().all()).toList(), number);
         try (Connection connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
 import remit.casework.CaseState;
+import remit.casework.Casework;
 import remit.decision.PastCase;
 import remit.evidence.Event;
 import remit.kernel.Json;
@@ -85,8 +86,11 @@ final class PastRow {
                         proposed.decision(),
                         Double.toString(proposed.confidence()),
                         Boolean.toString(proposed.confident()));
-            case CaseEvent.Reviewed reviewed ->
-                set(REVIEWED, reviewed.outcome(), event.at().toString());
+            // Whoever erased it decided nothing about what was proposed.
+            case CaseEvent.Reviewed reviewed -> {
+                if (Casework.ERASED.equals(reviewed.reasonCode())) told = true;
+                else set(REVIEWED, reviewed.outcome(), event.at().toString());
+            }
             case CaseEvent.OutcomeObserved _ -> {
                 String observed = CaseRows.observed(read, kept == null ? null : kept.read());
                 if (observed != null) set(OBSERVED, observed);
@@ -94,6 +98,7 @@ final class PastRow {
             case CaseEvent.Sampled _ -> set(DRAWN, "true");
             case CaseEvent.SampleJudged judged -> set(LOOK, judged.right() ? "right" : "wrong");
             case CaseEvent.HistoryRecorded _,
+                    CaseEvent.SampleWithdrawn _,
                     CaseEvent.Challenged _,
                     CaseEvent.ActionPrepared _,
                     CaseEvent.ActionVerified _,

@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
 import remit.casework.CaseState;
@@ -27,6 +28,7 @@ import remit.kernel.Json;
  * @param places for events of a process, where each stands in its thread, or null; empty for a case
  * @param ground what it was decided on beside that, or null
  * @param erasure the payloads that go with it, or null
+ * @param with transitions that are committed with it, or not at all
  */
 record PreparedWrite(
         List<UUID> ids,
@@ -36,7 +38,8 @@ record PreparedWrite(
         @Nullable Standing standing,
         List<ProcessWrite.@Nullable Place> places,
         ProcessWrite.@Nullable Ground ground,
-        ProcessWrite.@Nullable Erasure erasure) {
+        ProcessWrite.@Nullable Erasure erasure,
+        List<PreparedWrite> with) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What a write of a few words costs beside its text. */
@@ -129,7 +132,8 @@ record PreparedWrite(
                 new Standing(write, state, past, actions, told),
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 
     static PreparedWrite of(ProcessWrite write, Origin origin) {
@@ -159,7 +163,11 @@ record PreparedWrite(
             if (payload != null) payloads.add(line(id, payload, null));
             places.add(step.place());
         }
-        return new PreparedWrite(ids, recordedAt, events, payloads, null, places, write.ground(), write.erasure());
+        ProcessWrite.Erasure erasure = write.erasure();
+        List<PreparedWrite> with = erasure == null
+                ? List.of()
+                : erasure.closing().stream().map(closing -> of(closing, origin)).toList();
+        return new PreparedWrite(ids, recordedAt, events, payloads, null, places, write.ground(), erasure, with);
     }
 
     /** Whether it goes by what others wrote, so that it is written after them and not beside them. */
@@ -175,7 +183,12 @@ record PreparedWrite(
                         ? row
                         : line(row.event().withoutPayload(), runId))
                 .toList();
-        return new PreparedWrite(ids, recordedAt, bare, List.of(), standing, places, ground, erasure);
+        return new PreparedWrite(ids, recordedAt, bare, List.of(), standing, places, ground, erasure, List.of());
+    }
+
+    /** It and what is committed with it. */
+    Stream<PreparedWrite> all() {
+        return Stream.concat(Stream.of(this), with.stream());
     }
 
     private static Instant now(Origin origin) {
@@ -251,6 +264,7 @@ record PreparedWrite(
         long bytes = OVERHEAD;
         for (EventRow event : events) bytes += event.line().length;
         for (PayloadRow payload : payloads) bytes += 2L * payload.line().length;
+        for (PreparedWrite each : with) bytes += each.weight();
         return (int) Math.min(bytes, Integer.MAX_VALUE);
     }
 

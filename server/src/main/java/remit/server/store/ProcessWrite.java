@@ -46,16 +46,21 @@ public record ProcessWrite(
     public record Ground(String threads, long events) {}
 
     /**
-     * Payloads that are taken away for good: all that these cases have by then. Where they have others than these, because
-     * a case moved or somebody else erased it, the write gets a {@link ConflictException} and nothing goes.
+     * Payloads that are taken away for good: all that these cases have by then. Where a case has moved since it was seen, or
+     * has other payloads than these, the write gets a {@link ConflictException} and nothing goes.
      *
-     * @param events whose payloads go
+     * @param events whose payloads go: those of the cases, and others that the cases alone explain
+     * @param closing what ends cases that waited for a person, in the same commit
      */
-    public record Erasure(List<String> cases, List<UUID> events) {
+    public record Erasure(List<Seen> cases, List<UUID> events, List<CaseWrite> closing) {
         public Erasure {
             cases = List.copyOf(cases);
             events = List.copyOf(events);
+            closing = List.copyOf(closing);
         }
+
+        /** A case and how many events it had. */
+        public record Seen(String caseId, long seq) {}
     }
 
     /** One event that follows no other. */

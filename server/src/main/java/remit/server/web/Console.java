@@ -264,7 +264,11 @@ final class Console {
         for (ReviewCommand.Code code : ReviewCommand.Code.values()) {
             reasons.add(new CasePage.Pair(code.word(), code.label()));
         }
-        return new CasePage.Desk(line.seq(), blocked(forbidden), desk.choices(line, events), reasons, sent);
+        String blocked = !events.isEmpty() && events.getFirst().erased()
+                ? "its content was erased, so that nobody can tell any more; end it with remit erase --case "
+                        + line.id() + " --including-open"
+                : blocked(forbidden);
+        return new CasePage.Desk(line.seq(), blocked, desk.choices(line, events), reasons, sent);
     }
 
     /** Takes the form of a held case. */

@@ -7,7 +7,9 @@ import remit.assurance.Certificate;
 import remit.assurance.Question;
 import remit.assurance.threshold.Start;
 import remit.kernel.Digest;
+import remit.kernel.Json;
 import remit.server.catalog.PublishedProcess;
+import remit.server.store.CaseIds;
 import remit.whatif.Answer;
 import remit.whatif.History;
 import remit.whatif.Lever;
@@ -21,16 +23,18 @@ final class Certifying {
     private final PublishedProcess process;
     private final Reading read;
     private final Answer answer;
+    private final CaseIds ids;
 
-    private Certifying(Asked asked, PublishedProcess process, Reading read, Answer answer) {
+    private Certifying(Asked asked, PublishedProcess process, Reading read, Answer answer, CaseIds ids) {
         this.asked = asked;
         this.process = process;
         this.read = read;
         this.answer = answer;
+        this.ids = ids;
     }
 
-    static Certificates.Wanted of(WhatIfs.Case of, Reading read, Answer answer, Instant at) {
-        var made = new Certifying(of.asked(), of.process(), read, answer);
+    static Certificates.Wanted of(WhatIfs.Case of, Reading read, Answer answer, CaseIds ids, Instant at) {
+        var made = new Certifying(of.asked(), of.process(), read, answer, ids);
         var certificate = new Certificate(
                 made.question(), made.data(), of.process().assured(read.author()), made.answer(), of.by(), at);
         return new Certificates.Wanted(certificate, made.sequence());
@@ -91,9 +95,9 @@ final class Certifying {
         Asked.Scope scope = asked.scope();
         String from = scope.from().map(day -> " from " + day).orElse("");
         String to = scope.to().map(day -> " to " + day).orElse("");
-        // A segment may be a person's name: evidence keeps its digest.
+        // A segment may be a person's name: evidence keeps its digest, against which nobody can test a guess.
         String segment = scope.segment()
-                .map(name -> " segment " + Digest.sha256Hex(name).substring(0, 12))
+                .map(name -> " segment " + ids.content("segment", Json.object("process", process.id(), "name", name)))
                 .orElse("");
         return moved + from + to + segment + (asked.rulesAlone() ? " rules alone" : "");
     }

@@ -23,6 +23,7 @@ import remit.process.Intake;
 import remit.process.ProcessContract;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
+import remit.server.store.CaseIds;
 import remit.whatif.Answer;
 import remit.whatif.AnswerText;
 import remit.whatif.History;
@@ -46,17 +47,19 @@ public final class WhatIfs {
     private final JdbcClient jdbc;
     private final Catalog catalog;
     private final Certificates certificates;
+    private final CaseIds ids;
     private final InstantSource clock;
     private final Map<Key, Reading> readings = new LinkedHashMap<>(8, 0.75f, true);
 
     /** What a reading depends on. */
     private record Key(String version, Set<String> reads, Asked.Scope scope) {}
 
-    public WhatIfs(DataSource source, Catalog catalog, Certificates certificates, InstantSource clock) {
+    public WhatIfs(DataSource source, Catalog catalog, Certificates certificates, CaseIds ids, InstantSource clock) {
         this.source = source;
         this.jdbc = JdbcClient.create(source);
         this.catalog = catalog;
         this.certificates = certificates;
+        this.ids = ids;
         this.clock = clock;
     }
 
@@ -76,7 +79,7 @@ public final class WhatIfs {
                     "ask about rules under which cases clear; nothing was spent"));
         }
         var of = new Case(found.asked, by, found.process);
-        return certificates.issue(Certifying.of(of, found.read, found.answer, clock.instant()));
+        return certificates.issue(Certifying.of(of, found.read, found.answer, ids, clock.instant()));
     }
 
     /**

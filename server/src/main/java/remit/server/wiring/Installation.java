@@ -165,7 +165,8 @@ public final class Installation implements AutoCloseable {
 
     /** What other rules would have made of what was decided here. */
     public WhatIfs whatIfs() {
-        return new WhatIfs(source(), catalog(), new Certificates(new Ledger(source(), log()), clock), clock);
+        return new WhatIfs(
+                source(), catalog(), new Certificates(new Ledger(source(), log()), clock), reader.ids(), clock);
     }
 
     /** What is erased of persons and cases here. */

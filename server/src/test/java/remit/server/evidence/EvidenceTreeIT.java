@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -225,6 +227,87 @@ final class EvidenceTreeIT {
         sequencer().sequence();
         assertThat(tree.head().orElseThrow().lines().filter(line -> line.startsWith("\u2014")))
                 .hasSize(1);
+    }
+
+    @Test
+    void whoever_reads_while_keys_are_replaced_never_holds_a_wrong_one() throws Exception {
+        sequencer().sequence();
+        var ended = new AtomicBoolean();
+        try (var there = new EvidenceLog(database.source(), "Acme", InstantSource.system());
+                var pool = Executors.newFixedThreadPool(3)) {
+            Callable<Integer> reading = () -> {
+                var keys = new EvidenceKeys(new EvidenceKeys.Parts(
+                        database.source(),
+                        there,
+                        ORIGIN,
+                        folder.resolve("evidence.key"),
+                        false,
+                        InstantSource.system()));
+                int reads = 0;
+                for (; !ended.get(); reads++) assertThat(keys.signing()).isNotEmpty();
+                return reads;
+            };
+            var one = pool.submit(reading);
+            var two = pool.submit(reading);
+            try {
+                for (int i = 0; i < 60; i++)
+                    keys().rotate(CLERK, () -> sequencer().sequence());
+            } finally {
+                ended.set(true);
+            }
+            assertThat(one.get() + two.get()).isGreaterThan(60);
+        }
+        assertThat(keys().verifiers()).hasSize(61);
+    }
+
+    @Test
+    void a_key_that_is_kept_outside_is_replaced_by_one_that_lies_beside_it_on_every_node() throws Exception {
+        Path here = folder.resolve("outside/here.pem");
+        Path there = folder.resolve("outside/there.pem");
+        Files.createDirectories(here.getParent());
+        String old = SigningKey.fresh().pem();
+        String fresh = SigningKey.fresh().pem();
+        Files.writeString(here, old);
+        Files.writeString(there, old);
+        sequencer(here).sequence();
+        assertThatThrownBy(() ->
+                        keys(here, true).rotate(CLERK, () -> sequencer(here).sequence()))
+                .hasMessageContaining("RMT-426")
+                .hasMessageContaining("here.pem.next");
+
+        Files.writeString(folder.resolve("outside/here.pem.next"), fresh);
+        Files.writeString(folder.resolve("outside/there.pem.next"), fresh);
+        write(log, 1, 1);
+        sequencer(here).sequence();
+        assertThat(signatures())
+                .as("a key that the log does not know signs nothing")
+                .isEqualTo(1);
+
+        String to = keys(here, true).rotate(CLERK, () -> sequencer(here).sequence());
+        assertThat(signatures()).isEqualTo(2);
+        assertThat(Files.readString(here)).as("only its keeper replaces it").isEqualTo(old);
+        write(log, 1, 1);
+        assertThat(sequencer(there).sequence()).isPositive();
+        assertThat(signatures()).as("both, on every node").isEqualTo(2);
+
+        Files.move(folder.resolve("outside/here.pem.next"), here, StandardCopyOption.REPLACE_EXISTING);
+        write(log, 1, 1);
+        assertThat(sequencer(here).sequence()).isPositive();
+        assertThat(signatures()).isEqualTo(1);
+        assertThat(keys(here, true).verifiers()).hasSize(2).last().isEqualTo(to);
+    }
+
+    private Sequencer sequencer(Path file) {
+        return new Sequencer(database.source(), keys(file, true), InstantSource.system());
+    }
+
+    private long signatures() {
+        return new EvidenceTree(database.source())
+                .head()
+                .orElseThrow()
+                .lines()
+                .filter(line -> line.startsWith("\u2014"))
+                .count();
     }
 
     @Test

@@ -172,7 +172,7 @@ final class ReplayIT {
     @Test
     void an_erased_case_is_counted_as_erased_and_no_fault() {
         String erased = decided("demo-claims", "checkpoint");
-        office.change("delete from payload where event_id in (select id from event where case_id = ?)", erased);
+        office.erasePayloads(erased);
         assertThat(missed(erased).obstacle()).isEqualTo(Obstacle.ERASED);
         ReplayReport report = replays().all(null);
         assertThat(report.clean()).isTrue();
@@ -181,6 +181,42 @@ final class ReplayIT {
                 .singleElement()
                 .satisfies(item -> assertThat(item.caseId()).isEqualTo(erased));
         assertThat(report.sentence()).endsWith("0 different, 1 not replayed (1 erased)");
+    }
+
+    @Test
+    void a_payload_that_is_missing_without_an_erasure_is_a_finding() {
+        for (String type : List.of("CaseOpened", "Proposed", "Decided")) {
+            String lost = decided("purchases", "checkpoint");
+            office.change(
+                    "delete from payload where event_id in (select id from event where case_id = ? and type = ?)",
+                    lost,
+                    type);
+            assertThat(missed(lost).obstacle()).as(type).isEqualTo(Obstacle.LOST_PAYLOAD);
+            ReplayReport report = replays().all("purchases");
+            assertThat(report.clean()).isFalse();
+            assertThat(report.sentence()).endsWith("1 not replayed (1 payload missing without an erasure)");
+            assertThat(report.listed())
+                    .singleElement()
+                    .satisfies(item -> assertThat(item.caseId()).isEqualTo(lost));
+            restore();
+        }
+    }
+
+    @Test
+    void an_erasure_explains_only_what_it_names_and_only_as_long_as_it_is_intact() {
+        String lost = decided("purchases", "stop");
+        List<String> opened = office.texts("select id from event where case_id = ? and type = 'CaseOpened'", lost);
+        office.saidErased(opened);
+        office.change("delete from payload where event_id in (select id from event where case_id = ?)", lost);
+        assertThat(missed(lost).obstacle()).as("only its opening is named").isEqualTo(Obstacle.LOST_PAYLOAD);
+
+        office.saidErased(office.texts("select id from event where case_id = ? and type <> 'CaseOpened'", lost));
+        assertThat(missed(lost).obstacle()).isEqualTo(Obstacle.ERASED);
+
+        String name = opened.getFirst();
+        office.change(
+                "update event set leaf = leaf || ' ' where type = 'PayloadsErased' and leaf like ?", "%" + name + "%");
+        assertThat(missed(lost).obstacle()).as("somebody wrote it into the log").isEqualTo(Obstacle.LOST_PAYLOAD);
     }
 
     @Test

@@ -78,11 +78,20 @@ final class TestingGolden {
 
     /** Puts a history into a database. @param leaf what becomes of each leaf on the way */
     static void load(TestingOffice office, Path file, UnaryOperator<String> leaf) throws IOException {
+        var erased = new ArrayList<String>();
         for (String line : Files.readAllLines(file)) {
             Json.Obj object = Json.parseObject(line);
-            if (object.get("pack_version") instanceof Json.Obj version) version(office, version);
-            else event(office, Event.read(leaf.apply(object.text("event", ""))), object);
+            if (object.get("pack_version") instanceof Json.Obj version) {
+                version(office, version);
+                continue;
+            }
+            Event event = Event.read(leaf.apply(object.text("event", "")));
+            event(office, event, object);
+            boolean gone = event.payloadDigest() != null && !(object.get("payload") instanceof Json.Obj);
+            if (gone) erased.add(event.id());
         }
+        // The files hold events of cases alone: what the log says of an erasure is said here.
+        office.saidErased(erased);
     }
 
     private static void version(TestingOffice office, Json.Obj version) {

@@ -30,6 +30,9 @@ import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
 import remit.server.packs.Row;
 import remit.server.packs.RowReader;
+import remit.server.replay.ReplayReport;
+import remit.server.replay.ReplayText;
+import remit.server.replay.Replays;
 import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
 
@@ -121,6 +124,30 @@ final class AuthorAnswersIT {
         assertThat(state.actions()).hasSize(1);
         assertThat(state.proposal().author()).hasToString("model:http:scripted@abababababab");
         assertThat(state.settled().approver()).isNotNull().doesNotContain("scripted");
+    }
+
+    @Test
+    void whatever_an_author_answered_is_decided_again_to_the_same() {
+        var answers = List.of(
+                answered(0.99, true),
+                answered(0.4, false),
+                answered("A9999", 0.99, true),
+                new Author.Answer.Unknown("no answer within 30 s"),
+                new Author.Answer.Failed("the answer is not JSON"),
+                new Author.Answer.Refused("has not learned enough"));
+        for (int i = 0; i < answers.size(); i++) decided("R" + i, answers.get(i));
+
+        ReplayReport report = new Replays(
+                        office.installation().published(),
+                        office.installation().gateway().orThrow())
+                .all(process.id());
+
+        assertThat(report.listed())
+                .as(String.join("\n", ReplayText.all(report)))
+                .isEmpty();
+        assertThat(report.counts().identical()).isEqualTo(report.decisions()).isGreaterThanOrEqualTo(answers.size());
+        assertThat(office.texts("select distinct leaf::jsonb->'body'->>'answer' from event where type = 'Proposed'"))
+                .containsExactlyInAnyOrder("answered", "unknown", "failed", "refused");
     }
 
     static Stream<Author.Answer> answers_that_clear_nothing() {

@@ -27,6 +27,8 @@ import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
 import remit.server.settings.Settings;
 import remit.server.store.ChangeLog;
+import remit.server.store.EvidenceLog;
+import remit.server.store.ProcessWrite;
 import remit.server.store.Rebuild;
 import remit.server.store.Streaming;
 import remit.server.wiring.Installation;
@@ -105,7 +107,16 @@ public final class TestingOffice implements AutoCloseable {
 
     /** Puts a table of the whole organisation in force that holds whatever matches. @param cell what the fact is asked */
     public void level(String fact, String type, String cell) {
-        var proposal = new Proposal.OfLevel(LevelFiles.ORGANISATION, TestingRules.level(fact, type, cell));
+        put(LevelFiles.ORGANISATION, TestingRules.level(fact, type, cell));
+    }
+
+    /** The same of a level that asks about an amount. @param subject the organisation or a domain */
+    public void levelOf(String subject, String fact, String cell) {
+        put(subject, TestingRules.level(fact, "number", cell));
+    }
+
+    private void put(String subject, byte[] table) {
+        var proposal = new Proposal.OfLevel(subject, table);
         Changes changes = TestingRules.changes(this, installation.clock());
         Change draft =
                 changes.draft(TestingRules.WRITER, proposal, List.of(), "").orThrow();
@@ -137,6 +148,24 @@ public final class TestingOffice implements AutoCloseable {
 
     public String text(String sql, Object... parameters) {
         return texts(sql, parameters).getFirst();
+    }
+
+    /** As an erasure does it: the payloads of a case go, and the log says so. */
+    public void erasePayloads(String caseId) {
+        List<String> events = texts(
+                "select e.id from event e join payload p on p.event_id = e.id where e.case_id = ? order by e.seq",
+                caseId);
+        saidErased(events);
+        change("delete from payload where event_id in (select id from event where case_id = ?)", caseId);
+    }
+
+    /** The event of an erasure, without the erasure. @param events the ids that it names */
+    public void saidErased(List<String> events) {
+        Json.Obj body = Json.object("events", Json.strings(events), "cases", 1, "why_kept", "payload");
+        EvidenceLog.await(installation
+                .log()
+                .append(new ProcessWrite(
+                        "erased", "PayloadsErased", installation.clock().instant(), CLERK, Json.EMPTY, body, null)));
     }
 
     /** The first column of every row. */
@@ -174,7 +203,7 @@ public final class TestingOffice implements AutoCloseable {
         return verdicts;
     }
 
-    Rebuild.Result rebuild() {
+    public Rebuild.Result rebuild() {
         return new Rebuild(installation.source()).run();
     }
 

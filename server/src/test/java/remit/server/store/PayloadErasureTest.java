@@ -108,6 +108,43 @@ final class PayloadErasureTest {
     }
 
     @Test
+    void what_happens_to_a_case_after_it_was_looked_up_is_not_passed_over_although_it_left_no_payload()
+            throws Exception {
+        String prefix = "case_moved_";
+        List<CaseState> opened = opened(prefix);
+        List<String> ids = ids(prefix);
+        List<UUID> events = payloads(ids);
+        ProcessWrite seenBefore = erasure(ids, events);
+        EvidenceLog.await(there.append(bare(ids.get(3), opened.get(3))));
+
+        assertThatThrownBy(() -> EvidenceLog.await(here.append(seenBefore))).isInstanceOf(ConflictException.class);
+        assertThat(payloads(ids)).isEqualTo(events);
+        assertThat(erased(here, ids)).isTrue();
+    }
+
+    @Test
+    void an_erased_case_keeps_no_payload_and_no_tags_whatever_a_later_writer_says_of_it() throws Exception {
+        String prefix = "case_later_";
+        CaseState opened = opened(prefix).getFirst();
+        List<String> ids = ids(prefix);
+        assertThat(erased(here, ids)).isTrue();
+        CaseWrite outcome = outcome(ids.getFirst(), opened);
+        var tagged = new CaseWrite.CasePlace("shop", ids.getFirst(), new CaseWrite.Tags("g", "s", null, "ref"));
+
+        EvidenceLog.await(
+                there.append(new CaseWrite(tagged, opened, AT, outcome.steps(), outcome.versions(), outcome.runId())));
+
+        assertThat(payloads(ids)).isEmpty();
+        assertThat(count("case_view where case_id = '" + ids.getFirst() + "' and segment is null and observed is null"))
+                .isEqualTo(1);
+        assertThat(DatabaseTest.ask(
+                        database,
+                        "select leaf::jsonb->>'payload_digest' from event where seq = 3 and case_id = '"
+                                + ids.getFirst() + "'"))
+                .isNull();
+    }
+
+    @Test
     void an_erasure_that_does_not_name_all_that_is_there_takes_nothing() throws Exception {
         String prefix = "case_part_";
         opened(prefix);
@@ -149,7 +186,20 @@ final class PayloadErasureTest {
                 Json.EMPTY,
                 Json.object("cases", ids.size()),
                 Json.object("reason", "a test"));
-        return new ProcessWrite(AT, List.of(step), null, null, new ProcessWrite.Erasure(ids, events));
+        List<ProcessWrite.Erasure.Seen> seen = ids.stream()
+                .map(id -> new ProcessWrite.Erasure.Seen(id, length(id)))
+                .toList();
+        return new ProcessWrite(AT, List.of(step), null, null, new ProcessWrite.Erasure(seen, events, List.of()));
+    }
+
+    private static long length(String caseId) {
+        long[] length = new long[1];
+        Streaming.query(
+                database.source(),
+                "select max(seq) from event where case_id = ?",
+                List.of(caseId),
+                row -> length[0] = row.getLong(1));
+        return length[0];
     }
 
     private static List<String> ids(String prefix) {
@@ -190,6 +240,16 @@ final class PayloadErasureTest {
                         new CaseEvent.OutcomeObserved("api", "digest"),
                         CLERK,
                         Json.object("outcomes", Json.object("paid", "yes")))),
+                Json.EMPTY,
+                null);
+    }
+
+    private static CaseWrite bare(String caseId, CaseState before) {
+        return new CaseWrite(
+                new CaseWrite.CasePlace("shop", caseId, null),
+                before,
+                AT,
+                List.of(new CaseWrite.Step(new CaseEvent.ActionPrepared("act_" + caseId, "book"), CLERK, null)),
                 Json.EMPTY,
                 null);
     }

@@ -111,10 +111,12 @@ final class TestingWeb implements AutoCloseable {
 
     private WhatIfs whatIfs() {
         var clock = java.time.InstantSource.system();
+        var installation = Database.installation(database.source());
         return new WhatIfs(
                 database.source(),
                 changeParts().catalog(),
                 new Certificates(new Ledger(database.source(), log), clock),
+                new CaseReader(database.source(), installation.organisation(), installation.keyring()).ids(),
                 clock);
     }
 

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -108,6 +109,26 @@ class WhatIfIT {
         Json.Obj narrow = ask(table(), scope);
         assertThat(narrow.object("compared").number("cases", 0))
                 .isEqualTo(count("and (at at time zone 'Asia/Tokyo')::date = '" + day + "'"));
+    }
+
+    @Test
+    void nobody_can_test_a_guess_of_a_segment_against_its_certificate() {
+        String segment = JdbcClient.create(office.installation().source())
+                .sql("select min(segment) from case_view where process = '" + PROCESS + "' and segment is not null")
+                .query(String.class)
+                .single();
+        var scope = new Asked.Scope(Optional.empty(), Optional.empty(), Optional.of(segment));
+        whatIfs()
+                .ask(new Asked(PROCESS, new Asked.Wish.Threshold(0.6), scope, TERMS), OWNER)
+                .orThrow();
+        List<String> questions = JdbcClient.create(office.installation().source())
+                .sql("select leaf::jsonb->'body'->'question'->>'text' from event where type = 'CertificateIssued'")
+                .query(String.class)
+                .list();
+        String plain = remit.kernel.Digest.sha256Hex(segment).substring(0, 12);
+        assertThat(questions)
+                .anyMatch(text -> text.contains(" segment "))
+                .noneMatch(text -> text.contains(segment) || text.contains(plain));
     }
 
     private static long cases(WhatIfs whatIfs, Asked asked) {

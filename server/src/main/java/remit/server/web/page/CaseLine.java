@@ -23,7 +23,7 @@ public record CaseLine(
             @Nullable String decision,
             @Nullable Sample sample) {}
 
-    /** @param state {@code open}, {@code right} or {@code wrong}; @param blind whether it is looked at without its proposal */
+    /** @param state {@code open}, {@code right}, {@code wrong} or {@code withdrawn}; @param blind whether it is looked at without its proposal */
     public record Sample(String state, boolean blind) {
         public boolean open() {
             return state.equals("open");

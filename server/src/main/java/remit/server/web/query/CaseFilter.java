@@ -94,7 +94,10 @@ public record CaseFilter(Map<String, String> values) {
                 Set.of("known", "unknown", "wrong", "right").contains(value)
                         ? null
                         : "use known, unknown, wrong or right";
-            case SAMPLE -> Set.of("open", "right", "wrong").contains(value) ? null : "use open, right or wrong";
+            case SAMPLE ->
+                Set.of("open", "right", "wrong", "withdrawn").contains(value)
+                        ? null
+                        : "use open, right, wrong or withdrawn";
             case CLOSED -> Set.of("yes", "no").contains(value) ? null : "use yes or no";
             case MONTH -> isMonth(value) ? null : "write it as 2026-03";
             default -> null;

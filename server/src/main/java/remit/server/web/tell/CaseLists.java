@@ -137,6 +137,7 @@ public final class CaseLists {
         return switch (value) {
             case "open" -> "that wait for a look";
             case "right" -> "that somebody looked at and found right";
+            case "withdrawn" -> "that were erased before anybody had looked";
             default -> "that somebody looked at and found wrong";
         };
     }

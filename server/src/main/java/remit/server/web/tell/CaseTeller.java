@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import remit.casework.Casework;
 import remit.evidence.Event;
 import remit.kernel.Actor;
 import remit.kernel.CheckResult;
@@ -180,6 +181,7 @@ public final class CaseTeller {
                 "A person looked and would have decided" + quoted(body.text("decision"))
                         + (body.flag("right") ? " too" : " instead")
                         + (body.flag("severe") ? ": an error of the gravest kind" : "");
+            case "SampleWithdrawn" -> "Nobody will look at it: it was erased";
             case "ActionPrepared" -> "Action " + body.text("tool", "") + " was prepared";
             case "ActionVerified" -> "Action " + body.text("tool", "") + " was done" + said(line);
             case "ActionFailed" -> "Action " + body.text("tool", "") + " failed" + said(line);
@@ -255,6 +257,7 @@ public final class CaseTeller {
     private static String reason(Json.Obj body) {
         String why = body.text("reason_code");
         if (why == null) return "";
+        if (why.equals(Casework.ERASED)) return ": its content was erased";
         return ReviewCommand.Code.ofWord(why).map(code -> ": " + code.label()).orElse(": " + why);
     }
 

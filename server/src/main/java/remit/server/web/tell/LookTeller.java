@@ -14,6 +14,8 @@ public final class LookTeller {
     /** What followed, a sentence each; empty while nobody has looked. @param followed what the ladder made of it */
     public static List<String> followed(CaseLine line, @Nullable Event judged, List<Event> followed) {
         CaseLine.Sample sample = line.standing().sample();
+        if (sample != null && sample.state().equals("withdrawn"))
+            return List.of("The case was erased before anybody had looked. It counts neither as right nor as wrong.");
         if (sample == null || sample.open() || judged == null) return List.of();
         var told = new ArrayList<String>();
         String found = sample.state().equals("right")
