@@ -1,7 +1,6 @@
 package remit.server.store;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -102,9 +101,9 @@ final class BatchRows {
                 .map(write -> known.isErased(write) ? write.withoutPayloads() : write)
                 .toList();
         writeEvents(connection);
-        CopyText.send(
+        CopyBinary.send(
                 connection,
-                "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
+                "copy payload (event_id, salt, content, case_key, subject_ref) from stdin with (format binary)",
                 sink -> writePayloads(known, sink));
         writeThreads(connection);
         if (!cases.isEmpty()) writeCases(connection, known);
@@ -123,16 +122,19 @@ final class BatchRows {
             for (EventRow event : write.events()) hashes.writeBytes(event.leafHash());
         }
         long batch = batch(connection, ids, hashes.toByteArray());
-        CopyText.send(
+        CopyBinary.send(
                 connection,
                 "copy event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash, run_id, batch, ordinal)"
-                        + " from stdin",
+                        + " from stdin with (format binary)",
                 sink -> {
                     int ordinal = 0;
                     for (PreparedWrite write : writes) {
                         for (EventRow event : write.events()) {
                             sink.take(event.line());
-                            sink.take((batch + "\t" + ordinal++ + "\n").getBytes(StandardCharsets.UTF_8));
+                            sink.take(new CopyBinary.Row()
+                                    .bigint(batch)
+                                    .bigint(ordinal++)
+                                    .made());
                         }
                     }
                 });
@@ -195,10 +197,8 @@ final class BatchRows {
     private void writePayloads(Known known, CopyText.Sink sink) throws SQLException {
         for (PreparedWrite write : writes) {
             Standing standing = write.standing();
-            var subject = new StringBuilder();
             String whose = standing == null ? null : known.subjects().get(standing.caseId());
-            CopyText.value(subject, whose).append('\n');
-            byte[] end = subject.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] end = new CopyBinary.Row().text(whose).made();
             for (PayloadRow payload : write.payloads()) {
                 sink.take(payload.line());
                 sink.take(end);
