@@ -1,7 +1,6 @@
 package remit.bench;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -10,11 +9,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import remit.server.cases.CaseFlow;
-import remit.server.cases.Incoming;
 import remit.server.store.EvidenceLog;
 
 /**
- * Cases from intake to a verdict whose evidence is durable: as many as can be, or so many a second whatever becomes of them.
+ * Cases from the fields of their row to a verdict whose evidence is durable: as many as can be, or so many a second whatever becomes of them.
  * A case that is late waits in line, and its wait counts: it is timed from when it was to come in.
  */
 final class Arrivals {
@@ -22,10 +20,13 @@ final class Arrivals {
 
     private final CaseFlow flow;
     private final EvidenceLog log;
+    private final SyntheticRows rows;
+    private int made;
 
-    Arrivals(CaseFlow flow, EvidenceLog log) {
+    Arrivals(CaseFlow flow, EvidenceLog log, SyntheticRows rows) {
         this.flow = flow;
         this.log = log;
+        this.rows = rows;
     }
 
     /** @param latencies from coming in to durable, nanoseconds, sorted */
@@ -54,27 +55,27 @@ final class Arrivals {
     }
 
     /** As many as can be, with so many in flight. */
-    Passed flood(List<Incoming> cases, int inFlight) {
+    Passed flood(int cases, int inFlight) {
         return run(cases, inFlight, 0);
     }
 
     /** So many a second. */
-    Passed paced(List<Incoming> cases, double perSecond) {
-        return run(cases, cases.size(), 1e9 / perSecond);
+    Passed paced(int cases, double perSecond) {
+        return run(cases, cases, 1e9 / perSecond);
     }
 
-    private Passed run(List<Incoming> cases, int inFlight, double nanosBetween) {
-        var pass = new Pass(cases.size(), inFlight);
+    private Passed run(int cases, int inFlight, double nanosBetween) {
+        var pass = new Pass(cases, inFlight);
         long begun = System.nanoTime();
         try (ExecutorService deciders = Executors.newFixedThreadPool(DECIDERS)) {
-            for (int i = 0; i < cases.size(); i++) {
-                Incoming incoming = cases.get(i);
+            for (int i = 0; i < cases; i++) {
+                int number = made++;
                 pass.places.acquireUninterruptibly();
                 long due = nanosBetween == 0 ? System.nanoTime() : begun + (long) (i * nanosBetween);
                 for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                deciders.execute(() -> decide(incoming, due, pass));
+                deciders.execute(() -> decide(number, due, pass));
             }
             pass.places.acquireUninterruptibly(inFlight);
         }
@@ -85,9 +86,9 @@ final class Arrivals {
         return new Passed(pass.durable.get(), (ended - begun) / 1e9, pass.latencies);
     }
 
-    private void decide(Incoming incoming, long due, Pass pass) {
+    private void decide(int number, long due, Pass pass) {
         try {
-            var unused = log.append(flow.decide(incoming, null)).whenComplete((written, failure) -> {
+            var unused = log.append(flow.decide(rows.row(number), null)).whenComplete((written, failure) -> {
                 if (failure == null) pass.latencies[pass.durable.getAndIncrement()] = System.nanoTime() - due;
                 else pass.failure.compareAndSet(null, failure);
                 pass.places.release();

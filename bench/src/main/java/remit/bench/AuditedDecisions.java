@@ -39,7 +39,7 @@ public final class AuditedDecisions {
         var options = new Options(arguments);
         Path scratch = Folders.temporary(options);
         measure(options, scratch);
-        Folders.delete(scratch);
+        if (options.text("keep") == null) Folders.delete(scratch);
     }
 
     private static void measure(Options options, Path scratch) throws IOException, SQLException {
@@ -66,17 +66,16 @@ public final class AuditedDecisions {
                     new ScriptedAuthor(rows.supplierColumn()),
                     new CaseFlow.Around(gateway, rows.suppliers(), ladders, clock));
             var figures = new ProcessFigures(ProcessHandle.current().pid(), directory.path());
-            var arrivals = new Arrivals(flow, log);
+            var arrivals = new Arrivals(flow, log, rows);
             int cases = options.number("cases", 50_000);
-            arrivals.flood(rows.next(options.number("warm-up", 40_000)), IN_FLIGHT);
-            List<remit.server.cases.Incoming> flooding = rows.next(cases);
+            arrivals.flood(options.number("warm-up", 40_000), IN_FLIGHT);
             figures.sample();
             double jvm = figures.jvmCpuSeconds();
             double server = figures.databaseCpuSeconds();
-            Arrivals.Passed flood = arrivals.flood(flooding, IN_FLIGHT);
+            Arrivals.Passed flood = arrivals.flood(cases, IN_FLIGHT);
             figures.sample();
             double[] cpu = {figures.jvmCpuSeconds() - jvm, figures.databaseCpuSeconds() - server};
-            Arrivals.Passed paced = arrivals.paced(rows.next(cases), PACE);
+            Arrivals.Passed paced = arrivals.paced(cases, PACE);
             double peer = new OneConnection(database.source()).rate(cases / 2, BATCH);
             report(flood, paced, peer, cpu);
         }

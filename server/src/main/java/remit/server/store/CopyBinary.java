@@ -7,8 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
 
 /**
  * The binary format of PostgreSQL's COPY: a row as its bytes. Nothing is escaped by whoever writes and nothing parsed by
@@ -21,7 +19,6 @@ final class CopyBinary {
     };
 
     private static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
-    private static final int PIECE = 1 << 16;
 
     /** Where PostgreSQL counts from: 2000-01-01T00:00:00Z. */
     private static final long EPOCH_SECONDS = 946_684_800L;
@@ -86,27 +83,12 @@ final class CopyBinary {
         }
     }
 
-    /** Sends the rows that {@code rows} gives, many a message. @param sql {@code copy ... from stdin with (format binary)} */
+    /** Sends the rows that {@code rows} gives. @param sql {@code copy ... from stdin with (format binary)} */
     static void send(Connection connection, String sql, CopyText.Pieces rows) throws SQLException {
-        CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
-        try {
-            var piece = new ByteArrayOutputStream(PIECE);
-            piece.writeBytes(HEADER);
-            rows.writeTo(more -> {
-                piece.writeBytes(more);
-                if (piece.size() >= PIECE) flush(copy, piece);
-            });
-            piece.writeBytes(TRAILER);
-            flush(copy, piece);
-            copy.endCopy();
-        } finally {
-            if (copy.isActive()) copy.cancelCopy();
-        }
-    }
-
-    private static void flush(CopyIn copy, ByteArrayOutputStream piece) throws SQLException {
-        byte[] bytes = piece.toByteArray();
-        copy.writeToCopy(bytes, 0, bytes.length);
-        piece.reset();
+        CopyText.send(connection, sql, sink -> {
+            sink.take(HEADER);
+            rows.writeTo(sink);
+            sink.take(TRAILER);
+        });
     }
 }

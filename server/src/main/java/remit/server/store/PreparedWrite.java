@@ -59,16 +59,39 @@ record PreparedWrite(
      * A case after a transition.
      *
      * @param past what asking the past needs of it
+     * @param fresh its rows in the projections when it came in with this transition, else null
      * @param told the phase that somebody must be told of, because the transition decided the case, or null
      */
     record Standing(
             CaseWrite write,
             CaseState state,
             PastRow past,
+            @Nullable Fresh fresh,
             List<ActionRow> actions,
             @Nullable Phase told) {
         String caseId() {
             return write.place().caseId();
+        }
+    }
+
+    /**
+     * The rows of a case that came in, as lines for COPY.
+     *
+     * @param past null where asking the past needs none
+     */
+    record Fresh(byte[] view, byte @Nullable [] past) {
+        static Fresh of(CaseWrite write, CaseState state, PastRow past) {
+            CaseWrite.CasePlace place = write.place();
+            var origin = new CaseRows.Origin(place.caseId(), place.process(), write.runId(), place.tags());
+            var view = new StringBuilder(1024);
+            CopyText.line(view, CaseRows.row(origin, state, past.observed()));
+            var line = new StringBuilder(2048);
+            if (past.told() && past.opened()) past.line(line);
+            return new Fresh(utf8(view), line.isEmpty() ? null : utf8(line));
+        }
+
+        private static byte[] utf8(StringBuilder text) {
+            return text.toString().getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -130,7 +153,13 @@ record PreparedWrite(
                 recordedAt,
                 events,
                 payloads,
-                new Standing(write, state, past, actions, told),
+                new Standing(
+                        write,
+                        state,
+                        past,
+                        write.before() == null ? Fresh.of(write, state, past) : null,
+                        actions,
+                        told),
                 List.of(),
                 null,
                 null);
