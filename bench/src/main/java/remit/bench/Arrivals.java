@@ -54,6 +54,11 @@ final class Arrivals {
         }
     }
 
+    /** How many have come in. */
+    int made() {
+        return made;
+    }
+
     /** As many as can be, with so many in flight. */
     Passed flood(int cases, int inFlight) {
         return run(cases, inFlight, 0);

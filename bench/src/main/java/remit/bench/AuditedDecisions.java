@@ -3,23 +3,7 @@ package remit.bench;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Locale;
-import remit.kernel.Actor;
-import remit.server.access.Acting;
-import remit.server.cases.CaseFlow;
-import remit.server.catalog.Catalog;
-import remit.server.catalog.PublishedProcess;
-import remit.server.gateway.Gateway;
-import remit.server.ladders.Ladders;
-import remit.server.packs.PackReader;
-import remit.server.store.CaseIds;
-import remit.server.store.DataDirectory;
-import remit.server.store.Database;
-import remit.server.store.DatabaseOptions;
-import remit.server.store.EvidenceLog;
-import remit.server.store.VersionStore;
 
 /**
  * Audited decisions a second on the embedded database with its full durability, from intake to verdict, and beside them one
@@ -31,6 +15,8 @@ import remit.server.store.VersionStore;
 public final class AuditedDecisions {
     private static final int IN_FLIGHT = 2048;
     private static final int BATCH = 128;
+    private static final int STEP = 20_000;
+
     private static final double PACE = 2500;
 
     private AuditedDecisions() {}
@@ -39,58 +25,93 @@ public final class AuditedDecisions {
         var options = new Options(arguments);
         Path scratch = Folders.temporary(options);
         measure(options, scratch);
-        if (options.text("keep") == null) Folders.delete(scratch);
+        Folders.delete(scratch);
     }
 
     private static void measure(Options options, Path scratch) throws IOException, SQLException {
-        DataDirectory directory = DataDirectory.prepare(scratch.resolve("data")).orThrow();
-        InstantSource clock = InstantSource.system();
-        try (Database database =
-                        Database.open(directory, DatabaseOptions.embedded()).orThrow();
-                EvidenceLog log = new EvidenceLog(
-                        database.source(), database.installation().organisation(), clock)) {
-            var keyring = database.installation().keyring();
-            var ids = new CaseIds(database.installation().organisation(), keyring);
-            PublishedProcess process = new Catalog(new VersionStore(database.source()), log, keyring)
-                    .publish(
-                            PackReader.read(options.path("pack")).orThrow(),
-                            Acting.self(new Actor(Actor.Kind.SERVICE, "bench")),
-                            clock.instant())
-                    .orThrow();
-            var rows = new SyntheticRows(process, ids);
-            var gateway =
-                    Gateway.open(directory.path(), keyring, List.of(), clock).orThrow();
-            var ladders = new Ladders(new Ladders.Parts(database.source(), log, ids, clock)).of(process.id());
-            var flow = new CaseFlow(
-                    process,
-                    new ScriptedAuthor(rows.supplierColumn()),
-                    new CaseFlow.Around(gateway, rows.suppliers(), ladders, clock));
-            var figures = new ProcessFigures(ProcessHandle.current().pid(), directory.path());
-            var arrivals = new Arrivals(flow, log, rows);
-            int cases = options.number("cases", 50_000);
-            arrivals.flood(options.number("warm-up", 40_000), IN_FLIGHT);
-            figures.sample();
-            double jvm = figures.jvmCpuSeconds();
-            double server = figures.databaseCpuSeconds();
-            Arrivals.Passed flood = arrivals.flood(cases, IN_FLIGHT);
-            figures.sample();
-            double[] cpu = {figures.jvmCpuSeconds() - jvm, figures.databaseCpuSeconds() - server};
-            Arrivals.Passed paced = arrivals.paced(cases, PACE);
-            double peer = new OneConnection(database.source()).rate(cases / 2, BATCH);
-            report(flood, paced, peer, cpu);
+        Path pack = options.path("pack");
+        int cases = options.number("cases", 50_000);
+        try (var open = new DecidingDesk(scratch, pack)) {
+            Arrivals desk = open.desk();
+            desk.flood(options.number("warm-up", 40_000), IN_FLIGHT);
+            Cost flood = flood(open, cases);
+            Arrivals.Passed paced = desk.paced(cases, PACE);
+            double peer = new OneConnection(open.source()).rate(cases / 2, BATCH);
+            report(flood, paced, peer);
+            try (var operaton = new OperatonPeer(open.source(), pack.resolve("authority.dmn"))) {
+                OperatonPeer.Best best = operaton.best(options.number("seconds", 8));
+                report(flood.passed(), best);
+                if (operaton.ended() < best.perSecond()) throw new IllegalStateException("Operaton's history has gaps");
+            }
+            grow(open, options.number("grow", 0), flood);
         }
     }
 
-    private static void report(Arrivals.Passed flood, Arrivals.Passed paced, double peer, double[] cpu) {
+    /** @param jvm, server processor seconds for 1,000 decisions */
+    private record Cost(Arrivals.Passed passed, double jvm, double server) {
+        double both() {
+            return jvm + server;
+        }
+    }
+
+    private static Cost flood(DecidingDesk open, int cases) throws IOException {
+        ProcessFigures before = open.figures();
+        before.sample();
+        Arrivals.Passed passed = open.desk().flood(cases, IN_FLIGHT);
+        ProcessFigures after = open.figures();
+        after.sample();
+        double thousands = cases / 1000.0;
+        return new Cost(
+                passed,
+                (after.jvmCpuSeconds() - before.jvmCpuSeconds()) / thousands,
+                (after.databaseCpuSeconds() - before.databaseCpuSeconds()) / thousands);
+    }
+
+    /** What a decision costs when so many are kept already, beside what it cost when few were. */
+    private static void grow(DecidingDesk open, int most, Cost few) throws IOException {
+        for (int kept = open.desk().made(); kept < most; kept = open.desk().made()) {
+            int next = Math.min(most - kept, Math.max(STEP, kept));
+            if (next > STEP) open.desk().flood(next - STEP, IN_FLIGHT);
+            Cost many = flood(open, STEP);
+            String name = String.format(
+                    Locale.ROOT,
+                    "with %,d cases kept: decisions, processor time for 1,000",
+                    open.desk().made());
+            Figure.plain(
+                            name,
+                            String.format(
+                                    Locale.ROOT,
+                                    "%,.0f /s, %.2f s",
+                                    many.passed().perSecond(),
+                                    many.both()))
+                    .print();
+            Figure.plain(
+                            "  in ratio to the first",
+                            String.format(
+                                    Locale.ROOT,
+                                    "%.2f x, %.2f x",
+                                    many.passed().perSecond() / few.passed().perSecond(),
+                                    many.both() / few.both()))
+                    .print();
+        }
+    }
+
+    private static void report(Arrivals.Passed flood, OperatonPeer.Best best) {
+        Figure.plain(
+                        "Operaton 1.0.3, the same table, full history, best of 1 to 8 threads",
+                        String.format(Locale.ROOT, "%,.0f /s with %d", best.perSecond(), best.threads()))
+                .print();
+        Figure.atLeast("  decisions in ratio to it", flood.perSecond() / best.perSecond(), 10, "x")
+                .print();
+    }
+
+    private static void report(Cost cost, Arrivals.Passed paced, double peer) {
+        Arrivals.Passed flood = cost.passed();
         Figure.atLeast("audited decisions, fully durable", flood.perSecond(), 5000, "/s")
                 .print();
         Figure.plain(
                         "  processor time for 1,000: this JVM, the database",
-                        String.format(
-                                Locale.ROOT,
-                                "%.2f s, %.2f s",
-                                cpu[0] / flood.cases() * 1000,
-                                cpu[1] / flood.cases() * 1000))
+                        String.format(Locale.ROOT, "%.2f s, %.2f s", cost.jvm(), cost.server()))
                 .print();
         Figure.plain(
                         "  in to durable, 2,048 in flight, p50 / p99",
