@@ -54,7 +54,8 @@ final class SyntheticRows {
         return rows;
     }
 
-    private Incoming row(int number) {
+    /** The row of a number, the same each time; many threads may ask. */
+    Incoming row(int number) {
         int supplier = Math.floorMod(number * 7919, SUPPLIERS);
         Map<String, String> fields = new LinkedHashMap<>();
         fields.put("document_no", "51" + (10_000_000 + number));

@@ -14,6 +14,9 @@ create unique index leaf_batch_position on leaf_batch (first_position) where fir
 alter table event rename column position to ordinal;
 alter table event add column batch bigint;
 
+-- A leaf stays in its row: taking it apart costs more than the row.
+alter table event set (toast_tuple_target = 8160);
+
 -- The tree: the right edge, and 256 hashes of one level a row (levels 0, 8, 16 and so on).
 create table tree (
     one boolean primary key default true check (one),

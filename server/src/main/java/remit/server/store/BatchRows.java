@@ -1,7 +1,6 @@
 package remit.server.store;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -16,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,6 +24,7 @@ import remit.casework.CaseState;
 import remit.casework.Phase;
 import remit.server.store.PreparedWrite.ActionRow;
 import remit.server.store.PreparedWrite.EventRow;
+import remit.server.store.PreparedWrite.Fresh;
 import remit.server.store.PreparedWrite.PayloadRow;
 import remit.server.store.PreparedWrite.Standing;
 import remit.server.store.ProcessWrite.Erasure.Seen;
@@ -37,7 +38,10 @@ final class BatchRows {
 
     private List<PreparedWrite> writes;
     private final int writer;
+    /** What becomes of each case; those that only came in, and that nothing more happened to, are beside it in {@link #fresh}. */
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
+
+    private final Map<String, Standing> fresh = new LinkedHashMap<>();
     private final Map<News, Long> news = new LinkedHashMap<>();
     private final Set<String> opened = new HashSet<>();
 
@@ -74,7 +78,18 @@ final class BatchRows {
     }
 
     private void add(Standing standing) {
-        if (standing.write().before() == null) opened.add(standing.caseId());
+        if (standing.fresh() != null) {
+            opened.add(standing.caseId());
+            fresh.put(standing.caseId(), standing);
+        } else {
+            Standing cameIn = fresh.remove(standing.caseId());
+            if (cameIn != null) merge(cameIn);
+            merge(standing);
+        }
+        tell(standing);
+    }
+
+    private void merge(Standing standing) {
         CaseRow earlier = cases.get(standing.caseId());
         CaseWrite.Tags tags = standing.write().place().tags();
         String observed = standing.past().observed();
@@ -83,6 +98,9 @@ final class BatchRows {
             if (observed == null) observed = earlier.observed();
         }
         cases.put(standing.caseId(), new CaseRow(tags, standing, observed));
+    }
+
+    private void tell(Standing standing) {
         Phase told = standing.told();
         if (told == null) return;
         CaseWrite write = standing.write();
@@ -103,11 +121,12 @@ final class BatchRows {
                 .map(write -> known.isErased(write) ? write.withoutPayloads() : write)
                 .toList();
         writeEvents(connection);
-        CopyText.send(
+        CopyBinary.send(
                 connection,
-                "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
+                "copy payload (event_id, salt, content, case_key, subject_ref) from stdin with (format binary)",
                 sink -> writePayloads(known, sink));
         writeThreads(connection);
+        writeFresh(connection);
         if (!cases.isEmpty()) writeCases(connection, known);
         writePast(connection, known);
         writeActions(connection);
@@ -124,16 +143,19 @@ final class BatchRows {
             for (EventRow event : write.events()) hashes.writeBytes(event.leafHash());
         }
         long batch = batch(connection, ids, hashes.toByteArray());
-        CopyText.send(
+        CopyBinary.send(
                 connection,
                 "copy event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash, run_id, batch, ordinal)"
-                        + " from stdin",
+                        + " from stdin with (format binary)",
                 sink -> {
                     int ordinal = 0;
                     for (PreparedWrite write : writes) {
                         for (EventRow event : write.events()) {
                             sink.take(event.line());
-                            sink.take((batch + "\t" + ordinal++ + "\n").getBytes(StandardCharsets.UTF_8));
+                            sink.take(new CopyBinary.Row()
+                                    .bigint(batch)
+                                    .bigint(ordinal++)
+                                    .made());
                         }
                     }
                 });
@@ -177,6 +199,10 @@ final class BatchRows {
             if (!opened.contains(caseId)) asked.add(caseId);
             else if (tags != null && tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
         });
+        fresh.forEach((caseId, standing) -> {
+            CaseWrite.Tags tags = standing.write().place().tags();
+            if (tags != null && tags.subjectRef() != null) subjects.put(caseId, tags.subjectRef());
+        });
         var erased = new HashSet<String>();
         if (asked.isEmpty()) return new Known(subjects, erased);
         try (PreparedStatement statement = connection.prepareStatement(
@@ -197,10 +223,8 @@ final class BatchRows {
     private void writePayloads(Known known, CopyText.Sink sink) throws SQLException {
         for (PreparedWrite write : writes) {
             Standing standing = write.standing();
-            var subject = new StringBuilder();
             String whose = standing == null ? null : known.subjects().get(standing.caseId());
-            CopyText.value(subject, whose).append('\n');
-            byte[] end = subject.toString().getBytes(StandardCharsets.UTF_8);
+            byte[] end = new CopyBinary.Row().text(whose).made();
             for (PayloadRow payload : write.payloads()) {
                 sink.take(payload.line());
                 sink.take(end);
@@ -224,6 +248,15 @@ final class BatchRows {
         CopyText.send(connection, "copy event_thread (thread, seq, event_id) from stdin", rows);
     }
 
+    private void writeFresh(Connection connection) throws SQLException {
+        if (fresh.isEmpty()) return;
+        CopyText.send(connection, "copy case_view (" + CaseRows.COLUMNS + ") from stdin", sink -> {
+            for (Standing standing : fresh.values()) {
+                sink.take(Objects.requireNonNull(standing.fresh()).view());
+            }
+        });
+    }
+
     private void writeCases(Connection connection, Known known) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CaseRows.UPSERT)) {
             CaseRows.bind(
@@ -244,18 +277,20 @@ final class BatchRows {
 
     /** A case that comes in is a new row; what becomes of it later is written into that. */
     private void writePast(Connection connection, Known known) throws SQLException {
-        var fresh = new StringBuilder();
+        var cameIn = new ArrayList<byte[]>();
         var later = new LinkedHashMap<String, PastRow>();
         for (PreparedWrite write : writes) {
             Standing standing = write.standing();
             if (standing == null || !standing.past().told()) continue;
-            if (standing.past().opened()) standing.past().line(fresh);
-            else {
+            Fresh rows = standing.fresh();
+            if (rows == null) {
                 PastRow row = standing.past().without(known.erased().contains(standing.caseId()));
                 later.merge(standing.caseId(), row, PastRow::then);
-            }
+            } else if (rows.past() != null) cameIn.add(rows.past());
         }
-        CopyText.send(connection, PastRow.COPY, fresh);
+        CopyText.send(connection, PastRow.COPY, sink -> {
+            for (byte[] line : cameIn) sink.take(line);
+        });
         if (!later.isEmpty()) PastRow.update(connection, List.copyOf(later.values()));
     }
 

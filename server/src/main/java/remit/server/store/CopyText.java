@@ -1,5 +1,6 @@
 package remit.server.store;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
 import java.sql.Connection;
@@ -8,8 +9,10 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** The text format of PostgreSQL's COPY: how a value is written, and how rows are sent. */
+/** PostgreSQL's COPY: how a value is written in its text format, and how rows are sent. */
 final class CopyText {
+    private static final int MESSAGE = 1 << 16;
+
     private CopyText() {}
 
     /** Appends {@code value}, escaped; null as {@code \N}. */
@@ -31,6 +34,15 @@ final class CopyText {
         return out;
     }
 
+    /** Appends a row of them. */
+    static void line(StringBuilder out, @Nullable String[] values) {
+        for (int i = 0; i < values.length; i++) {
+            if (i > 0) out.append('\t');
+            value(out, values[i]);
+        }
+        out.append('\n');
+    }
+
     /** How many characters come before the first that COPY needs escaped. */
     private static int plain(String value) {
         int i = 0;
@@ -48,15 +60,26 @@ final class CopyText {
         }
     }
 
-    /** Sends the rows that {@code rows} gives, piece by piece, so that they never stand in memory as one. */
+    /** Sends the rows that {@code rows} gives, many a message, so that they never stand in memory as one. */
     static void send(Connection connection, String sql, Pieces rows) throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
-            rows.writeTo(piece -> copy.writeToCopy(piece, 0, piece.length));
+            var message = new ByteArrayOutputStream(MESSAGE);
+            rows.writeTo(piece -> {
+                message.writeBytes(piece);
+                if (message.size() >= MESSAGE) flush(copy, message);
+            });
+            flush(copy, message);
             copy.endCopy();
         } finally {
             if (copy.isActive()) copy.cancelCopy();
         }
+    }
+
+    private static void flush(CopyIn copy, ByteArrayOutputStream message) throws SQLException {
+        byte[] bytes = message.toByteArray();
+        if (bytes.length > 0) copy.writeToCopy(bytes, 0, bytes.length);
+        message.reset();
     }
 
     /** Rows in UTF-8. */

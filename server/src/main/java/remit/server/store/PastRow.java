@@ -181,11 +181,7 @@ final class PastRow {
 
     /** Its line for COPY. */
     void line(StringBuilder out) {
-        for (int i = 0; i < values.length; i++) {
-            if (i > 0) out.append('\t');
-            CopyText.value(out, values[i]);
-        }
-        out.append('\n');
+        CopyText.line(out, values);
     }
 
     static void update(Connection connection, List<PastRow> rows) throws SQLException {

@@ -15,7 +15,6 @@ import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.casework.Phase;
 import remit.evidence.Event;
-import remit.kernel.Digest;
 import remit.kernel.Json;
 
 /**
@@ -48,26 +47,54 @@ record PreparedWrite(
     /** What every event of this installation carries. */
     record Origin(String organisation, InstantSource clock) {}
 
-    /** An event's line for COPY, up to its place in the batch, and the hash of its leaf. */
-    record EventRow(Event event, byte[] line, byte[] leafHash) {}
+    /** An event's row for COPY, up to its place in the batch, and the hash of its leaf. */
+    record EventRow(Event event, byte[] line, byte[] leafHash) {
+        /** Its place in the batch included. */
+        static final int COLUMNS = 13;
+    }
 
-    /** A payload's line for COPY, up to its subject, which only the database may know. */
-    record PayloadRow(byte[] line) {}
+    /** A payload's row for COPY, up to its subject, which only the database may know. */
+    record PayloadRow(byte[] line) {
+        static final int COLUMNS = 5;
+    }
 
     /**
      * A case after a transition.
      *
      * @param past what asking the past needs of it
+     * @param fresh its rows in the projections when it came in with this transition, else null
      * @param told the phase that somebody must be told of, because the transition decided the case, or null
      */
     record Standing(
             CaseWrite write,
             CaseState state,
             PastRow past,
+            @Nullable Fresh fresh,
             List<ActionRow> actions,
             @Nullable Phase told) {
         String caseId() {
             return write.place().caseId();
+        }
+    }
+
+    /**
+     * The rows of a case that came in, as lines for COPY.
+     *
+     * @param past null where asking the past needs none
+     */
+    record Fresh(byte[] view, byte @Nullable [] past) {
+        static Fresh of(CaseWrite write, CaseState state, PastRow past) {
+            CaseWrite.CasePlace place = write.place();
+            var origin = new CaseRows.Origin(place.caseId(), place.process(), write.runId(), place.tags());
+            var view = new StringBuilder(1024);
+            CopyText.line(view, CaseRows.row(origin, state, past.observed()));
+            var line = new StringBuilder(2048);
+            if (past.told() && past.opened()) past.line(line);
+            return new Fresh(utf8(view), line.isEmpty() ? null : utf8(line));
+        }
+
+        private static byte[] utf8(StringBuilder text) {
+            return text.toString().getBytes(StandardCharsets.UTF_8);
         }
     }
 
@@ -129,7 +156,13 @@ record PreparedWrite(
                 recordedAt,
                 events,
                 payloads,
-                new Standing(write, state, past, actions, told),
+                new Standing(
+                        write,
+                        state,
+                        past,
+                        write.before() == null ? Fresh.of(write, state, past) : null,
+                        actions,
+                        told),
                 List.of(),
                 null,
                 null,
@@ -195,10 +228,6 @@ record PreparedWrite(
         return origin.clock().instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    private static byte[] bytes(StringBuilder text) {
-        return text.toString().getBytes(StandardCharsets.UTF_8);
-    }
-
     /** Cases that wait for a person, stopped, or went back to their sender: nobody looks at them unless told. */
     private static @Nullable Phase told(Phase phase) {
         return switch (phase) {
@@ -222,27 +251,32 @@ record PreparedWrite(
     }
 
     private static EventRow line(Event event, @Nullable String runId) {
-        String leaf = event.leafText();
-        var out = new StringBuilder(leaf.length() + 512);
-        out.append(event.id()).append('\t');
-        CopyText.value(out, event.place().process()).append('\t');
-        CopyText.value(out, event.place().caseId()).append('\t');
-        out.append(event.seq()).append('\t').append(event.type()).append('\t');
-        out.append(event.at()).append('\t').append(event.recordedAt()).append('\t');
-        CopyText.value(out, event.actor().toString()).append('\t');
-        CopyText.value(out, leaf).append('\t');
-        byte[] hash = Event.leafHash(leaf.getBytes(StandardCharsets.UTF_8));
-        out.append("\\\\x").append(Digest.hex(hash)).append('\t');
-        CopyText.value(out, runId).append('\t');
-        return new EventRow(event, bytes(out), hash);
+        byte[] leaf = event.leafText().getBytes(StandardCharsets.UTF_8);
+        byte[] hash = Event.leafHash(leaf);
+        byte[] row = new CopyBinary.Row(EventRow.COLUMNS, leaf.length + 512)
+                .uuid(UUID.fromString(event.id()))
+                .text(event.place().process())
+                .text(event.place().caseId())
+                .bigint(event.seq())
+                .text(event.type())
+                .timestamptz(event.at())
+                .timestamptz(event.recordedAt())
+                .text(event.actor().toString())
+                .bytes(leaf)
+                .bytes(hash)
+                .text(runId)
+                .made();
+        return new EventRow(event, row, hash);
     }
 
     private static PayloadRow line(UUID id, SealedPayload payload, @Nullable String caseKey) {
-        var out = new StringBuilder(payload.content().length() + 128);
-        out.append(id).append("\t\\\\x").append(Digest.hex(payload.salt())).append('\t');
-        CopyText.value(out, payload.content()).append('\t');
-        CopyText.value(out, caseKey).append('\t');
-        return new PayloadRow(bytes(out));
+        return new PayloadRow(
+                new CopyBinary.Row(PayloadRow.COLUMNS, payload.content().length() + 128)
+                        .uuid(id)
+                        .bytes(payload.salt())
+                        .text(payload.content())
+                        .text(caseKey)
+                        .made());
     }
 
     /**

@@ -308,7 +308,7 @@ public final class Rebuild {
         CopyText.send(connection, "copy rebuilt_past (" + PastRow.COLUMNS + ") from stdin", past);
         past.setLength(0);
         var out = new StringBuilder();
-        for (@Nullable String[] row : cases) line(out, row);
+        for (@Nullable String[] row : cases) CopyText.line(out, row);
         CopyText.send(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);
         if (!actions.isEmpty()) {
             var lines = new StringBuilder();
@@ -318,7 +318,7 @@ public final class Rebuild {
                 if (prepared != null) row[5] = prepared[5];
                 last.put(row[0], row);
             }
-            for (String[] row : last.values()) line(lines, row);
+            for (String[] row : last.values()) CopyText.line(lines, row);
             CopyText.send(
                     connection,
                     "copy rebuilt_action (action_id, process, case_id, tool, state, event_id, updated_at) from stdin",
@@ -326,13 +326,5 @@ public final class Rebuild {
         }
         cases.clear();
         actions.clear();
-    }
-
-    private static void line(StringBuilder out, @Nullable String[] values) {
-        for (int i = 0; i < values.length; i++) {
-            if (i > 0) out.append('\t');
-            CopyText.value(out, values[i]);
-        }
-        out.append('\n');
     }
 }
