@@ -121,7 +121,7 @@ final class BatchRows {
                 .map(write -> known.isErased(write) ? write.withoutPayloads() : write)
                 .toList();
         writeEvents(connection);
-        CopyBinary.send(
+        Copy.sendBinary(
                 connection,
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin with (format binary)",
                 sink -> writePayloads(known, sink));
@@ -143,7 +143,7 @@ final class BatchRows {
             for (EventRow event : write.events()) hashes.writeBytes(event.leafHash());
         }
         long batch = batch(connection, ids, hashes.toByteArray());
-        CopyBinary.send(
+        Copy.sendBinary(
                 connection,
                 "copy event (id, process, case_id, seq, type, at, recorded_at, actor, leaf, leaf_hash, run_id, batch, ordinal)"
                         + " from stdin with (format binary)",
@@ -152,7 +152,7 @@ final class BatchRows {
                     for (PreparedWrite write : writes) {
                         for (EventRow event : write.events()) {
                             sink.take(event.line());
-                            sink.take(new CopyBinary.Row()
+                            sink.take(new Copy.BinaryRow()
                                     .bigint(batch)
                                     .bigint(ordinal++)
                                     .made());
@@ -220,11 +220,11 @@ final class BatchRows {
         return new Known(subjects, erased);
     }
 
-    private void writePayloads(Known known, CopyText.Sink sink) throws SQLException {
+    private void writePayloads(Known known, Copy.Sink sink) throws SQLException {
         for (PreparedWrite write : writes) {
             Standing standing = write.standing();
             String whose = standing == null ? null : known.subjects().get(standing.caseId());
-            byte[] end = new CopyBinary.Row().text(whose).made();
+            byte[] end = new Copy.BinaryRow().text(whose).made();
             for (PayloadRow payload : write.payloads()) {
                 sink.take(payload.line());
                 sink.take(end);
@@ -238,19 +238,19 @@ final class BatchRows {
             for (int i = 0; i < write.places().size(); i++) {
                 ProcessWrite.Place place = write.places().get(i);
                 if (place == null) continue;
-                CopyText.value(rows, place.thread())
+                Copy.value(rows, place.thread())
                         .append('\t')
                         .append(place.seq())
                         .append('\t');
                 rows.append(write.ids().get(i)).append('\n');
             }
         }
-        CopyText.send(connection, "copy event_thread (thread, seq, event_id) from stdin", rows);
+        Copy.send(connection, "copy event_thread (thread, seq, event_id) from stdin", rows);
     }
 
     private void writeFresh(Connection connection) throws SQLException {
         if (fresh.isEmpty()) return;
-        CopyText.send(connection, "copy case_view (" + CaseRows.COLUMNS + ") from stdin", sink -> {
+        Copy.send(connection, "copy case_view (" + CaseRows.COLUMNS + ") from stdin", sink -> {
             for (Standing standing : fresh.values()) {
                 sink.take(Objects.requireNonNull(standing.fresh()).view());
             }
@@ -288,7 +288,7 @@ final class BatchRows {
                 later.merge(standing.caseId(), row, PastRow::then);
             } else if (rows.past() != null) cameIn.add(rows.past());
         }
-        CopyText.send(connection, PastRow.COPY, sink -> {
+        Copy.send(connection, PastRow.COPY, sink -> {
             for (byte[] line : cameIn) sink.take(line);
         });
         if (!later.isEmpty()) PastRow.update(connection, List.copyOf(later.values()));

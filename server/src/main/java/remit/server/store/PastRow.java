@@ -181,7 +181,7 @@ final class PastRow {
 
     /** Its line for COPY. */
     void line(StringBuilder out) {
-        CopyText.line(out, values);
+        Copy.line(out, values);
     }
 
     static void update(Connection connection, List<PastRow> rows) throws SQLException {

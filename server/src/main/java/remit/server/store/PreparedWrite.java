@@ -87,7 +87,7 @@ record PreparedWrite(
             CaseWrite.CasePlace place = write.place();
             var origin = new CaseRows.Origin(place.caseId(), place.process(), write.runId(), place.tags());
             var view = new StringBuilder(1024);
-            CopyText.line(view, CaseRows.row(origin, state, past.observed()));
+            Copy.line(view, CaseRows.row(origin, state, past.observed()));
             var line = new StringBuilder(2048);
             if (past.told() && past.opened()) past.line(line);
             return new Fresh(utf8(view), line.isEmpty() ? null : utf8(line));
@@ -253,7 +253,7 @@ record PreparedWrite(
     private static EventRow line(Event event, @Nullable String runId) {
         byte[] leaf = event.leafText().getBytes(StandardCharsets.UTF_8);
         byte[] hash = Event.leafHash(leaf);
-        byte[] row = new CopyBinary.Row(EventRow.COLUMNS, leaf.length + 512)
+        byte[] row = new Copy.BinaryRow(EventRow.COLUMNS, leaf.length + 512)
                 .uuid(UUID.fromString(event.id()))
                 .text(event.place().process())
                 .text(event.place().caseId())
@@ -271,7 +271,7 @@ record PreparedWrite(
 
     private static PayloadRow line(UUID id, SealedPayload payload, @Nullable String caseKey) {
         return new PayloadRow(
-                new CopyBinary.Row(PayloadRow.COLUMNS, payload.content().length() + 128)
+                new Copy.BinaryRow(PayloadRow.COLUMNS, payload.content().length() + 128)
                         .uuid(id)
                         .bytes(payload.salt())
                         .text(payload.content())

@@ -305,11 +305,11 @@ public final class Rebuild {
     private static void flush(
             Connection connection, List<@Nullable String[]> cases, List<String[]> actions, StringBuilder past)
             throws SQLException {
-        CopyText.send(connection, "copy rebuilt_past (" + PastRow.COLUMNS + ") from stdin", past);
+        Copy.send(connection, "copy rebuilt_past (" + PastRow.COLUMNS + ") from stdin", past);
         past.setLength(0);
         var out = new StringBuilder();
-        for (@Nullable String[] row : cases) CopyText.line(out, row);
-        CopyText.send(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);
+        for (@Nullable String[] row : cases) Copy.line(out, row);
+        Copy.send(connection, "copy rebuilt (" + CaseRows.COLUMNS + ") from stdin", out);
         if (!actions.isEmpty()) {
             var lines = new StringBuilder();
             var last = new java.util.LinkedHashMap<String, String[]>();
@@ -318,8 +318,8 @@ public final class Rebuild {
                 if (prepared != null) row[5] = prepared[5];
                 last.put(row[0], row);
             }
-            for (String[] row : last.values()) CopyText.line(lines, row);
-            CopyText.send(
+            for (String[] row : last.values()) Copy.line(lines, row);
+            Copy.send(
                     connection,
                     "copy rebuilt_action (action_id, process, case_id, tool, state, event_id, updated_at) from stdin",
                     lines);

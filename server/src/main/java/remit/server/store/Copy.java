@@ -3,17 +3,30 @@ package remit.server.store;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Reader;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
-/** PostgreSQL's COPY: how a value is written in its text format, and how rows are sent. */
-final class CopyText {
+/** PostgreSQL's COPY: how rows are written in its text and its binary format, and how they are sent. */
+final class Copy {
+    /** Signature, no flags, no extension. */
+    private static final byte[] HEADER = {
+        'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
+    };
+
+    private static final byte[] TRAILER = {(byte) 0xff, (byte) 0xff};
+
+    /** Where PostgreSQL counts from: 2000-01-01T00:00:00Z. */
+    private static final long EPOCH_SECONDS = 946_684_800L;
+
     private static final int MESSAGE = 1 << 16;
 
-    private CopyText() {}
+    private Copy() {}
 
     /** Appends {@code value}, escaped; null as {@code \N}. */
     static StringBuilder value(StringBuilder out, @Nullable String value) {
@@ -82,7 +95,77 @@ final class CopyText {
         message.reset();
     }
 
-    /** Rows in UTF-8. */
+    /** The same of {@link BinaryRow}s. @param sql {@code copy ... from stdin with (format binary)} */
+    static void sendBinary(Connection connection, String sql, Pieces rows) throws SQLException {
+        send(connection, sql, sink -> {
+            sink.take(HEADER);
+            rows.writeTo(sink);
+            sink.take(TRAILER);
+        });
+    }
+
+    /**
+     * A row in the binary format: nothing is escaped by whoever writes and nothing parsed by the database, which takes half of
+     * what the same row costs as text. Every field in the order of its columns, of exactly their types.
+     */
+    static final class BinaryRow {
+        private final ByteArrayOutputStream out;
+
+        /** @param fields how many columns, {@code size} about how many bytes */
+        BinaryRow(int fields, int size) {
+            out = new ByteArrayOutputStream(size);
+            number(fields, 2);
+        }
+
+        /** The rest of a row that begins elsewhere. */
+        BinaryRow() {
+            out = new ByteArrayOutputStream(64);
+        }
+
+        BinaryRow text(@Nullable String value) {
+            return bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
+        }
+
+        /** A {@code bytea}, or text in UTF-8. */
+        BinaryRow bytes(byte @Nullable [] value) {
+            if (value == null) return none();
+            number(value.length, 4);
+            out.writeBytes(value);
+            return this;
+        }
+
+        BinaryRow bigint(long value) {
+            number(8, 4);
+            return number(value, 8);
+        }
+
+        BinaryRow uuid(UUID value) {
+            number(16, 4);
+            number(value.getMostSignificantBits(), 8);
+            return number(value.getLeastSignificantBits(), 8);
+        }
+
+        /** @throws ArithmeticException for a moment that microseconds in 64 bits cannot tell */
+        BinaryRow timestamptz(Instant value) {
+            long seconds = Math.subtractExact(value.getEpochSecond(), EPOCH_SECONDS);
+            return bigint(Math.addExact(Math.multiplyExact(seconds, 1_000_000L), value.getNano() / 1000));
+        }
+
+        private BinaryRow none() {
+            return number(-1, 4);
+        }
+
+        private BinaryRow number(long value, int bytes) {
+            for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) out.write((byte) (value >>> shift));
+            return this;
+        }
+
+        byte[] made() {
+            return out.toByteArray();
+        }
+    }
+
+    /** Rows, written out. */
     interface Pieces {
         void writeTo(Sink sink) throws SQLException;
     }
