@@ -17,7 +17,7 @@ public final class ServerRules {
             Set.of("access", "authors", "gateway", "notices", "packs", "rules", "settings", "demo"),
             Set.of("catalog", "evidence", "ladders", "ledger"),
             Set.of("cases", "scorecards", "changes", "register"),
-            Set.of("runs", "whatif", "checkpoints", "audit", "erasure", "replay"),
+            Set.of("runs", "whatif", "checkpoints", "audit", "erasure", "replay", "backup"),
             Set.of("live"),
             Set.of("web"),
             Set.of("wiring"),

@@ -20,6 +20,11 @@ public enum Setting {
     DB_USER(Kind.TEXT, null, "User name for db_url"),
     DB_PASSWORD(Kind.SECRET, null, "Password for db_url"),
     DB_CONNECTIONS(Kind.COUNT, "12", "Most database connections that one process opens"),
+    ARCHIVE_DIR(
+            Kind.PATH,
+            null,
+            "Folder, best on another disk, in which the embedded database keeps every change for remit restore; off = no"
+                    + " longer; absent = as it was"),
     ORGANISATION(Kind.TEXT, "My organisation", "Name of the organisation; taken when the database is made"),
     HTTP_PORT(Kind.PORT, "8080", "Port of the pages and the API; 0 = any free one"),
     HTTP_BIND(Kind.TEXT, "127.0.0.1", "Address on which pages and API listen"),

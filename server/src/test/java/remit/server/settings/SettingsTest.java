@@ -224,6 +224,7 @@ final class SettingsTest {
                     DB_URL,
                     DB_USER,
                     DB_PASSWORD,
+                    ARCHIVE_DIR,
                     ORGANISATION,
                     HTTP_BIND,
                     SMTP_URL,

@@ -27,7 +27,9 @@ final class RotateKeyCommand extends EvidenceCommand.OnLog {
             var sequencer = installation.sequencer();
             String fresh = installation.evidenceKeys().rotate(person.actor(), sequencer::sequence);
             console.print(fresh);
-            console.note("the new key signs from now on; give it to those who check, beside the old one");
+            console.note(
+                    "the new key signs from now on; give it to those who check, beside the old one; and make a backup: no"
+                            + " earlier one has it");
             return ExitStatus.OK;
         });
     }
