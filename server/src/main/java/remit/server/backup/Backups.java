@@ -9,7 +9,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -131,6 +136,19 @@ public final class Backups {
     static void sync(Path folder) throws IOException {
         try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
+        }
+    }
+
+    /** Since when the archive takes nothing, where it does not; the database works on and keeps what it could not hand over. */
+    public Optional<Instant> archiveFailing() {
+        try (Connection connection = source.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select last_failed_time from pg_stat_archiver"
+                        + " where last_failed_time > coalesce(last_archived_time, '-infinity')")) {
+            if (!row.next()) return Optional.empty();
+            return Optional.of(row.getObject(1, OffsetDateTime.class).toInstant());
+        } catch (SQLException e) {
+            throw new IllegalStateException("the database does not tell of its archive: " + e.getMessage(), e);
         }
     }
 

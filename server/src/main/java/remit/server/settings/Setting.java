@@ -50,6 +50,11 @@ public enum Setting {
             null,
             "File with the Ed25519 key (PKCS #8) that signs the evidence; absent = evidence.key in data_dir, made when it"
                     + " is first needed. Several nodes on one database need the same key"),
+    OTLP_ENDPOINT(
+            Kind.HTTP_URL,
+            null,
+            "OpenTelemetry receiver (OTLP over HTTP) for spans of decisions, authors and tools, e.g. http://127.0.0.1:4318;"
+                    + " absent = none"),
     LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */

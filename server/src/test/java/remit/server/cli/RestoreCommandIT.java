@@ -13,6 +13,7 @@ import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -302,6 +303,40 @@ final class RestoreCommandIT {
         assertThat(segments(archive).getFirst().getFileName().toString()).isGreaterThan("000000010000000000000001");
         line(0, "restore", backups.getFirst().toString(), "--data-dir", folder + "/new");
         assertThat(numbers(folder.resolve("new"))).isEqualTo(upTo(40));
+    }
+
+    @Test
+    void an_archive_that_takes_nothing_is_told_and_one_that_nobody_started_with_is_refused() throws Exception {
+        Path archive = folder.resolve("archive");
+        try (Database database = open(data(), DatabaseOptions.embedded().withArchive(archive.toString()))) {
+            say(database, 1, 10);
+            try (Stream<Path> files = Files.walk(archive)) {
+                for (Path each : files.sorted(Comparator.reverseOrder()).toList()) Files.delete(each);
+            }
+            ask(database, "select pg_switch_wal()");
+            while (ask(database, "select failed_count from pg_stat_archiver").equals("0")) Thread.sleep(100);
+            var ended = line(1, "backup", "-o", folder + "/b.zip", "--data-dir", data().toString());
+            assertThat(ended.errors()).contains("FOUND the archive", "takes nothing");
+            var other = DatabaseOptions.embedded().withArchive(folder + "/other");
+            assertThat(Database.open(DataDirectory.prepare(data()).orThrow(), other)
+                            .problems())
+                    .singleElement()
+                    .hasToString("RMT-240 " + data() + ": the database runs already and was started with another"
+                            + " archive_dir; end every Remit on this folder, then start this one again");
+        }
+    }
+
+    @Test
+    void a_database_of_your_own_is_left_to_its_own_tools() throws Exception {
+        var own = Map.of("REMIT_DB_URL", "jdbc:postgresql://db.example/remit");
+        for (List<String> words : List.of(
+                List.of("backup", "-o", folder + "/b.zip", "--data-dir", data().toString()),
+                List.of("restore", folder + "/b.zip", "--data-dir", data().toString()))) {
+            Ended ended = TestingLine.elsewhere(own, words);
+            assertThat(ended.status()).isEqualTo(2);
+            assertThat(ended.errors()).startsWith("RMT-241 remit ").contains("server of your own");
+        }
+        assertThat(data()).doesNotExist();
     }
 
     @Test

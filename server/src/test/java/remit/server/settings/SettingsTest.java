@@ -218,7 +218,7 @@ final class SettingsTest {
         return switch (setting) {
             case DB_CONNECTIONS -> "5";
             case HTTP_PORT, MANAGEMENT_PORT -> "0";
-            case PUBLIC_URL, WEBHOOK_URL -> "https://remit.example/";
+            case PUBLIC_URL, WEBHOOK_URL, OTLP_ENDPOINT -> "https://remit.example/";
             case LOG_LEVEL -> "debug";
             case DATA_DIR,
                     DB_URL,

@@ -2,7 +2,9 @@ package remit.server.cli.evidence;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,7 +88,11 @@ public final class BackupCommand implements Callable<Integer> {
             var pruned = keep == null ? new Backups.Pruned(List.of(), 0) : backups.prune(made, keep);
             if (json) console.print(told(made, pruned).pretty());
             else tell(made, pruned);
-            return ExitStatus.OK;
+            Optional<Instant> failing = backups.archiveFailing();
+            failing.ifPresent(
+                    since -> console.note("FOUND the archive " + made.manifest().archive()
+                            + " takes nothing (last tried " + since + "); see postgres.log in the data directory"));
+            return failing.isPresent() ? ExitStatus.FINDING : ExitStatus.OK;
         });
     }
 
