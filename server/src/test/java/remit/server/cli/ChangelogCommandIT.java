@@ -50,7 +50,8 @@ final class ChangelogCommandIT {
                 assertThat(Json.parseObject(row.getString(4))).isEqualTo(line.object("inputs"));
                 assertThat(row.getString(5)).isEqualTo(line.text("decision"));
                 assertThat(row.getBoolean(6)).isEqualTo(line.flag("human_escalation"));
-                assertThat(row.getString(7)).isEqualTo(line.object("ext").text("case"));
+                assertThat(row.getString(7)).isEqualTo(line.text("owner"));
+                assertThat(row.getString(8)).isEqualTo(line.object("ext").text("case"));
                 assertThat(Json.parse(row.getString(9))).isEqualTo(Json.array(line.array("tools_invoked")));
             }
             assertThat(row.next()).isFalse();
