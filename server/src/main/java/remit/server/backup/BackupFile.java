@@ -87,7 +87,7 @@ final class BackupFile implements AutoCloseable {
         for (Manifest.Stored stored : manifest.files()) {
             if (!known.add(stored.name())) throw damaged(stored.name(), "stands twice in it");
             Path path = within(target, stored.name());
-            PrivateFile.ensureFolder(path.getParent());
+            PrivateFile.ensureFolder(path.resolveSibling(""));
             unpack(stored, path);
         }
     }

@@ -53,7 +53,7 @@ public final class Backups {
     public Made make(Path place) {
         Path folder = Files.isDirectory(place)
                 ? place.toAbsolutePath()
-                : place.toAbsolutePath().normalize().getParent();
+                : place.toAbsolutePath().normalize().resolveSibling("");
         try {
             sweep(folder);
             Path part = folder.resolve(PART + UUID.randomUUID() + ".part");
@@ -157,7 +157,7 @@ public final class Backups {
 
     /** Keeps the newest backups of this database in a folder, and of the archive what they need. */
     public Pruned prune(Made made, int keep) {
-        Path folder = made.file().getParent();
+        Path folder = made.file().resolveSibling("");
         try {
             var own = new ArrayList<Made>();
             for (Path file : listed(folder, ".zip")) {

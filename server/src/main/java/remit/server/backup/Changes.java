@@ -63,7 +63,7 @@ final class Changes {
                         "its database is running, so more would be written after this restore",
                         "end every Remit on that folder first");
             }
-            gather(cluster.resolve("pg_wal"), left);
+            gather(cluster.resolve("pg_wal"), false);
             old = new DataDirectory(folder);
             return;
         }
@@ -71,16 +71,21 @@ final class Changes {
             throw problem(
                     "RMT-245", folder.toString(), "there is no such folder", "name an archive or a data directory");
         }
-        gather(folder, archived);
+        gather(folder, true);
         try (Stream<Path> within = Files.list(folder)) {
             for (Path each : within.filter(Files::isDirectory).sorted().toList()) {
-                if (each.getFileName().toString().startsWith("wal-")) gather(each, archived);
+                if (each.getFileName().toString().startsWith("wal-")) gather(each, true);
             }
         }
     }
 
-    /** Segments of other databases lie in archives beside it; what bears the same name must be of this one. */
-    private void gather(Path folder, Map<String, Path> into) throws IOException {
+    /**
+     * Segments of other databases lie in archives beside it; what bears the same name must be of this one.
+     *
+     * @param full whether each of them was archived, and so must be whole
+     */
+    private void gather(Path folder, boolean full) throws IOException {
+        Map<String, Path> into = full ? archived : left;
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
                 String name = file.getFileName().toString();
@@ -89,8 +94,7 @@ final class Changes {
                 if (segment.timeline() != manifest.last().timeline()) continue;
                 Segment.Content content = segment.content(file, manifest.system());
                 if (content == Segment.Content.ITS_OWN) into.put(name, file);
-                else if (content == Segment.Content.NOT_YET && into == archived && isAfter(segment))
-                    throw damaged(file);
+                else if (content == Segment.Content.NOT_YET && full && isAfter(segment)) throw damaged(file);
             }
         }
     }

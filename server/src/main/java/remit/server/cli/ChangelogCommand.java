@@ -69,7 +69,7 @@ final class ChangelogCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean table = format == Format.PARQUET;
-        if (table != (output != null) || table && options.server() != null) {
+        if (table != (output != null) || (table && options.server() != null)) {
             throw new Failure(
                     ExitStatus.USAGE,
                     List.of(new Problem(

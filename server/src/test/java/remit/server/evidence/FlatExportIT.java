@@ -133,7 +133,7 @@ final class FlatExportIT {
                 Statement statement = duck.createStatement()) {
             String from = " from read_parquet('" + file + "') ";
             try (ResultSet row = statement.executeQuery(
-                    "select count(*), count(payload), count(distinct id), min(position), max(position), count(\"case\")"
+                    "select count(*), count(payload), count(distinct id), min(position), max(position), count(case_id)"
                             + from)) {
                 row.next();
                 assertThat(row.getLong(1)).isEqualTo(row.getLong(3)).isEqualTo(row.getLong(5) + 1);
@@ -142,7 +142,7 @@ final class FlatExportIT {
                 assertThat(row.getLong(6)).isZero();
             }
             try (ResultSet row = statement.executeQuery("select position, leaf_hash, type, v, process, actor,"
-                    + " epoch_us(at), (body->>'n')::int, payload->>'word', typeof(at)" + from
+                    + " epoch_us(business_time), (body->>'n')::int, payload->>'word'" + from
                     + "where (body->>'n')::int in (1, 2, 2498) order by position")) {
                 for (int n : new int[] {1, 2, 2498}) {
                     assertThat(row.next()).isTrue();

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.evidence.TreeHead;
@@ -123,7 +124,7 @@ final class RestoredLook {
     }
 
     private long count() {
-        return one("select count(*) from event", row -> row.getLong(1));
+        return Objects.requireNonNull(this.<Long>one("select count(*) from event", row -> row.getLong(1)));
     }
 
     private @Nullable Last last() {
@@ -140,10 +141,11 @@ final class RestoredLook {
     }
 
     private interface Row<T> {
+        @Nullable
         T of(ResultSet row) throws SQLException;
     }
 
-    private <T> T one(String query, Row<T> use) {
+    private <T> @Nullable T one(String query, Row<T> use) {
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(query)) {

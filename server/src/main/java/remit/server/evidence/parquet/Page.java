@@ -68,7 +68,7 @@ final class Page {
     }
 
     static void little(ByteArrayOutputStream out, long value, int bytes) {
-        for (int i = 0; i < bytes; i++) out.write((int) (value >>> 8 * i));
+        for (int i = 0; i < bytes; i++) out.write((int) (value >>> (8 * i)));
     }
 
     /** One bit a value, the lowest first. */
@@ -95,7 +95,7 @@ final class Page {
         byte[] run() {
             byte[] bytes = bytes();
             var out = new ByteArrayOutputStream();
-            Thrift.varint(out, (long) bytes.length << 1 | 1);
+            Thrift.varint(out, ((long) bytes.length << 1) | 1);
             out.writeBytes(bytes);
             return out.toByteArray();
         }

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,21 +89,17 @@ public final class ParquetTable implements AutoCloseable {
 
     private void metadata(Thrift file) {
         file.number(1, 1);
-        var schema = new ArrayList<@Nullable Column>();
-        schema.add(null);
-        schema.addAll(columns);
-        file.parts(2, schema, this::element);
+        var schema = new ArrayList<Consumer<Thrift>>();
+        // The first element is the row itself.
+        schema.add(row -> row.text(4, "row").number(5, columns.size()));
+        for (Column column : columns) schema.add(element -> element(element, column));
+        file.parts(2, schema, (element, each) -> each.accept(element));
         file.size(3, groups.stream().mapToLong(Group::rows).sum());
         file.parts(4, groups, ParquetTable::group);
         file.text(6, "remit");
     }
 
-    /** The first element is the row itself. */
-    private void element(Thrift element, @Nullable Column column) {
-        if (column == null) {
-            element.text(4, "row").number(5, columns.size());
-            return;
-        }
+    private static void element(Thrift element, Column column) {
         element.number(1, column.kind().physical)
                 .number(3, column.optional() ? 1 : 0)
                 .text(4, column.name());

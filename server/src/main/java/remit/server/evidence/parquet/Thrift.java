@@ -37,7 +37,7 @@ final class Thrift {
     }
 
     private void header(int field, int type) {
-        out.write((field - last) << 4 | type);
+        out.write(((field - last) << 4) | type);
         last = field;
     }
 
@@ -91,9 +91,9 @@ final class Thrift {
     private void list(int field, int type, int size) {
         header(field, LIST);
         if (size < SHORT_LIST) {
-            out.write(size << 4 | type);
+            out.write((size << 4) | type);
         } else {
-            out.write(SHORT_LIST << 4 | type);
+            out.write((SHORT_LIST << 4) | type);
             varint(out, size);
         }
     }
@@ -105,13 +105,13 @@ final class Thrift {
     }
 
     private void zigzag(long value) {
-        varint(out, value << 1 ^ value >> 63);
+        varint(out, (value << 1) ^ (value >> 63));
     }
 
     static void varint(ByteArrayOutputStream out, long value) {
         long left = value;
         while ((left & ~0x7FL) != 0) {
-            out.write((int) (left & 0x7F | 0x80));
+            out.write((int) ((left & 0x7F) | 0x80));
             left >>>= 7;
         }
         out.write((int) left);
