@@ -14,10 +14,11 @@ public final class ServerRules {
     /** Features in rings: a feature sees store and the rings before its own, never its neighbours. */
     private static final List<Set<String>> RINGS = List.of(
             Set.of(SHARED),
+            Set.of("telemetry"),
             Set.of("access", "authors", "gateway", "notices", "packs", "rules", "settings", "demo"),
             Set.of("catalog", "evidence", "ladders", "ledger"),
             Set.of("cases", "scorecards", "changes", "register"),
-            Set.of("runs", "whatif", "checkpoints", "audit", "replay"),
+            Set.of("runs", "whatif", "checkpoints", "audit", "replay", "backup"),
             Set.of("live", "erasure"),
             Set.of("web"),
             Set.of("wiring"),

@@ -25,6 +25,8 @@ import remit.server.store.CaseWrite;
 import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.Streaming;
+import remit.server.telemetry.Spans;
+import remit.server.telemetry.Telemetry;
 
 /**
  * Carries out actions whose intent is committed, many at a time, and records how each ended. An action whose answer was
@@ -51,6 +53,7 @@ public final class Dispatcher implements AutoCloseable {
             EvidenceLog log,
             CaseReader reader,
             DataSource dataSource,
+            Telemetry telemetry,
             InstantSource clock) {}
 
     /**
@@ -84,7 +87,7 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Starts one action; waits for a place when too many of its tool are under way. */
     public void submit(Task task) {
-        if (underway.add(task.action().id())) lanes.put(task.lane(), () -> run(task));
+        if (underway.add(task.action().id())) lanes.put(task.lane(), traced(task));
     }
 
     /**
@@ -95,9 +98,18 @@ public final class Dispatcher implements AutoCloseable {
     public boolean offer(Task task) {
         String id = task.action().id();
         if (!underway.add(id)) return true;
-        if (lanes.offer(task.lane(), () -> run(task))) return true;
+        if (lanes.offer(task.lane(), traced(task))) return true;
         underway.remove(id);
         return false;
+    }
+
+    /** On whichever thread it runs, it belongs to the trace of who started it. */
+    private Runnable traced(Task task) {
+        String trace = Telemetry.traceparent();
+        return () -> Telemetry.within(trace, () -> {
+            run(task);
+            return task;
+        });
     }
 
     private void run(Task task) {
@@ -155,7 +167,12 @@ public final class Dispatcher implements AutoCloseable {
 
     /** After a failure it is no more in doubt than before: what was never sent still was not. */
     private Tool.Answer attempt(Task task) {
-        return parts.gateway().settle(task.pinned().contract().flow(), task.action(), task.left(), deadline());
+        Action action = task.action();
+        return parts.telemetry()
+                .span(
+                        Spans.tool(action.process(), action.caseId(), action.tool(), action.id()),
+                        () -> parts.gateway().settle(task.pinned().contract().flow(), action, task.left(), deadline()),
+                        Spans::done);
     }
 
     private Instant deadline() {

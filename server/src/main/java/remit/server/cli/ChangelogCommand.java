@@ -1,5 +1,6 @@
 package remit.server.cli;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -28,7 +29,8 @@ import remit.server.wiring.Installation;
             "Examples:",
             "  remit changelog > decisions.jsonl",
             "  remit changelog --process invoices",
-            "  remit changelog --process invoices --server https://remit.example"
+            "  remit changelog --process invoices --server https://remit.example",
+            "  remit changelog --format parquet -o decisions.parquet"
         })
 final class ChangelogCommand implements Callable<Integer> {
     /** How many lines may be made for a reader that has gone: asking costs a write. */
@@ -41,6 +43,22 @@ final class ChangelogCommand implements Callable<Integer> {
     @Nullable
     String process;
 
+    @Option(names = "--format", paramLabel = "FORMAT", description = "jsonl (default) or parquet.")
+    Format format = Format.JSONL;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "With parquet: the file to write; one that is there is replaced when the new one is whole.")
+    @Nullable
+    Path output;
+
+    /** Lines on standard output, or a table in a file. */
+    enum Format {
+        JSONL,
+        PARQUET
+    }
+
     @Mixin
     CommonOptions.Reading options = new CommonOptions.Reading();
 
@@ -50,6 +68,16 @@ final class ChangelogCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        boolean table = format == Format.PARQUET;
+        if (table != (output != null) || (table && options.server() != null)) {
+            throw new Failure(
+                    ExitStatus.USAGE,
+                    List.of(new Problem(
+                            "RMT-081",
+                            "remit changelog",
+                            "parquet goes into a file, from a data directory; lines go to standard output",
+                            "give --format parquet with -o FILE and without --server, or neither")));
+        }
         try {
             String server = options.server();
             if (server == null) console.reading(options.common(), this::local);
@@ -78,7 +106,10 @@ final class ChangelogCommand implements Callable<Integer> {
                             "no process of this id was ever published here",
                             "the id stands in the pack's process.yaml; without --process all are given")));
         }
-        return new ChangeLog(installation.source()).write(process, entry -> line(entry.compact()));
+        var log = new ChangeLog(installation.source());
+        return output == null
+                ? log.write(process, entry -> line(entry.compact()))
+                : ChangelogTable.write(log, process, output);
     }
 
     private void line(String text) {

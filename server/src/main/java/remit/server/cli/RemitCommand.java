@@ -11,7 +11,9 @@ import picocli.CommandLine.Spec;
 import remit.server.cli.audit.AuditCommands;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.Ending;
+import remit.server.cli.evidence.BackupCommand;
 import remit.server.cli.evidence.EvidenceCommand;
+import remit.server.cli.evidence.RestoreCommand;
 import remit.server.cli.rules.RulesCommand;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
@@ -75,6 +77,8 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AuditCommands.agreement(console))
                 .addSubcommand(AuditCommands.overrides(console))
                 .addSubcommand(EvidenceCommand.line(console))
+                .addSubcommand(new BackupCommand(console))
+                .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(AuditCommands.replay(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.ports.Tool;
+import remit.server.telemetry.Telemetry;
 
 /**
  * A system of record behind HTTP: {@code POST url} does, {@code GET url/ID} looks up, {@code POST url/ID:compensate}
@@ -88,6 +89,8 @@ final class HttpTool implements Tool {
 
     private HttpRequest.Builder to(String path) {
         var request = HttpRequest.newBuilder(URI.create(url + path)).header("Accept", "application/json");
+        String trace = Telemetry.traceparent();
+        if (trace != null) request.header("traceparent", trace);
         return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 

@@ -32,6 +32,7 @@ import remit.server.store.CaseReader;
 import remit.server.store.CaseWrite;
 import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
+import remit.server.telemetry.Spans;
 
 /**
  * Where single cases come in and people decide held ones. Every answer is given after the commit: what was accepted is
@@ -102,12 +103,30 @@ public final class LiveDesk implements AutoCloseable {
                 row, published.contract(), published.intake(), parts.reader().ids(), source);
         Optional<CaseReader.CaseRow> known = parts.reader().byId(incoming.caseId());
         if (known.isPresent()) return again(published, known.get(), incoming, row);
+        return parts.telemetry()
+                .span(
+                        Spans.decision(published.id(), incoming.caseId()),
+                        () -> fresh(flow, published, row, incoming),
+                        Fresh::told)
+                .accepted();
+    }
+
+    /** What became of a row that was no case yet. @param told what its span says */
+    private record Fresh(Checked<Accepted> accepted, Json.Obj told) {}
+
+    private Fresh fresh(CaseFlow flow, PublishedProcess published, Row.SourceRow row, Incoming incoming) {
         CaseWrite write = flow.decide(incoming, null);
+        return new Fresh(append(published, row, incoming, write), Spans.decided(write));
+    }
+
+    private Checked<Accepted> append(
+            PublishedProcess published, Row.SourceRow row, Incoming incoming, CaseWrite write) {
         try {
             CaseState state = Objects.requireNonNull(
                     EvidenceLog.await(parts.log().append(write)).state());
             dispatch(published, write, state);
-            observe(published, new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null), row, by);
+            var known = new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null);
+            observe(published, known, row, incoming.by());
             return Checked.ok(new Accepted(incoming.caseId(), false));
         } catch (ConflictException meanwhile) {
             return again(published, parts.reader().byId(incoming.caseId()).orElseThrow(), incoming, row);

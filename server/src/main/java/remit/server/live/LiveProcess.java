@@ -19,6 +19,7 @@ import remit.server.packs.RowReader;
 import remit.server.runs.AuthorReviews;
 import remit.server.runs.RunParts;
 import remit.server.store.Streaming;
+import remit.server.telemetry.TracedAuthor;
 
 /**
  * One served process: the version in force, its reader of rows, and the flow with the newest author. Each case asks what is
@@ -92,7 +93,7 @@ final class LiveProcess {
                 now != null && same ? now.author() : trained ? classifier(published, newest) : opened(published);
         var flow = new CaseFlow(
                 published,
-                author,
+                new TracedAuthor(author, parts.telemetry()),
                 new CaseFlow.Around(parts.gateway(), groups(), parts.ladders().of(id), parts.clock()));
         current.set(new Current(published.sha256(), newest, history, author, flow));
         return flow;

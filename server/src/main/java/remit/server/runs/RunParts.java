@@ -13,6 +13,7 @@ import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
 import remit.server.store.VersionStore;
+import remit.server.telemetry.Telemetry;
 
 /** What a run works with; wired once, in {@code app}. @param acting who hands the rows in */
 public record RunParts(
@@ -26,16 +27,56 @@ public record RunParts(
         AuthorTools authors,
         Ladders ladders,
         Acting acting,
+        Telemetry telemetry,
         InstantSource clock) {
+    /** Parts that tell no spans. */
+    public RunParts(
+            DataSource dataSource,
+            EvidenceLog log,
+            CaseReader reader,
+            Catalog catalog,
+            VersionStore versions,
+            RunStore runs,
+            Gateway gateway,
+            AuthorTools authors,
+            Ladders ladders,
+            Acting acting,
+            InstantSource clock) {
+        this(
+                dataSource,
+                log,
+                reader,
+                catalog,
+                versions,
+                runs,
+                gateway,
+                authors,
+                ladders,
+                acting,
+                Telemetry.off(),
+                clock);
+    }
+
     /** The same with another one who hands the rows in. */
     public RunParts as(Actor other) {
         return new RunParts(
-                dataSource, log, reader, catalog, versions, runs, gateway, authors, ladders, Acting.self(other), clock);
+                dataSource,
+                log,
+                reader,
+                catalog,
+                versions,
+                runs,
+                gateway,
+                authors,
+                ladders,
+                Acting.self(other),
+                telemetry,
+                clock);
     }
 
     /** A new dispatcher, to be closed by who asks for it. */
     public Dispatcher dispatcher() {
-        return new Dispatcher(new Dispatcher.Parts(catalog, gateway, log, reader, dataSource, clock));
+        return new Dispatcher(new Dispatcher.Parts(catalog, gateway, log, reader, dataSource, telemetry, clock));
     }
 
     public Actor actor() {

@@ -20,6 +20,11 @@ public enum Setting {
     DB_USER(Kind.TEXT, null, "User name for db_url"),
     DB_PASSWORD(Kind.SECRET, null, "Password for db_url"),
     DB_CONNECTIONS(Kind.COUNT, "12", "Most database connections that one process opens"),
+    ARCHIVE_DIR(
+            Kind.PATH,
+            null,
+            "Folder, best on another disk, in which the embedded database keeps every change for remit restore; off = no"
+                    + " longer; absent = as it was"),
     ORGANISATION(Kind.TEXT, "My organisation", "Name of the organisation; taken when the database is made"),
     HTTP_PORT(Kind.PORT, "8080", "Port of the pages and the API; 0 = any free one"),
     HTTP_BIND(Kind.TEXT, "127.0.0.1", "Address on which pages and API listen"),
@@ -45,6 +50,11 @@ public enum Setting {
             null,
             "File with the Ed25519 key (PKCS #8) that signs the evidence; absent = evidence.key in data_dir, made when it"
                     + " is first needed. Several nodes on one database need the same key"),
+    OTLP_ENDPOINT(
+            Kind.HTTP_URL,
+            null,
+            "OpenTelemetry receiver (OTLP over HTTP) for spans of decisions, authors and tools, e.g. http://127.0.0.1:4318;"
+                    + " absent = none"),
     LOG_LEVEL(Kind.LEVEL, "warn", "How much is logged: error, warn, info, debug or trace");
 
     /** What a value must look like. */

@@ -69,7 +69,8 @@ public final class Settings {
                 orNull(Setting.DB_USER),
                 orNull(Setting.DB_PASSWORD),
                 text(Setting.ORGANISATION).orElseThrow(),
-                number(Setting.DB_CONNECTIONS));
+                number(Setting.DB_CONNECTIONS),
+                orNull(Setting.ARCHIVE_DIR));
     }
 
     private @Nullable String orNull(Setting setting) {

@@ -31,6 +31,9 @@ final class Cluster {
     /** How long recovery after a crash may take before we say that the server does not start. */
     private static final Duration START = Duration.ofMinutes(5);
 
+    /** Changes of weeks may be taken up after a restore. */
+    private static final Duration RECOVERY = Duration.ofDays(2);
+
     private static final Duration STOP = Duration.ofMinutes(2);
     /** A process id beyond every Linux limit: surely of no process. */
     private static final String NO_PROCESS = "2147483646";
@@ -95,6 +98,15 @@ final class Cluster {
         return Optional.of(new Postmaster(process.get(), port, password()));
     }
 
+    /** The server on this cluster, ready or still on its way. */
+    Optional<Postmaster> anyway() throws IOException {
+        List<String> lines = postmasterFile();
+        if (lines.isEmpty() || lines.getFirst().isBlank()) return Optional.empty();
+        long pid = Long.parseLong(lines.getFirst().trim());
+        if (!isOurs(pid)) return Optional.empty();
+        return Incarnation.of(pid).map(process -> new Postmaster(process, 0, ""));
+    }
+
     /** Starts the server, making the cluster first if there is none. The port is kept where it is still free. */
     Postmaster start(int preferredPort) throws IOException, InterruptedException {
         Path home = PostgresBinaries.unpacked(caches);
@@ -111,7 +123,7 @@ final class Cluster {
             disownForeignProcess();
             rollLog();
             long from = Files.size(PrivateFile.ensure(directory.log()));
-            Optional<Postmaster> ready = await(launch(home, port), end);
+            Optional<Postmaster> ready = await(launch(home, port, archiving()), end);
             if (ready.isPresent()) return ready.get();
             String said = logSince(from);
             if (PASSING.stream().noneMatch(said::contains) || System.nanoTime() > end) throw notStarted(said);
@@ -183,10 +195,41 @@ final class Cluster {
         }
     }
 
-    private Process launch(Path home, int port) throws IOException {
+    /**
+     * Lets the server take up what lies in pg_wal, then stops it. What it went wrong with is for the caller to tell.
+     *
+     * @param settings how far it shall go
+     * @return what it wrote to its log meanwhile, and whether it was ready in the end
+     */
+    EmbeddedPostgres.Recovered recover(List<String> settings) throws IOException, InterruptedException {
+        Path home = PostgresBinaries.unpacked(caches);
+        user.letPass(directory.path(), home.resolveSibling(""), home);
+        refuseOtherVersion();
+        user.give(directory.cluster());
+        long from = Files.size(PrivateFile.ensure(directory.log()));
+        Optional<Postmaster> ready = await(launch(home, freePort(0), settings), System.nanoTime() + RECOVERY.toNanos());
+        if (ready.isPresent()) stop(ready.get());
+        return new EmbeddedPostgres.Recovered(ready.isPresent(), logSince(from));
+    }
+
+    /** Every full segment of changes is copied whole, synced and never over another; one that is not full after a while. */
+    private List<String> archiving() throws IOException {
+        Optional<Path> folder = EmbeddedPostgres.archive(directory);
+        if (folder.isEmpty()) return List.of();
+        PrivateFile.ensureFolder(folder.get());
+        user.give(folder.get());
+        return List.of(
+                "archive_mode=on",
+                "archive_library=basic_archive",
+                "archive_timeout=5min",
+                "basic_archive.archive_directory=" + folder.get());
+    }
+
+    private Process launch(Path home, int port, List<String> settings) throws IOException {
         List<String> arguments =
                 new ArrayList<>(List.of("-D", directory.cluster().toString()));
         for (String setting : FIXED) arguments.addAll(List.of("-c", setting));
+        for (String setting : settings) arguments.addAll(List.of("-c", setting));
         arguments.addAll(List.of("-c", "port=" + port));
         ProcessBuilder builder = program(home, "postgres", arguments);
         // A session of its own: Ctrl-C in the terminal reaches us, and we stop the server when we are done.

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 
@@ -64,12 +65,34 @@ public record DataDirectory(Path path) {
         return path.resolve("postgres.log");
     }
 
-    Path cluster() {
+    /** The database's own files. */
+    public Path cluster() {
         return path.resolve("postgres");
     }
 
     Path password() {
         return path.resolve("postgres.password");
+    }
+
+    /** Says where the changes of the database are kept beside this folder. */
+    Path archive() {
+        return path.resolve("remit.archive");
+    }
+
+    /** What stands here for a running process, or can be made again: no part of what is kept. */
+    public boolean isPassing(Path file) {
+        String name = path.relativize(file).getName(0).toString();
+        return List.of(
+                                "cache",
+                                "remit.run",
+                                "remit.lock",
+                                "remit.users",
+                                "remit.archive",
+                                "postgres.log",
+                                "postgres.log.1")
+                        .contains(name)
+                || name.startsWith("postgres.new.")
+                || name.startsWith(".probe");
     }
 
     Path runFile() {

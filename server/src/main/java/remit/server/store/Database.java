@@ -3,6 +3,7 @@ package remit.server.store;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -42,7 +43,8 @@ public final class Database implements AutoCloseable {
     public static Checked<Database> open(DataDirectory directory, DatabaseOptions options) {
         @Nullable String url = options.url();
         if (url == null) {
-            return EmbeddedPostgres.open(directory).then(server -> openEmbedded(directory, server, options));
+            return EmbeddedPostgres.open(directory, options.archive())
+                    .then(server -> openEmbedded(directory, server, options));
         }
         String place = DatabaseUrl.masked(url);
         return DatabaseUrl.read(url, options.user(), options.password())
@@ -56,8 +58,32 @@ public final class Database implements AutoCloseable {
                 server,
                 options,
                 directory.path().toString());
+        opened = opened.then(database -> database.archived(directory, options));
         if (opened instanceof Checked.Refused<Database>) server.close();
         return opened;
+    }
+
+    /** A server that somebody started before the archive was named would go on without it. */
+    private Checked<Database> archived(DataDirectory directory, DatabaseOptions options) {
+        if (options.archive() == null) return Checked.ok(this);
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select current_setting('archive_mode') = 'on',"
+                        + " coalesce(current_setting('basic_archive.archive_directory', true), '')")) {
+            row.next();
+            String wanted =
+                    EmbeddedPostgres.archive(directory).map(Path::toString).orElse("");
+            if (row.getString(2).equals(wanted) && row.getBoolean(1) == !wanted.isEmpty()) return Checked.ok(this);
+        } catch (SQLException | IOException e) {
+            pool.close();
+            throw new IllegalStateException("the database does not say where it keeps its changes", e);
+        }
+        pool.close();
+        return Checked.refused(new Problem(
+                "RMT-240",
+                directory.path().toString(),
+                "the database runs already and was started with another archive_dir",
+                "end every Remit on this folder, then start this one again"));
     }
 
     private static Checked<Database> connect(

@@ -1,9 +1,11 @@
 package remit.server.store;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
@@ -19,6 +21,8 @@ import remit.server.store.RunFile.Postmaster;
  * over, or files of the dead, which it replaces.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+    static final String NO_ARCHIVE = "off";
+
     private final DataDirectory directory;
     private final DirectoryUsers users;
     private final Cluster cluster;
@@ -44,20 +48,94 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /** Starts the server of the data directory or attaches to it. */
-    public static Checked<EmbeddedPostgres> open(DataDirectory directory) {
+    /** How taking up changes ended: whether the server was ready then, and what it had to say. */
+    public record Recovered(boolean ready, String said) {}
+
+    /**
+     * Where the database keeps every change beside itself. It stands in the data directory, so that it holds for whichever
+     * process starts the server; each data directory has a folder of its own, also one that was restored from another.
+     */
+    public static Optional<Path> archive(DataDirectory directory) throws IOException {
+        return Files.exists(directory.archive())
+                ? Optional.of(Path.of(Files.readString(directory.archive()).strip()))
+                : Optional.empty();
+    }
+
+    private static void keep(DataDirectory directory, String archive) throws IOException {
+        if (archive.equals(NO_ARCHIVE)) {
+            Files.deleteIfExists(directory.archive());
+            return;
+        }
+        Path within = Path.of(archive).toAbsolutePath().normalize();
+        Optional<Path> now = archive(directory);
+        if (now.isPresent() && within.equals(now.get().getParent())) return;
+        String name = "wal-" + UUID.randomUUID().toString().substring(0, 13);
+        PrivateFile.ensureFolder(within.resolve(name));
+        PrivateFile.write(directory.archive(), within.resolve(name) + "\n");
+    }
+
+    /** Takes up the changes in the pg_wal of a cluster that nobody has open, as these settings of the server say. */
+    public static Recovered recover(DataDirectory directory, List<String> settings) {
         try {
             OrdinaryUser user = OrdinaryUser.choose();
-            return open(directory, user.reachable(PostgresBinaries.caches(directory)), user);
+            var cluster = new Cluster(directory, user.reachable(PostgresBinaries.caches(directory)), user);
+            return new DirectoryUsers(directory).alone(() -> cluster.recover(settings));
+        } catch (IOException e) {
+            throw new ProblemException(List.of(unusable(directory, e)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the database took up its changes", e);
+        }
+    }
+
+    /** Deletes a folder that nobody has open any more. */
+    public static void delete(Path folder) throws IOException {
+        PostgresBinaries.delete(folder);
+    }
+
+    /** Whether a server works on a folder now. */
+    public static boolean isRunning(DataDirectory directory) throws IOException {
+        return new Cluster(directory, List.of(), new OrdinaryUser(List.of(), null))
+                .anyway()
+                .isPresent();
+    }
+
+    /** Stops the server of a folder that is given up, whoever started it. */
+    public static void halt(DataDirectory directory) throws IOException {
+        try {
+            var cluster = new Cluster(directory, List.of(), new OrdinaryUser(List.of(), null));
+            Optional<Postmaster> found = cluster.anyway();
+            if (found.isPresent()) cluster.stop(found.get());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Starts the server of the data directory or attaches to it. */
+    public static Checked<EmbeddedPostgres> open(DataDirectory directory) {
+        return open(directory, (String) null);
+    }
+
+    /** @param archive as {@link DatabaseOptions#archive} */
+    static Checked<EmbeddedPostgres> open(DataDirectory directory, @Nullable String archive) {
+        try {
+            OrdinaryUser user = OrdinaryUser.choose();
+            return open(directory, user.reachable(PostgresBinaries.caches(directory)), user, archive);
         } catch (ProblemException e) {
             return Checked.refused(e.problems());
         }
     }
 
     static Checked<EmbeddedPostgres> open(DataDirectory directory, List<Path> caches, OrdinaryUser user) {
+        return open(directory, caches, user, null);
+    }
+
+    private static Checked<EmbeddedPostgres> open(
+            DataDirectory directory, List<Path> caches, OrdinaryUser user, @Nullable String archive) {
         DirectoryUsers users = new DirectoryUsers(directory);
         try {
             return Checked.ok(users.alone(() -> {
+                if (archive != null) keep(directory, archive);
                 Cluster cluster = new Cluster(directory, caches, user);
                 ensureRunning(directory, users, cluster);
                 return new EmbeddedPostgres(directory, users, cluster, users.join());

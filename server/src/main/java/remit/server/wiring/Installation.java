@@ -37,6 +37,7 @@ import remit.server.store.Database;
 import remit.server.store.EvidenceLog;
 import remit.server.store.RunStore;
 import remit.server.store.VersionStore;
+import remit.server.telemetry.Telemetry;
 import remit.server.whatif.Certificates;
 import remit.server.whatif.WhatIfs;
 
@@ -51,6 +52,7 @@ public final class Installation implements AutoCloseable {
     private @Nullable EvidenceLog log;
     private @Nullable Access access;
     private @Nullable Ladders ladders;
+    private @Nullable Telemetry telemetry;
 
     private Installation(DataDirectory directory, Database database, Settings settings, InstantSource clock) {
         this.directory = directory;
@@ -216,6 +218,14 @@ public final class Installation implements AutoCloseable {
         return access().then(access -> access.personForCli(OsAccount.name(), as));
     }
 
+    /** Where spans go; without an address nowhere. */
+    private synchronized Telemetry telemetry() {
+        if (telemetry == null) {
+            telemetry = settings.text(Setting.OTLP_ENDPOINT).map(Telemetry::to).orElseGet(Telemetry::off);
+        }
+        return telemetry;
+    }
+
     /** What a run works with whose person acts under their own account. */
     public Checked<RunParts> runParts(Actor actor) {
         return runParts(Acting.self(actor));
@@ -237,6 +247,7 @@ public final class Installation implements AutoCloseable {
                                 new AuthorTools(secrets, embeddings),
                                 ladders(),
                                 acting,
+                                telemetry(),
                                 clock)));
     }
 
@@ -244,6 +255,7 @@ public final class Installation implements AutoCloseable {
     @Override
     public synchronized void close() {
         if (log != null) log.close();
+        if (telemetry != null) telemetry.close();
         embeddings.close();
         database.close();
     }

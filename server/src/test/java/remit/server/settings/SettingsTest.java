@@ -218,12 +218,13 @@ final class SettingsTest {
         return switch (setting) {
             case DB_CONNECTIONS -> "5";
             case HTTP_PORT, MANAGEMENT_PORT -> "0";
-            case PUBLIC_URL, WEBHOOK_URL -> "https://remit.example/";
+            case PUBLIC_URL, WEBHOOK_URL, OTLP_ENDPOINT -> "https://remit.example/";
             case LOG_LEVEL -> "debug";
             case DATA_DIR,
                     DB_URL,
                     DB_USER,
                     DB_PASSWORD,
+                    ARCHIVE_DIR,
                     ORGANISATION,
                     HTTP_BIND,
                     SMTP_URL,

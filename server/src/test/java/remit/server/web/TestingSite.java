@@ -10,13 +10,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.server.access.Access;
 import remit.server.access.ApiKey;
@@ -38,15 +38,15 @@ import remit.server.wiring.Installation;
 import remit.server.wiring.Site;
 
 /** The product as {@code serve} starts it, with synthetic claims, under a clock that can be moved on. */
-final class TestingSite implements AutoCloseable {
+public final class TestingSite implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
-    static final String PROCESS = "demo-claims";
+    public static final String PROCESS = "demo-claims";
     private static final TestingShop SHADOW = TestingShop.of("in-shadow");
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     final Path folder;
     final Installation installation;
-    final Site site;
+    public final Site site;
     final Access access;
 
     TestingSite(Path folder) {
@@ -55,23 +55,26 @@ final class TestingSite implements AutoCloseable {
 
     /** @param more packs that are served besides */
     TestingSite(Path folder, Path pack, Path... more) {
+        this(folder, Map.of(), Stream.concat(Stream.of(pack), Stream.of(more)).toList());
+    }
+
+    /** @param environment the configuration beside the test's own */
+    public TestingSite(Path folder, Map<String, String> environment, List<Path> packs) {
         this.folder = folder;
-        var packs = new ArrayList<Path>(List.of(more));
-        packs.add(0, pack);
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         var flags = new EnumMap<Setting, String>(Setting.class);
         flags.put(Setting.DATA_DIR, folder.toString());
         flags.put(Setting.HTTP_PORT, "0");
         flags.put(Setting.MANAGEMENT_PORT, "0");
         flags.put(Setting.HOOK_SECRETS, PROCESS + "=" + HOOK_SECRET);
-        Settings settings = Settings.read(new SettingSources(flags, Map.of(), folder, folder))
+        Settings settings = Settings.read(new SettingSources(flags, environment, folder, folder))
                 .orThrow();
         installation = Installation.open(settings, clock).orThrow();
         site = Site.start(installation, settings, new Site.Order(packs, null)).orThrow();
         access = installation.access().orThrow();
     }
 
-    static Path pack() {
+    public static Path pack() {
         return pack(PROCESS);
     }
 
@@ -81,11 +84,11 @@ final class TestingSite implements AutoCloseable {
     }
 
     /** The rows of the demo's generator: four weeks to learn from, one to decide. */
-    Path rows() {
+    public Path rows() {
         return folder.resolve("rows.csv");
     }
 
-    RunReport load() throws IOException {
+    public RunReport load() throws IOException {
         World demo = World.standard();
         var calendar = new World.Calendar(demo.calendar().firstDay(), 4, 1, 600);
         new Generator(new World(demo.seed(), calendar, demo.segments(), demo.signal())).writeCsv(rows());
@@ -134,7 +137,7 @@ final class TestingSite implements AutoCloseable {
         return browser().signIn(access, person());
     }
 
-    String key(@Nullable Person whose, ApiKey.Scope... scopes) {
+    public String key(@Nullable Person whose, ApiKey.Scope... scopes) {
         var all = EnumSet.noneOf(ApiKey.Scope.class);
         all.addAll(List.of(scopes));
         var grant = new ApiKey.Grant(all, Instant.now().plus(Duration.ofDays(1)));
@@ -142,7 +145,7 @@ final class TestingSite implements AutoCloseable {
     }
 
     /** Waits for work that another thread does, at most twenty seconds. */
-    static boolean eventually(BooleanSupplier done) throws InterruptedException {
+    public static boolean eventually(BooleanSupplier done) throws InterruptedException {
         for (int i = 0; i < 200; i++) {
             if (done.getAsBoolean()) return true;
             Thread.sleep(100);

@@ -119,6 +119,11 @@ public final class Console {
         return with(settings, use);
     }
 
+    /** The same for a folder that is being restored: it keeps no changes elsewhere before it is whole. */
+    public <T> T restored(Path directory, Function<Installation, T> use) {
+        return with(settings(directory, null, Map.of(Setting.ARCHIVE_DIR, "off")), use);
+    }
+
     private <T> T with(Settings settings, Function<Installation, T> use) {
         try (var opening = new Opening(settings, clock)) {
             Thread hook = Thread.ofPlatform().name("remit-close").unstarted(() -> {

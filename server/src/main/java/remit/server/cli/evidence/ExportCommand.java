@@ -1,5 +1,6 @@
 package remit.server.cli.evidence;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -20,6 +21,7 @@ import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Failure;
 import remit.server.evidence.EvidenceExport;
+import remit.server.evidence.FlatExport;
 import remit.server.store.PrivateFile;
 import remit.server.wiring.Installation;
 
@@ -27,22 +29,26 @@ import remit.server.wiring.Installation;
 @Command(
         name = "export",
         mixinStandardHelpOptions = true,
-        header = "Writes a pack of evidence that an outsider can check without Remit.",
-        description =
-                "The pack holds what may be erased too, inputs and words of people: hand it only to those who may read them."
-                        + " docs/reference/evidence-pack.md describes it.",
+        header = "Writes a pack of evidence that an outsider can check without Remit, or the log for other systems.",
+        description = {
+            "It holds what may be erased too, inputs and words of people: hand it only to those who may read them."
+                    + " docs/reference/evidence-pack.md describes the pack, docs/reference/exports.md the other formats.",
+            "Only a pack can be verified."
+        },
         footer = {
             "",
             "Examples:",
             "  remit evidence export -o pack.zip",
-            "  remit evidence export --since 2026-10-01 -o quarter.zip"
+            "  remit evidence export --since 2026-10-01 -o quarter.zip",
+            "  remit evidence export --format parquet -o log.parquet",
+            "  remit evidence export --format cloudevents --since 2026-10-01 -o events.jsonl"
         })
 final class ExportCommand extends EvidenceCommand.OnLog {
     @Option(
             names = {"-o", "--output"},
             paramLabel = "FILE",
             required = true,
-            description = "The archive to write; a file that is there is replaced when the new one is whole.")
+            description = "The file to write; one that is there is replaced when the new one is whole.")
     Path output = Path.of("pack.zip");
 
     @Option(
@@ -51,6 +57,17 @@ final class ExportCommand extends EvidenceCommand.OnLog {
             description = "Only what was recorded at this time or later: 2026-10-01 (UTC) or 2026-10-01T08:00:00Z.")
     @Nullable
     String since;
+
+    /** A pack, or what {@link FlatExport} writes. */
+    enum Format {
+        PACK,
+        JSONL,
+        CLOUDEVENTS,
+        PARQUET
+    }
+
+    @Option(names = "--format", paramLabel = "FORMAT", description = "pack (default), jsonl, cloudevents or parquet.")
+    Format format = Format.PACK;
 
     ExportCommand(Console console) {
         super(console);
@@ -70,8 +87,9 @@ final class ExportCommand extends EvidenceCommand.OnLog {
                             written.head().size(),
                             written.head().recordedAt(),
                             output));
-            console.note(
-                    "check it with: remit evidence verify " + output + " --key KEY (remit evidence key prints it)");
+            if (format == Format.PACK)
+                console.note(
+                        "check it with: remit evidence verify " + output + " --key KEY (remit evidence key prints it)");
             return ExitStatus.OK;
         });
     }
@@ -85,8 +103,15 @@ final class ExportCommand extends EvidenceCommand.OnLog {
                     target.getParent(), target.getFileName().toString(), ".part", PrivateFile.attributes(target));
             try {
                 EvidenceExport.Written written;
-                try (OutputStream out = Files.newOutputStream(fresh)) {
-                    written = export.pack(out, from);
+                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), 1 << 16)) {
+                    var flat =
+                            new FlatExport(export, installation.evidenceKeys().origin());
+                    written = switch (format) {
+                        case PACK -> export.pack(out, from);
+                        case JSONL -> flat.write(FlatExport.Format.JSONL, out, from);
+                        case CLOUDEVENTS -> flat.write(FlatExport.Format.CLOUDEVENTS, out, from);
+                        case PARQUET -> flat.write(FlatExport.Format.PARQUET, out, from);
+                    };
                 }
                 Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
                 return written;

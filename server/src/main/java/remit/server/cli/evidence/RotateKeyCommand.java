@@ -33,7 +33,8 @@ final class RotateKeyCommand extends EvidenceCommand.OnLog {
                     installation.evidenceKeys().keptOutside()
                             ? "both keys sign until the new file has taken the place of the old one on every node; give the"
                                     + " new key to those who check, beside the old one"
-                            : "the new key signs from now on; give it to those who check, beside the old one");
+                            : "the new key signs from now on; give it to those who check, beside the old one; and make a"
+                                    + " backup: no earlier one has it");
             return ExitStatus.OK;
         });
     }

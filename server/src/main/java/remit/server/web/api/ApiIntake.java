@@ -15,6 +15,7 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Caller;
+import remit.server.telemetry.Telemetry;
 import remit.server.web.IntakeAnswer;
 import remit.server.web.IntakeCommand;
 import remit.server.web.ReviewAnswer;
@@ -28,6 +29,9 @@ import remit.server.web.query.CaseQueries;
 public final class ApiIntake {
     private static final Once.Words HOOK =
             new Once.Words("webhook-id", "give every event its own id; a retry repeats id and body exactly");
+
+    /** The header of W3C Trace Context: which trace of the sender a case belongs to. */
+    private static final String TRACE = "traceparent";
 
     private final WebParts parts;
     private final CaseQueries queries;
@@ -61,7 +65,7 @@ public final class ApiIntake {
         return once.json(request, caller, body -> {
             List<Problem> unknown = Once.unknown(body, Set.of("row"));
             if (!unknown.isEmpty()) return Once.Answer.problem(422, unknown);
-            return take(Door.API, caller.actor(), process, body);
+            return Telemetry.within(Once.header(request, TRACE), () -> take(Door.API, caller.actor(), process, body));
         });
     }
 
@@ -82,7 +86,7 @@ public final class ApiIntake {
         Json.Obj body = Once.object(text);
         return once.keyed(
                 new Once.Keyed(HOOK, "hook:" + process, headers.id(), text),
-                () -> take(Door.HOOK, source, process, body));
+                () -> Telemetry.within(Once.header(request, TRACE), () -> take(Door.HOOK, source, process, body)));
     }
 
     private Once.Answer take(Door door, Actor source, String process, Json.Obj body) {
