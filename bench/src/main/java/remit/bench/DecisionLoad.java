@@ -14,6 +14,7 @@ import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Gateway;
+import remit.server.halts.KillSwitch;
 import remit.server.ladders.Ladders;
 import remit.server.packs.PackReader;
 import remit.server.store.CaseIds;
@@ -63,8 +64,9 @@ public final class DecisionLoad {
                             Acting.self(new Actor(Actor.Kind.SERVICE, "bench")),
                             clock.instant())
                     .orThrow();
-            Gateway gateway =
-                    Gateway.open(directory.path(), keyring, List.of(), clock).orThrow();
+            Gateway gateway = Gateway.open(
+                            directory.path(), keyring, List.of(), new KillSwitch(database.source()), clock)
+                    .orThrow();
             var rows = new SyntheticRows(process, ids);
             var ladders = new Ladders(new Ladders.Parts(database.source(), log, ids, clock)).of(process.id());
             var flow = new CaseFlow(

@@ -12,6 +12,7 @@ import remit.server.cli.audit.AuditCommands;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.Ending;
 import remit.server.cli.evidence.EvidenceCommand;
+import remit.server.cli.halts.HaltCommands;
 import remit.server.cli.rules.RulesCommand;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
@@ -69,6 +70,9 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new WhoCommand(console))
                 .addSubcommand(new AuthorityCommand(console))
                 .addSubcommand(new WhatIfCommand(console))
+                .addSubcommand(HaltCommands.halt(console))
+                .addSubcommand(HaltCommands.resume(console))
+                .addSubcommand(HaltCommands.halts(console))
                 .addSubcommand(LadderCommand.with(console))
                 .addSubcommand(new CheckpointsCommand(console))
                 .addSubcommand(AuditCommands.sample(console))

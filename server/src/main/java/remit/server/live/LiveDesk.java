@@ -181,7 +181,21 @@ public final class LiveDesk implements AutoCloseable {
         CaseReader.StoredEvent opened = parts.reader().timeline(row.caseId()).getFirst();
         return Casework.decide(row.state(), review)
                 .then(event -> following(row, opened, event.decision())
+                        .then(following -> unfrozen(row, event, following))
                         .then(following -> commit(row, review.person(), new Reviewing(event, following, note))));
+    }
+
+    /** While it is halted nobody approves, because of what they are shown may be what is wrong. To reject does nothing. */
+    private Checked<Following> unfrozen(CaseReader.CaseRow row, CaseEvent.Reviewed event, Following following) {
+        if (event.decision() == null) return Checked.ok(following);
+        CaseState.Proposed proposal = row.state().proposal();
+        String author = proposal == null ? null : proposal.author().id();
+        List<String> tools = following.actions().stream().map(Action::tool).toList();
+        return parts.gateway()
+                .door()
+                .frozen(row.process(), author, tools)
+                .<Checked<Following>>map(Checked::refused)
+                .orElseGet(() -> Checked.ok(following));
     }
 
     private record Reviewing(CaseEvent.Reviewed event, Following following, String note) {}

@@ -286,6 +286,7 @@ final class Console {
                 var notice = new Notice(403, problem.what(), List.of(problem.fix()), next, null);
                 yield pages.notice(raw(request), "Not allowed", notice);
             }
+            case ReviewAnswer.Frozen(Problem problem) -> showCase(request, 409, sent(fields, List.of(problem)));
             case ReviewAnswer.Refused(List<Problem> problems) -> showCase(request, 422, sent(fields, problems));
         };
     }

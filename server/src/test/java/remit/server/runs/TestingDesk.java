@@ -52,6 +52,7 @@ final class TestingDesk implements AutoCloseable {
                         installation.path(),
                         installation.database().installation().keyring(),
                         connectors,
+                        installation.killSwitch(),
                         clock)
                 .orThrow();
         reader = installation.reader();
