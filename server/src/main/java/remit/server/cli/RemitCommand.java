@@ -12,6 +12,7 @@ import remit.server.cli.audit.AuditCommands;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.Ending;
 import remit.server.cli.evidence.EvidenceCommand;
+import remit.server.cli.halts.DrillCommand;
 import remit.server.cli.halts.HaltCommands;
 import remit.server.cli.rules.RulesCommand;
 
@@ -73,6 +74,9 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(HaltCommands.halt(console))
                 .addSubcommand(HaltCommands.resume(console))
                 .addSubcommand(HaltCommands.halts(console))
+                .addSubcommand(DrillCommand.drill(console))
+                .addSubcommand(DrillCommand.rollback(console))
+                .addSubcommand(DrillCommand.exposure(console))
                 .addSubcommand(LadderCommand.with(console))
                 .addSubcommand(new CheckpointsCommand(console))
                 .addSubcommand(AuditCommands.sample(console))

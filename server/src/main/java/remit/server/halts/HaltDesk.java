@@ -15,6 +15,7 @@ import remit.halt.Halts;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.process.ProcessContract;
 import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.store.ConflictException;
@@ -37,7 +38,6 @@ public final class HaltDesk {
     private static final String ALL = "@halts";
 
     private final Parts parts;
-    private final HaltReader reader;
     private final Nodes nodes;
 
     /**
@@ -61,7 +61,6 @@ public final class HaltDesk {
 
     public HaltDesk(Parts parts) {
         this.parts = parts;
-        this.reader = parts.killSwitch().reader();
         this.nodes = new Nodes(parts.source());
     }
 
@@ -79,9 +78,7 @@ public final class HaltDesk {
 
     /** Halts it; answers once every node has shown that it goes by that. */
     public Checked<Done> halt(Acting by, HaltScope scope, String reason) {
-        return new Scopes(parts.source(), parts.known())
-                .checked(scope)
-                .then(known -> say(by, new HaltCommand.Halt(known, reason.strip(), false)));
+        return known(scope).then(known -> say(by, new HaltCommand.Halt(known, reason.strip(), false)));
     }
 
     /** Brings it back to the next stage; answers once every node has shown that it goes by that. */
@@ -97,6 +94,15 @@ public final class HaltDesk {
     /** All that is halted, with what waits because of it. */
     public HaltView list() {
         return HaltView.of(parts.source(), parts.killSwitch());
+    }
+
+    /** Whether there is what somebody wants to halt. */
+    Checked<HaltScope> known(HaltScope scope) {
+        return new Scopes(parts.source(), parts.known()).checked(scope);
+    }
+
+    Parts parts() {
+        return parts;
     }
 
     int nodes() {
@@ -169,7 +175,13 @@ public final class HaltDesk {
         return scope instanceof HaltScope.Process(String id) ? id : ALL;
     }
 
-    HaltReader reader() {
-        return reader;
+    /** Drills of what can be halted. */
+    public Drill drill() {
+        return new Drill(this);
+    }
+
+    /** What a mistake of this process would do, and how fast it can be stopped. */
+    public Exposure exposure(ProcessContract contract) {
+        return Exposure.of(contract, new DrillReader(parts.source()), parts.clock().instant());
     }
 }

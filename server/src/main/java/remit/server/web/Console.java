@@ -81,7 +81,8 @@ final class Console {
         Optional<PublishedProcess> found = parts.catalog().process(id);
         if (found.isEmpty()) return missing(request, "No process is called “" + id + "” here.");
         PublishedProcess process = found.get();
-        var page = ProcessTeller.page(process, totals.of(process), totals.hits(id));
+        var page = ProcessTeller.page(
+                process, parts.halts().exposure(process.contract()), totals.of(process), totals.hits(id));
         return pages.html(
                 200,
                 "process",

@@ -1,11 +1,16 @@
 package remit.server.cli.halts;
 
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import remit.halt.HaltStage;
 import remit.kernel.Json;
+import remit.kernel.Problem;
+import remit.server.changes.PartRollbacks;
+import remit.server.halts.Drill;
+import remit.server.halts.Exposure;
 import remit.server.halts.HaltDesk;
 import remit.server.halts.Nodes;
 
@@ -45,6 +50,47 @@ final class HaltText {
 
     static String seconds(long millis) {
         return String.format(Locale.ROOT, "%.2f s", millis / 1000.0);
+    }
+
+    static List<String> drill(Drill.Report report) {
+        var lines = new ArrayList<String>();
+        lines.add("Drill of " + report.scope().words() + " at " + report.at().truncatedTo(ChronoUnit.SECONDS) + ".");
+        lines.add(shown(report.shown()));
+        for (Nodes.Shown.One each : report.shown().nodes())
+            lines.add("  " + each.name() + ": " + seconds(each.millis()));
+        Problem back = report.back();
+        lines.add(
+                back == null
+                        ? "It is open again, by all stages. Held meanwhile: " + report.held() + " cases; they wait for people."
+                        : "It is NOT open again: " + back.what() + ". See remit halts.");
+        lines.add(
+                report.rollback() == null
+                        ? "No rollback was ever measured, and a drill makes none."
+                        : "Last rollback, made in earnest: " + seconds(report.rollback().millis()) + " at "
+                                + report.rollback().at().truncatedTo(ChronoUnit.SECONDS)
+                                + " (a drill makes none).");
+        return lines;
+    }
+
+    static List<String> rollback(PartRollbacks.Done done) {
+        var lines = new ArrayList<String>();
+        lines.add("The " + done.part().word() + " of " + done.done().subject() + " is back from "
+                + shortly(done.done().from()) + " to " + shortly(done.done().to()) + ", in force after "
+                + done.done().took().toMillis() + " ms.");
+        if (!done.with().isEmpty()) lines.add("With it went back: " + String.join(", ", done.with()) + ".");
+        return lines;
+    }
+
+    private static String shortly(String hash) {
+        return hash.length() > 12 ? hash.substring(0, 12) : hash;
+    }
+
+    static List<String> exposure(Exposure exposure) {
+        var lines = new ArrayList<String>();
+        lines.add(exposure.process() + ":");
+        exposure.sentences().forEach(sentence -> lines.add("  " + sentence));
+        if (exposure.red() != null) lines.add("  RED: " + exposure.red());
+        return lines;
     }
 
     static List<String> list(Json.Obj view, UnaryOperator<String> named) {
