@@ -138,11 +138,16 @@ public final class PartRollbacks {
             var acting = who.acting();
             Json.Obj body = acting.sign(Json.object("from", from, "sha256", target));
             var step = new ProcessWrite.Step(
-                    process, null, "AuthorRolledBack", acting.actor(), versions, body, Json.object("reason", reason.strip()));
+                    process,
+                    null,
+                    "AuthorRolledBack",
+                    acting.actor(),
+                    versions,
+                    body,
+                    Json.object("reason", reason.strip()));
             EvidenceLog.await(parts.log().append(new ProcessWrite(now, List.of(step), null)));
             Duration took = Duration.ofNanos(System.nanoTime() - began);
-            Json.Obj measured =
-                    acting.sign(Json.object("from", from, "to", target, "millis", took.toMillis()));
+            Json.Obj measured = acting.sign(Json.object("from", from, "to", target, "millis", took.toMillis()));
             EvidenceLog.await(parts.log()
                     .append(new ProcessWrite(
                             process, "RollbackMeasured", now, acting.actor(), versions, measured, null)));

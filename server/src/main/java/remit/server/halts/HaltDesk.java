@@ -182,6 +182,7 @@ public final class HaltDesk {
 
     /** What a mistake of this process would do, and how fast it can be stopped. */
     public Exposure exposure(ProcessContract contract) {
-        return Exposure.of(contract, new DrillReader(parts.source()), parts.clock().instant());
+        return Exposure.of(
+                contract, new DrillReader(parts.source()), parts.clock().instant());
     }
 }

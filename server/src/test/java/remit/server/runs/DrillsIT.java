@@ -66,8 +66,9 @@ final class DrillsIT {
             Drill.Report report =
                     one.installation().halts().drill().run(OLGA, scope).orThrow();
             assertThat(report.good()).isTrue();
-            assertThat(report.shown().nodes()).hasSize(2).allSatisfy(node -> assertThat(node.millis())
-                    .isLessThan(1000));
+            assertThat(report.shown().nodes())
+                    .hasSize(2)
+                    .allSatisfy(node -> assertThat(node.millis()).isLessThan(1000));
             assertThat(one.installation().halts().list().rows()).isEmpty();
             Event measured = Event.read(one.text("select leaf from event where type = 'DrillMeasured'"));
             assertThat(measured.actor()).isEqualTo(OLGA.actor());
@@ -85,7 +86,8 @@ final class DrillsIT {
                     .contains("It stopped on all of 2 nodes in 0.")
                     .contains("it was never rolled back");
             Instant later = Instant.now().plus(Duration.ofDays(91));
-            assertThat(at(one, later).exposure(desk.published.contract()).red()).startsWith("The last drill is 91 days");
+            assertThat(at(one, later).exposure(desk.published.contract()).red())
+                    .startsWith("The last drill is 91 days");
         }
     }
 
@@ -118,7 +120,10 @@ final class DrillsIT {
             assertThat(report.shown().silent()).containsExactly("process 7 on nowhere");
             assertThat(report.good()).isFalse();
             assertThat(report.back()).isNull();
-            assertThat(one.installation().halts().exposure(desk.published.contract()).red())
+            assertThat(one.installation()
+                            .halts()
+                            .exposure(desk.published.contract())
+                            .red())
                     .as("a drill that not every node passed counts for nothing")
                     .isNotNull();
         }

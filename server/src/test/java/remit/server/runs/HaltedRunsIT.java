@@ -42,9 +42,8 @@ final class HaltedRunsIT {
 
     private static void replaysAlike(TestingOffice office, long decided) {
         var installation = office.installation();
-        ReplayReport report = new Replays(
-                        installation.published(), installation.gateway().orThrow())
-                .all(PROCESS);
+        ReplayReport report =
+                new Replays(installation.published(), installation.gateway().orThrow()).all(PROCESS);
         assertThat(report.counts().identical()).isEqualTo(decided);
         assertThat(report.counts().different()).isZero();
     }
@@ -65,8 +64,10 @@ final class HaltedRunsIT {
             assertThat(halted.number("cases", 0)).isEqualTo(200);
             assertThat(halted.number("auto_cleared", -1)).isZero();
             assertThat(office.dropped(PROCESS)).hasSize(files);
-            assertThat(office.count("case_view where process = ? and state::jsonb->'settled'->>'reason'"
-                            + " = 'halted: process halted-run; a person decides'", PROCESS))
+            assertThat(office.count(
+                            "case_view where process = ? and state::jsonb->'settled'->>'reason'"
+                                    + " = 'halted: process halted-run; a person decides'",
+                            PROCESS))
                     .isPositive();
             halts.resume(OLGA, SCOPE, HaltStage.HELD, "looked at").orThrow();
             halts.resume(OLGA, SCOPE, HaltStage.REVIEWED, "looked at").orThrow();

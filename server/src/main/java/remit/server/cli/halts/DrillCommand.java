@@ -14,8 +14,8 @@ import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.access.Role.Permission;
 import remit.server.catalog.PublishedProcess;
-import remit.server.changes.Participant;
 import remit.server.changes.PartRollbacks;
+import remit.server.changes.Participant;
 import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
@@ -71,8 +71,7 @@ public final class DrillCommand implements Callable<Integer> {
         return console.reading(common, installation -> {
             Acting acting = HaltCommands.acting(console, installation, common, HaltDesk.HALTS);
             console.person(installation, common, HaltDesk.RESUMES);
-            Drill.Report report =
-                    console.need(installation.halts().drill().run(acting, scope), ExitStatus.FINDING);
+            Drill.Report report = console.need(installation.halts().drill().run(acting, scope), ExitStatus.FINDING);
             if (json) console.print(report.toJson().pretty());
             else HaltText.drill(report).forEach(console::print);
             return report.good() ? ExitStatus.OK : ExitStatus.FINDING;

@@ -61,12 +61,14 @@ final class HaltText {
         Problem back = report.back();
         lines.add(
                 back == null
-                        ? "It is open again, by all stages. Held meanwhile: " + report.held() + " cases; they wait for people."
+                        ? "It is open again, by all stages. Held meanwhile: " + report.held()
+                                + " cases; they wait for people."
                         : "It is NOT open again: " + back.what() + ". See remit halts.");
         lines.add(
                 report.rollback() == null
                         ? "No rollback was ever measured, and a drill makes none."
-                        : "Last rollback, made in earnest: " + seconds(report.rollback().millis()) + " at "
+                        : "Last rollback, made in earnest: "
+                                + seconds(report.rollback().millis()) + " at "
                                 + report.rollback().at().truncatedTo(ChronoUnit.SECONDS)
                                 + " (a drill makes none).");
         return lines;
