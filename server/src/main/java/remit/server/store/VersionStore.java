@@ -155,7 +155,10 @@ public final class VersionStore {
 
     /** Every classifier that served {@code process}, the one that serves first, then backwards in time. */
     public List<String> everServed(String process) {
-        return jdbc.sql(SERVED).param(process).query(String.class).list();
+        return jdbc.sql(SERVED)
+                .param(process)
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     /** The classifiers of {@code process} that a person took back. */

@@ -174,7 +174,7 @@ public final class TestingOffice implements AutoCloseable {
         return verdicts;
     }
 
-    Rebuild.Result rebuild() {
+    public Rebuild.Result rebuild() {
         return new Rebuild(installation.source()).run();
     }
 
@@ -185,7 +185,7 @@ public final class TestingOffice implements AutoCloseable {
     }
 
     /** Every file below the drop folders of a process, by name. */
-    List<String> dropped(String process) {
+    public List<String> dropped(String process) {
         Path outbox = data(folder).resolve("outbox").resolve(process);
         if (!Files.isDirectory(outbox)) return List.of();
         try (Stream<Path> files = Files.walk(outbox)) {

@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.halts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,9 +19,11 @@ import remit.halt.HaltStage;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.server.access.Acting;
-import remit.server.halts.HaltDesk;
 import remit.server.replay.ReplayReport;
 import remit.server.replay.Replays;
+import remit.server.runs.TestingOffice;
+import remit.server.runs.TestingPurchases;
+import remit.server.runs.TestingShop;
 
 /** Files that run while something is halted, or become halted in the middle. */
 @Timeout(300)

@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.halts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,10 +16,8 @@ import remit.halt.HaltScope;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.server.access.Acting;
-import remit.server.halts.Drill;
-import remit.server.halts.Exposure;
-import remit.server.halts.HaltDesk;
-import remit.server.halts.KillSwitch;
+import remit.server.runs.TestingDesk;
+import remit.server.runs.TestingOffice;
 
 /** Drills on two nodes, and what is said of a process because of them. */
 @Timeout(120)

@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.halts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.postgresql.ds.PGSimpleDataSource;
+import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.casework.Phase;
 import remit.halt.HaltScope;
@@ -33,9 +35,8 @@ import remit.server.access.Acting;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.gateway.TestingLedger;
-import remit.server.halts.HaltDesk;
-import remit.server.halts.HaltView;
-import remit.server.halts.KillSwitch;
+import remit.server.runs.TestingDesk;
+import remit.server.runs.TestingOffice;
 
 /** The kill switch with two nodes on one database: nothing new is done anywhere, and nothing is lost. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -120,10 +121,11 @@ final class HaltsIT {
                 TestingDesk there = desk(two, process);
                 var pool = Executors.newVirtualThreadPerTaskExecutor()) {
             int cases = 320;
+            var approvals = new ArrayList<Future<Checked<CaseState>>>();
             for (int i = 0; i < cases; i++) {
                 TestingDesk desk = i % 2 == 0 ? here : there;
                 String document = "L" + i;
-                pool.submit(() -> desk.decide(desk.held(document), "A4001").orThrow());
+                approvals.add(pool.submit(() -> desk.decide(desk.held(document), "A4001")));
             }
             until(() -> ledger.arrivals().size() >= 40);
             HaltDesk.Done done = halts().halt(OLGA, scope, "wrong accounts").orThrow();
@@ -135,6 +137,8 @@ final class HaltsIT {
             assertThat(ledger.arrivals())
                     .as("new effects after " + done)
                     .allMatch(arrival -> arrival - returned <= SECOND.toNanos());
+            for (Future<Checked<CaseState>> each : approvals)
+                assertThat(code(each.get())).isIn("allowed", "RMT-445");
             here.desk.drain();
             there.desk.drain();
             int before = ledger.done().size();
