@@ -9,6 +9,7 @@ module remit.engine {
     exports remit.rules;
     exports remit.dmn;
     exports remit.ladder;
+    exports remit.halt;
     exports remit.authority;
     exports remit.evidence;
     exports remit.assurance;

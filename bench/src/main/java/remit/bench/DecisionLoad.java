@@ -14,6 +14,7 @@ import remit.server.cases.Dispatcher;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Gateway;
+import remit.server.halts.KillSwitch;
 import remit.server.ladders.Ladders;
 import remit.server.packs.PackReader;
 import remit.server.store.CaseIds;
@@ -23,6 +24,7 @@ import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
 import remit.server.store.EvidenceLog;
 import remit.server.store.VersionStore;
+import remit.server.telemetry.Telemetry;
 
 /**
  * Decided cases a second once proposals exist, fully durable, with the drop folder following: rows become openings,
@@ -63,15 +65,16 @@ public final class DecisionLoad {
                             Acting.self(new Actor(Actor.Kind.SERVICE, "bench")),
                             clock.instant())
                     .orThrow();
-            Gateway gateway =
-                    Gateway.open(directory.path(), keyring, List.of(), clock).orThrow();
+            Gateway gateway = Gateway.open(
+                            directory.path(), keyring, List.of(), new KillSwitch(database.source()), clock)
+                    .orThrow();
             var rows = new SyntheticRows(process, ids);
             var ladders = new Ladders(new Ladders.Parts(database.source(), log, ids, clock)).of(process.id());
             var flow = new CaseFlow(
                     process,
                     new ScriptedAuthor(rows.supplierColumn()),
                     new CaseFlow.Around(gateway, rows.suppliers(), ladders, clock));
-            var parts = new Dispatcher.Parts(catalog, gateway, log, reader, database.source(), clock);
+            var parts = new Dispatcher.Parts(catalog, gateway, log, reader, database.source(), Telemetry.off(), clock);
             try (var dispatcher = new Dispatcher(parts)) {
                 var load = new Load(process, flow, log, dispatcher);
                 load.run(rows.next(options.number("warm-up", 25_000)), RUN_IN_FLIGHT);

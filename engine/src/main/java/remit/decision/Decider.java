@@ -51,7 +51,8 @@ public final class Decider {
             Level.Kind.DOMAIN.check(),
             ADVERSE,
             TIER,
-            STAGE);
+            STAGE,
+            HaltCheck.HALTED);
 
     /** Work is planned ahead, seldom by more than a year; what lies beyond is a slip of the pen. */
     static final Duration FARTHEST_AHEAD = Duration.ofDays(366);
@@ -91,6 +92,8 @@ public final class Decider {
     private static List<Ruled> checks(
             CaseFacts facts, Answer answer, Map<String, Value> values, @Nullable Ruled authority, Pinned pinned) {
         var checks = new ArrayList<Ruled>();
+        // Halted comes first: of several reasons to wait it is the one that a reader must see.
+        HaltCheck.of(facts, proposal(answer), pinned.contract()).ifPresent(checks::add);
         checks.add(requiredInputs(values, pinned));
         checks.add(currency(facts, pinned));
         // Like the check of the tools, it speaks only when it has something to say.

@@ -51,7 +51,7 @@ public record Decision(
         };
     }
 
-    /** Whether nothing but the stage of the ladder keeps the case from clearing, or nothing at all. */
+    /** Whether nothing but the stage of the ladder or a halt keeps the case from clearing, or nothing at all. */
     public boolean clearsButForStage() {
         return wouldClear(checks.stream()
                 .map(check -> Map.entry(check.check(), check.verdict().word()))
@@ -70,7 +70,8 @@ public record Decision(
         boolean authority = verdicts.stream().anyMatch(each -> each.getKey().equals(Decider.AUTHORITY));
         return authority
                 && verdicts.stream()
-                        .filter(each -> !each.getKey().equals(Decider.STAGE))
+                        .filter(each -> !each.getKey().equals(Decider.STAGE)
+                                && !each.getKey().equals(HaltCheck.HALTED))
                         .allMatch(each -> each.getValue().equals(Verdict.AUTO_CLEAR.word()));
     }
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import remit.authority.Ruling;
 import remit.evidence.Event;
+import remit.halt.HaltScope;
 import remit.kernel.Json;
 import remit.kernel.Value;
 import remit.ports.Author.Answer;
@@ -47,7 +48,9 @@ public record PastCase(String id, String process, Instant at, Kept kept, Propose
             });
             Json.Obj inputs = opening.object("inputs");
             Autonomy autonomy = Autonomy.from(details.object("facts").get("autonomy"));
-            return Optional.of(new CaseFacts(StoredFacts.read(intake, inputs), currencies, seen, ahead, autonomy));
+            List<HaltScope> halted = HaltCheck.from(details.object("facts"));
+            return Optional.of(
+                    new CaseFacts(StoredFacts.read(intake, inputs), currencies, seen, ahead, autonomy, halted));
         }
 
         boolean erased() {

@@ -19,7 +19,7 @@ final class EngineRules {
             List.of("ports"),
             List.of("process"),
             List.of("rules", "evidence", "assurance"),
-            List.of("dmn", "ladder"),
+            List.of("dmn", "ladder", "halt"),
             List.of("authority"),
             List.of("decision"),
             List.of("casework", "change"),

@@ -15,6 +15,8 @@ import remit.decision.Autonomy;
 import remit.decision.CaseFacts;
 import remit.decision.Decider;
 import remit.decision.Decision;
+import remit.halt.HaltScope;
+import remit.halt.Halts;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.kernel.Value;
@@ -22,6 +24,7 @@ import remit.kernel.Verdict;
 import remit.ladder.LadderState;
 import remit.ports.Author;
 import remit.process.StoredFacts;
+import remit.process.ToolSpec;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
 import remit.server.gateway.Gateway;
@@ -84,16 +87,25 @@ public final class CaseFlow {
         // Asked last: an author may take half a minute, and what was taken back meanwhile is taken back.
         Optional<LadderState> ladder = around.ladders().stand(incoming.tags().segment(), basis, incoming.at());
         if (ladder.isPresent()) around.ladders().secrets().open(day(incoming));
-        CaseFacts facts = asked.at(ladder.map(Autonomy::of).orElse(null));
+        String authorId = draft.isPresent() ? draftVersion() : author.version().id();
+        CaseFacts facts = asked.at(ladder.map(Autonomy::of).orElse(null)).halted(halted(authorId));
         Conclusion concluded = Conclusion.of(
                 facts, answer, new Effects(process, around.gateway()), incoming.opening(), incoming.caseId());
-        String authorId = draft.isPresent() ? draftVersion() : author.version().id();
         var decided = new Decided(
                 facts,
                 answer,
                 concluded,
                 beside(incoming, concluded.decision(), ladder, draft.isPresent() ? null : facts));
         return write(incoming, decided, authorId, runId);
+    }
+
+    /** What is halted that this case depends on, whoever has proposed. */
+    private List<HaltScope> halted(String authorId) {
+        Halts halts = around.gateway().door().halts();
+        if (halts.byScope().isEmpty()) return List.of();
+        List<String> tools =
+                process.contract().flow().tools().stream().map(ToolSpec::id).toList();
+        return halts.holding(process.id(), authorId, tools);
     }
 
     /** What is kept of a case for later: a draw, and what a challenger says. @param asked null where no model was asked */

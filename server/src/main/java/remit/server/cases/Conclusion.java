@@ -6,6 +6,7 @@ import remit.decision.Autonomy;
 import remit.decision.CaseFacts;
 import remit.decision.Decider;
 import remit.decision.Decision;
+import remit.decision.HaltCheck;
 import remit.kernel.CheckResult;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -90,6 +91,7 @@ public record Conclusion(Decision decision, List<Action> actions) {
         Autonomy autonomy = facts.autonomy();
         Json.Obj kept = seen == null ? Json.EMPTY : Json.object("new_group", !seen);
         if (autonomy != null) kept = kept.with("autonomy", autonomy.toJson());
+        if (!facts.halted().isEmpty()) kept = kept.with("halted", HaltCheck.toJson(facts.halted()));
         return Json.object("checks", Json.array(checks), "facts", kept);
     }
 }

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
+import remit.halt.Halts;
+import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.ports.Tool;
 import remit.ports.Tool.Reason;
@@ -42,9 +44,11 @@ public final class Dispatcher implements AutoCloseable {
     private final Lanes lanes = new Lanes();
     private final Set<String> underway = ConcurrentHashMap.newKeySet();
     private final Map<String, Rest> resting = new ConcurrentHashMap<>();
+    private final Set<String> keptBack = ConcurrentHashMap.newKeySet();
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
+    private final AtomicLong kept = new AtomicLong();
 
     /** What it works with. */
     public record Parts(
@@ -150,13 +154,45 @@ public final class Dispatcher implements AutoCloseable {
         return unknown.get();
     }
 
-    /** @return whether the action has come to its end */
+    /** How often since the start an action was not sent because something is halted. */
+    public long kept() {
+        return kept.get();
+    }
+
+    /**
+     * What a halt keeps back is left as it is, without a word in the evidence: it is taken up again and again, so that it
+     * happens soon after what was halted is back.
+     *
+     * @return whether it needs no rest: the action has come to its end, or waits for a halt to end
+     */
     private boolean carryOut(Task task) {
-        Tool.Answer answer = attempt(task);
-        for (int tries = 1; tries < TRIES && answer instanceof Tool.Answer.Failed && !lanes.closing(); tries++) {
+        Checked<Tool.Answer> tried = attempt(task);
+        for (int tries = 1; tries < TRIES && failed(tried) && !lanes.closing(); tries++) {
             pause(tries);
-            answer = attempt(task);
+            Checked<Tool.Answer> again = attempt(task);
+            // It failed before it was halted, and that it did is known.
+            if (again instanceof Checked.Refused<Tool.Answer>) break;
+            tried = again;
         }
+        return switch (tried) {
+            case Checked.Ok<Tool.Answer>(Tool.Answer answer) -> {
+                keptBack.remove(task.action().id());
+                yield ended(task, answer);
+            }
+            case Checked.Refused<Tool.Answer> _ -> {
+                kept.incrementAndGet();
+                keptBack.add(task.action().id());
+                yield true;
+            }
+        };
+    }
+
+    private static boolean failed(Checked<Tool.Answer> tried) {
+        return tried instanceof Checked.Ok<Tool.Answer>(Tool.Answer answer) && answer instanceof Tool.Answer.Failed;
+    }
+
+    private boolean ended(Task task, Tool.Answer told) {
+        Tool.Answer answer = told;
         if (answer instanceof Tool.Answer.Unknown && task.left() == Left.NEVER_SENT && !lanes.closing()) {
             Tool.Answer found = parts.gateway().lookUp(task.pinned().contract().flow(), task.action(), deadline());
             if (found instanceof Tool.Answer.Answered) answer = found;
@@ -166,7 +202,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** After a failure it is no more in doubt than before: what was never sent still was not. */
-    private Tool.Answer attempt(Task task) {
+    private Checked<Tool.Answer> attempt(Task task) {
         Action action = task.action();
         return parts.telemetry()
                 .span(
@@ -288,7 +324,12 @@ public final class Dispatcher implements AutoCloseable {
     public void offerOpen(String process, Instant untouchedSince) {
         Instant now = parts.clock().instant();
         var open = new OpenEffects(parts);
+        Halts halts = parts.gateway().door().halts();
         for (OpenEffects.Due due : open.due(process, untouchedSince)) {
+            // Tried once it is known to wait; while nothing ends its halt it is not worth reading again.
+            boolean waits = keptBack.contains(due.actionId())
+                    && halts.barring(process, null, due.tool(), true).isPresent();
+            if (waits) continue;
             if (rests(due.actionId(), now) || lanes.room(process + "/" + due.tool()) == 0) continue;
             Task task = open.task(due);
             if (task == null) rest(due.actionId());

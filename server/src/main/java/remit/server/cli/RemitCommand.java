@@ -14,6 +14,8 @@ import remit.server.cli.console.Ending;
 import remit.server.cli.evidence.BackupCommand;
 import remit.server.cli.evidence.EvidenceCommand;
 import remit.server.cli.evidence.RestoreCommand;
+import remit.server.cli.halts.DrillCommand;
+import remit.server.cli.halts.HaltCommands;
 import remit.server.cli.rules.RulesCommand;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
@@ -71,6 +73,12 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new WhoCommand(console))
                 .addSubcommand(new AuthorityCommand(console))
                 .addSubcommand(new WhatIfCommand(console))
+                .addSubcommand(HaltCommands.halt(console))
+                .addSubcommand(HaltCommands.resume(console))
+                .addSubcommand(HaltCommands.halts(console))
+                .addSubcommand(DrillCommand.drill(console))
+                .addSubcommand(DrillCommand.rollback(console))
+                .addSubcommand(DrillCommand.exposure(console))
                 .addSubcommand(LadderCommand.with(console))
                 .addSubcommand(new CheckpointsCommand(console))
                 .addSubcommand(AuditCommands.sample(console))

@@ -33,7 +33,8 @@ import remit.process.ToolSpec;
  * anything happens; {@link #dispatch} does it; {@link #settle} finishes it after a crash or a lost answer.
  *
  * <p>Enforcement stands here and not with the caller: a tool that the contract does not list, or that the contract does
- * not let carry out this decision, is refused, and an action whose id does not belong to its content is never sent.
+ * not let carry out this decision, is refused, an action whose id does not belong to its content is never sent, and
+ * nothing is sent while it is halted ({@link Door}). What a halt keeps back is {@link Checked.Refused}: nothing was tried.
  * Safe for use by many threads; keeps no state but the open adapters.
  */
 public final class Gateway {
@@ -43,24 +44,27 @@ public final class Gateway {
     private final Path registry;
     private final Keyring keyring;
     private final Map<String, Connector> connectors;
+    private final Door door;
     private final InstantSource clock;
     private final ConcurrentHashMap<String, Tool> adapters = new ConcurrentHashMap<>();
     private final ReentrantLock opening = new ReentrantLock();
 
-    private Gateway(Path dataDir, Keyring keyring, Map<String, Connector> connectors, InstantSource clock) {
+    private Gateway(Path dataDir, Keyring keyring, Map<String, Connector> connectors, Door door, InstantSource clock) {
         this.outbox = dataDir.resolve("outbox");
         this.registry = dataDir.resolve("drop-folders");
         this.keyring = keyring;
         this.connectors = connectors;
+        this.door = door;
         this.clock = clock;
     }
 
     /**
      * @param dataDir a connector without configuration is a drop folder below it: {@code outbox/PROCESS/TOOL}
      * @param connectors what configuration binds, each name once
+     * @param door asked before each effect
      */
     public static Checked<Gateway> open(
-            Path dataDir, Keyring keyring, List<Connector> connectors, InstantSource clock) {
+            Path dataDir, Keyring keyring, List<Connector> connectors, Door door, InstantSource clock) {
         var problems = new ArrayList<Problem>();
         var byName = new LinkedHashMap<String, Connector>();
         for (Connector connector : connectors) {
@@ -71,7 +75,7 @@ public final class Gateway {
             }
         }
         if (!problems.isEmpty()) return Checked.refused(problems);
-        return Checked.ok(new Gateway(dataDir, keyring, Map.copyOf(byName), clock));
+        return Checked.ok(new Gateway(dataDir, keyring, Map.copyOf(byName), door, clock));
     }
 
     /** The actions that carry out the decision of {@code order}: one for every tool of the contract that does. */
@@ -172,26 +176,47 @@ public final class Gateway {
         };
     }
 
-    /** Does it, once: the same action again has the same effect and receipt. Never throws for what lies outside. */
-    public Answer dispatch(Flow flow, Action action, Instant deadline) {
+    /** What is asked before each effect; whoever decides asks the same. */
+    public Door door() {
+        return door;
+    }
+
+    /**
+     * Does it, once: the same action again has the same effect and receipt. Never throws for what lies outside.
+     *
+     * @return refused where a halt keeps it back: nothing was sent
+     */
+    public Checked<Answer> dispatch(Flow flow, Action action, Instant deadline) {
         var request = new Request.Dispatch(action.id(), action.tool(), action.arguments());
         return act(flow, action, request, deadline);
     }
 
-    /** Undoes it, once. */
+    /** Undoes it, once. No halt keeps anybody from undoing. */
     public Answer compensate(Flow flow, Action action, Instant deadline) {
         var request = new Request.Compensate(action.id(), action.tool(), action.arguments());
-        return act(flow, action, request, deadline);
+        return act(flow, action, request, deadline).orThrow();
     }
 
-    private Answer act(Flow flow, Action action, Request request, Instant deadline) {
+    private Checked<Answer> act(Flow flow, Action action, Request request, Instant deadline) {
         return switch (permitted(flow, action)) {
-            case Checked.Refused<ToolSpec>(List<Problem> problems) -> new Answer.Refused(reason(problems));
+            case Checked.Refused<ToolSpec>(List<Problem> problems) -> Checked.ok(new Answer.Refused(reason(problems)));
             case Checked.Ok<ToolSpec>(ToolSpec spec) ->
                 switch (adapter(spec, action)) {
-                    case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Failed(reason(problems));
-                    case Checked.Ok<Tool>(Tool tool) -> tool.call(request, deadline);
+                    case Checked.Refused<Tool>(List<Problem> problems) ->
+                        Checked.ok(new Answer.Failed(reason(problems)));
+                    case Checked.Ok<Tool>(Tool tool) ->
+                        through(action, request).map(asked -> tool.call(asked, deadline));
                 };
+        };
+    }
+
+    /** The last thing before the call, so that nothing lies between being let through and doing it. */
+    private Checked<Request> through(Action action, Request request) {
+        return switch (request) {
+            case Request.Compensate undoing -> Checked.ok(undoing);
+            case Request.LookUp asking -> Checked.ok(asking);
+            case Request.Dispatch doing ->
+                door.barred(action).<Checked<Request>>map(Checked::refused).orElseGet(() -> Checked.ok(doing));
         };
     }
 
@@ -221,14 +246,16 @@ public final class Gateway {
     /**
      * Finishes an action whose end nobody recorded. One that may have been sent is looked up first and sent again only
      * where the system of record says that it never did it; where it cannot say, the action stays what it was.
+     *
+     * @return refused where a halt keeps it back: nothing was sent
      */
-    public Answer settle(Flow flow, Action action, Left left, Instant deadline) {
+    public Checked<Answer> settle(Flow flow, Action action, Left left, Instant deadline) {
         if (left == Left.NEVER_SENT) return dispatch(flow, action, deadline);
         return switch (lookUp(flow, action, deadline)) {
-            case Answer.Answered done -> done;
+            case Answer.Answered done -> Checked.ok(done);
             case Answer.Refused neverDone -> dispatch(flow, action, deadline);
-            case Answer.Failed(Reason reason) -> unsaid(left, reason);
-            case Answer.Unknown(Reason reason) -> unsaid(left, reason);
+            case Answer.Failed(Reason reason) -> Checked.ok(unsaid(left, reason));
+            case Answer.Unknown(Reason reason) -> Checked.ok(unsaid(left, reason));
         };
     }
 

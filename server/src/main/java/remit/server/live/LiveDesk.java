@@ -200,6 +200,7 @@ public final class LiveDesk implements AutoCloseable {
         CaseReader.StoredEvent opened = parts.reader().timeline(row.caseId()).getFirst();
         return decided(row.state(), review, opened)
                 .then(event -> following(row, opened, event.decision())
+                        .then(following -> unfrozen(row, event, following))
                         .then(following -> commit(row, review.person(), new Reviewing(event, following, note))));
     }
 
@@ -210,6 +211,19 @@ public final class LiveDesk implements AutoCloseable {
                 .map(event -> opened.erased() && event.decision() == null
                         ? new CaseEvent.Reviewed(event.outcome(), null, Casework.ERASED)
                         : event);
+    }
+
+    /** While it is halted nobody approves, because of what they are shown may be what is wrong. To reject does nothing. */
+    private Checked<Following> unfrozen(CaseReader.CaseRow row, CaseEvent.Reviewed event, Following following) {
+        if (event.decision() == null) return Checked.ok(following);
+        CaseState.Proposed proposal = row.state().proposal();
+        String author = proposal == null ? null : proposal.author().id();
+        List<String> tools = following.actions().stream().map(Action::tool).toList();
+        return parts.gateway()
+                .door()
+                .frozen(row.process(), author, tools)
+                .<Checked<Following>>map(Checked::refused)
+                .orElseGet(() -> Checked.ok(following));
     }
 
     private record Reviewing(CaseEvent.Reviewed event, Following following, String note) {}

@@ -33,14 +33,16 @@ final class LivePart {
         this.deciding = new Deciding(parts, process, progress);
     }
 
-    /** @param author the newest author of the run, {@code failed} and {@code unknown} effects of it */
+    /** @param author the newest author of the run; {@code effects} what did not come to a good end */
     record Result(
             Training.Trained author,
             long decided,
             double seconds,
-            long failed,
-            long unknown,
+            Unended effects,
             @Nullable ClimbReport climb) {}
+
+    /** Effects that failed, of which nobody knows, and that a halt keeps back. */
+    record Unended(long failed, long unknown, long halted) {}
 
     Result run(Staging staging, long history, String runId, @Nullable Climbing climbing) {
         progress.begin("training the author", 0);
@@ -75,8 +77,12 @@ final class LivePart {
             progress.begin("recording outcomes", 0);
             outcomes.everything();
             ClimbReport report = climb == null ? null : climb.report();
-            return new Result(author, deciding.done(), seconds, dispatcher.failed(), dispatcher.unknown(), report);
+            return new Result(author, deciding.done(), seconds, unended(dispatcher), report);
         }
+    }
+
+    private static Unended unended(Dispatcher dispatcher) {
+        return new Unended(dispatcher.failed(), dispatcher.unknown(), dispatcher.kept());
     }
 
     /** What is the same between any two windows of a run. */

@@ -8,6 +8,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.decision.Autonomy;
+import remit.decision.HaltCheck;
 import remit.kernel.Json;
 import remit.ports.Author;
 import remit.process.Reporting;
@@ -67,11 +68,12 @@ final class RunEnding {
                 finished.rejected(),
                 finished.read().sourceRows());
         var judge = new Judge(process, baseline());
-        long[] byStage = new long[1];
+        long[] waits = new long[2];
         finished.staging().judged(finished.history(), judged -> {
             CaseState state = CaseState.fromJson(Json.parseObject(judged.state()));
             CaseState.Settled settled = state.settled();
-            if (settled != null && Autonomy.held(settled.reason())) byStage[0]++;
+            if (settled != null && Autonomy.held(settled.reason())) waits[0]++;
+            if (settled != null && HaltCheck.held(settled.reason())) waits[1]++;
             judge.add(new Judge.Judged(
                     judged.row().at(),
                     state,
@@ -100,7 +102,8 @@ final class RunEnding {
                 new RunSummary.Pace(
                         seconds, live.decided() == 0 ? null : live.decided() / Math.max(0.001, live.seconds())));
         int exit = finished.rejected() > 0 ? 1 : 0;
-        var report = new RunReport(json(summary, finished), text(sentence, summary, finished, byStage[0]), exit, null);
+        var report = new RunReport(
+                json(summary, finished), text(sentence, summary, finished, new Waits(waits[0], waits[1])), exit, null);
         parts.runs()
                 .finish(
                         finished.identity().runId(),
@@ -156,16 +159,31 @@ final class RunEnding {
         return baseline;
     }
 
-    private String text(String sentence, RunSummary summary, Finished finished, long byStage) {
+    /** How many cases wait first of all for their segment's stage, or because something is halted. */
+    private record Waits(long byStage, long halted) {
+        List<String> lines(Score score) {
+            var lines = new ArrayList<String>();
+            lines.add(
+                    byStage == 0
+                            ? Sentence.ofWaiting(score)
+                            : String.format(
+                                    Locale.ROOT,
+                                    "%,d wait only because of the stage of their segment: the rules alone would clear them.",
+                                    byStage));
+            if (halted > 0) {
+                lines.add(String.format(
+                        Locale.ROOT,
+                        "%,d were held because of what was halted when they came in: remit halts.",
+                        halted));
+            }
+            return lines;
+        }
+    }
+
+    private String text(String sentence, RunSummary summary, Finished finished, Waits waits) {
         var lines = new ArrayList<String>();
         lines.add(sentence);
-        lines.add(
-                byStage == 0
-                        ? Sentence.ofWaiting(summary.score())
-                        : String.format(
-                                Locale.ROOT,
-                                "%,d wait only because of the stage of their segment: the rules alone would clear them.",
-                                byStage));
+        lines.addAll(waits.lines(summary.score()));
         lines.add("");
         lines.addAll(SummaryTable.of(process.contract().reporting(), summary));
         lines.add("");
@@ -187,10 +205,12 @@ final class RunEnding {
                         + " of " + leak.covered() + " later history rows; is it an outcome?");
             }
         }
-        if (finished.live().failed() + finished.live().unknown() > 0) {
-            lines.add(finished.live().failed() + " effects failed and "
-                    + finished.live().unknown() + " are unknown; the next start looks them up");
+        LivePart.Unended effects = finished.live().effects();
+        if (effects.failed() + effects.unknown() > 0) {
+            lines.add(effects.failed() + " effects failed and " + effects.unknown()
+                    + " are unknown; the next start looks them up");
         }
+        if (effects.halted() > 0) lines.add("Some effects wait because of what is halted: remit halts.");
         lines.add("Look further: remit why CASE, remit who CASE, remit changelog --process " + process.id()
                 + ", remit serve");
         return String.join("\n", lines);

@@ -140,17 +140,34 @@ public final class VersionStore {
     }
 
     /**
-     * The hash of the classifier that {@code process} learned last, or that proved itself last: one that still challenges
-     * is none, nor is an author that was made elsewhere.
+     * The hash of the classifier that {@code process} learned last, that proved itself last, or that a person put back: one
+     * that still challenges is none, nor is an author that was made elsewhere.
      */
     public Optional<String> latestTrained(String process) {
-        return jdbc.sql("select leaf::jsonb->'body'->>'sha256' from event where case_id is null and process = ?"
-                        + " and (type = 'AuthorPromoted' or (type = 'AuthorTrained'"
-                        + " and coalesce(leaf::jsonb->'body'->>'challenger', 'false') = 'false'))"
-                        + " order by recorded_at desc, id desc limit 1")
+        return jdbc.sql(SERVED + " limit 1").param(process).query(String.class).optional();
+    }
+
+    private static final String SERVED =
+            "select leaf::jsonb->'body'->>'sha256' from event where case_id is null and process = ?"
+                    + " and (type in ('AuthorPromoted', 'AuthorRolledBack') or (type = 'AuthorTrained'"
+                    + " and coalesce(leaf::jsonb->'body'->>'challenger', 'false') = 'false'))"
+                    + " order by recorded_at desc, id desc";
+
+    /** Every classifier that served {@code process}, the one that serves first, then backwards in time. */
+    public List<String> everServed(String process) {
+        return jdbc.sql(SERVED)
+                .param(process)
+                .query((row, _) -> row.getString(1))
+                .list();
+    }
+
+    /** The classifiers of {@code process} that a person took back. */
+    public Set<String> modelsTakenBack(String process) {
+        return new HashSet<>(jdbc.sql("select distinct leaf::jsonb->'body'->>'from' from event"
+                        + " where case_id is null and process = ? and type = 'AuthorRolledBack'")
                 .param(process)
                 .query(String.class)
-                .optional();
+                .list());
     }
 
     /** The hash of the author that {@code process} has, as far as one was kept: what it learned last, or what was opened last. */

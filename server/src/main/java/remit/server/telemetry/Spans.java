@@ -3,7 +3,9 @@ package remit.server.telemetry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
+import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.kernel.Problem;
 import remit.ports.Author;
 import remit.ports.Tool;
 import remit.server.store.CaseWrite;
@@ -115,7 +117,20 @@ public final class Spans {
                         process));
     }
 
-    public static Json.Obj done(Tool.Answer answer) {
+    /** @param settled refused where it was not even asked, because it is halted */
+    public static Json.Obj done(Checked<Tool.Answer> settled) {
+        return switch (settled) {
+            case Checked.Ok<Tool.Answer>(Tool.Answer answer) -> answered(answer);
+            case Checked.Refused<Tool.Answer>(List<Problem> problems) ->
+                Json.object(
+                        "remit.answer",
+                        "halted",
+                        "error.type",
+                        problems.getFirst().code());
+        };
+    }
+
+    private static Json.Obj answered(Tool.Answer answer) {
         return switch (answer) {
             case Tool.Answer.Answered _ -> Json.object("remit.answer", "answered");
             case Tool.Answer.Refused(Tool.Reason reason) -> ended("refused", reason);

@@ -81,7 +81,8 @@ final class Console {
         Optional<PublishedProcess> found = parts.catalog().process(id);
         if (found.isEmpty()) return missing(request, "No process is called “" + id + "” here.");
         PublishedProcess process = found.get();
-        var page = ProcessTeller.page(process, totals.of(process), totals.hits(id));
+        var page = ProcessTeller.page(
+                process, parts.halts().exposure(process.contract()), totals.of(process), totals.hits(id));
         return pages.html(
                 200,
                 "process",
@@ -290,6 +291,7 @@ final class Console {
                 var notice = new Notice(403, problem.what(), List.of(problem.fix()), next, null);
                 yield pages.notice(raw(request), "Not allowed", notice);
             }
+            case ReviewAnswer.Frozen(Problem problem) -> showCase(request, 409, sent(fields, List.of(problem)));
             case ReviewAnswer.Refused(List<Problem> problems) -> showCase(request, 422, sent(fields, problems));
         };
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,7 @@ import remit.kernel.ProblemException;
 import remit.kernel.VisibleText;
 import remit.server.access.Caller;
 import remit.server.access.Role;
+import remit.server.halts.HaltDesk;
 import remit.server.web.page.Frame;
 import remit.server.web.page.Notice;
 
@@ -33,12 +35,14 @@ final class Pages {
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "remit.server.web.templates");
     private final Callers callers;
     private final WebSettings settings;
+    private final HaltDesk halts;
     private final String style = asset("remit.css");
     private final String script = asset("remit.js");
 
-    Pages(Callers callers, WebSettings settings) {
+    Pages(Callers callers, WebParts parts) {
         this.callers = callers;
-        this.settings = settings;
+        this.settings = parts.settings();
+        this.halts = parts.halts();
     }
 
     /** An asset's address changes with its content, so that browsers may keep it for ever. */
@@ -62,12 +66,28 @@ final class Pages {
         // The address of a sent form cannot be opened again.
         String path =
                 request.getMethod().equals("GET") ? request.getRequestURI() + (query == null ? "" : "?" + query) : "/";
-        return new Frame(title, nav, path, caller.map(Pages::viewer).orElse(null), look, csrf(request));
+        List<String> halted = caller.isPresent() ? halted() : List.of();
+        return new Frame(title, nav, path, caller.map(Pages::viewer).orElse(null), halted, look, csrf(request));
+    }
+
+    /** On every page, because whoever reads a page of something that is halted must not think that it goes on. */
+    private List<String> halted() {
+        try {
+            return halts.standing().stream()
+                    .map(halt -> Failures.capital(halt.scope().words()) + " is halted, stage "
+                            + halt.stage().word() + ": " + halt.stage().meaning() + ".")
+                    .toList();
+        } catch (RuntimeException unknown) {
+            return List.of("It cannot be found out what is halted, so nothing is done.");
+        }
     }
 
     private static Frame.Viewer viewer(Caller caller) {
         return new Frame.Viewer(
-                caller.name(), caller.may(Role.Permission.REVIEW), caller.may(Role.Permission.SEE_CONTENT));
+                caller.name(),
+                caller.may(Role.Permission.REVIEW),
+                caller.may(Role.Permission.SEE_CONTENT),
+                caller.may(HaltDesk.HALTS));
     }
 
     private static Frame.Csrf csrf(HttpServletRequest request) {

@@ -14,6 +14,9 @@ public sealed interface ReviewAnswer {
     /** This person may not decide this case. */
     record Forbidden(Problem problem) implements ReviewAnswer {}
 
+    /** Something is halted: nobody approves, and the case stays held. */
+    record Frozen(Problem problem) implements ReviewAnswer {}
+
     /** The command makes no sense for the case. */
     record Refused(List<Problem> problems) implements ReviewAnswer {
         public Refused {

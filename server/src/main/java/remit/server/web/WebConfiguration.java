@@ -114,7 +114,7 @@ final class WebConfiguration {
 
     @Bean
     Pages pages(WebParts parts, Callers callers) {
-        return new Pages(callers, parts.settings());
+        return new Pages(callers, parts);
     }
 
     @Bean
@@ -181,6 +181,11 @@ final class WebConfiguration {
     @Bean
     RouterFunction<ServerResponse> rolloutRouter(ReaderPages pages, Callers callers, Failures failures) {
         return new RolloutPages(pages).router(callers, failures);
+    }
+
+    @Bean
+    RouterFunction<ServerResponse> haltRouter(ReaderPages pages, Callers callers, Failures failures) {
+        return new HaltPages(pages).router(callers, failures);
     }
 
     /** Open to everyone: a problem's type leads here, and who meets one may not be signed in. */

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.process.ToolSpec;
 import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
 import remit.server.access.Acting;
@@ -18,6 +19,7 @@ import remit.server.authors.AuthorSecrets;
 import remit.server.authors.AuthorTools;
 import remit.server.authors.embedding.Embeddings;
 import remit.server.catalog.Catalog;
+import remit.server.catalog.PublishedProcess;
 import remit.server.changes.Changes;
 import remit.server.checkpoints.CheckpointRemovals;
 import remit.server.erasure.Erasures;
@@ -25,6 +27,9 @@ import remit.server.evidence.EvidenceKeys;
 import remit.server.evidence.Sequencer;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
+import remit.server.halts.HaltDesk;
+import remit.server.halts.KillSwitch;
+import remit.server.halts.Node;
 import remit.server.ladders.Ladders;
 import remit.server.ledger.Ledger;
 import remit.server.register.Published;
@@ -53,6 +58,8 @@ public final class Installation implements AutoCloseable {
     private @Nullable Access access;
     private @Nullable Ladders ladders;
     private @Nullable Telemetry telemetry;
+    private @Nullable KillSwitch killSwitch;
+    private @Nullable Node node;
 
     private Installation(DataDirectory directory, Database database, Settings settings, InstantSource clock) {
         this.directory = directory;
@@ -186,8 +193,41 @@ public final class Installation implements AutoCloseable {
         return Published.of(source(), catalog());
     }
 
-    public Checked<Gateway> gateway() {
-        return Gateway.open(directory.path(), database.installation().keyring(), connectors(), clock);
+    /** The gateway; whoever has one may dispatch, so from then on this process is a node that shows what it goes by. */
+    public synchronized Checked<Gateway> gateway() {
+        if (node == null) node = Node.join(killSwitch(), source());
+        return Gateway.open(directory.path(), database.installation().keyring(), connectors(), killSwitch(), clock);
+    }
+
+    /** What is halted, as this process goes by it. */
+    public synchronized KillSwitch killSwitch() {
+        if (killSwitch == null) killSwitch = new KillSwitch(source());
+        return killSwitch;
+    }
+
+    /** Where people halt and resume. */
+    public HaltDesk halts() {
+        return new HaltDesk(new HaltDesk.Parts(source(), log(), killSwitch(), this::haltable, clock));
+    }
+
+    /** What of each process can be halted. A version that cannot be read any more is no reason not to halt the process. */
+    private List<HaltDesk.Known> haltable() {
+        return versions().published().stream()
+                .filter(process -> !process.startsWith("@"))
+                .map(process -> catalog()
+                        .latest(process)
+                        .flatMap(found -> found instanceof Checked.Ok<PublishedProcess>(PublishedProcess published)
+                                ? Optional.of(known(published))
+                                : Optional.empty())
+                        .orElseGet(() -> new HaltDesk.Known(process, "", List.of())))
+                .toList();
+    }
+
+    private static HaltDesk.Known known(PublishedProcess published) {
+        return new HaltDesk.Known(
+                published.id(),
+                published.contract().author().kind(),
+                published.contract().flow().tools().stream().map(ToolSpec::id).toList());
     }
 
     /** The one door to the people here: every change of them waits for the one before it to be recorded and done. */
@@ -256,6 +296,7 @@ public final class Installation implements AutoCloseable {
     public synchronized void close() {
         if (log != null) log.close();
         if (telemetry != null) telemetry.close();
+        if (node != null) node.close();
         embeddings.close();
         database.close();
     }

@@ -116,7 +116,8 @@ public final class Site implements AutoCloseable {
                             new WebParts.Rollout(installation.ladders(), desk::look, installation.clock()),
                             new WebParts.Register(authorities, new RuleHygiene(published, installation.clock())),
                             WebParts.Rules.of(installation.changeParts()),
-                            installation.whatIfs()))
+                            installation.whatIfs(),
+                            installation.halts()))
                     .orThrow();
             var chores = new ArrayList<>(minding(installation, changes, access));
             chores.addAll(List.of(
@@ -291,6 +292,7 @@ public final class Site implements AutoCloseable {
             case Checked.Refused<CaseState>(List<Problem> problems) ->
                 switch (problems.getFirst().code()) {
                     case "RMT-051", "RMT-052" -> new ReviewAnswer.Overtaken();
+                    case "RMT-445" -> new ReviewAnswer.Frozen(problems.getFirst());
                     case "RMT-053", "RMT-054" -> new ReviewAnswer.Forbidden(problems.getFirst());
                     default -> new ReviewAnswer.Refused(problems);
                 };

@@ -55,6 +55,7 @@ final class GatewayTest {
     @TempDir
     private Path data;
 
+    private final TestingDoor door = new TestingDoor();
     private TestingLedger ledger;
     private Gateway folders;
     private Gateway http;
@@ -62,9 +63,10 @@ final class GatewayTest {
     @BeforeEach
     void open() throws IOException {
         ledger = new TestingLedger();
-        folders = Gateway.open(data, KEYS, List.of(), InstantSource.system()).orThrow();
+        folders = Gateway.open(data, KEYS, List.of(), door, InstantSource.system())
+                .orThrow();
         var connector = Connector.http("ledger", ledger.url(), null);
-        http = Gateway.open(data, KEYS, List.of(connector), InstantSource.system())
+        http = Gateway.open(data, KEYS, List.of(connector), door, InstantSource.system())
                 .orThrow();
     }
 
@@ -121,8 +123,8 @@ final class GatewayTest {
             assertThat(folders.prepare(FLOW, "post_line", other).orThrow().id()).isNotEqualTo(id);
         }
         var otherKeys = new Keyring("another key of at least 32 bytes!".getBytes(StandardCharsets.UTF_8));
-        Gateway elsewhere =
-                Gateway.open(data, otherKeys, List.of(), InstantSource.system()).orThrow();
+        Gateway elsewhere = Gateway.open(data, otherKeys, List.of(), door, InstantSource.system())
+                .orThrow();
         assertThat(elsewhere.prepare(FLOW, "post_line", order).orThrow().id()).isNotEqualTo(id);
     }
 
@@ -130,7 +132,7 @@ final class GatewayTest {
     void an_unlisted_tool_is_refused_when_prepared_and_when_dispatched() {
         assertThat(codes(folders.prepare(FLOW, "change_bank_details", order()))).containsExactly("RMT-505");
         Flow without = new Flow(List.of(), List.of(PAY), Set.of());
-        assertThat(folders.dispatch(without, post(), soon()))
+        assertThat(folders.dispatch(without, post(), soon()).orThrow())
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         refused -> assertThat(refused.reason().word()).isEqualTo("rmt_505"));
@@ -169,9 +171,9 @@ final class GatewayTest {
     void a_look_up_that_cannot_say_leaves_a_failed_action_failed() {
         Action action = post();
         ledger.next(new Instead(TestingLedger.status(500, "")));
-        assertThat(http.settle(FLOW, action, Left.FAILED, soon())).isInstanceOf(Answer.Failed.class);
+        assertThat(http.settle(FLOW, action, Left.FAILED, soon()).orThrow()).isInstanceOf(Answer.Failed.class);
         assertThat(ledger.requests()).containsExactly("GET /actions/" + action.id());
-        assertThat(http.settle(FLOW, action, Left.FAILED, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(http.settle(FLOW, action, Left.FAILED, soon()).orThrow()).isInstanceOf(Answer.Answered.class);
     }
 
     @Test
@@ -197,18 +199,20 @@ final class GatewayTest {
                 good.caseId(),
                 good.tool(),
                 good.arguments().with("amount", Json.of("999999.00")));
-        assertThat(http.dispatch(FLOW, changed, soon()))
+        assertThat(http.dispatch(FLOW, changed, soon()).orThrow())
                 .isInstanceOfSatisfying(
                         Answer.Refused.class,
                         refused -> assertThat(refused.reason().word()).isEqualTo("rmt_509"));
-        assertThat(http.settle(FLOW, changed, Left.PERHAPS_SENT, soon())).isInstanceOf(Answer.Unknown.class);
+        assertThat(http.settle(FLOW, changed, Left.PERHAPS_SENT, soon()).orThrow())
+                .isInstanceOf(Answer.Unknown.class);
         assertThat(ledger.requests()).isEmpty();
     }
 
     @Test
     void without_configuration_a_tool_writes_to_its_drop_folder() {
         Action action = post();
-        assertThat(folders.dispatch(FLOW, action, soon())).isEqualTo(new Answer.Answered(action.id() + ".json"));
+        assertThat(folders.dispatch(FLOW, action, soon()).orThrow())
+                .isEqualTo(new Answer.Answered(action.id() + ".json"));
         assertThat(data.resolve("outbox/invoices/post_line/" + action.id() + ".json"))
                 .exists();
         assertThat(folders.lookUp(FLOW, action, soon())).isInstanceOf(Answer.Answered.class);
@@ -219,7 +223,7 @@ final class GatewayTest {
     void a_process_name_cannot_lead_out_of_the_data_directory() {
         Order sly = new Order("../..", "contract-1", "case_1", "k", "Approve in Full", Map.of());
         Action action = folders.prepare(FLOW, "pay", sly).orThrow();
-        assertThat(folders.dispatch(FLOW, action, soon()))
+        assertThat(folders.dispatch(FLOW, action, soon()).orThrow())
                 .isInstanceOfSatisfying(
                         Answer.Failed.class,
                         failed -> assertThat(failed.reason().word()).isEqualTo("rmt_510"));
@@ -232,12 +236,12 @@ final class GatewayTest {
                         .id())
                 .isEqualTo(action.id());
         Action again = Action.fromJson(Json.parseObject(action.toJson().canonical()));
-        assertThat(folders.dispatch(FLOW, again, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(folders.dispatch(FLOW, again, soon()).orThrow()).isInstanceOf(Answer.Answered.class);
     }
 
     @Test
     void after_a_crash_what_was_never_sent_is_dispatched_without_asking() {
-        assertThat(http.settle(FLOW, post(), Left.NEVER_SENT, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(http.settle(FLOW, post(), Left.NEVER_SENT, soon()).orThrow()).isInstanceOf(Answer.Answered.class);
         assertThat(ledger.requests()).containsExactly("POST /actions");
     }
 
@@ -245,8 +249,8 @@ final class GatewayTest {
     void after_a_crash_what_was_done_is_found_and_not_sent_again() {
         Action action = post();
         ledger.next(new Afterwards(TestingLedger.hangUp()));
-        assertThat(http.dispatch(FLOW, action, soon())).isInstanceOf(Answer.Unknown.class);
-        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()))
+        assertThat(http.dispatch(FLOW, action, soon()).orThrow()).isInstanceOf(Answer.Unknown.class);
+        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()).orThrow())
                 .isEqualTo(new Answer.Answered("R-" + action.id()));
         assertThat(ledger.requests()).containsExactly("POST /actions", "GET /actions/" + action.id());
         assertThat(ledger.done(action.id())).isEqualTo(1);
@@ -256,8 +260,9 @@ final class GatewayTest {
     void after_a_crash_what_never_arrived_is_sent_after_asking() {
         Action action = post();
         ledger.next(new Instead(TestingLedger.hangUp()));
-        assertThat(http.dispatch(FLOW, action, soon())).isInstanceOf(Answer.Unknown.class);
-        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon())).isInstanceOf(Answer.Answered.class);
+        assertThat(http.dispatch(FLOW, action, soon()).orThrow()).isInstanceOf(Answer.Unknown.class);
+        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()).orThrow())
+                .isInstanceOf(Answer.Answered.class);
         assertThat(ledger.done(action.id())).isEqualTo(1);
     }
 
@@ -266,9 +271,31 @@ final class GatewayTest {
         Action action = post();
         for (int status : new int[] {500, 503, 401, 410, 302}) {
             ledger.next(new Instead(TestingLedger.status(status, "", "Retry-After", "1")));
-            assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon())).isInstanceOf(Answer.Unknown.class);
+            assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()).orThrow())
+                    .isInstanceOf(Answer.Unknown.class);
         }
         assertThat(ledger.requests()).hasSize(5).allMatch(request -> request.startsWith("GET "));
+    }
+
+    @Test
+    void nothing_is_sent_while_it_is_halted_but_what_was_sent_is_asked_about_and_can_be_undone() {
+        Action action = post();
+        ledger.next(new Instead(TestingLedger.hangUp()));
+        assertThat(http.dispatch(FLOW, action, soon()).orThrow()).isInstanceOf(Answer.Unknown.class);
+        door.shut = true;
+        assertThat(codes(http.dispatch(FLOW, action, soon()))).containsExactly("RMT-445");
+        assertThat(codes(http.settle(FLOW, action, Left.NEVER_SENT, soon()))).containsExactly("RMT-445");
+        assertThat(codes(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()))).containsExactly("RMT-445");
+        assertThat(ledger.requests()).containsExactly("POST /actions", "GET /actions/" + action.id());
+        assertThat(http.compensate(FLOW, action, soon())).isNotNull();
+        door.shut = false;
+        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()).orThrow())
+                .isInstanceOf(Answer.Answered.class);
+        assertThat(ledger.done(action.id())).isEqualTo(1);
+        door.shut = true;
+        assertThat(http.settle(FLOW, action, Left.PERHAPS_SENT, soon()).orThrow())
+                .as("what was done before is found done")
+                .isInstanceOf(Answer.Answered.class);
     }
 
     @Test
@@ -280,7 +307,7 @@ final class GatewayTest {
                 new Connector("d", Connector.Kind.DROP_FOLDER, null, null, null),
                 Connector.dropFolder("e", data),
                 Connector.dropFolder("e", data));
-        var refused = Gateway.open(data, KEYS, bad, InstantSource.system());
+        var refused = Gateway.open(data, KEYS, bad, door, InstantSource.system());
         assertThat(codes(refused)).containsExactly("RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-503", "RMT-504");
         assertThat(refused.problems().toString()).doesNotContain("word@").doesNotContain("to ken");
         assertThat(codes(Connector.read("a", "ftp", "", "", ""))).containsExactly("RMT-503");

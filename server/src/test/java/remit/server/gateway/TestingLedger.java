@@ -39,6 +39,8 @@ public final class TestingLedger implements AutoCloseable {
     private final Queue<Object> faults = new ArrayDeque<>();
     private final List<String> requests = new ArrayList<>();
     private final List<String> authorizations = new ArrayList<>();
+    private final List<Long> arrivals = new ArrayList<>();
+    private volatile long delayMillis;
 
     public TestingLedger() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -53,6 +55,21 @@ public final class TestingLedger implements AutoCloseable {
 
     public synchronized void next(Object fault) {
         faults.add(fault);
+    }
+
+    /** From now on it takes so long to do something. */
+    public void slow(long millis) {
+        delayMillis = millis;
+    }
+
+    /** When each request to do something came in, in nanoseconds of this process. */
+    public synchronized List<Long> arrivals() {
+        return List.copyOf(arrivals);
+    }
+
+    /** How often each key was done. */
+    public synchronized Map<String, Integer> done() {
+        return Map.copyOf(done);
     }
 
     public synchronized int done(String key) {
@@ -122,13 +139,24 @@ public final class TestingLedger implements AutoCloseable {
         Object fault;
         Fault answer;
         synchronized (this) {
+            if (exchange.getRequestMethod().equals("POST")) arrivals.add(System.nanoTime());
             requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
             authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             fault = faults.poll();
             answer = fault instanceof Instead(Fault instead) ? instead : ordinary(exchange, body);
         }
         if (fault instanceof Afterwards(Fault afterwards)) answer = afterwards;
+        pause();
         answer.answer(exchange);
+    }
+
+    private void pause() throws IOException {
+        try {
+            Thread.sleep(delayMillis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException(e);
+        }
     }
 
     private Fault ordinary(HttpExchange exchange, String body) {

@@ -214,7 +214,7 @@ public final class TestingOffice implements AutoCloseable {
     }
 
     /** Every file below the drop folders of a process, by name. */
-    List<String> dropped(String process) {
+    public List<String> dropped(String process) {
         Path outbox = data(folder).resolve("outbox").resolve(process);
         if (!Files.isDirectory(outbox)) return List.of();
         try (Stream<Path> files = Files.walk(outbox)) {

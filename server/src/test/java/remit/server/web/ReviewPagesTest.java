@@ -2,13 +2,22 @@ package remit.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import remit.server.access.ApiKey;
 import remit.server.access.Role;
 
 /** What people do with held cases on their pages. */
@@ -67,7 +76,7 @@ class ReviewPagesTest {
     void a_decision_that_nobody_ever_took_is_asked_about_and_the_form_keeps_what_was_written() throws Exception {
         var browser = web.signedIn();
         String path = "/cases/" + web.evidence.id("W14");
-        var fields = new java.util.HashMap<>(Map.of(
+        var fields = new HashMap<>(Map.of(
                 "verb",
                 "edit",
                 "decision",
@@ -116,5 +125,92 @@ class ReviewPagesTest {
         var answer = browser.post(
                 "/cases/" + id, Map.of("verb", "approve", "seq", "3", "_csrf", TestingWeb.Browser.csrf(page)));
         assertThat(answer.statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void a_process_is_halted_with_a_reason_said_on_every_page_and_comes_back_stage_by_stage() throws Exception {
+        var browser = web.signedIn();
+        String page = browser.get("/processes/invoices").body();
+        assertThat(page)
+                .contains("Halt this process")
+                .contains("There was no drill yet")
+                .contains("no recent drill");
+        String token = TestingWeb.Browser.csrf(page);
+        var halt = Map.of("scope", "process", "id", "invoices", "verb", "halt", "_csrf", token);
+        assertThat(browser.post("/halts", halt).statusCode())
+                .as("without a reason")
+                .isEqualTo(422);
+        var reasoned = new HashMap<>(halt);
+        reasoned.put("reason", "wrong accounts");
+        assertThat(browser.post("/halts", reasoned).statusCode()).isEqualTo(303);
+        assertThat(browser.post("/halts", reasoned).statusCode()).as("twice").isEqualTo(409);
+        for (String path : List.of("/", "/held", "/processes/invoices", "/cases"))
+            assertThat(browser.get(path).body()).as(path).contains("Process invoices is halted, stage halted");
+        assertThat(browser.get("/halts").body()).contains("wrong accounts").contains("cases wait for a person");
+        var viewer = web.access.newPerson("Vera", "", Set.of(Role.VIEWER), null);
+        var reading = web.browser().signIn(web.access, viewer);
+        String seen = reading.get("/halts").body();
+        assertThat(seen).contains("wrong accounts").doesNotContain("Resume to").doesNotContain("<h2 id=\"pull\">");
+        var sly = new HashMap<>(reasoned);
+        sly.put("_csrf", TestingWeb.Browser.csrf(seen));
+        assertThat(reading.post("/halts", sly).statusCode()).isEqualTo(403);
+        assertThat(resumed(browser, token, "open"))
+                .as("stages are not left out")
+                .isEqualTo(409);
+        for (String to : List.of("held", "reviewed", "open"))
+            assertThat(resumed(browser, token, to)).as(to).isEqualTo(303);
+        assertThat(browser.get("/").body()).doesNotContain("is halted");
+    }
+
+    @Test
+    void a_program_in_a_persons_hand_halts_and_one_of_nobodys_cannot() throws Exception {
+        var later = Instant.now().plus(Duration.ofDays(1));
+        var grant = new ApiKey.Grant(EnumSet.allOf(ApiKey.Scope.class), later);
+        String person = web.access.newKey("desk", "test", web.access.people().getFirst(), grant);
+        String nobody = web.access.newKey("robot", "test", null, grant);
+        String body = "{\"scope\":\"tool\",\"id\":\"post_line\",\"reason\":\"restore\"}";
+        assertThat(sent(nobody, ":halt", body).statusCode()).isEqualTo(403);
+        assertThat(sent(person, ":halt", body.replace("post_line", "post_lime")).statusCode())
+                .isEqualTo(422);
+        assertThat(sent(person, ":halt", body).body()).contains("\"stage\":\"halted\"");
+        var listed =
+                web.browser().send(web.browser().request("/api/v1/halts").header("Authorization", "Bearer " + person));
+        assertThat(listed.body()).contains("\"reason\":\"restore\"").contains("\"next\":\"held\"");
+        String back = "{\"scope\":\"tool\",\"id\":\"post_line\",\"reason\":\"done\",\"to\":\"STAGE\"}";
+        assertThat(sent(person, ":resume", back.replace("STAGE", "open")).statusCode())
+                .isEqualTo(409);
+        for (String stage : List.of("held", "reviewed", "open"))
+            assertThat(sent(person, ":resume", back.replace("STAGE", stage)).statusCode())
+                    .as(stage)
+                    .isEqualTo(200);
+    }
+
+    private static int resumed(TestingWeb.Browser browser, String token, String to) throws Exception {
+        return browser.post(
+                        "/halts",
+                        Map.of(
+                                "scope",
+                                "process",
+                                "id",
+                                "invoices",
+                                "to",
+                                to,
+                                "reason",
+                                "looked",
+                                "verb",
+                                "resume",
+                                "_csrf",
+                                token))
+                .statusCode();
+    }
+
+    private static HttpResponse<String> sent(String key, String verb, String body) throws Exception {
+        return web.browser()
+                .send(web.browser()
+                        .request("/api/v1/halts" + verb)
+                        .header("Authorization", "Bearer " + key)
+                        .header("Idempotency-Key", UUID.randomUUID().toString())
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 }

@@ -30,6 +30,8 @@ import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
+import remit.server.halts.HaltDesk;
+import remit.server.halts.KillSwitch;
 import remit.server.ladders.Ladders;
 import remit.server.ledger.Ledger;
 import remit.server.register.Authorities;
@@ -89,8 +91,18 @@ final class TestingWeb implements AutoCloseable {
                         rollout(),
                         register(),
                         WebParts.Rules.of(changeParts()),
-                        whatIfs()))
+                        whatIfs(),
+                        halts()))
                 .orThrow();
+    }
+
+    private HaltDesk halts() {
+        return new HaltDesk(new HaltDesk.Parts(
+                database.source(),
+                log,
+                new KillSwitch(database.source()),
+                () -> List.of(new HaltDesk.Known("invoices", "classifier", List.of("post_line"))),
+                java.time.InstantSource.system()));
     }
 
     private Changes.Parts changeParts() {

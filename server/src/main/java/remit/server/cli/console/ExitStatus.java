@@ -14,7 +14,8 @@ public final class ExitStatus {
 
     public static final String TABLE = """
             0    done
-            1    done, with a finding: rows were rejected, a scenario failed, a difference was found, no such case
+            1    done, with a finding: rows were rejected, a scenario failed, a difference was found, no such case;
+                 remit halts: something is halted; remit exposure: no drill in the last 90 days
             2    the command's words or files are wrong; nothing was done
             3    remit whatif: more would be wrong than may be, or the share cannot be had;
                  remit checkpoints: none may go

@@ -61,6 +61,10 @@ public final class Api {
         return new ApiWhatIf(new WhatIfDesk(parts), parts.whatIfs());
     }
 
+    ApiHalts halts() {
+        return new ApiHalts(parts.halts(), new Once(parts.dataSource()));
+    }
+
     ApiRules rules() {
         return new ApiRules(parts.rules().changes());
     }

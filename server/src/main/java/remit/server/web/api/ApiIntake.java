@@ -174,6 +174,7 @@ public final class ApiIntake {
                                 "the case changed after you read it; nothing was recorded",
                                 "read it again and decide again only if it is still held"));
             case ReviewAnswer.Forbidden(Problem problem) -> Once.Answer.problem(403, problem);
+            case ReviewAnswer.Frozen(Problem problem) -> Once.Answer.problem(409, problem);
             case ReviewAnswer.Refused(List<Problem> problems) -> Once.Answer.problem(422, problems);
         };
     }

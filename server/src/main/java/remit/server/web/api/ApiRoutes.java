@@ -78,7 +78,13 @@ public final class ApiRoutes {
                 new Endpoint(HttpMethod.POST, "/hooks/{process}", null, (request, caller) -> intake.hook(request)),
                 new Endpoint(HttpMethod.GET, "/schemas/v1/{name}", null, (request, caller) -> Schemas.show(request)),
                 new Endpoint(HttpMethod.GET, DOCUMENT, null, (request, caller) -> document()));
-        this.endpoints = Stream.of(endpoints, ChangeRoutes.of(api), whatIf(api), evidence(api), RolloutRoutes.of(api))
+        this.endpoints = Stream.of(
+                        endpoints,
+                        ChangeRoutes.of(api),
+                        whatIf(api),
+                        evidence(api),
+                        RolloutRoutes.of(api),
+                        ApiHalts.of(api))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -7,7 +7,10 @@ import remit.server.web.Figure;
 
 /** One process: who may decide what, for whom, under which rules. @param statement that, in words */
 public record ProcessPage(
-        String id, Statement statement, Contract contract, Table table, List<CasePage.Pair> versions) {
+        String id, Statement statement, Exposed exposed, Contract contract, Table table, List<CasePage.Pair> versions) {
+    /** Who gets paged, what breaks, how fast is it back. @param red why it must not stay so, or null */
+    public record Exposed(List<String> sentences, @Nullable String red) {}
+
     /** What the owner signed, as lists of names and texts. */
     public record Contract(
             List<CasePage.Pair> purpose,

@@ -10,6 +10,7 @@ import remit.process.Economics;
 import remit.process.ProcessContract;
 import remit.process.StopCondition;
 import remit.process.ToolSpec;
+import remit.server.halts.Exposure;
 import remit.server.web.Figure;
 import remit.server.web.PublishedProcess;
 import remit.server.web.page.CasePage.Pair;
@@ -20,7 +21,8 @@ import remit.server.web.query.Totals;
 public final class ProcessTeller {
     private ProcessTeller() {}
 
-    public static ProcessPage page(PublishedProcess process, Totals.Total total, Map<Integer, Long> hits) {
+    public static ProcessPage page(
+            PublishedProcess process, Exposure exposure, Totals.Total total, Map<Integer, Long> hits) {
         ProcessContract contract = process.contract();
         var rules = process.rules();
         var rows = rules.rows().stream()
@@ -42,7 +44,8 @@ public final class ProcessTeller {
                         "Author",
                         contract.author().kind() + ", learns to predict "
                                 + contract.author().target()));
-        return new ProcessPage(contract.id(), process.statement(), told(contract), table, versions);
+        var exposed = new ProcessPage.Exposed(exposure.sentences(), exposure.red());
+        return new ProcessPage(contract.id(), process.statement(), exposed, told(contract), table, versions);
     }
 
     /** A long list of literals shows its first two; the rest opens. */

@@ -1,0 +1,4 @@
+@NullMarked
+package remit.halt;
+
+import org.jspecify.annotations.NullMarked;
