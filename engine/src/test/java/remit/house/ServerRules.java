@@ -15,7 +15,7 @@ public final class ServerRules {
     private static final List<Set<String>> RINGS = List.of(
             Set.of(SHARED),
             Set.of("access", "authors", "gateway", "notices", "packs", "rules", "settings", "demo"),
-            Set.of("catalog", "evidence", "ladders", "ledger"),
+            Set.of("catalog", "evidence", "incidents", "ladders", "ledger"),
             Set.of("cases", "scorecards", "changes", "register"),
             Set.of("runs", "whatif", "checkpoints", "audit", "erasure", "replay"),
             Set.of("live"),

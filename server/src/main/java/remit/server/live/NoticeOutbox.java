@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,8 +77,10 @@ public final class NoticeOutbox {
      * Turns what the log has noted into notices, in one transaction: nothing is told twice, and nothing is lost with the
      * process that decided it. The cases of a file are told together when its run has ended; of one that was cut off, or
      * takes long, what there is by then.
+     *
+     * @param addressed empty where people are told of it in another way
      */
-    public void gather(Function<News, Word> addressed) {
+    public void gather(BiFunction<News, Long, Optional<Word>> addressed) {
         transactions.executeWithoutResult(_ -> {
             var sums = new LinkedHashMap<News, Long>();
             jdbc.sql("""
@@ -95,7 +98,7 @@ public final class NoticeOutbox {
                             row.getLong(4),
                             Long::sum))
                     .list();
-            sums.forEach((news, cases) -> add(addressed.apply(news), cases));
+            sums.forEach((news, cases) -> addressed.apply(news, cases).ifPresent(word -> add(word, cases)));
         });
     }
 
@@ -204,23 +207,33 @@ public final class NoticeOutbox {
         else if (!reason.equals(due.lastError()))
             LOG.warn("{} could not be delivered and is tried again: {}", due.id(), reason);
         Duration pause = Duration.ofSeconds(15L << Math.min(due.tries(), 10));
-        jdbc.sql("update notice set tries = tries + 1, last_error = ?, due_at = ?, state = ? where id = ?")
+        Instant now = clock.instant();
+        jdbc.sql("update notice set tries = tries + 1, last_error = ?, due_at = ?, state = ?,"
+                        + " given_up_at = case when ? then ?::timestamptz end where id = ?")
                 .params(
                         reason,
-                        clock.instant().plus(pause).atOffset(ZoneOffset.UTC),
+                        now.plus(pause).atOffset(ZoneOffset.UTC),
                         last ? "dead" : "waiting",
+                        last,
+                        now.atOffset(ZoneOffset.UTC),
                         due.id())
                 .update();
     }
 
     private Notifier.Notice notice(Due due) {
         String type = due.content().text("type", "");
+        if (IncidentWords.isOne(type))
+            return IncidentWords.notice(due.id(), due.process(), due.content(), pages, clock.instant());
         if (type.equals(SUBMITTED)) return submitted(due);
         if (type.equals(DEMOTED)) return demoted(due);
         long cases = (long) due.content().number("cases", 0);
         String what = switch (type) {
             case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
             case "case.stopped" -> cases == 1 ? "1 case was stopped" : cases + " cases were stopped";
+            case "case.expired" ->
+                cases == 1
+                        ? "1 case was rejected, because nobody decided it"
+                        : cases + " cases were rejected, because nobody decided them";
             case "effects.stuck" -> "actions do not get through to their tool";
             default -> cases == 1 ? "1 case went back to its sender" : cases + " cases went back to their senders";
         };

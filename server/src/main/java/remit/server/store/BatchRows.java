@@ -107,6 +107,7 @@ final class BatchRows {
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin",
                 sink -> writePayloads(known, sink));
         writeThreads(connection);
+        writeBeside(connection);
         if (!cases.isEmpty()) writeCases(connection, known);
         writePast(connection, known);
         writeActions(connection);
@@ -220,6 +221,18 @@ final class BatchRows {
             }
         }
         CopyText.send(connection, "copy event_thread (thread, seq, event_id) from stdin", rows);
+    }
+
+    private void writeBeside(Connection connection) throws SQLException {
+        for (PreparedWrite write : writes) {
+            for (ProcessWrite.Beside beside : write.beside()) {
+                try (PreparedStatement statement = connection.prepareStatement(beside.sql())) {
+                    for (int i = 0; i < beside.parameters().size(); i++)
+                        statement.setObject(i + 1, beside.parameters().get(i));
+                    statement.executeUpdate();
+                }
+            }
+        }
     }
 
     private void writeCases(Connection connection, Known known) throws SQLException {

@@ -87,6 +87,8 @@ final class PastRow {
                         Boolean.toString(proposed.confident()));
             case CaseEvent.Reviewed reviewed ->
                 set(REVIEWED, reviewed.outcome(), event.at().toString());
+            // The phase alone: nobody has said anything of it.
+            case CaseEvent.TimedOut _ -> told = true;
             case CaseEvent.OutcomeObserved _ -> {
                 String observed = CaseRows.observed(read, kept == null ? null : kept.read());
                 if (observed != null) set(OBSERVED, observed);

@@ -27,6 +27,7 @@ import remit.kernel.Json;
  * @param places for events of a process, where each stands in its thread, or null; empty for a case
  * @param ground what it was decided on beside that, or null
  * @param erasure the payloads that go with it, or null
+ * @param beside rows of other tables that go with it
  */
 record PreparedWrite(
         List<UUID> ids,
@@ -36,7 +37,8 @@ record PreparedWrite(
         @Nullable Standing standing,
         List<ProcessWrite.@Nullable Place> places,
         ProcessWrite.@Nullable Ground ground,
-        ProcessWrite.@Nullable Erasure erasure) {
+        ProcessWrite.@Nullable Erasure erasure,
+        List<ProcessWrite.Beside> beside) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What a write of a few words costs beside its text. */
@@ -118,7 +120,8 @@ record PreparedWrite(
                     payload == null || step.payload() == null
                             ? null
                             : new PastRow.Kept(payload.content(), step.payload()));
-            if (step.event() instanceof CaseEvent.Decided) told = told(state.phase());
+            if (step.event() instanceof CaseEvent.Decided || step.event() instanceof CaseEvent.TimedOut)
+                told = told(state.phase());
         }
         if (state == null) throw new IllegalStateException("a transition leads to a state");
         return new PreparedWrite(
@@ -129,7 +132,8 @@ record PreparedWrite(
                 new Standing(write, state, past, actions, told),
                 List.of(),
                 null,
-                null);
+                null,
+                List.of());
     }
 
     static PreparedWrite of(ProcessWrite write, Origin origin) {
@@ -159,7 +163,8 @@ record PreparedWrite(
             if (payload != null) payloads.add(line(id, payload, null));
             places.add(step.place());
         }
-        return new PreparedWrite(ids, recordedAt, events, payloads, null, places, write.ground(), write.erasure());
+        return new PreparedWrite(
+                ids, recordedAt, events, payloads, null, places, write.ground(), write.erasure(), write.beside());
     }
 
     /** Whether it goes by what others wrote, so that it is written after them and not beside them. */
@@ -175,7 +180,7 @@ record PreparedWrite(
                         ? row
                         : line(row.event().withoutPayload(), runId))
                 .toList();
-        return new PreparedWrite(ids, recordedAt, bare, List.of(), standing, places, ground, erasure);
+        return new PreparedWrite(ids, recordedAt, bare, List.of(), standing, places, ground, erasure, beside);
     }
 
     private static Instant now(Origin origin) {
@@ -186,10 +191,10 @@ record PreparedWrite(
         return text.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Cases that wait for a person, stopped, or went back to their sender: nobody looks at them unless told. */
+    /** Cases that wait for a person or waited in vain, stopped, or went back to their sender: nobody looks unless told. */
     private static @Nullable Phase told(Phase phase) {
         return switch (phase) {
-            case HELD, STOPPED, RETURNED -> phase;
+            case HELD, STOPPED, RETURNED, EXPIRED -> phase;
             case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> null;
         };
     }

@@ -52,6 +52,14 @@ public final class TestingOffice implements AutoCloseable {
         return open(folder);
     }
 
+    /** Under a clock of the test's own: what is recorded is recorded by it. */
+    public static TestingOffice at(Path folder, InstantSource clock) {
+        var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
+        return new TestingOffice(
+                folder,
+                Installation.open(Settings.read(sources).orThrow(), clock).orThrow());
+    }
+
     public static TestingOffice open(Path folder) {
         var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
         return new TestingOffice(

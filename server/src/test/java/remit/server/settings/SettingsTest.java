@@ -37,6 +37,7 @@ final class SettingsTest {
                         "http_port", "8080",
                         "http_bind", "127.0.0.1",
                         "management_port", "8081",
+                        "pagerduty_url", "https://events.pagerduty.com/v2/enqueue",
                         "log_level", "warn"));
         assertThat(settings().shown())
                 .filteredOn(line -> !line.value().equals(Settings.UNSET))
@@ -218,7 +219,7 @@ final class SettingsTest {
         return switch (setting) {
             case DB_CONNECTIONS -> "5";
             case HTTP_PORT, MANAGEMENT_PORT -> "0";
-            case PUBLIC_URL, WEBHOOK_URL -> "https://remit.example/";
+            case PUBLIC_URL, WEBHOOK_URL, PAGERDUTY_URL -> "https://remit.example/";
             case LOG_LEVEL -> "debug";
             case DATA_DIR,
                     DB_URL,
@@ -229,6 +230,7 @@ final class SettingsTest {
                     SMTP_URL,
                     MAIL_FROM,
                     WEBHOOK_SECRET,
+                    PAGERDUTY_ROUTING_KEY,
                     API_KEY,
                     HOOK_SECRETS,
                     AUTHOR_SECRETS,
