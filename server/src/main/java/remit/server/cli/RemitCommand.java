@@ -12,6 +12,9 @@ import remit.server.cli.audit.AuditCommands;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.Ending;
 import remit.server.cli.evidence.EvidenceCommand;
+import remit.server.cli.incidents.IncidentCommands;
+import remit.server.cli.incidents.NoticeCommands;
+import remit.server.cli.incidents.PageCommands;
 import remit.server.cli.rules.RulesCommand;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
@@ -76,6 +79,9 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AuditCommands.overrides(console))
                 .addSubcommand(EvidenceCommand.line(console))
                 .addSubcommand(AuditCommands.replay(console))
+                .addSubcommand(IncidentCommands.line(console))
+                .addSubcommand(NoticeCommands.line(console))
+                .addSubcommand(PageCommands.line(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new EraseCommand(console))

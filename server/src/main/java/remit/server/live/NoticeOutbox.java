@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import remit.casework.Phase;
 import remit.kernel.Json;
 import remit.ports.Notifier;
+import remit.server.store.DeadNotices;
 
 /**
  * Notices that wait for delivery. What happens in one window of time to one process is one notice with a count, so that
@@ -35,6 +37,7 @@ public final class NoticeOutbox {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
+    private final DataSource source;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final Notifier notifier;
@@ -48,6 +51,7 @@ public final class NoticeOutbox {
 
     /** @param pages where people reach the pages, e.g. {@code https://remit.example}; may be empty */
     public NoticeOutbox(DataSource dataSource, Notifier notifier, InstantSource clock, String pages) {
+        this.source = dataSource;
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         this.notifier = notifier;
@@ -179,11 +183,26 @@ public final class NoticeOutbox {
         return sent == null ? 0 : sent;
     }
 
+    /** What came of a notice that was tried. @param why it was not delivered, else empty */
+    public record Came(boolean delivered, String why) {}
+
+    /** What came of these by now; those that nobody has tried yet are left out. */
+    public Map<String, Came> came(List<String> ids) {
+        var came = new LinkedHashMap<String, Came>();
+        jdbc.sql("select id, state, last_error from notice where id = any(?) and tries > 0")
+                .param(ids.toArray(String[]::new))
+                .query((row, _) -> came.put(
+                        row.getString(1),
+                        new Came(
+                                row.getString(2).equals("delivered"),
+                                Objects.requireNonNullElse(row.getString(3), ""))))
+                .list();
+        return came;
+    }
+
     /** Gives what was given up another dozen tries: the address that it needs may have been mended since. */
     public void revive() {
-        jdbc.sql("update notice set state = 'waiting', tries = 0, due_at = ? where state = 'dead'")
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+        DeadNotices.redeliver(source, null, clock.instant());
     }
 
     private List<Due> take() {

@@ -18,6 +18,7 @@ import remit.server.access.Access;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Changes;
 import remit.server.changes.Trials;
+import remit.server.incidents.IncidentDesk;
 import remit.server.ladders.Ladders;
 import remit.server.register.Authorities;
 import remit.server.register.RuleHygiene;
@@ -33,7 +34,8 @@ public record WebParts(
         Rollout rollout,
         Register register,
         Rules rules,
-        WhatIfs whatIfs) {
+        WhatIfs whatIfs,
+        IncidentDesk incidents) {
     /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
     public record Storage(DataSource source, BooleanSupplier writing) {}
 

@@ -119,7 +119,8 @@ public final class Site implements AutoCloseable {
                             new WebParts.Rollout(installation.ladders(), desk::look, installation.clock()),
                             new WebParts.Register(authorities, new RuleHygiene(published, installation.clock())),
                             WebParts.Rules.of(installation.changeParts()),
-                            installation.whatIfs()))
+                            installation.whatIfs(),
+                            installation.incidents()))
                     .orThrow();
             var chores = new ArrayList<>(minding(installation, changes, access));
             chores.addAll(List.of(

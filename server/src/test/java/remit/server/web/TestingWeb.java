@@ -30,6 +30,7 @@ import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
+import remit.server.incidents.IncidentDesk;
 import remit.server.ladders.Ladders;
 import remit.server.ledger.Ledger;
 import remit.server.register.Authorities;
@@ -89,7 +90,12 @@ final class TestingWeb implements AutoCloseable {
                         rollout(),
                         register(),
                         WebParts.Rules.of(changeParts()),
-                        whatIfs()))
+                        whatIfs(),
+                        new IncidentDesk(
+                                database.source(),
+                                log,
+                                java.time.InstantSource.system(),
+                                id -> Optional.of(process.contract()))))
                 .orThrow();
     }
 

@@ -61,6 +61,10 @@ public final class Api {
         return new ApiWhatIf(new WhatIfDesk(parts), parts.whatIfs());
     }
 
+    ApiIncidents incidents() {
+        return new ApiIncidents(parts.incidents(), parts.dataSource());
+    }
+
     ApiRules rules() {
         return new ApiRules(parts.rules().changes());
     }
