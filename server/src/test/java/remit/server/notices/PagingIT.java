@@ -159,6 +159,10 @@ final class PagingIT {
         assertThat(mail.mails()).hasSize(2);
         assertThat(webhook.deliveries()).hasSize(2);
 
+        ends(desk, incident);
+    }
+
+    private void ends(IncidentDesk desk, String incident) {
         assertThat(desk.acknowledge(incident, ANNE).orThrow().state().taken()).isNotNull();
         moveOn(Duration.ofDays(30));
         assertThat(page(desk)).isZero();

@@ -32,17 +32,17 @@ import remit.server.wiring.Installation;
  * A served process of a {@link TestingShop} in front of two HTTP systems of record, {@code ledger} and {@code other}, under
  * a clock that can be moved on. Its author has learned nothing, so every case waits for a person.
  */
-final class TestingDesk implements AutoCloseable {
+public final class TestingDesk implements AutoCloseable {
     static final Actor OFFICER = new Actor(Actor.Kind.PERSON, "p_officer");
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     final PublishedProcess published;
-    final CaseReader reader;
-    final RunParts parts;
-    final LiveDesk desk;
+    public final CaseReader reader;
+    public final RunParts parts;
+    public final LiveDesk desk;
 
     /** @param edit what another version of the pack says instead */
-    TestingDesk(TestingOffice office, String process, Map<String, URI> systems, UnaryOperator<String> edit) {
+    public TestingDesk(TestingOffice office, String process, Map<String, URI> systems, UnaryOperator<String> edit) {
         Installation installation = office.installation();
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         List<Connector> connectors = systems.entrySet().stream()
@@ -85,18 +85,18 @@ final class TestingDesk implements AutoCloseable {
         return folder;
     }
 
-    void moveOn(Duration time) {
+    public void moveOn(Duration time) {
         ahead.updateAndGet(time::plus);
     }
 
     /** A case that waits for a person. */
-    String held(String document) {
+    public String held(String document) {
         var fields = Map.of(
                 "document", document, "posted_on", "2024-05-06", "supplier", "S01", "amount", "12.50", "remark", "");
         return desk.accept(OFFICER, published.id(), fields).orThrow().caseId();
     }
 
-    Checked<CaseState> decide(String caseId, String decision) {
+    public Checked<CaseState> decide(String caseId, String decision) {
         long seq = state(caseId).seq();
         var review = new Casework.Review(OFFICER, Casework.Review.Outcome.EDIT, decision, "other", seq);
         return desk.review(caseId, review, "");
@@ -110,12 +110,12 @@ final class TestingDesk implements AutoCloseable {
         return caseId;
     }
 
-    CaseState state(String caseId) {
+    public CaseState state(String caseId) {
         return reader.byId(caseId).orElseThrow().state();
     }
 
     /** What the one action of a case has come to. */
-    String effect(String caseId) {
+    public String effect(String caseId) {
         return String.join(",", state(caseId).actions().values());
     }
 
@@ -123,7 +123,7 @@ final class TestingDesk implements AutoCloseable {
         return state(caseId).actions().keySet().iterator().next();
     }
 
-    CaseReader.StoredEvent last(String caseId) {
+    public CaseReader.StoredEvent last(String caseId) {
         return reader.timeline(caseId).getLast();
     }
 

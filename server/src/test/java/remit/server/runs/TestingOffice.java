@@ -182,11 +182,11 @@ public final class TestingOffice implements AutoCloseable {
         return verdicts;
     }
 
-    Rebuild.Result rebuild() {
+    public Rebuild.Result rebuild() {
         return new Rebuild(installation.source()).run();
     }
 
-    List<Json.Obj> changeLog(String process) {
+    public List<Json.Obj> changeLog(String process) {
         var entries = new ArrayList<Json.Obj>();
         new ChangeLog(installation.source()).write(process, entries::add);
         return entries;

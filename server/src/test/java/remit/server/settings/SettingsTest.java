@@ -187,7 +187,14 @@ final class SettingsTest {
                 .allMatch(Doctor.Finding::ok)
                 .extracting(Doctor.Finding::check)
                 .containsExactly(
-                        "java", "disk space", "postgres programs", "data directory", "database", "clock", "notices");
+                        "java",
+                        "disk space",
+                        "postgres programs",
+                        "data directory",
+                        "database",
+                        "clock",
+                        "notices",
+                        "incidents");
         Files.createFile(folder.resolve("file"));
         flags.put(Setting.DATA_DIR, folder.resolve("file").toString());
         assertThat(Doctor.examine(settings()))

@@ -95,50 +95,66 @@ final class IncidentsIT {
             assertThat(notices()).contains(incident);
             stop(site, "D2");
             Thread.sleep(2_500);
-            assertThat(Json.parseObject(get(site, "/api/v1/incidents", key).body()).array("items"))
+            assertThat(Json.parseObject(get(site, "/api/v1/incidents", key).body())
+                            .array("items"))
                     .as("it belongs to the one that nobody has taken up")
                     .hasSize(1);
 
-            var browser = site.signedIn();
-            assertThat(browser.get("/incidents").body()).contains(incident, "cases were stopped at a boundary");
-            assertThat(browser.get("/").body()).contains("nobody has taken it up");
-            assertThat(browser.get("/incidents/" + incident).body()).contains("Take it up");
-            assertThat(get(site, "/api/v1/incidents/" + incident + ":acknowledge", key).statusCode())
-                    .as("looking takes nothing up")
-                    .isEqualTo(405);
-            String reader = site.key(null, Scope.CASES_READ);
-            assertThat(get(site, "/api/v1/notices/dead", reader).statusCode()).isEqualTo(403);
-
-            HttpResponse<String> taken = post(site, "/api/v1/incidents/" + incident + ":acknowledge", "");
-            assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
-            assertThat(post(site, "/api/v1/incidents/" + incident + ":acknowledge", "").statusCode())
-                    .isEqualTo(409);
-            assertThat(post(site, "/api/v1/incidents/inc_none:acknowledge", "").statusCode())
-                    .isEqualTo(404);
-            site.moveOn(Duration.ofDays(3));
-            Thread.sleep(2_500);
-            assertThat(first(site).number("pages", 0)).as("the ladder stands still").isEqualTo(1);
-
-            var sql = JdbcClient.create(site.installation.source());
-            sql.sql("update notice set state = 'dead', last_error = 'status 503', tries = 12").update();
-            Json.Obj dead = Json.parseObject(get(site, "/api/v1/notices/dead", key).body());
-            assertThat(dead.array("items")).isNotEmpty().allSatisfy(each -> {
-                assertThat(((Json.Obj) each).text("why")).isEqualTo("status 503");
-                assertThat(((Json.Obj) each).number("tries", 0)).isEqualTo(12);
-            });
-            String one = ((Json.Obj) dead.array("items").getFirst()).text("id", "");
-            assertThat(post(site, "/api/v1/notices:redeliver", "{\"id\":\"" + one + "\"}")
-                            .body())
-                    .contains("\"notices\":1");
-            assertThat(post(site, "/api/v1/notices:redeliver", "{\"id\":\"notice_none\"}").statusCode())
-                    .isEqualTo(404);
-            assertThat(TestingSite.eventually(() -> sql.sql("select state from notice where id = ?")
-                            .param(one)
-                            .query(String.class)
-                            .single()
-                            .equals("delivered")))
-                    .isTrue();
+            taken(site, incident);
+            redelivered(site);
         }
+        commanded(incident);
+    }
+
+    private void taken(TestingSite site, String incident) throws Exception {
+        var browser = site.signedIn();
+        assertThat(browser.get("/incidents").body()).contains(incident, "cases were stopped at a boundary");
+        assertThat(browser.get("/").body()).contains("nobody has taken it up");
+        assertThat(browser.get("/incidents/" + incident).body()).contains("Take it up");
+        assertThat(get(site, "/api/v1/incidents/" + incident + ":acknowledge", key)
+                        .statusCode())
+                .as("looking takes nothing up")
+                .isEqualTo(405);
+        String reader = site.key(null, Scope.CASES_READ);
+        assertThat(get(site, "/api/v1/notices/dead", reader).statusCode()).isEqualTo(403);
+
+        HttpResponse<String> taken = post(site, "/api/v1/incidents/" + incident + ":acknowledge", "");
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(200);
+        assertThat(post(site, "/api/v1/incidents/" + incident + ":acknowledge", "")
+                        .statusCode())
+                .isEqualTo(409);
+        assertThat(post(site, "/api/v1/incidents/inc_none:acknowledge", "").statusCode())
+                .isEqualTo(404);
+        site.moveOn(Duration.ofDays(3));
+        Thread.sleep(2_500);
+        assertThat(first(site).number("pages", 0)).as("the ladder stands still").isEqualTo(1);
+    }
+
+    private void redelivered(TestingSite site) throws Exception {
+        var sql = JdbcClient.create(site.installation.source());
+        sql.sql("update notice set state = 'dead', last_error = 'status 503', tries = 12")
+                .update();
+        Json.Obj dead = Json.parseObject(get(site, "/api/v1/notices/dead", key).body());
+        assertThat(dead.array("items")).isNotEmpty().allSatisfy(each -> {
+            assertThat(((Json.Obj) each).text("why")).isEqualTo("status 503");
+            assertThat(((Json.Obj) each).number("tries", 0)).isEqualTo(12);
+        });
+        String one = ((Json.Obj) dead.array("items").getFirst()).text("id", "");
+        assertThat(post(site, "/api/v1/notices:redeliver", "{\"id\":\"" + one + "\"}")
+                        .body())
+                .contains("\"notices\":1");
+        assertThat(post(site, "/api/v1/notices:redeliver", "{\"id\":\"notice_none\"}")
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(TestingSite.eventually(() -> sql.sql("select state from notice where id = ?")
+                        .param(one)
+                        .query(String.class)
+                        .single()
+                        .equals("delivered")))
+                .isTrue();
+    }
+
+    private void commanded(String incident) {
         String there = folder.toString();
         assertThat(said("incidents", "--data-dir", there)).contains(incident, "acknowledged", "taken up by person:");
         assertThat(said("incidents", "close", incident, "--reason", "mended", "--data-dir", there))

@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,10 +22,9 @@ import remit.process.ProcessContract;
 import remit.server.catalog.PublishedProcess;
 import remit.server.incidents.Incident;
 import remit.server.incidents.IncidentDesk;
-import remit.server.live.FlowKeeper;
-import remit.server.live.LiveDesk;
-import remit.server.live.NoticeOutbox;
 import remit.server.packs.PackReader;
+import remit.server.runs.TestingOffice;
+import remit.server.runs.TestingShop;
 import remit.testkit.TestingNotifier;
 
 /** When the flow of a process stops, that is an incident of severity 1, once, in business hours, until it flows again. */

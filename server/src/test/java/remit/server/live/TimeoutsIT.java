@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,8 +21,9 @@ import remit.incident.Cause;
 import remit.kernel.Json;
 import remit.server.cases.CaseStory;
 import remit.server.incidents.IncidentDesk;
-import remit.server.live.Timeouts;
 import remit.server.replay.Replays;
+import remit.server.runs.TestingDesk;
+import remit.server.runs.TestingOffice;
 
 /** A held case that nobody decides is held or rejected, as the contract says that it came in under; never approved. */
 final class TimeoutsIT {
