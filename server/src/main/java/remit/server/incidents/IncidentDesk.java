@@ -12,6 +12,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import remit.incident.Cause;
 import remit.incident.IncidentEvent;
 import remit.incident.IncidentState;
@@ -89,8 +90,21 @@ public final class IncidentDesk {
         }
         beside.addFirst(IncidentRows.row(incident));
         if (!written(now, steps, beside)) return false;
-        LOG.warn("{}: incident {} of severity {} was opened: {}", process, id, cause.severity(), cause.word());
+        said(incident);
         return true;
+    }
+
+    /** A stop is work for those who are paged; that the work stalls is everybody's. */
+    private static void said(Incident incident) {
+        Cause cause = incident.state().cause();
+        Level level = cause.severity() == 1 ? Level.WARN : Level.INFO;
+        LOG.atLevel(level)
+                .log(
+                        "{}: incident {} of severity {} was opened: {}",
+                        incident.process(),
+                        incident.id(),
+                        cause.severity(),
+                        cause.word());
     }
 
     /** Pages everybody whose turn it is by now. @return how many pages were queued */
