@@ -24,6 +24,7 @@ module remit.engine {
     exports remit.decision;
     exports remit.casework;
     exports remit.change;
+    exports remit.incident;
     exports remit.scorecard;
     exports remit.scenario;
     exports remit.register;

@@ -74,6 +74,20 @@ public sealed interface CaseEvent {
         }
     }
 
+    /**
+     * Nobody decided a held case in the time that its contract gives, so it is rejected: nothing is done. Nobody has
+     * looked at it, so it is no label.
+     *
+     * @param reasonCode {@link Casework#NOBODY_DECIDED}
+     * @param waited how long it could wait, as the contract says
+     */
+    record TimedOut(String reasonCode, String waited) implements CaseEvent {
+        @Override
+        public Json.Obj body() {
+            return Json.object("outcome", "reject", "reason_code", reasonCode, "waited", waited);
+        }
+    }
+
     /** An effect is intended; committed before it is dispatched. */
     record ActionPrepared(String actionId, String tool) implements CaseEvent {
         @Override
@@ -191,6 +205,7 @@ public sealed interface CaseEvent {
                         body.flag("confident"));
             case "Decided" -> new Decided(body);
             case "Reviewed" -> new Reviewed(body.text("outcome", ""), body.text("decision"), body.text("reason_code"));
+            case "TimedOut" -> new TimedOut(body.text("reason_code", ""), body.text("waited", ""));
             case "ActionPrepared" -> new ActionPrepared(actionId, tool);
             case "ActionVerified" -> new ActionVerified(actionId, tool, body.text("receipt"));
             case "ActionFailed" -> new ActionFailed(actionId, tool, reason);

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
@@ -13,6 +14,7 @@ import remit.kernel.Problem;
 import remit.kernel.Verdict;
 import remit.process.DecisionText;
 import remit.process.Disposition;
+import remit.process.Watch;
 
 /** The two functions that live work, replay, rebuild and crash recovery share. */
 public final class Casework {
@@ -28,6 +30,9 @@ public final class Casework {
 
     /** The reason code of a rejection that says nothing of the case: what could have been decided on is erased. */
     public static final String ERASED = "erased";
+
+    /** Why a case is rejected that nobody has decided. */
+    public static final String NOBODY_DECIDED = "nobody_decided";
 
     private Casework() {}
 
@@ -93,6 +98,22 @@ public final class Casework {
                         : refuse("RMT-056", "the decision " + wrong, "write it in one short line");
             }
             case REJECT -> overridden(review, null);
+        };
+    }
+
+    /**
+     * What becomes of a held case whose time is over: it is rejected, where the contract says so. There is no event here
+     * by which it could be approved.
+     *
+     * @return empty where it is to stay as it is
+     */
+    public static Optional<CaseEvent.TimedOut> lapse(CaseState state, Watch.Timeout timeout, boolean over) {
+        if (!over || state.phase() != Phase.HELD) return Optional.empty();
+        return switch (timeout.then()) {
+            case HOLD -> Optional.empty();
+            case REJECT ->
+                Optional.of(
+                        new CaseEvent.TimedOut(NOBODY_DECIDED, timeout.after().toString()));
         };
     }
 
@@ -198,6 +219,7 @@ public final class Casework {
                 decided(next(state, at, state.phase(), state.digests()), decision);
             case CaseEvent.Reviewed reviewed ->
                 reviewed(next(state, at, state.phase(), state.digests()), reviewed, actor);
+            case CaseEvent.TimedOut _ -> expired(next(state, at, state.phase(), state.digests()), actor);
             case CaseEvent.ActionPrepared a -> action(state, at, a.actionId(), "prepared");
             case CaseEvent.ActionVerified a -> action(state, at, a.actionId(), "verified");
             case CaseEvent.ActionFailed a -> action(state, at, a.actionId(), "failed");
@@ -304,6 +326,20 @@ public final class Casework {
                         before == null ? null : before.verdict(),
                         reviewed.decision(),
                         person.toString(),
+                        owner(state),
+                        before == null ? null : before.reason()));
+    }
+
+    /** Whoever rejected it is said; that nobody decided stands in the phase. */
+    private static CaseState expired(CaseState state, Actor by) {
+        CaseState.Settled before = state.settled();
+        return settle(
+                state,
+                Phase.EXPIRED,
+                new CaseState.Settled(
+                        before == null ? null : before.verdict(),
+                        null,
+                        by.toString(),
                         owner(state),
                         before == null ? null : before.reason()));
     }

@@ -17,7 +17,9 @@ public enum Phase {
     /** Approved by a person, as proposed or edited. */
     APPROVED,
     /** Rejected by a person. */
-    REJECTED;
+    REJECTED,
+    /** Rejected because nobody decided it in time. */
+    EXPIRED;
 
     public String word() {
         return name().toLowerCase(java.util.Locale.ROOT);

@@ -10,7 +10,8 @@ public interface Notifier {
 
     /**
      * @param id stable across retries
-     * @param type {@code case.held}, {@code case.stopped}, {@code digest.returned}, {@code effects.stuck}
+     * @param type {@code case.held}, {@code case.stopped}, {@code digest.returned}, {@code effects.stuck},
+     *     {@code incident.opened}
      * @param to contact from the contract: a mail address or a name that configuration maps to a channel
      * @param body thin: ids and counts, no personal data
      */

@@ -2,6 +2,7 @@ package remit.process;
 
 import java.time.Period;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -95,8 +96,17 @@ public record ProcessContract(
     /** @param contact a mail address, or the name of a channel in the configuration */
     public record Person(String name, String function, String contact) {}
 
-    /** Who is paged, and who when they do not answer. */
-    public record Escalation(Person owner, Person backup, String hours) {}
+    /**
+     * Who is paged, and who when they do not answer.
+     *
+     * @param hours as the contract writes them; {@code paging} holds them as they are counted
+     */
+    public record Escalation(Person owner, Person backup, String hours, Paging paging) {
+        /** In the usual steps, at every hour. */
+        public Escalation(Person owner, Person backup, String hours) {
+            this(owner, backup, hours, Paging.usual(ZoneOffset.UTC));
+        }
+    }
 
     /** One decision with the person who owns it and its consequences. */
     public record DecisionPoint(String name, Person owner, String consequences) {}
@@ -124,19 +134,21 @@ public record ProcessContract(
      *
      * @param withoutEffect decisions after which nothing has to be done, so that no tool carries them out
      * @param trail who looks at a case today, as its log tells it; null where no log does
+     * @param watch what is expected of the flow
      */
     public record Flow(
             List<Step> steps,
             List<ToolSpec> tools,
             Set<String> withoutEffect,
-            @Nullable Trail trail) {
+            @Nullable Trail trail,
+            Watch watch) {
         public Flow {
             withoutEffect = Set.copyOf(withoutEffect);
         }
 
-        /** Of a process whose past nobody's log tells. */
+        /** Of a process whose past nobody's log tells, and of which nothing is expected. */
         public Flow(List<Step> steps, List<ToolSpec> tools, Set<String> withoutEffect) {
-            this(steps, tools, withoutEffect, null);
+            this(steps, tools, withoutEffect, null, Watch.NONE);
         }
 
         /**

@@ -22,7 +22,7 @@ final class EngineRules {
             List.of("dmn", "ladder", "halt"),
             List.of("authority"),
             List.of("decision"),
-            List.of("casework", "change"),
+            List.of("casework", "change", "incident"),
             List.of("scenario", "scorecard", "register", "whatif", "checkpoints"));
 
     private static final Set<String> PACKAGES =

@@ -37,6 +37,7 @@ public record ApiKey(String id, String name, Owner owner, String sha256, Grant g
         RULES_PROPOSE(Role.Permission.PROPOSE),
         RULES_APPROVE(Role.Permission.APPROVE_RULES),
         RULES_ROLLBACK(Role.Permission.ROLL_BACK),
+        INCIDENTS_RESPOND(Role.Permission.RESPOND),
         INSTALLATION_ADMINISTER(Role.Permission.ADMINISTER);
 
         private final Role.Permission permission;
@@ -52,7 +53,7 @@ public record ApiKey(String id, String name, Owner owner, String sha256, Grant g
         /** Whether only a person decides so: a key of nobody's gets nothing by it. */
         public boolean personal() {
             return switch (this) {
-                case CASES_REVIEW, RULES_APPROVE, RULES_ROLLBACK -> true;
+                case CASES_REVIEW, RULES_APPROVE, RULES_ROLLBACK, INCIDENTS_RESPOND -> true;
                 case CASES_READ, CONTENT_READ, CASES_WRITE, RULES_PROPOSE, INSTALLATION_ADMINISTER -> false;
             };
         }
@@ -72,6 +73,7 @@ public record ApiKey(String id, String name, Owner owner, String sha256, Grant g
                 case PROPOSE -> RULES_PROPOSE;
                 case APPROVE_RULES -> RULES_APPROVE;
                 case ROLL_BACK -> RULES_ROLLBACK;
+                case RESPOND -> INCIDENTS_RESPOND;
                 case ADMINISTER -> INSTALLATION_ADMINISTER;
             };
         }

@@ -9,20 +9,32 @@ import java.util.Set;
 public enum Role {
     VIEWER(Permission.READ, Permission.SEE_CONTENT),
     /** Meets the cases that a rule is wrong about, so may propose another. */
-    REVIEWER(Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW, Permission.PROPOSE),
+    REVIEWER(Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW, Permission.PROPOSE, Permission.RESPOND),
     BUSINESS_EDITOR(Permission.READ, Permission.SEE_CONTENT, Permission.PROPOSE),
     APPROVER(
-            Permission.READ, Permission.SEE_CONTENT, Permission.REVIEW, Permission.APPROVE_RULES, Permission.ROLL_BACK),
+            Permission.READ,
+            Permission.SEE_CONTENT,
+            Permission.REVIEW,
+            Permission.APPROVE_RULES,
+            Permission.ROLL_BACK,
+            Permission.RESPOND),
     PROCESS_OWNER(
             Permission.READ,
             Permission.SEE_CONTENT,
             Permission.REVIEW,
             Permission.PROPOSE,
             Permission.APPROVE_RULES,
-            Permission.ROLL_BACK),
-    RISK(Permission.READ, Permission.SEE_CONTENT, Permission.PROPOSE, Permission.APPROVE_RULES, Permission.ROLL_BACK),
-    DEVELOPER(Permission.READ, Permission.SEE_CONTENT, Permission.SUBMIT, Permission.PROPOSE),
-    PLATFORM_ADMIN(Permission.READ, Permission.SUBMIT, Permission.ADMINISTER, Permission.ROLL_BACK),
+            Permission.ROLL_BACK,
+            Permission.RESPOND),
+    RISK(
+            Permission.READ,
+            Permission.SEE_CONTENT,
+            Permission.PROPOSE,
+            Permission.APPROVE_RULES,
+            Permission.ROLL_BACK,
+            Permission.RESPOND),
+    DEVELOPER(Permission.READ, Permission.SEE_CONTENT, Permission.SUBMIT, Permission.PROPOSE, Permission.RESPOND),
+    PLATFORM_ADMIN(Permission.READ, Permission.SUBMIT, Permission.ADMINISTER, Permission.ROLL_BACK, Permission.RESPOND),
     /** Reads every event, but not what could identify a person. */
     AUDITOR(Permission.READ);
 
@@ -43,7 +55,9 @@ public enum Role {
         /** Approve or refuse one that somebody else wrote. */
         APPROVE_RULES,
         /** Put an earlier version in force again. */
-        ROLL_BACK
+        ROLL_BACK,
+        /** Take up an incident, and end it. */
+        RESPOND
     }
 
     private final Set<Permission> permissions;

@@ -85,7 +85,9 @@ public final class CaseStory {
                         ? "none: history, nothing was proposed"
                         : proposal.author().toString(),
                 "approver",
-                approver == null || state.phase() == Phase.REJECTED ? noApprover(state, events) : approver(approver),
+                approver == null || state.phase() == Phase.REJECTED || state.phase() == Phase.EXPIRED
+                        ? noApprover(state, events)
+                        : approver(approver),
                 "liable",
                 liable(events));
     }
@@ -95,6 +97,7 @@ public final class CaseStory {
             case HISTORY -> "none: history, nothing was approved";
             case STOPPED, RETURNED -> "none: it was stopped";
             case REJECTED -> "none: " + rejecter(events) + " rejected it";
+            case EXPIRED -> "none: nobody decided in time, so it was rejected as the contract says";
             case OPEN, HELD, CLEARED, APPROVED -> "none yet";
         };
     }

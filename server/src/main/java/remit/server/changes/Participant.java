@@ -40,7 +40,7 @@ public record Participant(Acting acting, Predicate<Permission> may) {
             case PROPOSE -> "propose changes of rules";
             case APPROVE_RULES -> "approve changes of rules";
             case ROLL_BACK -> "take back the version in force";
-            case READ, SEE_CONTENT, REVIEW, SUBMIT, ADMINISTER -> "do this";
+            case READ, SEE_CONTENT, REVIEW, SUBMIT, ADMINISTER, RESPOND -> "do this";
         };
         return Checked.refused(new Problem(
                 "RMT-141",

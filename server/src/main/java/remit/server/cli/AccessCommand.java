@@ -238,7 +238,7 @@ final class AccessCommand {
             footer = {
                 "",
                 "Scopes: cases:read, content:read, cases:write, rules:propose, installation:administer; only for a",
-                "person's key: cases:review, rules:approve, rules:rollback.",
+                "person's key: cases:review, rules:approve, rules:rollback, incidents:respond.",
                 "",
                 "Examples:",
                 "  remit access key warehouse --scope cases:read --scope content:read > warehouse.key",

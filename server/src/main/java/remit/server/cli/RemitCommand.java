@@ -16,6 +16,9 @@ import remit.server.cli.evidence.EvidenceCommand;
 import remit.server.cli.evidence.RestoreCommand;
 import remit.server.cli.halts.DrillCommand;
 import remit.server.cli.halts.HaltCommands;
+import remit.server.cli.incidents.IncidentCommands;
+import remit.server.cli.incidents.NoticeCommands;
+import remit.server.cli.incidents.PageCommands;
 import remit.server.cli.rules.RulesCommand;
 
 /** {@code remit}: the root of the command line, and how a command ends. */
@@ -88,6 +91,9 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new BackupCommand(console))
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(AuditCommands.replay(console))
+                .addSubcommand(IncidentCommands.line(console))
+                .addSubcommand(NoticeCommands.line(console))
+                .addSubcommand(PageCommands.line(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new EraseCommand(console))

@@ -7,9 +7,11 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +22,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 import remit.casework.Phase;
 import remit.kernel.Json;
 import remit.ports.Notifier;
+import remit.server.store.DeadNotices;
 
 /**
  * Notices that wait for delivery. What happens in one window of time to one process is one notice with a count, so that
@@ -34,6 +37,7 @@ public final class NoticeOutbox {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
 
+    private final DataSource source;
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
     private final Notifier notifier;
@@ -47,6 +51,7 @@ public final class NoticeOutbox {
 
     /** @param pages where people reach the pages, e.g. {@code https://remit.example}; may be empty */
     public NoticeOutbox(DataSource dataSource, Notifier notifier, InstantSource clock, String pages) {
+        this.source = dataSource;
         this.jdbc = JdbcClient.create(dataSource);
         this.transactions = new TransactionTemplate(new DataSourceTransactionManager(dataSource));
         this.notifier = notifier;
@@ -76,8 +81,10 @@ public final class NoticeOutbox {
      * Turns what the log has noted into notices, in one transaction: nothing is told twice, and nothing is lost with the
      * process that decided it. The cases of a file are told together when its run has ended; of one that was cut off, or
      * takes long, what there is by then.
+     *
+     * @param addressed empty where people are told of it in another way
      */
-    public void gather(Function<News, Word> addressed) {
+    public void gather(BiFunction<News, Long, Optional<Word>> addressed) {
         transactions.executeWithoutResult(_ -> {
             var sums = new LinkedHashMap<News, Long>();
             jdbc.sql("""
@@ -95,7 +102,7 @@ public final class NoticeOutbox {
                             row.getLong(4),
                             Long::sum))
                     .list();
-            sums.forEach((news, cases) -> add(addressed.apply(news), cases));
+            sums.forEach((news, cases) -> addressed.apply(news, cases).ifPresent(word -> add(word, cases)));
         });
     }
 
@@ -176,11 +183,26 @@ public final class NoticeOutbox {
         return sent == null ? 0 : sent;
     }
 
+    /** What came of a notice that was tried. @param why it was not delivered, else empty */
+    public record Came(boolean delivered, String why) {}
+
+    /** What came of these by now; those that nobody has tried yet are left out. */
+    public Map<String, Came> came(List<String> ids) {
+        var came = new LinkedHashMap<String, Came>();
+        jdbc.sql("select id, state, last_error from notice where id = any(?) and tries > 0")
+                .param(ids.toArray(String[]::new))
+                .query((row, _) -> came.put(
+                        row.getString(1),
+                        new Came(
+                                row.getString(2).equals("delivered"),
+                                Objects.requireNonNullElse(row.getString(3), ""))))
+                .list();
+        return came;
+    }
+
     /** Gives what was given up another dozen tries: the address that it needs may have been mended since. */
     public void revive() {
-        jdbc.sql("update notice set state = 'waiting', tries = 0, due_at = ? where state = 'dead'")
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
+        DeadNotices.redeliver(source, null, clock.instant());
     }
 
     private List<Due> take() {
@@ -204,23 +226,33 @@ public final class NoticeOutbox {
         else if (!reason.equals(due.lastError()))
             LOG.warn("{} could not be delivered and is tried again: {}", due.id(), reason);
         Duration pause = Duration.ofSeconds(15L << Math.min(due.tries(), 10));
-        jdbc.sql("update notice set tries = tries + 1, last_error = ?, due_at = ?, state = ? where id = ?")
+        Instant now = clock.instant();
+        jdbc.sql("update notice set tries = tries + 1, last_error = ?, due_at = ?, state = ?,"
+                        + " given_up_at = case when ? then ?::timestamptz end where id = ?")
                 .params(
                         reason,
-                        clock.instant().plus(pause).atOffset(ZoneOffset.UTC),
+                        now.plus(pause).atOffset(ZoneOffset.UTC),
                         last ? "dead" : "waiting",
+                        last,
+                        now.atOffset(ZoneOffset.UTC),
                         due.id())
                 .update();
     }
 
     private Notifier.Notice notice(Due due) {
         String type = due.content().text("type", "");
+        if (IncidentWords.isOne(type))
+            return IncidentWords.notice(due.id(), due.process(), due.content(), pages, clock.instant());
         if (type.equals(SUBMITTED)) return submitted(due);
         if (type.equals(DEMOTED)) return demoted(due);
         long cases = (long) due.content().number("cases", 0);
         String what = switch (type) {
             case "case.held" -> cases == 1 ? "1 case waits for a person" : cases + " cases wait for a person";
             case "case.stopped" -> cases == 1 ? "1 case was stopped" : cases + " cases were stopped";
+            case "case.expired" ->
+                cases == 1
+                        ? "1 case was rejected, because nobody decided it"
+                        : cases + " cases were rejected, because nobody decided them";
             case "effects.stuck" -> "actions do not get through to their tool";
             default -> cases == 1 ? "1 case went back to its sender" : cases + " cases went back to their senders";
         };

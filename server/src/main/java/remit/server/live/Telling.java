@@ -7,11 +7,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import remit.casework.Phase;
+import remit.incident.Cause;
+import remit.kernel.Json;
 import remit.process.ProcessContract;
 import remit.process.ProcessContract.People;
 import remit.process.ProcessContract.Person;
+import remit.server.incidents.IncidentDesk;
 
 /**
  * Who is told of what: reviewers that work waits, the escalation owner of a stop, the owner of returns once a day. What
@@ -26,17 +31,27 @@ public final class Telling {
 
     private final NoticeOutbox outbox;
     private final Function<String, Optional<ProcessContract>> contracts;
+    private final @Nullable IncidentDesk incidents;
     private final Set<Place> stuck = ConcurrentHashMap.newKeySet();
 
     /** @param contracts the newest contract of a process by its id */
     public Telling(NoticeOutbox outbox, Function<String, Optional<ProcessContract>> contracts) {
+        this(outbox, contracts, null);
+    }
+
+    /** @param incidents where a stop becomes an incident, or null: then the escalation owner gets a notice of it alone */
+    public Telling(
+            NoticeOutbox outbox,
+            Function<String, Optional<ProcessContract>> contracts,
+            @Nullable IncidentDesk incidents) {
         this.outbox = outbox;
         this.contracts = contracts;
+        this.incidents = incidents;
     }
 
     /** Queues a notice of everything that nobody was told of yet. */
     public void tell() {
-        outbox.gather(this::word);
+        outbox.gather(this::told);
     }
 
     /**
@@ -71,6 +86,13 @@ public final class Telling {
     private record Place(String process, String tool) {}
 
     /** A file is told when its run ends, single cases a few at a time, returns always once a day. */
+    private Optional<NoticeOutbox.Word> told(NoticeOutbox.News news, long cases) {
+        if (incidents == null || news.phase() != Phase.STOPPED) return Optional.of(word(news));
+        // Told again after a crash, it is absorbed by the incident that it opened.
+        incidents.open(news.process(), Cause.BOUNDARY, Json.object("cases", cases));
+        return Optional.empty();
+    }
+
     private NoticeOutbox.Word word(NoticeOutbox.News news) {
         Optional<People> people = contracts.apply(news.process()).map(ProcessContract::people);
         boolean file = news.run() != null;
@@ -79,6 +101,7 @@ public final class Telling {
             case STOPPED ->
                 word(news, "case.stopped", people.map(Telling::escalation), file ? Duration.ZERO : STOPPED_WINDOW);
             case RETURNED -> word(news, "digest.returned", people.map(Telling::escalation), DIGEST_WINDOW);
+            case EXPIRED -> word(news, "case.expired", people.map(Telling::escalation), HELD_WINDOW);
             case HISTORY, OPEN, CLEARED, APPROVED, REJECTED ->
                 throw new IllegalStateException("nobody waits for a case that is " + news.phase());
         };

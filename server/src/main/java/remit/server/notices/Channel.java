@@ -13,13 +13,14 @@ import remit.kernel.Problem;
 
 /**
  * Configuration of one way to reach people. The scheme of the address chooses the adapter: {@code http(s)} is a
- * webhook, {@code smtp(s)} is mail.
+ * webhook, {@code smtp(s)} is mail, {@code pagerduty+http(s)} takes the PagerDuty Events API v2.
  *
  * @param name what a contact in a contract may name instead of a mail address; {@code default} catches the rest
  * @param address {@code https://host/path}, or {@code smtp://user:password@host:port/?from=ADDRESS&to=ADDRESS}
- * @param secret of a webhook, {@code whsec_} and base64; null for mail. Neither it nor a password is ever printed
+ * @param secret of a webhook, {@code whsec_} and base64; of a pager its routing key; null for mail. Neither it nor a password is ever printed
  */
 public record Channel(String name, URI address, @Nullable String secret) {
+    static final String PAGER_PREFIX = "pagerduty+";
     private static final String SECRET_PREFIX = "whsec_";
 
     /** Reads the words of a configuration; an empty secret stands for absent. */
@@ -41,12 +42,28 @@ public record Channel(String name, URI address, @Nullable String secret) {
         return switch (String.valueOf(address.getScheme())) {
             case "http", "https" -> webhook();
             case "smtp", "smtps" -> mail();
-            default -> refused("the scheme " + address.getScheme() + " is unknown", "use http, https, smtp or smtps");
+            case PAGER_PREFIX + "http", PAGER_PREFIX + "https" -> pager();
+            default ->
+                refused(
+                        "the scheme " + address.getScheme() + " is unknown",
+                        "use http, https, smtp, smtps or pagerduty+https");
         };
     }
 
     boolean isMail() {
         return String.valueOf(address.getScheme()).startsWith("smtp");
+    }
+
+    boolean isPager() {
+        return String.valueOf(address.getScheme()).startsWith(PAGER_PREFIX);
+    }
+
+    private Checked<Channel> pager() {
+        boolean key = secret != null && secret.matches("[\\x21-\\x7e]{1,255}");
+        if (!key) return refused("a pager has no routing key, or one with a blank", "set pagerduty_routing_key");
+        if (address.getRawUserInfo() == null && address.getRawFragment() == null) return Checked.ok(this);
+        return refused(
+                "a pager's address has no user and no fragment", "write https://events.pagerduty.com/v2/enqueue");
     }
 
     private Checked<Channel> webhook() {

@@ -37,8 +37,7 @@ public final class Notices implements Notifier {
             List<Problem> found = channel.checked().problems();
             problems.addAll(found);
             if (!found.isEmpty()) continue;
-            Notifier notifier =
-                    channel.isMail() ? new MailNotifier(channel, null, clock) : new WebhookNotifier(channel, clock);
+            Notifier notifier = notifier(channel, clock);
             if (channel.isMail() && mail == null) mail = notifier;
             if (byName.put(channel.name(), notifier) != null) {
                 problems.add(new Problem(
@@ -47,6 +46,11 @@ public final class Notices implements Notifier {
         }
         if (!problems.isEmpty()) return Checked.refused(problems);
         return Checked.ok(new Notices(Map.copyOf(byName), mail, new FileNotifier(dataDir.resolve("notices.log"))));
+    }
+
+    private static Notifier notifier(Channel channel, InstantSource clock) {
+        if (channel.isMail()) return new MailNotifier(channel, null, clock);
+        return channel.isPager() ? new PagerDutyNotifier(channel, clock) : new WebhookNotifier(channel, clock);
     }
 
     @Override

@@ -1,22 +1,13 @@
 package remit.server.notices;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import remit.kernel.Digest;
 import remit.kernel.Json;
@@ -28,21 +19,14 @@ import remit.ports.Notifier;
  * HMAC-SHA-256 over {@code id.timestamp.body}. A receiver that answers 410 wants no more and gets no more.
  */
 final class WebhookNotifier implements Notifier {
-    private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(10);
-
     private final Channel channel;
     private final InstantSource clock;
-    private final HttpClient client;
+    private final Posting posting = new Posting();
     private final AtomicBoolean gone = new AtomicBoolean();
 
     WebhookNotifier(Channel channel, InstantSource clock) {
         this.channel = channel;
         this.clock = clock;
-        this.client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(CONNECT_AT_MOST)
-                .build();
     }
 
     @Override
@@ -52,21 +36,10 @@ final class WebhookNotifier implements Notifier {
             return new Answer.Failed("the notice's id cannot stand in a header");
         Instant now = clock.instant();
         Duration left = Duration.between(now, deadline);
-        if (!left.isPositive()) return new Answer.Failed("the deadline passed before it was sent");
-        CompletableFuture<HttpResponse<InputStream>> coming =
-                client.sendAsync(request(notice, now.getEpochSecond()), BodyHandlers.ofInputStream());
-        try {
-            return answer(coming.get(left.toMillis(), TimeUnit.MILLISECONDS));
-        } catch (TimeoutException e) {
-            coming.cancel(true);
-            return new Answer.Failed("no answer before the deadline");
-        } catch (InterruptedException e) {
-            coming.cancel(true);
-            Thread.currentThread().interrupt();
-            return new Answer.Failed("interrupted while waiting for the answer");
-        } catch (ExecutionException e) {
-            return new Answer.Failed(Reasons.of(e.getCause()));
-        }
+        return switch (posting.send(request(notice, now.getEpochSecond()), left)) {
+            case Posting.Came.Nothing(String reason) -> new Answer.Failed(reason);
+            case Posting.Came.Status came -> answer(came);
+        };
     }
 
     private HttpRequest request(Notice notice, long seconds) {
@@ -94,18 +67,11 @@ final class WebhookNotifier implements Notifier {
         return Base64.getEncoder().encodeToString(mac);
     }
 
-    /** The status is the answer; the body is left unread, however long it is. */
-    private Answer answer(HttpResponse<InputStream> response) {
-        int status = response.statusCode();
-        boolean taken = status >= 200 && status < 300;
-        try (InputStream unread = response.body()) {
-            if (taken) return new Answer.Delivered();
-            if (status != 410) return new Answer.Failed("HTTP " + status);
-            gone.set(true);
-            return unwanted();
-        } catch (IOException e) {
-            return taken ? new Answer.Delivered() : new Answer.Failed("HTTP " + status + ", " + Reasons.of(e));
-        }
+    private Answer answer(Posting.Came.Status came) {
+        if (came.taken()) return new Answer.Delivered();
+        if (came.status() != 410) return new Answer.Failed(came.words());
+        gone.set(true);
+        return unwanted();
     }
 
     private Answer unwanted() {

@@ -35,6 +35,7 @@ final class ContractCheck {
         new ReportingCheck(contract.at("reporting"), columns, problems).check();
         new RolloutCheck(contract, problems).check();
         new Retention(contract, problems).check();
+        new WatchCheck(contract, problems).check();
     }
 
     private void zone() {

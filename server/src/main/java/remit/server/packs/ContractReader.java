@@ -32,7 +32,7 @@ final class ContractReader {
                 contract.text("name", ""),
                 ZoneId.of(contract.text("zone", "UTC")),
                 purpose(contract.at("purpose")),
-                people(contract.at("people")),
+                people(contract.at("people"), ZoneId.of(contract.text("zone", "UTC"))),
                 risk(contract.at("risk")),
                 flow(contract.at("flow")),
                 author(contract.at("author")),
@@ -61,12 +61,15 @@ final class ContractReader {
                 node.texts("stays_human"));
     }
 
-    private static ProcessContract.People people(YamlNode node) {
+    private static ProcessContract.People people(YamlNode node, ZoneId zone) {
         YamlNode escalation = node.at("escalation");
         return new ProcessContract.People(
                 person(node.at("owner")),
                 new ProcessContract.Escalation(
-                        person(escalation.at("owner")), person(escalation.at("backup")), escalation.text("hours", "")),
+                        person(escalation.at("owner")),
+                        person(escalation.at("backup")),
+                        escalation.text("hours", ""),
+                        WatchCheck.paging(escalation, zone)),
                 each(node.at("responsible"), ContractReader::person),
                 each(node.at("consulted"), ContractReader::person),
                 each(node.at("informed"), ContractReader::person),
@@ -117,7 +120,8 @@ final class ContractReader {
                                 tool.textMap("arguments"),
                                 new LinkedHashSet<>(tool.texts("decisions")))),
                 new LinkedHashSet<>(node.texts("without_effect")),
-                node.at("trail").present() ? TrailCheck.read(node.at("trail")) : null);
+                node.at("trail").present() ? TrailCheck.read(node.at("trail")) : null,
+                WatchCheck.watch(node));
     }
 
     private static AuthorSpec author(YamlNode node) {

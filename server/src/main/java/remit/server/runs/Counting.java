@@ -94,7 +94,7 @@ public final class Counting {
         return switch (state.phase()) {
             case CLEARED -> state.sample() != null;
             case HELD, APPROVED, REJECTED -> Decision.clearsButForStage(decided);
-            case HISTORY, OPEN, STOPPED, RETURNED -> false;
+            case HISTORY, OPEN, STOPPED, RETURNED, EXPIRED -> false;
         };
     }
 }

@@ -122,12 +122,25 @@ public final class Doctor {
                                 "database",
                                 "PostgreSQL " + found.version() + ", organisation \"" + found.organisation() + "\""),
                         clock(found.skew()),
-                        notices(found.notices()));
+                        notices(found.notices()),
+                        incidents(found.unanswered()));
             case Checked.Refused<DatabaseProbe.Report>(List<Problem> problems) ->
                 problems.stream()
                         .map(problem -> Finding.ill("database", problem))
                         .toList();
         };
+    }
+
+    private static Finding incidents(long unanswered) {
+        return unanswered == 0
+                ? Finding.well("incidents", "nobody is waited for")
+                : new Finding(
+                        "incidents",
+                        false,
+                        "pages of " + unanswered + (unanswered == 1 ? " incident" : " incidents")
+                                + " went out more than once, and nobody has acknowledged",
+                        "remit incidents lists them; take them up with remit incidents ack ID, and see with remit page"
+                                + " test PROCESS that pages arrive");
     }
 
     private static Finding notices(DeadNotices dead) {
@@ -138,7 +151,7 @@ public final class Doctor {
                         false,
                         (dead.count() == 1 ? "1 was" : dead.count() + " were") + " given up; the last one: "
                                 + dead.lastError(),
-                        "mend what webhook_url or smtp_url names, then start remit serve again: it tries them once more");
+                        "mend what webhook_url or smtp_url names, then give remit notices redeliver --all");
     }
 
     private static Finding clock(Duration skew) {

@@ -34,6 +34,15 @@ public enum Setting {
     MAIL_FROM(Kind.TEXT, null, "Sender of notices by mail"),
     WEBHOOK_URL(Kind.HTTP_URL, null, "Where notices are posted as JSON"),
     WEBHOOK_SECRET(Kind.SECRET, null, "Key of the HMAC-SHA-256 signature on posted notices"),
+    PAGERDUTY_ROUTING_KEY(
+            Kind.SECRET,
+            null,
+            "Integration key of a service that takes the PagerDuty Events API v2; a contact of a contract that is the word"
+                    + " pagerduty is paged by it"),
+    PAGERDUTY_URL(
+            Kind.HTTP_URL,
+            "https://events.pagerduty.com/v2/enqueue",
+            "Where such events are posted; its region's or another service's address"),
     API_KEY(Kind.SECRET, null, "API key that commands with --server send"),
     HOOK_SECRETS(
             Kind.SECRET,

@@ -1,7 +1,6 @@
 package remit.server.store;
 
 import java.io.ByteArrayOutputStream;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +26,7 @@ import remit.server.store.PreparedWrite.EventRow;
 import remit.server.store.PreparedWrite.Fresh;
 import remit.server.store.PreparedWrite.PayloadRow;
 import remit.server.store.PreparedWrite.Standing;
-import remit.server.store.ProcessWrite.Erasure.Seen;
+import remit.server.store.copy.Copy;
 
 /**
  * The rows of one commit: events and payloads by COPY, what they change of the projections by one statement a table, and
@@ -126,6 +125,7 @@ final class BatchRows {
                 "copy payload (event_id, salt, content, case_key, subject_ref) from stdin with (format binary)",
                 sink -> writePayloads(known, sink));
         writeThreads(connection);
+        writeBeside(connection);
         writeFresh(connection);
         if (!cases.isEmpty()) writeCases(connection, known);
         writePast(connection, known);
@@ -257,6 +257,18 @@ final class BatchRows {
         });
     }
 
+    private void writeBeside(Connection connection) throws SQLException {
+        for (PreparedWrite write : writes) {
+            for (ProcessWrite.Beside beside : write.beside()) {
+                try (PreparedStatement statement = connection.prepareStatement(beside.sql())) {
+                    for (int i = 0; i < beside.parameters().size(); i++)
+                        statement.setObject(i + 1, beside.parameters().get(i));
+                    statement.executeUpdate();
+                }
+            }
+        }
+    }
+
     private void writeCases(Connection connection, Known known) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(CaseRows.UPSERT)) {
             CaseRows.bind(
@@ -356,72 +368,6 @@ final class BatchRows {
                     rows.stream().map(row -> row.getKey().runId()));
             CaseRows.array(connection, statement, 5, "text", texts(rows, Map.Entry::getValue));
             statement.executeUpdate();
-        }
-    }
-
-    /**
-     * Takes the payloads of cases away, and what the projections copied from them, in the transaction that tells of it.
-     *
-     * <p>The lock holds every writer of events, in whatever process, until this is committed: one that was writing is waited
-     * for and what it wrote is seen; one that comes later looks up what was erased after it has the lock. So nothing of such a
-     * case is written by somebody who did not know yet, and nothing that happened to it is passed over. A second erasure waits
-     * too, and finds nothing any more.
-     */
-    private static final class PayloadErasure {
-        private PayloadErasure() {}
-
-        /** @throws ConflictException where a case moved since it was seen, or has other payloads than those that are to go */
-        static void of(Connection connection, ProcessWrite.Erasure erasure) throws SQLException {
-            try (Statement lock = connection.createStatement()) {
-                lock.execute("lock table event in share row exclusive mode");
-            }
-            if (moved(connection, erasure)) throw new ConflictException("erasure");
-            Array cases = connection.createArrayOf(
-                    "text", erasure.cases().stream().map(Seen::caseId).toArray());
-            Array events = connection.createArrayOf("uuid", erasure.events().toArray());
-            // The trigger payload_gone empties past_case.
-            int gone = update(connection, "delete from payload where event_id = any(?)", events);
-            if (gone != erasure.events().size() || left(connection, cases)) throw new ConflictException("erasure");
-            update(
-                    connection,
-                    "update case_view set grp = null, segment = null, money = null, observed = null where case_id = any(?)",
-                    cases);
-        }
-
-        /** Whether anything happened to a case since, also what left no payload. */
-        private static boolean moved(Connection connection, ProcessWrite.Erasure erasure) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("""
-                    select exists (select 1 from unnest(?::text[], ?::bigint[]) as seen (case_id, seq)
-                      where seen.seq is distinct from (select max(e.seq) from event e where e.case_id = seen.case_id))
-                    """)) {
-                Object[] ids = erasure.cases().stream().map(Seen::caseId).toArray();
-                Object[] lengths = erasure.cases().stream().map(Seen::seq).toArray();
-                statement.setArray(1, connection.createArrayOf("text", ids));
-                statement.setArray(2, connection.createArrayOf("bigint", lengths));
-                return is(statement);
-            }
-        }
-
-        private static boolean left(Connection connection, Array cases) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement("select exists (select 1 from event e"
-                    + " join payload p on p.event_id = e.id where e.case_id = any(?))")) {
-                statement.setArray(1, cases);
-                return is(statement);
-            }
-        }
-
-        private static boolean is(PreparedStatement statement) throws SQLException {
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return row.getBoolean(1);
-            }
-        }
-
-        private static int update(Connection connection, String sql, Array parameter) throws SQLException {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                statement.setArray(1, parameter);
-                return statement.executeUpdate();
-            }
         }
     }
 }

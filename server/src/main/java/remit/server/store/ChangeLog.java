@@ -33,9 +33,9 @@ public final class ChangeLog {
                 join event o on o.case_id = e.case_id and o.seq = 1
                 left join payload p on p.event_id = o.id
                 left join pack_version v on v.sha256 = o.leaf::jsonb->'versions'->>'pack'
-                left join event d on d.case_id = e.case_id and d.type = 'Decided' and e.type = 'Reviewed'
-                left join event proposal on proposal.case_id = e.case_id and proposal.type = 'Proposed' and e.type = 'Reviewed'
-                where e.type in ('Decided', 'Reviewed')%s
+                left join event d on d.case_id = e.case_id and d.type = 'Decided' and e.type in ('Reviewed', 'TimedOut')
+                left join event proposal on proposal.case_id = e.case_id and proposal.type = 'Proposed' and e.type in ('Reviewed', 'TimedOut')
+                where e.type in ('Decided', 'Reviewed', 'TimedOut')%s
                 order by e.recorded_at, e.case_id, e.seq
                 """.formatted(condition);
         long[] count = new long[1];
@@ -98,6 +98,7 @@ public final class ChangeLog {
     private static String decision(Event event) {
         Json.Obj body = event.body();
         String decision = body.text("decision");
+        if (event.type().equals("TimedOut")) return "expired";
         if (event.type().equals("Reviewed")) {
             String outcome = body.text("outcome", "");
             return decision == null ? outcome : outcome + ":" + decision;
@@ -132,6 +133,7 @@ public final class ChangeLog {
     /** The rule that let it clear, or the person who decided in its stead; none of what was stopped or rejected. */
     private static @Nullable String approver(Entry entry) {
         Event event = entry.event;
+        if (event.type().equals("TimedOut")) return null;
         if (!event.type().equals("Reviewed")) return event.body().text("approver");
         return "reject".equals(event.body().text("outcome"))
                 ? null

@@ -17,7 +17,8 @@ public final class DatabaseProbe {
     private DatabaseProbe() {}
 
     /** What was found; skew is the database's clock less ours. */
-    public record Report(String version, String organisation, Duration skew, DeadNotices notices) {}
+    /** @param unanswered incidents for which somebody was paged more than once and which nobody has acknowledged */
+    public record Report(String version, String organisation, Duration skew, DeadNotices notices, long unanswered) {}
 
     /** Where the embedded server's programs are, or will be. */
     public static Checked<String> programs(DataDirectory directory) {
@@ -58,12 +59,13 @@ public final class DatabaseProbe {
                     Connection connection = database.source().getConnection();
                     Statement statement = connection.createStatement();
                     ResultSet row =
-                            statement.executeQuery("select current_setting('server_version'), clock_timestamp()")) {
+                            statement.executeQuery("select current_setting('server_version'), clock_timestamp(),"
+                                    + " (select count(*) from incident where standing = 'open' and pages > 1)")) {
                 row.next();
                 Instant theirs = row.getObject(2, OffsetDateTime.class).toInstant();
                 Duration skew = Duration.between(Instant.now(), theirs);
-                return Checked.ok(
-                        new Report(row.getString(1), database.installation().organisation(), skew, notices));
+                return Checked.ok(new Report(
+                        row.getString(1), database.installation().organisation(), skew, notices, row.getLong(3)));
             } catch (SQLException e) {
                 return Checked.refused(new Problem(
                         "RMT-220", "database", "does not answer (" + e.getMessage() + ")", "see that the server runs"));

@@ -12,6 +12,7 @@ import remit.casework.Casework;
 import remit.decision.PastCase;
 import remit.evidence.Event;
 import remit.kernel.Json;
+import remit.server.store.copy.Copy;
 
 /**
  * A row of the projection {@code past_case}: what asking the past needs of a case, folded from its events. Live writes and
@@ -91,6 +92,8 @@ final class PastRow {
                 if (Casework.ERASED.equals(reviewed.reasonCode())) told = true;
                 else set(REVIEWED, reviewed.outcome(), event.at().toString());
             }
+            // The phase alone: nobody has said anything of it.
+            case CaseEvent.TimedOut _ -> told = true;
             case CaseEvent.OutcomeObserved _ -> {
                 String observed = CaseRows.observed(read, kept == null ? null : kept.read());
                 if (observed != null) set(OBSERVED, observed);

@@ -16,6 +16,7 @@ import remit.casework.Casework;
 import remit.casework.Phase;
 import remit.evidence.Event;
 import remit.kernel.Json;
+import remit.server.store.copy.Copy;
 
 /**
  * One transition or process event as the rows that it becomes: ids, leaves, hashes and salts are fixed here, by the
@@ -28,6 +29,7 @@ import remit.kernel.Json;
  * @param ground what it was decided on beside that, or null
  * @param erasure the payloads that go with it, or null
  * @param with transitions that are committed with it, or not at all
+ * @param beside rows of other tables that go with it
  */
 record PreparedWrite(
         List<UUID> ids,
@@ -38,7 +40,8 @@ record PreparedWrite(
         List<ProcessWrite.@Nullable Place> places,
         ProcessWrite.@Nullable Ground ground,
         ProcessWrite.@Nullable Erasure erasure,
-        List<PreparedWrite> with) {
+        List<PreparedWrite> with,
+        List<ProcessWrite.Beside> beside) {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     /** What a write of a few words costs beside its text. */
@@ -148,7 +151,8 @@ record PreparedWrite(
                     payload == null || step.payload() == null
                             ? null
                             : new PastRow.Kept(payload.content(), step.payload()));
-            if (step.event() instanceof CaseEvent.Decided) told = told(state.phase());
+            if (step.event() instanceof CaseEvent.Decided || step.event() instanceof CaseEvent.TimedOut)
+                told = told(state.phase());
         }
         if (state == null) throw new IllegalStateException("a transition leads to a state");
         return new PreparedWrite(
@@ -166,6 +170,7 @@ record PreparedWrite(
                 List.of(),
                 null,
                 null,
+                List.of(),
                 List.of());
     }
 
@@ -200,7 +205,8 @@ record PreparedWrite(
         List<PreparedWrite> with = erasure == null
                 ? List.of()
                 : erasure.closing().stream().map(closing -> of(closing, origin)).toList();
-        return new PreparedWrite(ids, recordedAt, events, payloads, null, places, write.ground(), erasure, with);
+        return new PreparedWrite(
+                ids, recordedAt, events, payloads, null, places, write.ground(), erasure, with, write.beside());
     }
 
     /** Whether it goes by what others wrote, so that it is written after them and not beside them. */
@@ -216,7 +222,8 @@ record PreparedWrite(
                         ? row
                         : line(row.event().withoutPayload(), runId))
                 .toList();
-        return new PreparedWrite(ids, recordedAt, bare, List.of(), standing, places, ground, erasure, List.of());
+        return new PreparedWrite(
+                ids, recordedAt, bare, List.of(), standing, places, ground, erasure, List.of(), beside);
     }
 
     /** It and what is committed with it. */
@@ -228,10 +235,10 @@ record PreparedWrite(
         return origin.clock().instant().truncatedTo(ChronoUnit.MICROS);
     }
 
-    /** Cases that wait for a person, stopped, or went back to their sender: nobody looks at them unless told. */
+    /** Cases that wait for a person or waited in vain, stopped, or went back to their sender: nobody looks unless told. */
     private static @Nullable Phase told(Phase phase) {
         return switch (phase) {
-            case HELD, STOPPED, RETURNED -> phase;
+            case HELD, STOPPED, RETURNED, EXPIRED -> phase;
             case HISTORY, OPEN, CLEARED, APPROVED, REJECTED -> null;
         };
     }

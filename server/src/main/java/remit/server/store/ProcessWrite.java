@@ -14,26 +14,52 @@ import remit.kernel.Json;
  * @param at business time
  * @param ground what it was decided on beside its own threads, or null
  * @param erasure the payloads that go with it, or null
+ * @param beside rows of other tables that are written with it: of a projection, of an outbox
  */
 public record ProcessWrite(
         Instant at,
         List<Step> steps,
         @Nullable String runId,
         @Nullable Ground ground,
-        @Nullable Erasure erasure) {
+        @Nullable Erasure erasure,
+        List<Beside> beside) {
     public ProcessWrite {
         steps = List.copyOf(steps);
+        beside = List.copyOf(beside);
         if (steps.isEmpty()) throw new IllegalArgumentException("steps: a write has at least one");
     }
 
     /** Events that were decided on nothing beside their own threads. */
     public ProcessWrite(Instant at, List<Step> steps, @Nullable String runId) {
-        this(at, steps, runId, null, null);
+        this(at, steps, runId, null, null, List.of());
     }
 
     /** Events that were decided on what other threads had come to. */
     public ProcessWrite(Instant at, List<Step> steps, @Nullable String runId, @Nullable Ground ground) {
-        this(at, steps, runId, ground, null);
+        this(at, steps, runId, ground, null, List.of());
+    }
+
+    /** Events with the payloads that go with them. */
+    public ProcessWrite(
+            Instant at, List<Step> steps, @Nullable String runId, @Nullable Ground ground, @Nullable Erasure erasure) {
+        this(at, steps, runId, ground, erasure, List.of());
+    }
+
+    /** Events with rows of other tables: they stand together or not at all. */
+    public static ProcessWrite with(Instant at, List<Step> steps, List<Beside> beside) {
+        return new ProcessWrite(at, steps, null, null, null, beside);
+    }
+
+    /**
+     * One statement on another table, in the same transaction. Where it breaks a unique index, the write gets a {@link
+     * ConflictException} and nothing of it stands.
+     *
+     * @param sql with a question mark for each parameter
+     */
+    public record Beside(String sql, List<Object> parameters) {
+        public Beside {
+            parameters = List.copyOf(parameters);
+        }
     }
 
     /**

@@ -16,6 +16,7 @@ import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.evidence.Event;
 import remit.kernel.Json;
+import remit.server.store.copy.Copy;
 
 /**
  * Folds the projections anew from the evidence, row by row, into shadow tables, and mends what differs. Runs while the

@@ -14,6 +14,7 @@ import org.springframework.http.ResponseCookie;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.casework.CaseState;
+import remit.incident.IncidentState;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
@@ -63,15 +64,22 @@ final class Console {
     }
 
     ServerResponse scorecard(ServerRequest request) {
-        var page =
-                new Scorecards(parts.catalog(), totals).page(queries.unfinished(), DeadNotices.of(parts.dataSource()));
+        var page = new Scorecards(parts.catalog(), totals)
+                .page(queries.unfinished(), DeadNotices.of(parts.dataSource()), untaken());
         return pages.html(
                 200, "scorecard", Map.of("frame", pages.frame(raw(request), "Scorecard", "scorecard"), "page", page));
     }
 
+    /** Incidents that page and that nobody has taken up. */
+    private long untaken() {
+        return parts.incidents().list(null, false).stream()
+                .filter(incident -> incident.state().standing() == IncidentState.Standing.OPEN)
+                .count();
+    }
+
     ServerResponse processes(ServerRequest request) {
-        var page =
-                new Scorecards(parts.catalog(), totals).page(queries.unfinished(), DeadNotices.of(parts.dataSource()));
+        var page = new Scorecards(parts.catalog(), totals)
+                .page(queries.unfinished(), DeadNotices.of(parts.dataSource()), untaken());
         return pages.html(
                 200, "processes", Map.of("frame", pages.frame(raw(request), "Processes", "processes"), "page", page));
     }

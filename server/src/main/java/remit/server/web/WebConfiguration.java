@@ -188,6 +188,11 @@ final class WebConfiguration {
         return new HaltPages(pages).router(callers, failures);
     }
 
+    @Bean
+    RouterFunction<ServerResponse> incidentRouter(ReaderPages pages, Callers callers, Failures failures) {
+        return new IncidentPages(pages).router(callers, failures);
+    }
+
     /** Open to everyone: a problem's type leads here, and who meets one may not be signed in. */
     @Bean
     RouterFunction<ServerResponse> openRouter(Pages pages, Failures failures) {

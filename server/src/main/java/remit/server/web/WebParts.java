@@ -19,6 +19,7 @@ import remit.server.changes.CaseProposals;
 import remit.server.changes.Changes;
 import remit.server.changes.Trials;
 import remit.server.halts.HaltDesk;
+import remit.server.incidents.IncidentDesk;
 import remit.server.ladders.Ladders;
 import remit.server.register.Authorities;
 import remit.server.register.RuleHygiene;
@@ -35,7 +36,8 @@ public record WebParts(
         Register register,
         Rules rules,
         WhatIfs whatIfs,
-        HaltDesk halts) {
+        HaltDesk halts,
+        IncidentDesk incidents) {
     /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
     public record Storage(DataSource source, BooleanSupplier writing) {}
 

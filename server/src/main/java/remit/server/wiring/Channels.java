@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import remit.kernel.Checked;
 import remit.process.ProcessContract;
-import remit.server.catalog.PublishedProcess;
 import remit.server.live.ChangeTelling;
 import remit.server.live.LadderTelling;
 import remit.server.live.NoticeOutbox;
@@ -39,7 +38,8 @@ public final class Channels {
                 process -> served.stream()
                         .filter(contract -> contract.id().equals(process))
                         .findFirst()
-                        .or(() -> published(installation, process)));
+                        .or(() -> installation.contract(process)),
+                installation.incidents());
     }
 
     /** Tells those who may approve of what was handed in. */
@@ -57,20 +57,16 @@ public final class Channels {
         return new LadderTelling(outbox, installation.source(), contracts, installation.clock());
     }
 
-    /** Empty where this version cannot read the pack any more: then nobody can be looked up in it. */
-    private static Optional<ProcessContract> published(Installation installation, String process) {
-        return installation.catalog().latest(process).flatMap(found -> switch (found) {
-            case Checked.Ok<PublishedProcess>(PublishedProcess latest) -> Optional.of(latest.contract());
-            case Checked.Refused<PublishedProcess> unreadable -> Optional.empty();
-        });
-    }
-
     private static List<Channel> channels(Settings settings) {
         var channels = new ArrayList<Channel>();
         Optional<String> webhook = settings.text(Setting.WEBHOOK_URL);
         webhook.ifPresent(url -> channels.add(Channel.read(
                         "default", url, settings.text(Setting.WEBHOOK_SECRET).orElse(""))
                 .orThrow()));
+        settings.text(Setting.PAGERDUTY_ROUTING_KEY).ifPresent(key -> {
+            String url = settings.text(Setting.PAGERDUTY_URL).orElse("");
+            channels.add(Channel.read("pagerduty", "pagerduty+" + url, key).orThrow());
+        });
         settings.text(Setting.SMTP_URL).ifPresent(url -> {
             String from = settings.text(Setting.MAIL_FROM).orElse("");
             String address = from.isEmpty() || url.contains("from=")

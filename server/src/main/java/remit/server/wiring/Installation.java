@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.process.ProcessContract;
 import remit.process.ToolSpec;
 import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
@@ -30,6 +31,7 @@ import remit.server.gateway.Gateway;
 import remit.server.halts.HaltDesk;
 import remit.server.halts.KillSwitch;
 import remit.server.halts.Node;
+import remit.server.incidents.IncidentDesk;
 import remit.server.ladders.Ladders;
 import remit.server.ledger.Ledger;
 import remit.server.register.Published;
@@ -181,6 +183,19 @@ public final class Installation implements AutoCloseable {
     /** What is erased of persons and cases here. */
     public Erasures erasures() {
         return new Erasures(new Erasures.Parts(source(), log(), reader, catalog(), clock));
+    }
+
+    /** Where incidents are opened, paged, taken up and closed. */
+    public IncidentDesk incidents() {
+        return new IncidentDesk(source(), log(), clock, this::contract);
+    }
+
+    /** The contract in force; empty where there is none, or where this version cannot read its pack any more. */
+    public Optional<ProcessContract> contract(String process) {
+        return catalog().latest(process).flatMap(found -> switch (found) {
+            case Checked.Ok<PublishedProcess>(PublishedProcess latest) -> Optional.of(latest.contract());
+            case Checked.Refused<PublishedProcess> unreadable -> Optional.empty();
+        });
     }
 
     /** Which checkpoint may go first, by the logs that came in here. */

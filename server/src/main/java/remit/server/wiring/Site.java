@@ -28,11 +28,14 @@ import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.changes.Changes;
 import remit.server.evidence.Sequencer;
+import remit.server.incidents.IncidentDesk;
+import remit.server.live.FlowKeeper;
 import remit.server.live.FolderIntake;
 import remit.server.live.Housekeeping;
 import remit.server.live.LiveDesk;
 import remit.server.live.NoticeOutbox;
 import remit.server.live.Telling;
+import remit.server.live.Timeouts;
 import remit.server.notices.Channel;
 import remit.server.packs.Pack;
 import remit.server.packs.PackReader;
@@ -117,7 +120,8 @@ public final class Site implements AutoCloseable {
                             new WebParts.Register(authorities, new RuleHygiene(published, installation.clock())),
                             WebParts.Rules.of(installation.changeParts()),
                             installation.whatIfs(),
-                            installation.halts()))
+                            installation.halts(),
+                            installation.incidents()))
                     .orThrow();
             var chores = new ArrayList<>(minding(installation, changes, access));
             chores.addAll(List.of(
@@ -134,6 +138,7 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),
                     new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
+            chores.addAll(watching(installation, parts, desk));
             var housekeeping = new Housekeeping(chores);
             new Serving(web.url()).announce(installation.directory());
             warnings.addAll(strangers(served, access));
@@ -154,6 +159,18 @@ public final class Site implements AutoCloseable {
                         "erasing what is kept no longer",
                         Duration.ofDays(1),
                         () -> installation.erasures().expire(Acting.self(EvidenceLog.engine()))));
+    }
+
+    /** What makes sure that somebody is told, and that nothing waits unseen. */
+    private static List<Housekeeping.Chore> watching(Installation installation, RunParts parts, LiveDesk desk) {
+        IncidentDesk incidents = installation.incidents();
+        var flow = new FlowKeeper(installation.source(), installation.clock(), incidents);
+        var timeouts = new Timeouts(parts, incidents);
+        return List.of(
+                new Housekeeping.Chore("paging", Duration.ofSeconds(1), incidents::page),
+                new Housekeeping.Chore("watching the flow", Duration.ofSeconds(20), () -> flow.tend(contracts(desk))),
+                new Housekeeping.Chore(
+                        "minding what waits too long", Duration.ofSeconds(20), () -> timeouts.tend(desk.served())));
     }
 
     private static List<ProcessContract> contracts(LiveDesk desk) {

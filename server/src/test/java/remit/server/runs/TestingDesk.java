@@ -124,7 +124,7 @@ public final class TestingDesk implements AutoCloseable {
         return state(caseId).actions().keySet().iterator().next();
     }
 
-    CaseReader.StoredEvent last(String caseId) {
+    public CaseReader.StoredEvent last(String caseId) {
         return reader.timeline(caseId).getLast();
     }
 

@@ -54,6 +54,14 @@ public final class TestingOffice implements AutoCloseable {
         return open(folder);
     }
 
+    /** Under a clock of the test's own: what is recorded is recorded by it. */
+    public static TestingOffice at(Path folder, InstantSource clock) {
+        var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
+        return new TestingOffice(
+                folder,
+                Installation.open(Settings.read(sources).orThrow(), clock).orThrow());
+    }
+
     public static TestingOffice open(Path folder) {
         var sources = new SettingSources(Map.of(Setting.DATA_DIR, data(folder).toString()), Map.of(), folder, folder);
         return new TestingOffice(
@@ -207,7 +215,7 @@ public final class TestingOffice implements AutoCloseable {
         return new Rebuild(installation.source()).run();
     }
 
-    List<Json.Obj> changeLog(String process) {
+    public List<Json.Obj> changeLog(String process) {
         var entries = new ArrayList<Json.Obj>();
         new ChangeLog(installation.source()).write(process, entries::add);
         return entries;

@@ -111,7 +111,7 @@ public record TestingShop(String process, String intake, String author, Words wo
     }
 
     /** Lets the pack take its changes from files, as a pilot does. */
-    static Path pilot(Path pack) {
+    public static Path pilot(Path pack) {
         Path contract = pack.resolve("process.yaml");
         try {
             write(contract, Files.readString(contract) + "governance: {changes: files}\n");

@@ -37,6 +37,7 @@ final class SettingsTest {
                         "http_port", "8080",
                         "http_bind", "127.0.0.1",
                         "management_port", "8081",
+                        "pagerduty_url", "https://events.pagerduty.com/v2/enqueue",
                         "log_level", "warn"));
         assertThat(settings().shown())
                 .filteredOn(line -> !line.value().equals(Settings.UNSET))
@@ -186,7 +187,14 @@ final class SettingsTest {
                 .allMatch(Doctor.Finding::ok)
                 .extracting(Doctor.Finding::check)
                 .containsExactly(
-                        "java", "disk space", "postgres programs", "data directory", "database", "clock", "notices");
+                        "java",
+                        "disk space",
+                        "postgres programs",
+                        "data directory",
+                        "database",
+                        "clock",
+                        "notices",
+                        "incidents");
         Files.createFile(folder.resolve("file"));
         flags.put(Setting.DATA_DIR, folder.resolve("file").toString());
         assertThat(Doctor.examine(settings()))
@@ -218,7 +226,7 @@ final class SettingsTest {
         return switch (setting) {
             case DB_CONNECTIONS -> "5";
             case HTTP_PORT, MANAGEMENT_PORT -> "0";
-            case PUBLIC_URL, WEBHOOK_URL, OTLP_ENDPOINT -> "https://remit.example/";
+            case PUBLIC_URL, WEBHOOK_URL, OTLP_ENDPOINT, PAGERDUTY_URL -> "https://remit.example/";
             case LOG_LEVEL -> "debug";
             case DATA_DIR,
                     DB_URL,
@@ -230,6 +238,7 @@ final class SettingsTest {
                     SMTP_URL,
                     MAIL_FROM,
                     WEBHOOK_SECRET,
+                    PAGERDUTY_ROUTING_KEY,
                     API_KEY,
                     HOOK_SECRETS,
                     AUTHOR_SECRETS,

@@ -32,6 +32,7 @@ import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.halts.HaltDesk;
 import remit.server.halts.KillSwitch;
+import remit.server.incidents.IncidentDesk;
 import remit.server.ladders.Ladders;
 import remit.server.ledger.Ledger;
 import remit.server.register.Authorities;
@@ -92,7 +93,12 @@ final class TestingWeb implements AutoCloseable {
                         register(),
                         WebParts.Rules.of(changeParts()),
                         whatIfs(),
-                        halts()))
+                        halts(),
+                        new IncidentDesk(
+                                database.source(),
+                                log,
+                                java.time.InstantSource.system(),
+                                id -> Optional.of(process.contract()))))
                 .orThrow();
     }
 

@@ -65,6 +65,10 @@ public final class Api {
         return new ApiHalts(parts.halts(), new Once(parts.dataSource()));
     }
 
+    ApiIncidents incidents() {
+        return new ApiIncidents(parts.incidents(), parts.dataSource());
+    }
+
     ApiRules rules() {
         return new ApiRules(parts.rules().changes());
     }

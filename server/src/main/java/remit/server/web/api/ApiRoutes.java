@@ -84,7 +84,8 @@ public final class ApiRoutes {
                         whatIf(api),
                         evidence(api),
                         RolloutRoutes.of(api),
-                        ApiHalts.of(api))
+                        ApiHalts.of(api),
+                        incidents(api))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -107,6 +108,31 @@ public final class ApiRoutes {
                 get("/api/v1/evidence/keys", (request, caller) -> api.evidence().keys()),
                 get("/api/v1/evidence/consistency", (r, c) -> api.evidence().since(r)),
                 get("/api/v1/cases/{id}/proof", (r, c) -> api.evidence().ofCase(r)));
+    }
+
+    private static List<Endpoint> incidents(Api api) {
+        return List.of(
+                get("/api/v1/incidents", (request, caller) -> api.incidents().list(request)),
+                new Endpoint(
+                        HttpMethod.POST,
+                        "/api/v1/incidents/{id}:acknowledge",
+                        Permission.RESPOND,
+                        (request, caller) -> api.incidents().acknowledge(request, caller.orElseThrow())),
+                new Endpoint(
+                        HttpMethod.POST,
+                        "/api/v1/incidents/{id}:close",
+                        Permission.RESPOND,
+                        (request, caller) -> api.incidents().close(request, caller.orElseThrow())),
+                new Endpoint(
+                        HttpMethod.GET,
+                        "/api/v1/notices/dead",
+                        Permission.ADMINISTER,
+                        (request, caller) -> api.incidents().dead()),
+                new Endpoint(
+                        HttpMethod.POST,
+                        "/api/v1/notices:redeliver",
+                        Permission.ADMINISTER,
+                        (request, caller) -> api.incidents().redeliver(request, caller.orElseThrow())));
     }
 
     private static Endpoint get(String path, Answering answer) {

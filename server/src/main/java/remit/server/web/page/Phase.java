@@ -12,7 +12,8 @@ public enum Phase {
     RETURNED("returned", "returned to sender", "■", "stop"),
     CLEARED("cleared", "cleared by itself", "●", "clear"),
     APPROVED("approved", "approved by a person", "●", "person"),
-    REJECTED("rejected", "rejected by a person", "■", "person");
+    REJECTED("rejected", "rejected by a person", "■", "person"),
+    EXPIRED("expired", "rejected: nobody decided", "■", "stop");
 
     private final String word;
     private final String label;

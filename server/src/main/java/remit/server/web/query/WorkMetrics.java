@@ -77,6 +77,17 @@ public final class WorkMetrics implements MultiCollector {
                         "remit_notices_undelivered",
                         "Notices that wait for delivery.",
                         "notice where state = 'waiting'"),
+                gauge(
+                        "remit_incidents",
+                        "Incidents that are not over, by process and standing.",
+                        counts("select process, standing, count(*) from incident where standing <> 'closed'"
+                                + " group by process, standing order by process, standing"),
+                        "process",
+                        "standing"),
+                single(
+                        "remit_incidents_unanswered",
+                        "Incidents of which somebody was paged more than once and that nobody has acknowledged.",
+                        "incident where standing = 'open' and pages > 1"),
                 evidence());
     }
 

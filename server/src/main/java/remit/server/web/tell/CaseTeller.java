@@ -174,6 +174,7 @@ public final class CaseTeller {
             case "Challenged" -> challenged(body);
             case "Decided" -> "Decided: " + verdict(body) + ". " + capital(body.text("reason", ""));
             case "Reviewed" -> reviewed(body);
+            case "TimedOut" -> "Nobody decided in time: rejected, as the contract says";
             case "OutcomeObserved" -> "The outcome became known" + outcome(line);
             case "Sampled" ->
                 "Drawn by chance to be looked at" + (body.flag("blind") ? ", without showing the proposal" : "");
@@ -251,6 +252,7 @@ public final class CaseTeller {
             case CLEARED -> "cleared by itself";
             case APPROVED -> "was approved by a person";
             case REJECTED -> "was rejected by a person";
+            case EXPIRED -> "was rejected, because nobody decided in time";
         };
     }
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Money;
 import remit.process.Reporting;
@@ -29,7 +30,7 @@ public final class Scorecards {
         this.totals = totals;
     }
 
-    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished, DeadNotices dead) {
+    public ScorecardPage page(List<CaseQueries.Unfinished> unfinished, DeadNotices dead, long untaken) {
         var scores = new ArrayList<ScorecardPage.Score>();
         long waiting = 0;
         for (PublishedProcess process : catalog.processes().get()) {
@@ -47,7 +48,15 @@ public final class Scorecards {
                 sentence,
                 scores,
                 unfinished.stream().map(this::progress).toList(),
-                dead.count() == 0 ? List.of() : List.of(untold(dead)));
+                Stream.of(untaken == 0 ? "" : untaken(untaken), dead.count() == 0 ? "" : untold(dead))
+                        .filter(alarm -> !alarm.isEmpty())
+                        .toList());
+    }
+
+    private static String untaken(long incidents) {
+        return Numbers.of(incidents, "incident", "incidents") + " "
+                + (incidents == 1 ? "is" : "are") + " open and nobody has taken "
+                + (incidents == 1 ? "it" : "them") + " up: see /incidents.";
     }
 
     /** People who do not know that a case waits for them or was stopped are the first thing to mend. */

@@ -1,4 +1,4 @@
-package remit.server.store;
+package remit.server.store.copy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +13,7 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /** PostgreSQL's COPY: how rows are written in its text and its binary format, and how they are sent. */
-final class Copy {
+public final class Copy {
     /** Signature, no flags, no extension. */
     private static final byte[] HEADER = {
         'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0, 0, 0, 0, 0, 0, 0, 0, 0
@@ -29,7 +29,7 @@ final class Copy {
     private Copy() {}
 
     /** Appends {@code value}, escaped; null as {@code \N}. */
-    static StringBuilder value(StringBuilder out, @Nullable String value) {
+    public static StringBuilder value(StringBuilder out, @Nullable String value) {
         if (value == null) return out.append("\\N");
         int plain = plain(value);
         if (plain == value.length()) return out.append(value);
@@ -48,7 +48,7 @@ final class Copy {
     }
 
     /** Appends a row of them. */
-    static void line(StringBuilder out, @Nullable String[] values) {
+    public static void line(StringBuilder out, @Nullable String[] values) {
         for (int i = 0; i < values.length; i++) {
             if (i > 0) out.append('\t');
             value(out, values[i]);
@@ -64,7 +64,7 @@ final class Copy {
     }
 
     /** Sends rows that are written out already. */
-    static void send(Connection connection, String sql, StringBuilder rows) throws SQLException {
+    public static void send(Connection connection, String sql, StringBuilder rows) throws SQLException {
         if (rows.isEmpty()) return;
         try {
             connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql, Reader.of(rows));
@@ -74,7 +74,7 @@ final class Copy {
     }
 
     /** Sends the rows that {@code rows} gives, many a message, so that they never stand in memory as one. */
-    static void send(Connection connection, String sql, Pieces rows) throws SQLException {
+    public static void send(Connection connection, String sql, Pieces rows) throws SQLException {
         CopyIn copy = connection.unwrap(PGConnection.class).getCopyAPI().copyIn(sql);
         try {
             var message = new ByteArrayOutputStream(MESSAGE);
@@ -96,7 +96,7 @@ final class Copy {
     }
 
     /** The same of {@link BinaryRow}s. @param sql {@code copy ... from stdin with (format binary)} */
-    static void sendBinary(Connection connection, String sql, Pieces rows) throws SQLException {
+    public static void sendBinary(Connection connection, String sql, Pieces rows) throws SQLException {
         send(connection, sql, sink -> {
             sink.take(HEADER);
             rows.writeTo(sink);
@@ -108,45 +108,45 @@ final class Copy {
      * A row in the binary format: nothing is escaped by whoever writes and nothing parsed by the database, which takes half of
      * what the same row costs as text. Every field in the order of its columns, of exactly their types.
      */
-    static final class BinaryRow {
+    public static final class BinaryRow {
         private final ByteArrayOutputStream out;
 
         /** @param fields how many columns, {@code size} about how many bytes */
-        BinaryRow(int fields, int size) {
+        public BinaryRow(int fields, int size) {
             out = new ByteArrayOutputStream(size);
             number(fields, 2);
         }
 
         /** The rest of a row that begins elsewhere. */
-        BinaryRow() {
+        public BinaryRow() {
             out = new ByteArrayOutputStream(64);
         }
 
-        BinaryRow text(@Nullable String value) {
+        public BinaryRow text(@Nullable String value) {
             return bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
         }
 
         /** A {@code bytea}, or text in UTF-8. */
-        BinaryRow bytes(byte @Nullable [] value) {
+        public BinaryRow bytes(byte @Nullable [] value) {
             if (value == null) return none();
             number(value.length, 4);
             out.writeBytes(value);
             return this;
         }
 
-        BinaryRow bigint(long value) {
+        public BinaryRow bigint(long value) {
             number(8, 4);
             return number(value, 8);
         }
 
-        BinaryRow uuid(UUID value) {
+        public BinaryRow uuid(UUID value) {
             number(16, 4);
             number(value.getMostSignificantBits(), 8);
             return number(value.getLeastSignificantBits(), 8);
         }
 
         /** @throws ArithmeticException for a moment that microseconds in 64 bits cannot tell */
-        BinaryRow timestamptz(Instant value) {
+        public BinaryRow timestamptz(Instant value) {
             long seconds = Math.subtractExact(value.getEpochSecond(), EPOCH_SECONDS);
             return bigint(Math.addExact(Math.multiplyExact(seconds, 1_000_000L), value.getNano() / 1000));
         }
@@ -160,18 +160,18 @@ final class Copy {
             return this;
         }
 
-        byte[] made() {
+        public byte[] made() {
             return out.toByteArray();
         }
     }
 
     /** Rows, written out. */
-    interface Pieces {
+    public interface Pieces {
         void writeTo(Sink sink) throws SQLException;
     }
 
     /** Where they go. */
-    interface Sink {
+    public interface Sink {
         void take(byte[] piece) throws SQLException;
     }
 }

@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

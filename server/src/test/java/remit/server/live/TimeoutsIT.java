@@ -1,0 +1,197 @@
+package remit.server.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import remit.casework.Phase;
+import remit.evidence.Event;
+import remit.incident.Cause;
+import remit.kernel.Json;
+import remit.server.cases.CaseStory;
+import remit.server.incidents.IncidentDesk;
+import remit.server.replay.Replays;
+import remit.server.runs.TestingDesk;
+import remit.server.runs.TestingOffice;
+
+/** A held case that nobody decides is held or rejected, as the contract says that it came in under; never approved. */
+final class TimeoutsIT {
+    @TempDir
+    Path folder;
+
+    private TestingOffice office;
+
+    @BeforeEach
+    void open() {
+        office = TestingOffice.open(folder);
+    }
+
+    @AfterEach
+    void close() {
+        office.close();
+    }
+
+    private TestingDesk desk(String process, String timeout) {
+        return new TestingDesk(
+                office,
+                process,
+                Map.of(),
+                contract -> contract.replace("author:\n", timeout.isEmpty() ? "author:\n" : timeout + "author:\n"));
+    }
+
+    private static String after(String then, String after) {
+        return "  on_timeout: {then: " + then + ", after: " + after + "}\n";
+    }
+
+    private IncidentDesk incidents(TestingDesk desk) {
+        return new IncidentDesk(
+                office.installation().source(), desk.parts.log(), desk.parts.clock(), office.installation()::contract);
+    }
+
+    private Timeouts timeouts(TestingDesk desk) {
+        return new Timeouts(desk.parts, incidents(desk));
+    }
+
+    @Test
+    void a_case_is_rejected_when_its_time_is_over_by_the_program_and_evidence_shows_it() {
+        try (TestingDesk desk = desk("rejecting", after("reject", "48h"))) {
+            String caseId = desk.held("D1");
+            Timeouts timeouts = timeouts(desk);
+            timeouts.tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.HELD);
+            desk.moveOn(Duration.ofHours(49));
+            timeouts.tend(desk.desk.served());
+            timeouts.tend(desk.desk.served());
+
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.EXPIRED);
+            Event last = desk.last(caseId).event();
+            assertThat(last.type()).isEqualTo("TimedOut");
+            assertThat(last.actor()).hasToString("service:remit");
+            assertThat(last.body().text("reason_code")).isEqualTo("nobody_decided");
+            assertThat(desk.effect(caseId)).as("nothing is done").isEmpty();
+            Json.Obj who = new CaseStory(desk.reader, desk.parts.versions(), id -> java.util.Optional.empty())
+                    .who(desk.reader.byId(caseId).orElseThrow());
+            assertThat(who.text("approver", "")).startsWith("none: nobody decided in time");
+            assertThat(office.changeLog("rejecting")).last().satisfies(entry -> {
+                assertThat(entry.text("decision")).isEqualTo("expired");
+                assertThat(entry.object("ext").text("actor")).isEqualTo("service:remit");
+            });
+            assertThat(office.rebuild().differences()).isZero();
+            assertThat(office.texts("select phase from news where process = 'rejecting' order by id"))
+                    .contains("expired");
+            assertThat(desk.decide(caseId, "A4001").problems()).hasSize(1);
+        }
+    }
+
+    @Test
+    void a_replay_of_a_case_that_timed_out_is_identical() {
+        try (TestingDesk desk = desk("replayed", after("reject", "48h"))) {
+            String caseId = desk.held("D1");
+            desk.moveOn(Duration.ofHours(49));
+            timeouts(desk).tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.EXPIRED);
+            var replays = new Replays(office.installation().published(), desk.parts.gateway());
+            assertThat(replays.ofCase(caseId)).isNotEmpty().allMatch(Replays.Told::identical);
+        }
+    }
+
+    @Test
+    void a_case_that_is_to_be_held_stays_held_and_its_people_are_paged_until_somebody_decides() {
+        try (TestingDesk desk = desk("holding", after("hold", "48h"))) {
+            String caseId = desk.held("D1");
+            Timeouts timeouts = timeouts(desk);
+            IncidentDesk incidents = incidents(desk);
+            timeouts.tend(desk.desk.served());
+            assertThat(incidents.list("holding", true)).isEmpty();
+            desk.moveOn(Duration.ofHours(49));
+            timeouts.tend(desk.desk.served());
+            timeouts.tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.HELD);
+            assertThat(incidents.list("holding", false)).singleElement().satisfies(incident -> {
+                assertThat(incident.state().cause()).isEqualTo(Cause.OVERDUE);
+                assertThat(incident.state().facts().number("cases", 0)).isEqualTo(1);
+            });
+            desk.decide(caseId, "A4001").orThrow();
+            timeouts.tend(desk.desk.served());
+            assertThat(incidents.list("holding", false)).isEmpty();
+            assertThat(office.text("select leaf::jsonb->'body'->>'why' from event where type = 'IncidentClosed'"))
+                    .isEqualTo("passed");
+        }
+    }
+
+    @Test
+    void a_case_keeps_the_time_of_the_version_that_it_came_in_under() {
+        String before;
+        try (TestingDesk desk = desk("pinned-time", "")) {
+            before = desk.held("D1");
+        }
+        try (TestingDesk desk = desk("pinned-time", after("reject", "1h"))) {
+            String after = desk.held("D2");
+            desk.moveOn(Duration.ofHours(2));
+            timeouts(desk).tend(desk.desk.served());
+            assertThat(desk.state(before).phase()).isEqualTo(Phase.HELD);
+            assertThat(desk.state(after).phase()).isEqualTo(Phase.EXPIRED);
+        }
+    }
+
+    @Test
+    void time_that_is_counted_within_hours_stands_still_outside_them() {
+        try (TestingDesk desk = desk("within", after("reject", "200h within hours"))) {
+            String caseId = desk.held("D1");
+            // Fifty hours of business a week at most: three weeks are not enough, five are.
+            desk.moveOn(Duration.ofDays(21));
+            timeouts(desk).tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.HELD);
+            desk.moveOn(Duration.ofDays(14));
+            timeouts(desk).tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.EXPIRED);
+        }
+    }
+
+    /** A person decides on one node while two others find that the time is over. */
+    @Test
+    void of_a_timeout_and_a_reviewer_s_decision_exactly_one_wins() throws Exception {
+        try (TestingDesk desk = desk("racing", after("reject", "48h"));
+                var threads = Executors.newFixedThreadPool(6)) {
+            var cases = new ArrayList<String>();
+            for (int i = 0; i < 40; i++) cases.add(desk.held("D" + i));
+            desk.moveOn(Duration.ofHours(49));
+            var work = new ArrayList<Callable<Boolean>>();
+            for (String caseId : cases.reversed())
+                work.add(() -> desk.decide(caseId, "A4001").problems().isEmpty());
+            for (int node = 0; node < 2; node++) {
+                Timeouts timeouts = timeouts(desk);
+                work.add(work.size() / 2, () -> {
+                    timeouts.tend(desk.desk.served());
+                    return false;
+                });
+            }
+            List<Future<Boolean>> answers = threads.invokeAll(work);
+            long decided = 0;
+            for (Future<Boolean> answer : answers) if (answer.get()) decided++;
+            var phases = new HashSet<Phase>();
+            long approved = 0;
+            for (String caseId : cases) {
+                Phase phase = desk.state(caseId).phase();
+                phases.add(phase);
+                if (phase == Phase.APPROVED) approved++;
+                assertThat(office.count("event where case_id = ? and type in ('Reviewed', 'TimedOut')", caseId))
+                        .isEqualTo(1);
+            }
+            assertThat(phases).isSubsetOf(Phase.APPROVED, Phase.EXPIRED);
+            assertThat(approved).isEqualTo(decided);
+            assertThat(office.rebuild().differences()).isZero();
+        }
+    }
+}
