@@ -76,6 +76,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(AuditCommands.overrides(console))
                 .addSubcommand(EvidenceCommand.line(console))
                 .addSubcommand(AuditCommands.replay(console))
+                .addSubcommand(EffectsCommand.with(console))
                 .addSubcommand(new ChangelogCommand(console))
                 .addSubcommand(new RebuildCommand(console))
                 .addSubcommand(new EraseCommand(console))

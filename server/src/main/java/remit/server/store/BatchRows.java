@@ -34,6 +34,10 @@ import remit.server.store.PreparedWrite.Standing;
 final class BatchRows {
     private static final String GROUND_LOCK = "remit ground";
 
+    /** Whoever records something of an action ends its own hold, never somebody else's. */
+    private static final String OWN_HOLD =
+            "coalesce(action_view.holder = current_setting('application_name') or action_view.held_until <= now(), true)";
+
     private List<PreparedWrite> writes;
     private final int writer;
     private final Map<String, CaseRow> cases = new LinkedHashMap<>();
@@ -267,11 +271,17 @@ final class BatchRows {
             }
         }
         if (last.isEmpty()) return;
-        try (PreparedStatement statement = connection.prepareStatement("""
-                insert into action_view (action_id, process, case_id, tool, state, event_id, updated_at)
-                select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[])
-                on conflict (action_id) do update set state = excluded.state, updated_at = excluded.updated_at
-                """)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("""
+                insert into action_view (action_id, process, case_id, tool, state, event_id, updated_at, holder, held_until)
+                select a.*, case when a.state = 'prepared' then current_setting('application_name') end,
+                  case when a.state = 'prepared' then now() + interval '%1$d seconds' end
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[])
+                  as a(action_id, process, case_id, tool, state, event_id, updated_at)
+                on conflict (action_id) do update set state = excluded.state, updated_at = excluded.updated_at,
+                  holder = case when %2$s then excluded.holder else action_view.holder end,
+                  held_until = case when %2$s then excluded.held_until else action_view.held_until end
+                """.formatted(EvidenceLog.HOLD.toSeconds(), OWN_HOLD))) {
             List<ActionRow> rows = List.copyOf(last.values());
             CaseRows.array(connection, statement, 1, "text", rows.stream().map(ActionRow::actionId));
             CaseRows.array(connection, statement, 2, "text", rows.stream().map(ActionRow::process));
