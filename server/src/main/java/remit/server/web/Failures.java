@@ -15,6 +15,7 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
+import remit.server.store.DatabasePulse;
 import remit.server.web.api.ApiProblems;
 import remit.server.web.page.Notice;
 
@@ -48,6 +49,14 @@ public final class Failures {
                     "the request holds characters that cannot be read",
                     "write a percent sign as %25 and leave the character NUL out");
             return isApi(raw) ? ApiProblems.of(400, List.of(problem), null) : page(raw, 400, List.of(problem), null);
+        }
+        if (DatabasePulse.isGone(failure)) {
+            LOG.warn(
+                    "{} {}: the database is gone or full: {}",
+                    raw.getMethod(),
+                    raw.getRequestURI(),
+                    failure.toString());
+            return isApi(raw) ? ApiProblems.unavailable() : page(raw, 503, List.of(ApiProblems.silent()), null);
         }
         String trace = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.error("trace {} {} {}", trace, raw.getMethod(), raw.getRequestURI(), failure);

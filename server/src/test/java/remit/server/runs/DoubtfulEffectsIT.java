@@ -171,6 +171,29 @@ final class DoubtfulEffectsIT {
     }
 
     @Test
+    void a_network_that_is_cut_after_the_request_loses_no_effect_and_doubles_none() throws IOException {
+        try (var wire = new TestingWire(ledger.url());
+                TestingDesk desk = new TestingDesk(office, "cut", Map.of("ledger", wire.url()), contract -> contract)) {
+            wire.let(TestingWire.Through.REQUESTS_ONLY);
+            String posted = desk.decided("X1");
+            assertThat(desk.effect(posted)).isEqualTo("unknown");
+            assertThat(ledger.done(desk.actionId(posted))).isEqualTo(1);
+            wire.let(TestingWire.Through.NOTHING);
+            String cutOff = desk.decided("X2");
+            assertThat(desk.effect(cutOff)).isEqualTo("unknown");
+            desk.moveOn(Duration.ofMinutes(2));
+            desk.recover();
+            assertThat(List.of(desk.effect(posted), desk.effect(cutOff))).containsOnly("unknown");
+            wire.let(TestingWire.Through.ALL);
+            desk.moveOn(Duration.ofMinutes(10));
+            desk.recover();
+            assertThat(List.of(desk.effect(posted), desk.effect(cutOff))).containsOnly("verified");
+            assertThat(ledger.done(desk.actionId(posted))).isEqualTo(1);
+            assertThat(ledger.done(desk.actionId(cutOff))).isEqualTo(1);
+        }
+    }
+
+    @Test
     void what_a_living_process_has_in_hand_nobody_else_touches_and_what_a_dead_one_had_is_taken_up()
             throws SQLException {
         try (TestingDesk desk = desk("held")) {

@@ -67,7 +67,7 @@ final class TestingWeb implements AutoCloseable {
                 "Synthetic data: every case here was generated.",
                 Map.of("invoices", List.of(HOOK_SECRET)));
         server = WebServer.start(new WebParts(
-                        new WebParts.Storage(database.source(), writing::get),
+                        new WebParts.Storage(database.source(), writing::get, () -> true),
                         access,
                         settings,
                         new WebParts.Catalog(
