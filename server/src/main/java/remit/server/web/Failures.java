@@ -15,7 +15,6 @@ import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
-import remit.server.store.DatabasePulse;
 import remit.server.web.api.ApiProblems;
 import remit.server.web.page.Notice;
 

@@ -38,7 +38,7 @@ import remit.verify.Verifier;
  */
 final class CrashIT {
     static final String PROCESS = "crashing";
-    private static final int DOCUMENTS_A_LIFE = 60;
+    private static final int DOCUMENTS_A_LIFE = 36;
 
     @TempDir
     Path folder;
@@ -174,7 +174,7 @@ final class CrashIT {
     /** A while of work, in which the tool may die or refuse to be asked. */
     private void live() throws Exception {
         tool.mute(random.nextInt(4) == 0);
-        long millis = 100 + random.nextInt(1_500);
+        long millis = 100L + random.nextInt(1_500);
         if (random.nextInt(4) == 0) tool.crash(millis / 2);
         Thread.sleep(millis / 2);
     }
@@ -191,7 +191,7 @@ final class CrashIT {
         var order = new TestingNode.Order(folder.resolve("last"), folder, tool.url(), 0, documents);
         var last = new TestingNodeProcess(order, login);
         last.awaitWork();
-        Thread.sleep(3_000);
+        Thread.sleep(5_000);
         tool.behave();
         for (int i = 0; i < 600 && unfinished() > 0; i++) Thread.sleep(100);
         assertThat(unfinished()).as(told(last.errors())).isZero();

@@ -1,4 +1,4 @@
-package remit.server.store;
+package remit.server.web;
 
 import java.sql.Connection;
 import java.sql.SQLException;
