@@ -32,17 +32,17 @@ import remit.server.wiring.Installation;
  * A served process of a {@link TestingShop} in front of two HTTP systems of record, {@code ledger} and {@code other}, under
  * a clock that can be moved on. Its author has learned nothing, so every case waits for a person.
  */
-final class TestingDesk implements AutoCloseable {
-    static final Actor OFFICER = new Actor(Actor.Kind.PERSON, "p_officer");
+public final class TestingDesk implements AutoCloseable {
+    public static final Actor OFFICER = new Actor(Actor.Kind.PERSON, "p_officer");
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     final PublishedProcess published;
-    final CaseReader reader;
-    final RunParts parts;
+    public final CaseReader reader;
+    public final RunParts parts;
     final LiveDesk desk;
 
     /** @param edit what another version of the pack says instead */
-    TestingDesk(TestingOffice office, String process, Map<String, URI> systems, UnaryOperator<String> edit) {
+    public TestingDesk(TestingOffice office, String process, Map<String, URI> systems, UnaryOperator<String> edit) {
         Installation installation = office.installation();
         InstantSource clock = () -> Instant.now().plus(ahead.get());
         List<Connector> connectors = systems.entrySet().stream()
@@ -85,7 +85,7 @@ final class TestingDesk implements AutoCloseable {
         return folder;
     }
 
-    void moveOn(Duration time) {
+    public void moveOn(Duration time) {
         ahead.updateAndGet(time::plus);
     }
 
@@ -103,7 +103,7 @@ final class TestingDesk implements AutoCloseable {
     }
 
     /** A case on which a person decided A4001, and what became of the posting. */
-    String decided(String document) {
+    public String decided(String document) {
         String caseId = held(document);
         decide(caseId, "A4001").orThrow();
         desk.drain();
@@ -115,20 +115,20 @@ final class TestingDesk implements AutoCloseable {
     }
 
     /** What the one action of a case has come to. */
-    String effect(String caseId) {
+    public String effect(String caseId) {
         return String.join(",", state(caseId).actions().values());
     }
 
-    String actionId(String caseId) {
+    public String actionId(String caseId) {
         return state(caseId).actions().keySet().iterator().next();
     }
 
-    CaseReader.StoredEvent last(String caseId) {
+    public CaseReader.StoredEvent last(String caseId) {
         return reader.timeline(caseId).getLast();
     }
 
     /** Takes up what is open, and waits for its end. */
-    void recover() {
+    public void recover() {
         desk.recover();
         desk.drain();
     }

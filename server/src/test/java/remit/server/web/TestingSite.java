@@ -38,14 +38,14 @@ import remit.server.wiring.Installation;
 import remit.server.wiring.Site;
 
 /** The product as {@code serve} starts it, with synthetic claims, under a clock that can be moved on. */
-final class TestingSite implements AutoCloseable {
+public final class TestingSite implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     static final String PROCESS = "demo-claims";
     private static final TestingShop SHADOW = TestingShop.of("in-shadow");
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     final Path folder;
-    final Installation installation;
+    public final Installation installation;
     final Site site;
     final Access access;
 
@@ -54,7 +54,7 @@ final class TestingSite implements AutoCloseable {
     }
 
     /** @param more packs that are served besides */
-    TestingSite(Path folder, Path pack, Path... more) {
+    public TestingSite(Path folder, Path pack, Path... more) {
         this.folder = folder;
         var packs = new ArrayList<Path>(List.of(more));
         packs.add(0, pack);
@@ -118,7 +118,7 @@ final class TestingSite implements AutoCloseable {
         return new FileRun(site.parts(), quiet).run(request).orThrow();
     }
 
-    void moveOn(Duration time) {
+    public void moveOn(Duration time) {
         ahead.updateAndGet(time::plus);
     }
 
@@ -126,7 +126,7 @@ final class TestingSite implements AutoCloseable {
         return access.people().getFirst();
     }
 
-    TestingWeb.Browser browser() {
+    public TestingWeb.Browser browser() {
         return new TestingWeb.Browser(site.url());
     }
 
@@ -134,7 +134,7 @@ final class TestingSite implements AutoCloseable {
         return browser().signIn(access, person());
     }
 
-    String key(@Nullable Person whose, ApiKey.Scope... scopes) {
+    public String key(@Nullable Person whose, ApiKey.Scope... scopes) {
         var all = EnumSet.noneOf(ApiKey.Scope.class);
         all.addAll(List.of(scopes));
         var grant = new ApiKey.Grant(all, Instant.now().plus(Duration.ofDays(1)));
@@ -142,7 +142,7 @@ final class TestingSite implements AutoCloseable {
     }
 
     /** Waits for work that another thread does, at most twenty seconds. */
-    static boolean eventually(BooleanSupplier done) throws InterruptedException {
+    public static boolean eventually(BooleanSupplier done) throws InterruptedException {
         for (int i = 0; i < 200; i++) {
             if (done.getAsBoolean()) return true;
             Thread.sleep(100);

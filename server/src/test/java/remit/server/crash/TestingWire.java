@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.crash;
 
 import java.io.IOException;
 import java.io.InputStream;

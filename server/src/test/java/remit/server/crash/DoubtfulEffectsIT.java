@@ -1,4 +1,4 @@
-package remit.server.runs;
+package remit.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +26,8 @@ import remit.server.cases.DoubtfulEffects;
 import remit.server.gateway.TestingLedger;
 import remit.server.gateway.TestingLedger.Afterwards;
 import remit.server.gateway.TestingLedger.Instead;
+import remit.server.runs.TestingDesk;
+import remit.server.runs.TestingOffice;
 import remit.server.store.CaseReader;
 import remit.server.store.EvidenceLog;
 import remit.server.store.Rebuild;

@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -24,6 +24,7 @@ import remit.kernel.Json;
 import remit.server.access.ApiKey;
 import remit.server.evidence.EvidenceExport;
 import remit.server.runs.TestingShop;
+import remit.server.web.TestingSite;
 import remit.verify.Report;
 import remit.verify.Trust;
 import remit.verify.Verifier;
