@@ -136,8 +136,8 @@ final class Load {
             pass.effects.incrementAndGet();
             var known = new CaseReader.CaseRow(
                     write.place().caseId(), process.id(), Objects.requireNonNull(written.state()), null);
-            dispatcher.submit(
-                    Dispatcher.Task.prepared(Action.fromJson(Objects.requireNonNull(step.payload())), process, known));
+            Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
+            dispatcher.submit(Dispatcher.Task.prepared(action, process, known, written.asked()));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
+import remit.casework.Casework;
 import remit.halt.Halts;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -41,6 +42,7 @@ public final class Dispatcher implements AutoCloseable {
     private static final int MOST_DOUBLINGS = 6;
 
     private final Parts parts;
+    private final Holds holds;
     private final Lanes lanes = new Lanes();
     private final Set<String> underway = ConcurrentHashMap.newKeySet();
     private final Map<String, Rest> resting = new ConcurrentHashMap<>();
@@ -65,11 +67,22 @@ public final class Dispatcher implements AutoCloseable {
      *
      * @param pinned the version that prepared it, which alone says how it is carried out
      * @param known the case as it stood when the action was prepared, or null: it is read
+     * @param heldUntil until when this process has it in hand, of {@link System#nanoTime}
      */
-    public record Task(Action action, PublishedProcess pinned, CaseReader.@Nullable CaseRow known, Left left) {
-        /** An action that was committed a moment ago. */
-        public static Task prepared(Action action, PublishedProcess pinned, CaseReader.CaseRow known) {
-            return new Task(action, pinned, known, Left.NEVER_SENT);
+    public record Task(
+            Action action, PublishedProcess pinned, CaseReader.@Nullable CaseRow known, Left left, long heldUntil) {
+        /** An action that this process has committed. @param asked as {@link EvidenceLog.Written} says */
+        public static Task prepared(Action action, PublishedProcess pinned, CaseReader.CaseRow known, long asked) {
+            return new Task(action, pinned, known, Left.NEVER_SENT, Holds.until(asked));
+        }
+
+        /** An action that somebody left behind; nobody has it in hand yet. */
+        static Task left(Action action, PublishedProcess pinned, Left left) {
+            return new Task(action, pinned, null, left, System.nanoTime());
+        }
+
+        Task held(Left stands, long until) {
+            return new Task(action, pinned, stands == left ? known : null, stands, until);
         }
 
         private String lane() {
@@ -87,6 +100,7 @@ public final class Dispatcher implements AutoCloseable {
 
     public Dispatcher(Parts parts) {
         this.parts = parts;
+        this.holds = new Holds(parts.dataSource());
     }
 
     /** Starts one action; waits for a place when too many of its tool are under way. */
@@ -165,14 +179,19 @@ public final class Dispatcher implements AutoCloseable {
      *
      * @return whether it needs no rest: the action has come to its end, or waits for a halt to end
      */
-    private boolean carryOut(Task task) {
+    private boolean carryOut(Task submitted) {
+        Task task = holds.mine(submitted);
+        if (task == null) return false;
         Checked<Tool.Answer> tried = attempt(task);
         for (int tries = 1; tries < TRIES && failed(tried) && !lanes.closing(); tries++) {
             pause(tries);
-            Checked<Tool.Answer> again = attempt(task);
+            Task again = holds.mine(task);
+            if (again == null) return false;
+            task = again;
+            Checked<Tool.Answer> next = attempt(task);
             // It failed before it was halted, and that it did is known.
-            if (again instanceof Checked.Refused<Tool.Answer>) break;
-            tried = again;
+            if (next instanceof Checked.Refused<Tool.Answer>) break;
+            tried = next;
         }
         return switch (tried) {
             case Checked.Ok<Tool.Answer>(Tool.Answer answer) -> {
@@ -182,6 +201,7 @@ public final class Dispatcher implements AutoCloseable {
             case Checked.Refused<Tool.Answer> _ -> {
                 kept.incrementAndGet();
                 keptBack.add(task.action().id());
+                holds.release(task.action().id());
                 yield true;
             }
         };
@@ -198,7 +218,9 @@ public final class Dispatcher implements AutoCloseable {
             if (found instanceof Tool.Answer.Answered) answer = found;
         }
         record(task, answer);
-        return answer instanceof Tool.Answer.Answered || answer instanceof Tool.Answer.Refused;
+        boolean ended = answer instanceof Tool.Answer.Answered || answer instanceof Tool.Answer.Refused;
+        if (!ended) holds.release(task.action().id());
+        return ended;
     }
 
     /** After a failure it is no more in doubt than before: what was never sent still was not. */
@@ -274,7 +296,9 @@ public final class Dispatcher implements AutoCloseable {
                     ? known
                     : parts.reader().byId(task.action().caseId()).orElseThrow();
             String before = row.state().actions().get(task.action().id());
-            if ("verified".equals(before) || state.equals(before)) return;
+            if (!Casework.mayFollow(before, state)) return;
+            // Somebody else may have it in hand by now: only what happened is news, not what did not.
+            if (!state.equals("verified") && Holds.isOver(task.heldUntil())) return;
             try {
                 EvidenceLog.await(parts.log()
                         .append(new CaseWrite(
@@ -293,8 +317,8 @@ public final class Dispatcher implements AutoCloseable {
 
     /**
      * Takes up what was left behind and waits for places: prepared actions may have been sent, unknown and failed ones are
-     * looked up first. One that two processes take up at once has one effect, because its id is the key that the tool
-     * knows it by. What was tried in vain rests, longer each time, up to about an hour.
+     * looked up first. One that another process has in hand is left to it. What was tried in vain rests, longer each time, up to
+     * about an hour.
      *
      * @return how many were taken up
      */
@@ -341,6 +365,11 @@ public final class Dispatcher implements AutoCloseable {
     private boolean rests(String id, Instant now) {
         Rest rest = resting.get(id);
         return underway.contains(id) || (rest != null && now.isBefore(rest.until()));
+    }
+
+    /** What did not come to a good end by itself, for people. */
+    public DoubtfulEffects doubtful() {
+        return new DoubtfulEffects(parts, holds, this);
     }
 
     /** How many effects of a process are recorded in a state. */

@@ -63,7 +63,7 @@ final class OpenEffects {
         PublishedProcess pinned = version(prepared.getFirst().pack());
         if (pinned == null) return null;
         Left left = due.state().equals("failed") ? Left.FAILED : Left.PERHAPS_SENT;
-        return new Dispatcher.Task(prepared.getFirst().action(), pinned, null, left);
+        return Dispatcher.Task.left(prepared.getFirst().action(), pinned, left);
     }
 
     private record Prepared(Action action, @Nullable String pack) {}

@@ -91,6 +91,7 @@ public final class RemitCommand implements Runnable {
                 .addSubcommand(new BackupCommand(console))
                 .addSubcommand(new RestoreCommand(console))
                 .addSubcommand(AuditCommands.replay(console))
+                .addSubcommand(EffectsCommand.with(console))
                 .addSubcommand(IncidentCommands.line(console))
                 .addSubcommand(NoticeCommands.line(console))
                 .addSubcommand(PageCommands.line(console))

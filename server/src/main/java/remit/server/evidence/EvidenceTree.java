@@ -59,7 +59,9 @@ public final class EvidenceTree {
 
     /** How many events wait for their places. */
     public long waiting() {
-        return jdbc.sql("select coalesce(sum(cardinality(event_ids)), 0) from leaf_batch where first_position is null")
+        return jdbc.sql(
+                        "select (select coalesce(sum(cardinality(event_ids)), 0) from leaf_batch where first_position is null)"
+                                + " + (select count(*) from event where batch is null)")
                 .query(Long.class)
                 .single();
     }

@@ -2,7 +2,6 @@ package remit.server.evidence;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
@@ -23,7 +22,6 @@ public final class Sequencer {
     /** A pack has a head at each of them, so that a finding names a narrow range. */
     public static final int HEAD_EVERY = 1024;
 
-    private static final int BATCHES = 256;
     private static final String LOCK = "remit sequencer";
 
     private final DataSource source;
@@ -52,8 +50,9 @@ public final class Sequencer {
         connection.setAutoCommit(false);
         try {
             lock(connection);
-            List<Waiting> batches = waiting(connection);
-            long entries = batches.isEmpty() ? 0 : place(connection, batches, signing);
+            List<WaitingLeaves.Waiting> waiting = WaitingLeaves.of(connection);
+            long entries =
+                    waiting.isEmpty() ? 0 : place(connection, WaitingLeaves.inBatches(connection, waiting), signing);
             connection.commit();
             return entries;
         } catch (SQLException | RuntimeException | Error failure) {
@@ -72,21 +71,8 @@ public final class Sequencer {
         }
     }
 
-    private record Waiting(long batch, byte[] hashes) {}
-
-    /** Batches without a place, whatever their number: one that committed late has a lower one than those before it. */
-    private static List<Waiting> waiting(Connection connection) throws SQLException {
-        var batches = new ArrayList<Waiting>();
-        try (PreparedStatement query = connection.prepareStatement(
-                "select id, leaf_hashes from leaf_batch where first_position is null order by id limit " + BATCHES)) {
-            try (ResultSet rows = query.executeQuery()) {
-                while (rows.next()) batches.add(new Waiting(rows.getLong(1), rows.getBytes(2)));
-            }
-        }
-        return batches;
-    }
-
-    private long place(Connection connection, List<Waiting> batches, List<SigningKey> signing) throws SQLException {
+    private long place(Connection connection, List<WaitingLeaves.Batch> batches, List<SigningKey> signing)
+            throws SQLException {
         Growing tree = TreeRows.tree(connection);
         long before = tree.size();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -102,7 +88,7 @@ public final class Sequencer {
             }
         }
         if (tree.size() % HEAD_EVERY != 0) heads.add(head(tree, now));
-        placed(connection, batches.stream().map(Waiting::batch).toArray(Long[]::new), positions);
+        placed(connection, batches.stream().map(WaitingLeaves.Batch::id).toArray(Long[]::new), positions);
         tiles.write(connection);
         TreeRows.write(connection, tree);
         for (TreeHead head : heads) sign(connection, head, signing);

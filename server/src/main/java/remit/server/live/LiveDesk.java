@@ -122,11 +122,13 @@ public final class LiveDesk implements AutoCloseable {
     private Checked<Accepted> append(
             PublishedProcess published, Row.SourceRow row, Incoming incoming, CaseWrite write) {
         try {
-            CaseState state = Objects.requireNonNull(
-                    EvidenceLog.await(parts.log().append(write)).state());
-            dispatch(published, write, state);
-            var known = new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null);
-            observe(published, known, row, incoming.by());
+            EvidenceLog.Written written = EvidenceLog.await(parts.log().append(write));
+            CaseState state = dispatch(published, write, written);
+            observe(
+                    published,
+                    new CaseReader.CaseRow(incoming.caseId(), published.id(), state, null),
+                    row,
+                    incoming.by());
             return Checked.ok(new Accepted(incoming.caseId(), false));
         } catch (ConflictException meanwhile) {
             return again(published, parts.reader().byId(incoming.caseId()).orElseThrow(), incoming, row);
@@ -175,13 +177,15 @@ public final class LiveDesk implements AutoCloseable {
     }
 
     /** After the commit nobody waits for a system of record: what finds no place is taken up by {@link #recover}. */
-    private void dispatch(PublishedProcess published, CaseWrite write, CaseState state) {
+    private CaseState dispatch(PublishedProcess published, CaseWrite write, EvidenceLog.Written written) {
+        CaseState state = Objects.requireNonNull(written.state());
         for (CaseWrite.Step step : write.steps()) {
             if (!(step.event() instanceof CaseEvent.ActionPrepared)) continue;
             Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
             var known = new CaseReader.CaseRow(write.place().caseId(), published.id(), state, write.runId());
-            dispatcher.offer(Dispatcher.Task.prepared(action, published, known));
+            dispatcher.offer(Dispatcher.Task.prepared(action, published, known, written.asked()));
         }
+        return state;
     }
 
     /**
@@ -267,9 +271,10 @@ public final class LiveDesk implements AutoCloseable {
                 Json.object("pack", following.pack()),
                 null);
         try {
-            CaseState state = Objects.requireNonNull(
-                    EvidenceLog.await(parts.log().append(write)).state());
-            if (following.process() != null) dispatch(following.process(), write, state);
+            EvidenceLog.Written written = EvidenceLog.await(parts.log().append(write));
+            CaseState state = following.process() == null
+                    ? Objects.requireNonNull(written.state())
+                    : dispatch(following.process(), write, written);
             counted(row.process(), row.caseId());
             return Checked.ok(state);
         } catch (ConflictException moved) {

@@ -110,7 +110,7 @@ final class Deciding {
             Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
             var known = new CaseReader.CaseRow(
                     write.place().caseId(), process.id(), Objects.requireNonNull(written.state()), write.runId());
-            dispatcher.submit(Dispatcher.Task.prepared(action, process, known));
+            dispatcher.submit(Dispatcher.Task.prepared(action, process, known, written.asked()));
         }
     }
 

@@ -35,6 +35,10 @@ import remit.server.store.copy.Copy;
 final class BatchRows {
     private static final String GROUND_LOCK = "remit ground";
 
+    /** Whoever records something of an action ends its own hold, never somebody else's. */
+    private static final String OWN_HOLD =
+            "coalesce(action_view.holder = current_setting('application_name') or action_view.held_until <= now(), true)";
+
     private List<PreparedWrite> writes;
     private final int writer;
     /** What becomes of each case; those that only came in, and that nothing more happened to, are beside it in {@link #fresh}. */
@@ -317,11 +321,17 @@ final class BatchRows {
             }
         }
         if (last.isEmpty()) return;
-        try (PreparedStatement statement = connection.prepareStatement("""
-                insert into action_view (action_id, process, case_id, tool, state, event_id, updated_at)
-                select * from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[])
-                on conflict (action_id) do update set state = excluded.state, updated_at = excluded.updated_at
-                """)) {
+        try (PreparedStatement statement =
+                connection.prepareStatement("""
+                insert into action_view (action_id, process, case_id, tool, state, event_id, updated_at, holder, held_until)
+                select a.*, case when a.state = 'prepared' then current_setting('application_name') end,
+                  case when a.state = 'prepared' then now() + interval '%1$d seconds' end
+                from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[], ?::timestamptz[])
+                  as a(action_id, process, case_id, tool, state, event_id, updated_at)
+                on conflict (action_id) do update set state = excluded.state, updated_at = excluded.updated_at,
+                  holder = case when %2$s then excluded.holder else action_view.holder end,
+                  held_until = case when %2$s then excluded.held_until else action_view.held_until end
+                """.formatted(EvidenceLog.HOLD.toSeconds(), OWN_HOLD))) {
             List<ActionRow> rows = List.copyOf(last.values());
             CaseRows.array(connection, statement, 1, "text", rows.stream().map(ActionRow::actionId));
             CaseRows.array(connection, statement, 2, "text", rows.stream().map(ActionRow::process));

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.util.UUID;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class DatabaseEndpoint implements DataSource {
     private static final String CONNECTION = "08";
     /** SQLSTATE class "operator intervention": the server is shutting down. */
     private static final String SHUTDOWN = "57P";
+
+    /** One a process, whatever it opens. */
+    static final String NAME = "remit " + UUID.randomUUID();
 
     private final @Nullable EmbeddedPostgres embedded;
     private final String database;
@@ -49,8 +53,9 @@ final class DatabaseEndpoint implements DataSource {
         return tuned(source);
     }
 
+    /** The name of its sessions says which process it is: what it has in hand is free once no session bears it any more. */
     private static PGSimpleDataSource tuned(PGSimpleDataSource source) {
-        source.setApplicationName("remit");
+        source.setApplicationName(NAME);
         source.setReWriteBatchedInserts(true);
         source.setTcpKeepAlive(true);
         if (source.getConnectTimeout() <= 0 || source.getConnectTimeout() > 10) source.setConnectTimeout(10);

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,6 +38,9 @@ import remit.kernel.Actor;
  * goes wrong leaves a caller waiting for ever: a failure of whatever kind fails the futures of its batch.
  */
 public final class EvidenceLog implements AutoCloseable {
+    /** How long whoever prepared an action has it in hand, from the commit on. */
+    public static final Duration HOLD = Duration.ofMinutes(1);
+
     private static final int LARGEST_BATCH = 512;
     private static final int BATCH_BYTES = 8 << 20;
     private static final int QUEUE_BYTES = 32 << 20;
@@ -52,19 +56,23 @@ public final class EvidenceLog implements AutoCloseable {
     private volatile boolean closing;
 
     /** One transition or process event that waits for its commit. */
-    private record Pending(PreparedWrite rows, CompletableFuture<Written> done) {
+    private record Pending(PreparedWrite rows, CompletableFuture<Written> done, long asked) {
         int weight() {
             return Math.min(rows.weight(), QUEUE_BYTES);
         }
 
         void succeed() {
             PreparedWrite.Standing standing = rows.standing();
-            done.complete(new Written(standing == null ? null : standing.state(), rows.recordedAt()));
+            done.complete(new Written(standing == null ? null : standing.state(), rows.recordedAt(), asked));
         }
     }
 
-    /** What a commit gave: the case's new state, or null for an event of the process; the time it was recorded. */
-    public record Written(@Nullable CaseState state, Instant recordedAt) {}
+    /**
+     * What a commit gave: the case's new state, or null for an event of the process; the time it was recorded.
+     *
+     * @param asked when it was asked for, of {@link System#nanoTime}: what is held since the commit is held longer than since then
+     */
+    public record Written(@Nullable CaseState state, Instant recordedAt, long asked) {}
 
     public EvidenceLog(DataSource dataSource, String organisation, InstantSource clock) {
         this.dataSource = dataSource;
@@ -98,7 +106,7 @@ public final class EvidenceLog implements AutoCloseable {
     }
 
     private CompletableFuture<Written> enqueue(PreparedWrite rows) {
-        var pending = new Pending(rows, new CompletableFuture<>());
+        var pending = new Pending(rows, new CompletableFuture<>(), System.nanoTime());
         int weight = pending.weight();
         try {
             room.acquire(weight);

@@ -49,6 +49,14 @@ public final class Failures {
                     "write a percent sign as %25 and leave the character NUL out");
             return isApi(raw) ? ApiProblems.of(400, List.of(problem), null) : page(raw, 400, List.of(problem), null);
         }
+        if (DatabasePulse.isGone(failure)) {
+            LOG.warn(
+                    "{} {}: the database is gone or full: {}",
+                    raw.getMethod(),
+                    raw.getRequestURI(),
+                    failure.toString());
+            return isApi(raw) ? ApiProblems.unavailable() : page(raw, 503, List.of(ApiProblems.silent()), null);
+        }
         String trace = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
         LOG.error("trace {} {} {}", trace, raw.getMethod(), raw.getRequestURI(), failure);
         var bug = new Problem(

@@ -38,8 +38,11 @@ public record WebParts(
         WhatIfs whatIfs,
         HaltDesk halts,
         IncidentDesk incidents) {
-    /** @param writing whether what is accepted will be written: a server that only reads must not be sent work */
-    public record Storage(DataSource source, BooleanSupplier writing) {}
+    /**
+     * @param writing whether what is accepted will be written: a server that only reads must not be sent work
+     * @param answering whether the database answers at this moment: while it does not, nothing is accepted
+     */
+    public record Storage(DataSource source, BooleanSupplier writing, BooleanSupplier answering) {}
 
     public DataSource dataSource() {
         return storage.source();

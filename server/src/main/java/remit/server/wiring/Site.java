@@ -50,6 +50,7 @@ import remit.server.store.CaseReader;
 import remit.server.store.ChangeLog;
 import remit.server.store.EvidenceLog;
 import remit.server.store.Serving;
+import remit.server.web.DatabasePulse;
 import remit.server.web.IntakeAnswer;
 import remit.server.web.IntakeCommand;
 import remit.server.web.ReviewAnswer;
@@ -77,7 +78,7 @@ public final class Site implements AutoCloseable {
     public record Order(List<Path> packs, @Nullable String banner) {}
 
     /** What has to be stopped, in this order. */
-    private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk) {}
+    private record Running(WebServer web, Housekeeping housekeeping, LiveDesk desk, DatabasePulse pulse) {}
 
     private Site(Installation installation, RunParts parts, Running running, Access access, List<String> warnings) {
         this.installation = installation;
@@ -110,8 +111,9 @@ public final class Site implements AutoCloseable {
             var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
             Published published = installation.published();
             var authorities = new Authorities(published, access::people, installation.clock());
+            var pulse = new DatabasePulse(installation.source());
             WebServer web = WebServer.start(new WebParts(
-                            new WebParts.Storage(installation.source(), installation.log()::isWriting),
+                            new WebParts.Storage(installation.source(), installation.log()::isWriting, pulse::answers),
                             access,
                             webSettings(settings, order),
                             catalog(installation, desk, access),
@@ -142,7 +144,8 @@ public final class Site implements AutoCloseable {
             var housekeeping = new Housekeeping(chores);
             new Serving(web.url()).announce(installation.directory());
             warnings.addAll(strangers(served, access));
-            return Checked.ok(new Site(installation, parts, new Running(web, housekeeping, desk), access, warnings));
+            return Checked.ok(
+                    new Site(installation, parts, new Running(web, housekeeping, desk, pulse), access, warnings));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
@@ -371,5 +374,6 @@ public final class Site implements AutoCloseable {
         running.web().close();
         running.housekeeping().close();
         running.desk().close();
+        running.pulse().close();
     }
 }

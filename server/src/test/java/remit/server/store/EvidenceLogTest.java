@@ -133,6 +133,30 @@ final class EvidenceLogTest {
     }
 
     @Test
+    void one_that_cannot_be_written_fails_alone_among_those_it_shares_a_commit_with() throws Exception {
+        source.gate.set(new CountDownLatch(1));
+        var futures = new ArrayList<CompletableFuture<EvidenceLog.Written>>();
+        var cases = new ArrayList<String>();
+        for (int i = 0; i < 20; i++) {
+            // No database holds the character NUL.
+            String caseId = i == 7 ? next() + "\0" : next();
+            cases.add(caseId);
+            futures.add(log.append(held(caseId)));
+        }
+        source.gate.get().countDown();
+        for (int i = 0; i < 20; i++) {
+            CompletableFuture<EvidenceLog.Written> each = futures.get(i);
+            if (i == 7) assertThatThrownBy(() -> EvidenceLog.await(each)).hasMessageContaining("could not be written");
+            else EvidenceLog.await(each);
+        }
+        cases.remove(7);
+        String ids = String.join("','", cases);
+        assertThat(count("event where case_id in ('" + ids + "')")).isEqualTo(38);
+        assertThat(count("case_view where case_id in ('" + ids + "')")).isEqualTo(19);
+        assertThat(write(held(next())).phase()).as("the writer goes on").isEqualTo(Phase.HELD);
+    }
+
+    @Test
     void of_two_who_saw_the_same_state_one_is_told_of_the_other() {
         String caseId = next();
         CaseState opened = write(held(caseId));

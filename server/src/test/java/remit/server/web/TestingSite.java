@@ -45,7 +45,7 @@ public final class TestingSite implements AutoCloseable {
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     final Path folder;
-    final Installation installation;
+    public final Installation installation;
     public final Site site;
     final Access access;
 
@@ -54,7 +54,7 @@ public final class TestingSite implements AutoCloseable {
     }
 
     /** @param more packs that are served besides */
-    TestingSite(Path folder, Path pack, Path... more) {
+    public TestingSite(Path folder, Path pack, Path... more) {
         this(folder, Map.of(), Stream.concat(Stream.of(pack), Stream.of(more)).toList());
     }
 
@@ -121,7 +121,7 @@ public final class TestingSite implements AutoCloseable {
         return new FileRun(site.parts(), quiet).run(request).orThrow();
     }
 
-    void moveOn(Duration time) {
+    public void moveOn(Duration time) {
         ahead.updateAndGet(time::plus);
     }
 
@@ -129,7 +129,7 @@ public final class TestingSite implements AutoCloseable {
         return access.people().getFirst();
     }
 
-    TestingWeb.Browser browser() {
+    public TestingWeb.Browser browser() {
         return new TestingWeb.Browser(site.url());
     }
 

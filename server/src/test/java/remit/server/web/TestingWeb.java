@@ -46,7 +46,7 @@ import remit.server.whatif.Certificates;
 import remit.server.whatif.WhatIfs;
 
 /** A running server over a few hundred cases, and a browser without a screen. */
-final class TestingWeb implements AutoCloseable {
+public final class TestingWeb implements AutoCloseable {
     static final String HOOK_SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 
     final AtomicBoolean writing = new AtomicBoolean(true);
@@ -70,7 +70,7 @@ final class TestingWeb implements AutoCloseable {
                 "Synthetic data: every case here was generated.",
                 Map.of("invoices", List.of(HOOK_SECRET)));
         server = WebServer.start(new WebParts(
-                        new WebParts.Storage(database.source(), writing::get),
+                        new WebParts.Storage(database.source(), writing::get, () -> true),
                         access,
                         settings,
                         new WebParts.Catalog(
@@ -214,7 +214,7 @@ final class TestingWeb implements AutoCloseable {
     }
 
     /** Cookies, forms and links; no script. */
-    static final class Browser {
+    public static final class Browser {
         private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
         private final String url;
         private final HttpClient client =
@@ -282,11 +282,11 @@ final class TestingWeb implements AutoCloseable {
                     HttpResponse.BodyHandlers.ofString());
         }
 
-        HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        public HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
             return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         }
 
-        HttpRequest.Builder request(String path) {
+        public HttpRequest.Builder request(String path) {
             return HttpRequest.newBuilder(URI.create(url + path));
         }
 

@@ -60,6 +60,7 @@ public final class ApiIntake {
     }
 
     public ServerResponse submit(ServerRequest request, Caller caller) throws IOException {
+        if (isSilent()) return ApiProblems.unavailable();
         String process = request.pathVariable("id");
         if (parts.catalog().process(process).isEmpty()) return Api.missing("process", process);
         return once.json(request, caller, body -> {
@@ -70,6 +71,7 @@ public final class ApiIntake {
     }
 
     public ServerResponse hook(ServerRequest request) throws IOException {
+        if (isSilent()) return ApiProblems.unavailable();
         String process = request.pathVariable("process");
         List<String> secrets = parts.settings().hookSecrets().getOrDefault(process, List.of());
         byte[] bytes = Once.bytes(request);
@@ -87,6 +89,11 @@ public final class ApiIntake {
         return once.keyed(
                 new Once.Keyed(HOOK, "hook:" + process, headers.id(), text),
                 () -> Telemetry.within(Once.header(request, TRACE), () -> take(Door.HOOK, source, process, body)));
+    }
+
+    /** Asked first: whoever waits for a database that hangs keeps a connection and learns nothing. */
+    private boolean isSilent() {
+        return !parts.storage().answering().getAsBoolean();
     }
 
     private Once.Answer take(Door door, Actor source, String process, Json.Obj body) {
@@ -138,6 +145,7 @@ public final class ApiIntake {
 
     public ServerResponse review(ServerRequest request, String verb, @Nullable Caller caller) throws IOException {
         if (caller == null) return ApiRoutes.unknown();
+        if (isSilent()) return ApiProblems.unavailable();
         String id = request.pathVariable("id");
         Optional<CaseLine> found = queries.one(id);
         if (found.isEmpty()) return Api.missing("case", id);

@@ -13,6 +13,9 @@ import remit.kernel.Problem;
 public final class ApiProblems {
     private static final MediaType TYPE = MediaType.APPLICATION_PROBLEM_JSON;
 
+    /** Seconds. */
+    private static final String COME_BACK = "5";
+
     private ApiProblems() {}
 
     public static ServerResponse of(int status, Problem problem) {
@@ -21,6 +24,29 @@ public final class ApiProblems {
 
     public static ServerResponse of(int status, List<Problem> problems, @Nullable String trace) {
         return problem(status, body(status, problems, trace));
+    }
+
+    /** What is not kept is not accepted: for as long as the database is silent, gone or full. */
+    public static Problem silent() {
+        return new Problem(
+                "RMT-465",
+                "",
+                "the database does not answer or has no room; only what was acknowledged is certainly kept",
+                "send it again, with the same key, in a few seconds");
+    }
+
+    /** The answer with the same, and with when to come back. */
+    public static ServerResponse unavailable() {
+        byte[] bytes = body(503, List.of(silent()), null).compact().getBytes(StandardCharsets.UTF_8);
+        return ServerResponse.status(503)
+                .contentType(TYPE)
+                .header("Retry-After", COME_BACK)
+                .cacheControl(CacheControl.noStore())
+                .build((request, response) -> {
+                    response.setContentLength(bytes.length);
+                    response.getOutputStream().write(bytes);
+                    return null;
+                });
     }
 
     public static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {

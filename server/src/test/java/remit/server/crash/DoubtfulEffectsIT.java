@@ -1,0 +1,247 @@
+package remit.server.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import remit.casework.Casework.Settlement;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+import remit.server.cases.Dispatcher;
+import remit.server.cases.DoubtfulEffects;
+import remit.server.gateway.TestingLedger;
+import remit.server.gateway.TestingLedger.Afterwards;
+import remit.server.gateway.TestingLedger.Instead;
+import remit.server.runs.TestingDesk;
+import remit.server.runs.TestingOffice;
+import remit.server.store.CaseReader;
+import remit.server.store.EvidenceLog;
+import remit.server.store.Rebuild;
+
+/** An effect of which nobody knows ends by a look-up or by a person's word, and is in one process's hands at a time. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class DoubtfulEffectsIT {
+    private static final DoubtfulEffects.Words SEEN = new DoubtfulEffects.Words("", "asked Jane Doe");
+
+    private TestingOffice office;
+    private TestingLedger ledger;
+
+    @BeforeAll
+    void open(@TempDir Path folder) {
+        office = TestingOffice.open(folder);
+    }
+
+    @AfterAll
+    void close() {
+        office.close();
+    }
+
+    @BeforeEach
+    void system() throws IOException {
+        ledger = new TestingLedger();
+    }
+
+    @AfterEach
+    void stop() {
+        ledger.close();
+    }
+
+    private TestingDesk desk(String process) {
+        return new TestingDesk(office, process, Map.of("ledger", ledger.url()), contract -> contract);
+    }
+
+    /** A case whose posting nobody knows anything of. @param booked whether it was posted nevertheless */
+    private String unknown(TestingDesk desk, String document, boolean booked) {
+        TestingLedger.Fault hangUp = TestingLedger.hangUp();
+        ledger.next(booked ? new Afterwards(hangUp) : new Instead(hangUp));
+        ledger.next(new Instead(TestingLedger.status(500, "")));
+        String caseId = desk.decided(document);
+        assertThat(desk.effect(caseId)).isEqualTo("unknown");
+        return caseId;
+    }
+
+    private Checked<DoubtfulEffects.Doubtful> settle(
+            TestingDesk desk, String caseId, Settlement.Outcome outcome, DoubtfulEffects.Words words) {
+        try (Dispatcher dispatcher = desk.parts.dispatcher()) {
+            return dispatcher
+                    .doubtful()
+                    .settle(new Settlement(TestingDesk.OFFICER, desk.actionId(caseId), outcome), words);
+        }
+    }
+
+    @Test
+    void a_person_who_saw_it_ends_it_with_the_receipt() {
+        try (TestingDesk desk = desk("seen")) {
+            String caseId = unknown(desk, "S1", true);
+            try (Dispatcher dispatcher = desk.parts.dispatcher()) {
+                assertThat(dispatcher.doubtful().list("seen"))
+                        .extracting(DoubtfulEffects.Doubtful::caseId)
+                        .containsExactly(caseId);
+            }
+            int asked = ledger.requests().size();
+            var words = new DoubtfulEffects.Words("R-7 of Jane Doe", "seen in the ledger");
+            assertThat(settle(desk, caseId, Settlement.Outcome.DONE, words)
+                            .orThrow()
+                            .state())
+                    .isEqualTo("verified");
+            CaseReader.StoredEvent last = desk.last(caseId);
+            assertThat(last.event().type()).isEqualTo("ActionVerified");
+            assertThat(last.event().actor()).isEqualTo(TestingDesk.OFFICER);
+            assertThat(last.event().leafText()).doesNotContain("Jane");
+            assertThat(last.payload().text("receipt")).isEqualTo("R-7 of Jane Doe");
+            assertThat(ledger.requests()).hasSize(asked);
+            assertThat(settle(desk, caseId, Settlement.Outcome.DONE, words).problems())
+                    .extracting(Problem::code)
+                    .containsExactly("RMT-461");
+        }
+    }
+
+    @Test
+    void a_person_who_saw_that_it_never_happened_has_it_sent_once() {
+        try (TestingDesk desk = desk("sent")) {
+            String caseId = unknown(desk, "N1", false);
+            int asked = ledger.requests().size();
+            assertThat(settle(desk, caseId, Settlement.Outcome.NOT_DONE_SEND, SEEN)
+                            .orThrow()
+                            .state())
+                    .isEqualTo("verified");
+            assertThat(ledger.requests().subList(asked, ledger.requests().size()))
+                    .as("the person's word stands for the look-up")
+                    .containsExactly("POST /actions");
+            assertThat(ledger.done(desk.actionId(caseId))).isEqualTo(1);
+            assertThat(desk.reader.timeline(caseId))
+                    .extracting(step -> step.event().type())
+                    .endsWith("ActionUnknown", "ActionFailed", "ActionPrepared", "ActionVerified");
+            assertThat(new Rebuild(office.installation().source()).run().differences())
+                    .isZero();
+        }
+    }
+
+    @Test
+    void what_a_person_has_sent_and_whose_answer_is_lost_is_unknown_again() {
+        try (TestingDesk desk = desk("lost")) {
+            String caseId = unknown(desk, "L1", false);
+            ledger.next(new Afterwards(TestingLedger.hangUp()));
+            ledger.next(new Instead(TestingLedger.status(500, "")));
+            assertThat(settle(desk, caseId, Settlement.Outcome.NOT_DONE_SEND, SEEN)
+                            .orThrow()
+                            .state())
+                    .isEqualTo("unknown");
+            desk.moveOn(Duration.ofMinutes(2));
+            desk.recover();
+            assertThat(desk.effect(caseId)).isEqualTo("verified");
+            assertThat(ledger.done(desk.actionId(caseId))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_person_may_drop_it_and_a_program_may_say_nothing() {
+        try (TestingDesk desk = desk("dropped")) {
+            String caseId = unknown(desk, "D1", false);
+            try (Dispatcher dispatcher = desk.parts.dispatcher()) {
+                Actor program = EvidenceLog.engine();
+                assertThat(dispatcher
+                                .doubtful()
+                                .settle(new Settlement(program, desk.actionId(caseId), Settlement.Outcome.DONE), SEEN)
+                                .problems())
+                        .extracting(Problem::code)
+                        .containsExactly("RMT-053");
+            }
+            assertThat(settle(desk, caseId, Settlement.Outcome.NOT_DONE_DROP, SEEN)
+                            .orThrow()
+                            .state())
+                    .isEqualTo("refused");
+            desk.moveOn(Duration.ofMinutes(10));
+            desk.recover();
+            assertThat(desk.effect(caseId)).isEqualTo("refused");
+            assertThat(ledger.done(desk.actionId(caseId))).isZero();
+        }
+    }
+
+    @Test
+    void a_network_that_is_cut_after_the_request_loses_no_effect_and_doubles_none() throws IOException {
+        try (var wire = new TestingWire(ledger.url());
+                TestingDesk desk = new TestingDesk(office, "cut", Map.of("ledger", wire.url()), contract -> contract)) {
+            wire.let(TestingWire.Through.REQUESTS_ONLY);
+            String posted = desk.decided("X1");
+            assertThat(desk.effect(posted)).isEqualTo("unknown");
+            assertThat(ledger.done(desk.actionId(posted))).isEqualTo(1);
+            wire.let(TestingWire.Through.NOTHING);
+            String cutOff = desk.decided("X2");
+            assertThat(desk.effect(cutOff)).isEqualTo("unknown");
+            desk.moveOn(Duration.ofMinutes(2));
+            desk.recover();
+            assertThat(List.of(desk.effect(posted), desk.effect(cutOff))).containsOnly("unknown");
+            wire.let(TestingWire.Through.ALL);
+            desk.moveOn(Duration.ofMinutes(10));
+            desk.recover();
+            assertThat(List.of(desk.effect(posted), desk.effect(cutOff))).containsOnly("verified");
+            assertThat(ledger.done(desk.actionId(posted))).isEqualTo(1);
+            assertThat(ledger.done(desk.actionId(cutOff))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void what_a_living_process_has_in_hand_nobody_else_touches_and_what_a_dead_one_had_is_taken_up()
+            throws SQLException {
+        try (TestingDesk desk = desk("held")) {
+            String caseId = unknown(desk, "H1", true);
+            List<String> asked = ledger.requests();
+            try (Connection other = office.installation().source().getConnection()) {
+                hold(other, desk.actionId(caseId), "1 minute");
+                desk.moveOn(Duration.ofMinutes(2));
+                desk.recover();
+                assertThat(ledger.requests()).isEqualTo(asked);
+                assertThat(settle(desk, caseId, Settlement.Outcome.DONE, SEEN).problems())
+                        .extracting(Problem::code)
+                        .containsExactly("RMT-463");
+                try (Statement statement = other.createStatement()) {
+                    statement.execute("reset application_name");
+                }
+            }
+            desk.moveOn(Duration.ofMinutes(10));
+            desk.recover();
+            assertThat(desk.effect(caseId)).as("its last session is gone").isEqualTo("verified");
+        }
+    }
+
+    @Test
+    void what_somebody_had_in_hand_for_too_long_is_taken_up() throws SQLException {
+        try (TestingDesk desk = desk("late")) {
+            String caseId = unknown(desk, "T1", true);
+            try (Connection other = office.installation().source().getConnection()) {
+                hold(other, desk.actionId(caseId), "-1 seconds");
+                desk.moveOn(Duration.ofMinutes(2));
+                desk.recover();
+                assertThat(desk.effect(caseId)).isEqualTo("verified");
+                try (Statement statement = other.createStatement()) {
+                    statement.execute("reset application_name");
+                }
+            }
+        }
+    }
+
+    /** A session as another process has them, with an action in hand. */
+    private static void hold(Connection other, String actionId, String time) throws SQLException {
+        try (Statement statement = other.createStatement()) {
+            statement.execute("set application_name = 'remit elsewhere'");
+            statement.execute(
+                    "update action_view set holder = current_setting('application_name'), held_until = now() +"
+                            + " interval '" + time + "' where action_id = '" + actionId + "'");
+        }
+    }
+}

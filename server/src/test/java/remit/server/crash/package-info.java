@@ -1,0 +1,4 @@
+@NullMarked
+package remit.server.crash;
+
+import org.jspecify.annotations.NullMarked;
