@@ -27,7 +27,7 @@ public final class Ledger {
     private final JdbcClient jdbc;
     private final EvidenceLog log;
 
-    /** @param log the one writer */
+    /** @param log the one way into the evidence */
     public Ledger(DataSource source, EvidenceLog log) {
         this.jdbc = JdbcClient.create(source);
         this.log = log;

@@ -20,13 +20,18 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
 import remit.kernel.Actor;
 
 /**
- * The only writer of evidence. Transitions of many callers are committed together (group commit): a transition never
+ * The only way into the evidence. Transitions of many callers are committed together (group commit): a transition never
  * spans two transactions, many share one, and one that cannot be written is retried alone so that it fails alone.
  *
  * <p>A caller's future completes after the commit is durable. The expected sequence of a case is enforced by the unique
@@ -42,17 +47,26 @@ public final class EvidenceLog implements AutoCloseable {
     public static final Duration HOLD = Duration.ofMinutes(1);
 
     private static final int LARGEST_BATCH = 512;
+
+    /** While one waits for the disk another fills the next commit; more would only make commits smaller. */
+    private static final int WRITERS = 2;
+
     private static final int BATCH_BYTES = 8 << 20;
     private static final int QUEUE_BYTES = 32 << 20;
 
     private final DataSource dataSource;
     private final PreparedWrite.Origin origin;
     /** Few numbers for many writers over the years: two that share one only wait for each other's commits. */
-    private final int number = ThreadLocalRandom.current().nextInt(1, 64);
+    private static final int NUMBERS = 64;
 
     private final BlockingQueue<Pending> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(QUEUE_BYTES, true);
-    private final Thread writer;
+    private final List<Thread> writers;
+    /** What takes the next batch from the queue: so batches begin in the order in which they were asked for. */
+    private final ReentrantLock turn = new ReentrantLock(true);
+    /** Transitions of cases may overtake each other; an event of a process comes after all before it and before all after it. */
+    private final ReadWriteLock order = new ReentrantReadWriteLock(true);
+
     private volatile boolean closing;
 
     /** One transition or process event that waits for its commit. */
@@ -77,7 +91,13 @@ public final class EvidenceLog implements AutoCloseable {
     public EvidenceLog(DataSource dataSource, String organisation, InstantSource clock) {
         this.dataSource = dataSource;
         this.origin = new PreparedWrite.Origin(organisation, clock);
-        this.writer = Thread.ofPlatform().name("evidence-writer").daemon(true).start(this::writeBatches);
+        int first = ThreadLocalRandom.current().nextInt(1, NUMBERS);
+        this.writers = IntStream.range(0, WRITERS)
+                .mapToObj(i -> Thread.ofPlatform()
+                        .name("evidence-writer-" + i)
+                        .daemon(true)
+                        .start(() -> writeBatches(1 + (first + i) % (NUMBERS - 1))))
+                .toList();
     }
 
     /** Queues one transition; the future fails with a {@link ConflictException} when the case moved meanwhile. */
@@ -102,7 +122,7 @@ public final class EvidenceLog implements AutoCloseable {
 
     /** Whether what is appended will be written: false once the log is closed or its writer has died. */
     public boolean isWriting() {
-        return !closing && writer.isAlive();
+        return !closing && writers.stream().allMatch(Thread::isAlive);
     }
 
     private CompletableFuture<Written> enqueue(PreparedWrite rows) {
@@ -125,22 +145,39 @@ public final class EvidenceLog implements AutoCloseable {
         throw new IllegalStateException("the evidence log is closed");
     }
 
-    private void writeBatches() {
+    private void writeBatches(int number) {
         try {
-            for (List<Pending> batch = next(); !batch.isEmpty(); batch = next()) {
-                try {
-                    commit(batch);
-                } catch (Throwable failure) {
-                    // Nobody else would answer those who wait: an Error is theirs to see, and the writer goes on.
-                    fail(batch, failure);
-                }
-                for (Pending pending : batch) room.release(pending.weight());
-            }
+            while (writeNext(number)) {}
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             abandon();
         }
+    }
+
+    /** @return false once the log is closed and empty */
+    private boolean writeNext(int number) throws InterruptedException {
+        List<Pending> batch;
+        Lock place;
+        turn.lockInterruptibly();
+        try {
+            batch = next();
+            boolean cases = batch.stream().allMatch(pending -> pending.rows().standing() != null);
+            place = cases ? order.readLock() : order.writeLock();
+            place.lock();
+        } finally {
+            turn.unlock();
+        }
+        try {
+            commit(batch, number);
+        } catch (Throwable failure) {
+            // Nobody else would answer those who wait: an Error is theirs to see, and the writer goes on.
+            fail(batch, failure);
+        } finally {
+            place.unlock();
+        }
+        for (Pending pending : batch) room.release(pending.weight());
+        return !batch.isEmpty();
     }
 
     /** What is committed next; nothing once the log is closed and empty. */
@@ -172,23 +209,24 @@ public final class EvidenceLog implements AutoCloseable {
         }
     }
 
-    private void commit(List<Pending> batch) {
+    private void commit(List<Pending> batch, int number) {
+        if (batch.isEmpty()) return;
         if (batch.size() > 1
                 && batch.stream().anyMatch(pending -> pending.rows().alone())) {
             // What one of them goes by another may have written: each is looked at after the one before it.
-            for (Pending pending : batch) commit(List.of(pending));
+            for (Pending pending : batch) commit(List.of(pending), number);
             return;
         }
         try {
-            write(batch);
+            write(batch, number);
             batch.forEach(Pending::succeed);
         } catch (SQLException | RuntimeException | Error failure) {
-            again(batch, failure);
+            again(batch, failure, number);
         }
     }
 
     /** After a failure: what stands nevertheless is written; the rest is tried alone, so that it fails alone. */
-    private void again(List<Pending> batch, Throwable failure) {
+    private void again(List<Pending> batch, Throwable failure, int number) {
         Set<UUID> standing;
         try {
             standing = standing(batch);
@@ -200,7 +238,7 @@ public final class EvidenceLog implements AutoCloseable {
         for (Pending pending : batch) {
             if (standing.contains(pending.rows().ids().getFirst())) pending.succeed();
             else if (batch.size() == 1) fail(batch, failure);
-            else commit(List.of(pending));
+            else commit(List.of(pending), number);
         }
     }
 
@@ -238,7 +276,7 @@ public final class EvidenceLog implements AutoCloseable {
                 : new IllegalStateException("the evidence could not be written: " + failure.getMessage(), failure);
     }
 
-    private void write(List<Pending> batch) throws SQLException {
+    private void write(List<Pending> batch, int number) throws SQLException {
         var rows = new BatchRows(
                 batch.stream().flatMap(pending -> pending.rows().all()).toList(), number);
         try (Connection connection = dataSource.getConnection()) {
@@ -276,7 +314,7 @@ public final class EvidenceLog implements AutoCloseable {
             closing = true;
         }
         try {
-            writer.join();
+            for (Thread writer : writers) writer.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -20,7 +20,7 @@ import remit.server.store.copy.Copy;
 
 /**
  * One transition or process event as the rows that it becomes: ids, leaves, hashes and salts are fixed here, by the
- * caller's thread, so that the one writer of the log only has to send them, and sends the same when it tries again.
+ * caller's thread, so that the log only has to send them, and sends the same when it tries again.
  *
  * @param ids of its events, in order
  * @param events their rows, {@code payloads} those of their payloads

@@ -1,5 +1,5 @@
 /**
- * Where everything is kept: the PostgreSQL server and who owns it, the evidence log and its one writer, the projections
+ * Where everything is kept: the PostgreSQL server and who owns it, the evidence log, the projections
  * and their rebuild. Start at {@link remit.server.store.EvidenceLog}. Uses the engine only.
  */
 @NullMarked

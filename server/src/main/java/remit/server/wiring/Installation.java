@@ -127,7 +127,7 @@ public final class Installation implements AutoCloseable {
         return new VersionStore(source());
     }
 
-    /** The one writer of evidence in this process; started when first asked for. */
+    /** The one way into the evidence of this process; started when first asked for. */
     public synchronized EvidenceLog log() {
         if (log == null) {
             log = new EvidenceLog(source(), database.installation().organisation(), clock);

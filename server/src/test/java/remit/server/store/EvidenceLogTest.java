@@ -26,7 +26,7 @@ import remit.casework.Phase;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 
-/** The one writer: what it answers is true, and it answers everybody, whatever goes wrong. */
+/** The log: what it answers is true, and it answers everybody, whatever goes wrong. */
 final class EvidenceLogTest {
     private static final Instant AT = Instant.parse("2026-03-02T08:00:00Z");
     private static final Actor CLERK = new Actor(Actor.Kind.PERSON, "p_clerk");
