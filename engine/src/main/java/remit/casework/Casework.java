@@ -182,43 +182,6 @@ public final class Casework {
         return Checked.ok(sample != null && sample.open() ? List.of(new CaseEvent.SampleWithdrawn(ERASED)) : List.of());
     }
 
-    /** What a person found out about an effect of which nobody knew whether it happened, or that did not get through. */
-    public record Settlement(Actor person, String actionId, Outcome outcome) {
-        /** What it comes to. */
-        public enum Outcome {
-            /** It happened. */
-            DONE,
-            /** It did not happen and shall be sent. */
-            NOT_DONE_SEND,
-            /** It did not happen and shall not. */
-            NOT_DONE_DROP
-        }
-    }
-
-    /** Decides a settlement: the events it gives, or why it is refused. */
-    public static Checked<List<CaseEvent>> decide(CaseState state, Settlement said, String tool) {
-        if (said.person().kind() != Actor.Kind.PERSON) {
-            return refuse("RMT-053", said.person() + " is no person", "a person says what became of an effect");
-        }
-        String id = said.actionId();
-        String stands = state.actions().getOrDefault(id, "");
-        if (!stands.equals("unknown") && !stands.equals("failed")) {
-            return refuse(
-                    "RMT-461",
-                    "the action is " + (stands.isEmpty() ? "not one of this case" : stands),
-                    "only one that is unknown or failed waits for a person's word");
-        }
-        return Checked.ok(
-                switch (said.outcome()) {
-                    case DONE -> List.of(new CaseEvent.ActionVerified(id, tool, null));
-                    case NOT_DONE_SEND ->
-                        List.of(
-                                new CaseEvent.ActionFailed(id, tool, "person_says_never_done"),
-                                new CaseEvent.ActionPrepared(id, tool));
-                    case NOT_DONE_DROP -> List.of(new CaseEvent.ActionRefused(id, tool, "person_says_drop"));
-                });
-    }
-
     private static Checked<CaseEvent.Reviewed> overridden(Review review, @Nullable String decision) {
         String code = review.reasonCode();
         if (code == null || !REASON_CODES.contains(code)) {

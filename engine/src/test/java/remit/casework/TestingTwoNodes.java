@@ -258,7 +258,7 @@ record TestingTwoNodes(
         };
         TestingTwoNodes written = with(Casework.apply(log, event, ENGINE, AT)).with(i, Node.FRESH);
         boolean untrue =
-                after.equals("verified") && tool.effects() == 0 || after.equals("refused") && tool.effects() > 0;
+                (after.equals("verified") && tool.effects() == 0) || (after.equals("refused") && tool.effects() > 0);
         return (owner == i ? written.hold(NONE, false) : written)
                 .but(untrue ? "recorded as " + after + " after " + tool.effects() : "");
     }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
-import remit.casework.Casework;
+import remit.casework.Settlement;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
@@ -72,7 +72,7 @@ public final class DoubtfulEffects {
      * Records what a person found out, and sends the action where they say that it never was done and shall be. While anybody is at
      * it, nothing is recorded: they might learn otherwise at this moment.
      */
-    public Checked<Doubtful> settle(Casework.Settlement said, Words words) {
+    public Checked<Doubtful> settle(Settlement said, Words words) {
         List<Doubtful> found = query("action_id = ?", List.of(said.actionId()));
         if (found.isEmpty()) {
             return Checked.refused(new Problem(
@@ -80,7 +80,7 @@ public final class DoubtfulEffects {
         }
         Doubtful effect = found.getFirst();
         CaseReader.CaseRow row = parts.reader().byId(effect.caseId()).orElseThrow();
-        return Casework.decide(row.state(), said, effect.tool()).then(events -> {
+        return said.decide(row.state(), effect.tool()).then(events -> {
             Dispatcher.Task left =
                     new OpenEffects(parts).task(new OpenEffects.Due(effect.actionId(), effect.tool(), effect.state()));
             if (left == null) {
@@ -102,7 +102,7 @@ public final class DoubtfulEffects {
         });
     }
 
-    private record Settled(Casework.Settlement said, Words words, Dispatcher.Task mine, Doubtful effect) {}
+    private record Settled(Settlement said, Words words, Dispatcher.Task mine, Doubtful effect) {}
 
     private Checked<Doubtful> commit(CaseReader.CaseRow row, List<CaseEvent> events, Settled settled) {
         Json.Obj payload = settled.words().receipt().isEmpty()
@@ -133,7 +133,7 @@ public final class DoubtfulEffects {
             return Checked.refused(new Problem(
                     "RMT-051", row.caseId(), "someone changed the case meanwhile", "read it again, then decide"));
         }
-        if (settled.said().outcome() == Casework.Settlement.Outcome.NOT_DONE_SEND) {
+        if (settled.said().outcome() == Settlement.Outcome.NOT_DONE_SEND) {
             // Nobody else has it in hand since before the person's word was recorded, and that word stands for the
             // look-up.
             dispatcher.submit(

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import remit.casework.Casework.Settlement;
+import remit.casework.Settlement;
 import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Person;

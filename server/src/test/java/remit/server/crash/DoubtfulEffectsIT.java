@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
-import remit.casework.Casework.Settlement;
+import remit.casework.Settlement;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;

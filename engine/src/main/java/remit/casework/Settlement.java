@@ -1,0 +1,46 @@
+package remit.casework;
+
+import java.util.List;
+import remit.kernel.Actor;
+import remit.kernel.Checked;
+import remit.kernel.Problem;
+
+/** What a person found out about an effect of which nobody knew whether it happened, or that did not get through. */
+public record Settlement(Actor person, String actionId, Outcome outcome) {
+    /** What it comes to. */
+    public enum Outcome {
+        /** It happened. */
+        DONE,
+        /** It did not happen and shall be sent. */
+        NOT_DONE_SEND,
+        /** It did not happen and shall not. */
+        NOT_DONE_DROP
+    }
+
+    /** The events it gives, or why it is refused. */
+    public Checked<List<CaseEvent>> decide(CaseState state, String tool) {
+        if (person.kind() != Actor.Kind.PERSON) {
+            return refuse("RMT-053", person + " is no person", "a person says what became of an effect");
+        }
+        String stands = state.actions().getOrDefault(actionId, "");
+        if (!stands.equals("unknown") && !stands.equals("failed")) {
+            return refuse(
+                    "RMT-461",
+                    "the action is " + (stands.isEmpty() ? "not one of this case" : stands),
+                    "only one that is unknown or failed waits for a person's word");
+        }
+        return Checked.ok(
+                switch (outcome) {
+                    case DONE -> List.of(new CaseEvent.ActionVerified(actionId, tool, null));
+                    case NOT_DONE_SEND ->
+                        List.of(
+                                new CaseEvent.ActionFailed(actionId, tool, "person_says_never_done"),
+                                new CaseEvent.ActionPrepared(actionId, tool));
+                    case NOT_DONE_DROP -> List.of(new CaseEvent.ActionRefused(actionId, tool, "person_says_drop"));
+                });
+    }
+
+    private static <T> Checked<T> refuse(String code, String what, String fix) {
+        return Checked.refused(new Problem(code, "", what, fix));
+    }
+}
