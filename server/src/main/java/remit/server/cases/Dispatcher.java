@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
@@ -385,14 +386,9 @@ public final class Dispatcher implements AutoCloseable {
 
     /** How many effects of a process have not come to their end. */
     public static long open(DataSource dataSource, String process) {
-        long[] count = new long[1];
-        Streaming.query(
-                dataSource,
-                "select count(*) from action_view"
-                        + " where process = ? and state in ('prepared', 'unknown', 'failed')",
-                List.of(process),
-                row -> count[0] = row.getLong(1));
-        return count[0];
+        return Stream.of("prepared", "unknown", "failed")
+                .mapToLong(state -> count(dataSource, process, state))
+                .sum();
     }
 
     @Override

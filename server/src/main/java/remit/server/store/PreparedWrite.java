@@ -160,18 +160,18 @@ record PreparedWrite(
                 recordedAt,
                 events,
                 payloads,
-                new Standing(
-                        write,
-                        state,
-                        past,
-                        write.before() == null ? Fresh.of(write, state, past) : null,
-                        actions,
-                        told),
+                standing(write, state, past, actions, told),
                 List.of(),
                 null,
                 null,
                 List.of(),
                 List.of());
+    }
+
+    private static Standing standing(
+            CaseWrite write, CaseState state, PastRow past, List<ActionRow> actions, @Nullable Phase told) {
+        Fresh fresh = write.before() == null ? Fresh.of(write, state, past) : null;
+        return new Standing(write, state, past, fresh, actions, told);
     }
 
     static PreparedWrite of(ProcessWrite write, Origin origin) {

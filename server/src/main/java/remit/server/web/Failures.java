@@ -3,11 +3,13 @@ package remit.server.web;
 import jakarta.servlet.RequestDispatcher;
 import jakarta.servlet.http.HttpServletRequest;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.InvalidParameterException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
@@ -49,7 +51,7 @@ public final class Failures {
                     "write a percent sign as %25 and leave the character NUL out");
             return isApi(raw) ? ApiProblems.of(400, List.of(problem), null) : page(raw, 400, List.of(problem), null);
         }
-        if (DatabasePulse.isGone(failure)) {
+        if (isGone(failure)) {
             LOG.warn(
                     "{} {}: the database is gone or full: {}",
                     raw.getMethod(),
@@ -170,5 +172,23 @@ public final class Failures {
 
     public static boolean isApi(String path) {
         return path.startsWith("/api/") || path.startsWith("/hooks/") || path.startsWith("/schemas/");
+    }
+
+    /**
+     * Whether a failure says that the database cannot be reached, is shutting down or has no room: what was not acknowledged may be
+     * tried again.
+     */
+    private static boolean isGone(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException) return true;
+            if (cause instanceof SQLException sql && isGone(sql.getSQLState())) return true;
+        }
+        return false;
+    }
+
+    /** Classes of PostgreSQL: connection exception, insufficient resources, operator intervention, system error. */
+    private static boolean isGone(@Nullable String state) {
+        if (state == null) return false;
+        return state.startsWith("08") || state.startsWith("53") || state.startsWith("57P") || state.startsWith("58");
     }
 }

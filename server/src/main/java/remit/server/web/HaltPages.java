@@ -14,6 +14,7 @@ import remit.kernel.ProblemException;
 import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.halts.HaltDesk;
+import remit.server.web.api.HaltForms;
 import remit.server.web.page.HaltsPage;
 
 /** What is halted, for everybody who may read; the plug and the way back for those who may. */

@@ -50,7 +50,6 @@ import remit.server.store.CaseReader;
 import remit.server.store.ChangeLog;
 import remit.server.store.EvidenceLog;
 import remit.server.store.Serving;
-import remit.server.web.DatabasePulse;
 import remit.server.web.IntakeAnswer;
 import remit.server.web.IntakeCommand;
 import remit.server.web.ReviewAnswer;
@@ -92,7 +91,7 @@ public final class Site implements AutoCloseable {
     public static Checked<Site> start(Installation installation, Settings settings, Order order) {
         try {
             Access access = installation.access().orThrow();
-            Person person = installation.person(null).orThrow();
+            var person = installation.person(null).orThrow();
             RunParts parts = installation.runParts(person.actor()).orThrow();
             Changes changes = installation.changes();
             access.noted();
@@ -108,7 +107,6 @@ public final class Site implements AutoCloseable {
                     outbox,
                     served.stream().map(each -> each.published().contract()).toList());
             var desk = new LiveDesk(parts, served);
-            var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
             Published published = installation.published();
             var authorities = new Authorities(published, access::people, installation.clock());
             var pulse = new DatabasePulse(installation.source());
@@ -139,16 +137,20 @@ public final class Site implements AutoCloseable {
                     new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),
-                    new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn)));
+                    inbox(installation, parts, served)));
             chores.addAll(watching(installation, parts, desk));
-            var housekeeping = new Housekeeping(chores);
             new Serving(web.url()).announce(installation.directory());
             warnings.addAll(strangers(served, access));
-            return Checked.ok(
-                    new Site(installation, parts, new Running(web, housekeeping, desk, pulse), access, warnings));
+            return Checked.ok(new Site(
+                    installation, parts, new Running(web, new Housekeeping(chores), desk, pulse), access, warnings));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
+    }
+
+    private static Housekeeping.Chore inbox(Installation installation, RunParts parts, List<LiveDesk.Served> served) {
+        var folder = new FolderIntake(parts, served, installation.path().resolve("inbox"));
+        return new Housekeeping.Chore("reading the inbox folder", Duration.ofSeconds(2), folder::takeIn);
     }
 
     /** What is done on the installation itself, whatever it serves. */

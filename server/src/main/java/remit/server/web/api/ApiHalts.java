@@ -17,7 +17,6 @@ import remit.server.access.Acting;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
 import remit.server.halts.HaltDesk;
-import remit.server.web.HaltForms;
 import remit.server.web.api.ApiRoutes.Endpoint;
 import remit.server.web.api.Once.Answer;
 

@@ -1,4 +1,4 @@
-package remit.server.web;
+package remit.server.web.api;
 
 import remit.halt.HaltScope;
 import remit.halt.HaltStage;
