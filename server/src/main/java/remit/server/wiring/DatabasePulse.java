@@ -18,13 +18,20 @@ final class DatabasePulse implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(4);
 
     private final DataSource source;
-    private final Thread asking;
+    private final Thread asking =
+            Thread.ofPlatform().name("database-pulse").daemon(true).unstarted(this::ask);
     private volatile long answered = System.nanoTime();
     private volatile boolean closing;
 
     DatabasePulse(DataSource source) {
         this.source = source;
-        this.asking = Thread.ofPlatform().name("database-pulse").daemon(true).start(this::ask);
+    }
+
+    /** Begins to ask; until then, and for a few seconds, the database counts as answering. */
+    DatabasePulse begun() {
+        answered = System.nanoTime();
+        asking.start();
+        return this;
     }
 
     /** False once it has said nothing for a few seconds, true again with its first word. */

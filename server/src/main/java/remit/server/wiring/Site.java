@@ -141,8 +141,8 @@ public final class Site implements AutoCloseable {
             chores.addAll(watching(installation, parts, desk));
             new Serving(web.url()).announce(installation.directory());
             warnings.addAll(strangers(served, access));
-            return Checked.ok(new Site(
-                    installation, parts, new Running(web, new Housekeeping(chores), desk, pulse), access, warnings));
+            var running = new Running(web, new Housekeeping(chores), desk, pulse.begun());
+            return Checked.ok(new Site(installation, parts, running, access, warnings));
         } catch (ProblemException refused) {
             return Checked.refused(refused.problems());
         }
