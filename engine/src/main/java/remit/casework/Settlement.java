@@ -5,7 +5,10 @@ import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 
-/** What a person found out about an effect of which nobody knew whether it happened, or that did not get through. */
+/**
+ * What a person found out about an effect of which nobody knew whether it happened, or that did not get through; or that one
+ * which waits for a halt to end shall not happen.
+ */
 public record Settlement(Actor person, String actionId, Outcome outcome) {
     /** What it comes to. */
     public enum Outcome {
@@ -23,11 +26,13 @@ public record Settlement(Actor person, String actionId, Outcome outcome) {
             return refuse("RMT-053", person + " is no person", "a person says what became of an effect");
         }
         String stands = state.actions().getOrDefault(actionId, "");
-        if (!stands.equals("unknown") && !stands.equals("failed")) {
+        // What was not sent yet, because it is halted, needs nobody's word to be sent, but one to be given up.
+        boolean givenUp = stands.equals("prepared") && outcome == Outcome.NOT_DONE_DROP;
+        if (!stands.equals("unknown") && !stands.equals("failed") && !givenUp) {
             return refuse(
                     "RMT-461",
                     "the action is " + (stands.isEmpty() ? "not one of this case" : stands),
-                    "only one that is unknown or failed waits for a person's word");
+                    "only one that is unknown or failed waits for a person's word; one that is prepared can be dropped");
         }
         return Checked.ok(
                 switch (outcome) {

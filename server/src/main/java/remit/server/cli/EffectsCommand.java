@@ -109,7 +109,7 @@ final class EffectsCommand implements Callable<Integer> {
     @Command(
             name = "settle",
             mixinStandardHelpOptions = true,
-            header = "Records what you found out about one that is unknown or failed.",
+            header = "Records what you found out about one that is unknown or failed, or gives up one that waits.",
             description = {
                 "Look into the system of record first: Remit takes your word for it, and evidence keeps whose word it was."
                         + " It needs the right to review."

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Json;
+import remit.process.Paging;
 import remit.process.ProcessContract;
 import remit.process.ToolSpec;
 
@@ -45,8 +46,18 @@ public record Exposure(
 
     private static String paged(ProcessContract contract) {
         ProcessContract.Escalation escalation = contract.people().escalation();
-        return "If " + contract.name() + " makes a bad call, " + person(escalation.owner()) + " is paged, or "
-                + person(escalation.backup()) + " when they do not answer (" + escalation.hours() + ").";
+        List<Paging.Step> steps = escalation.paging().steps();
+        var paged = new StringBuilder("If " + contract.name() + " makes a bad call, ");
+        for (Paging.Step step : steps) {
+            String who = person(step.who().of(contract.people()));
+            paged.append(step == steps.getFirst() ? who + " is paged" : ", then " + who);
+            if (!step.after().length().isZero())
+                paged.append(" after ").append(step.after().words());
+        }
+        return paged.append(steps.size() > 1 ? ", until somebody answers (" : " (")
+                .append(escalation.hours())
+                .append(").")
+                .toString();
     }
 
     private static String person(ProcessContract.Person person) {

@@ -26,12 +26,15 @@ import org.postgresql.ds.PGSimpleDataSource;
 import remit.casework.CaseState;
 import remit.casework.Casework;
 import remit.casework.Phase;
+import remit.casework.Settlement;
 import remit.halt.HaltScope;
 import remit.halt.HaltStage;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Acting;
+import remit.server.cases.Dispatcher;
+import remit.server.cases.DoubtfulEffects;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
 import remit.server.gateway.TestingLedger;
@@ -203,6 +206,37 @@ final class HaltsIT {
             assertThat(desk.effect(first)).isEqualTo("verified");
             resume(scope, HaltStage.OPEN);
             assertThat(desk.effect(desk.decided("F3"))).isEqualTo("verified");
+        }
+    }
+
+    @Test
+    void an_effect_that_must_not_happen_is_dropped_while_it_waits_and_never_sent() {
+        HaltScope scope = new HaltScope.Process("given-up");
+        try (TestingDesk desk = desk(one, "given-up")) {
+            String caseId = desk.held("G1");
+            halts().halt(OLGA, scope, "wrong accounts").orThrow();
+            resume(scope, HaltStage.HELD);
+            desk.decide(caseId, "A4001").orThrow();
+            desk.desk.drain();
+            assertThat(desk.effect(caseId)).isEqualTo("prepared");
+
+            assertThat(code(settle(desk, caseId, Settlement.Outcome.DONE))).isEqualTo("RMT-461");
+            settle(desk, caseId, Settlement.Outcome.NOT_DONE_DROP).orThrow();
+            resume(scope, HaltStage.REVIEWED);
+            resume(scope, HaltStage.OPEN);
+            recover(desk);
+            assertThat(desk.effect(caseId)).isEqualTo("refused");
+            assertThat(ledger.requests()).isEmpty();
+        }
+    }
+
+    private static Checked<?> settle(TestingDesk desk, String caseId, Settlement.Outcome outcome) {
+        try (Dispatcher dispatcher = desk.parts.dispatcher()) {
+            return dispatcher
+                    .doubtful()
+                    .settle(
+                            new Settlement(TestingDesk.OFFICER, desk.actionId(caseId), outcome),
+                            new DoubtfulEffects.Words("", "wrong account"));
         }
     }
 
