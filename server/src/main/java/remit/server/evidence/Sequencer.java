@@ -34,19 +34,31 @@ public final class Sequencer {
         this.clock = clock;
     }
 
-    /** Sequences all that waits; a head covers it when this returns. @return how many entries got a place */
+    /**
+     * Sequences all that waits at this moment; a head covers it when this returns. What comes in meanwhile may wait: under
+     * writers that never pause there would be no end.
+     *
+     * @return how many entries got a place
+     */
     public long sequence() {
-        List<SigningKey> signing = keys.signing();
         long entries = 0;
         try (Connection connection = source.getConnection()) {
-            for (long more = step(connection, signing); more > 0; more = step(connection, signing)) entries += more;
+            Step step;
+            do {
+                // Each time anew: a key may be replaced meanwhile.
+                step = step(connection, keys.signing());
+                entries += step.entries();
+            } while (step.more());
         } catch (SQLException e) {
             throw new IllegalStateException("the evidence could not be put in order: " + e.getMessage(), e);
         }
         return entries;
     }
 
-    private long step(Connection connection, List<SigningKey> signing) throws SQLException {
+    /** @param more whether there may be more that waited already */
+    private record Step(long entries, boolean more) {}
+
+    private Step step(Connection connection, List<SigningKey> signing) throws SQLException {
         connection.setAutoCommit(false);
         try {
             lock(connection);
@@ -54,7 +66,7 @@ public final class Sequencer {
             long entries =
                     waiting.isEmpty() ? 0 : place(connection, WaitingLeaves.inBatches(connection, waiting), signing);
             connection.commit();
-            return entries;
+            return new Step(entries, waiting.size() == WaitingLeaves.MOST);
         } catch (SQLException | RuntimeException | Error failure) {
             connection.rollback();
             throw failure;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * has a later event of its case, so that a case keeps its order; one that nothing follows goes last.
  */
 final class WaitingLeaves {
-    private static final int MOST = 256;
+    /** What one look finds at most. */
+    static final int MOST = 256;
 
     /**
      * One statement, so that all of it is of one moment: what follows an event is never seen without it. And any beginning of this

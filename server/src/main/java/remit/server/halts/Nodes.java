@@ -90,7 +90,9 @@ public final class Nodes {
         Map<String, String> waiting = new LinkedHashMap<>();
         var shown = new ArrayList<Shown.One>();
         alive().forEach(each -> waiting.put(each.id(), each.name()));
-        while (!waiting.isEmpty() && System.nanoTime() - beganNanos < LIMIT_NANOS) {
+        // From the commit on: before it no node could have shown anything.
+        long committed = System.nanoTime();
+        while (!waiting.isEmpty() && System.nanoTime() - committed < LIMIT_NANOS) {
             List<Row> now = alive();
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNanos);
             for (Row each : now) {

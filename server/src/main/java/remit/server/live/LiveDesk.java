@@ -70,7 +70,17 @@ public final class LiveDesk implements AutoCloseable {
     public void recover() {
         Instant quiet = parts.clock().instant().minus(RESTING);
         Instant since = quiet.isAfter(started) ? quiet : started;
-        for (String process : processes.keySet()) dispatcher.offerOpen(process, since);
+        RuntimeException broken = null;
+        for (String process : processes.keySet()) {
+            try {
+                dispatcher.offerOpen(process, since);
+            } catch (RuntimeException failure) {
+                // The others' effects do not wait for one that cannot be recorded.
+                if (broken == null) broken = failure;
+                else broken.addSuppressed(failure);
+            }
+        }
+        if (broken != null) throw broken;
     }
 
     /** One row from an API or a hook: a case, or why it cannot be one. @param by who sent it, authenticated */

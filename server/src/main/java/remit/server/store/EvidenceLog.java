@@ -237,9 +237,38 @@ public final class EvidenceLog implements AutoCloseable {
         }
         for (Pending pending : batch) {
             if (standing.contains(pending.rows().ids().getFirst())) pending.succeed();
-            else if (batch.size() == 1) fail(batch, failure);
+            else if (batch.size() == 1) last(pending, failure, number);
             else commit(List.of(pending), number);
         }
+    }
+
+    /**
+     * One that failed alone. Where the connection broke its commit may still be on its way: the same ids wait for it, and say
+     * whether it came through.
+     */
+    private void last(Pending pending, Throwable failure, int number) {
+        List<Pending> alone = List.of(pending);
+        if (!(failure instanceof SQLException broken) || !inDoubt(broken.getSQLState())) {
+            fail(alone, failure);
+            return;
+        }
+        try {
+            write(alone, number);
+            pending.succeed();
+        } catch (SQLException | RuntimeException | Error once) {
+            once.addSuppressed(failure);
+            try {
+                if (standing(alone).isEmpty()) fail(alone, once);
+                else pending.succeed();
+            } catch (SQLException unreachable) {
+                fail(alone, failure);
+            }
+        }
+    }
+
+    /** Connection exceptions, and a server that shuts down. */
+    private static boolean inDoubt(@Nullable String state) {
+        return state == null || state.startsWith("08") || state.startsWith("57P");
     }
 
     /** Which events of the batch are in the log. A transition is there whole or not at all. */

@@ -47,8 +47,11 @@ public final class PrivateFile {
                 : new FileAttribute<?>[0];
     }
 
-    /** A link that somebody laid there is not followed, nor a folder taken for a file: they are not ours to change. */
-    private static Path restrict(Path file) throws IOException {
+    /**
+     * A file that is there may be read by its owner only then; one that is not is not made. A link that somebody laid there is
+     * not followed, nor a folder taken for a file: they are not ours to change.
+     */
+    public static Path restrict(Path file) throws IOException {
         if (!isPosix(file)) return file;
         PosixFileAttributes now = Files.readAttributes(file, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (now.isRegularFile() && !now.permissions().equals(OWNER_FILE))

@@ -121,6 +121,15 @@ final class EvidenceLogTest {
     }
 
     @Test
+    void a_commit_that_comes_through_after_its_connection_broke_is_not_told_as_failed() throws Exception {
+        String caseId = next();
+        CaseState opened = write(held(caseId));
+        source.commitsToDelay.set(1);
+        assertThat(write(outcome(caseId, opened)).seq()).isEqualTo(3);
+        assertThat(count("event where case_id = '" + caseId + "'")).isEqualTo(3);
+    }
+
+    @Test
     void a_batch_whose_answer_was_lost_is_written_once() throws Exception {
         source.gate.set(new CountDownLatch(1));
         var futures = new ArrayList<CompletableFuture<EvidenceLog.Written>>();

@@ -5,6 +5,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
@@ -14,6 +15,9 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 /** Real connections that can be told to misbehave. */
 final class TestingSource extends DelegatingDataSource {
     final AtomicInteger answersToLose = new AtomicInteger();
+    /** Commits that come through later than the connection breaks. */
+    final AtomicInteger commitsToDelay = new AtomicInteger();
+
     final AtomicReference<@Nullable Error> nextError = new AtomicReference<>();
     final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
 
@@ -31,11 +35,19 @@ final class TestingSource extends DelegatingDataSource {
             throw new SQLException(e);
         }
         Connection real = super.getConnection();
+        var broken = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
+                    boolean commit = method.getName().equals("commit");
+                    // The pool's own connection lives until its commit is through.
+                    if (broken.get()) return null;
+                    if (commit && commitsToDelay.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                        broken.set(true);
+                        Thread.ofVirtual().start(() -> commitLate(real));
+                        throw new SQLException("an I/O error occurred", "08006");
+                    }
                     try {
                         Object result = method.invoke(real, arguments);
-                        boolean commit = method.getName().equals("commit");
                         if (commit && answersToLose.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
                             throw new SQLException("an I/O error occurred", "08006");
                         }
@@ -44,5 +56,15 @@ final class TestingSource extends DelegatingDataSource {
                         throw e.getCause();
                     }
                 });
+    }
+
+    private static void commitLate(Connection real) {
+        try (real) {
+            Thread.sleep(500);
+            real.commit();
+            real.setAutoCommit(true);
+        } catch (SQLException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }
