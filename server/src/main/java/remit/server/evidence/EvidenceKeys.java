@@ -155,7 +155,8 @@ public final class EvidenceKeys {
         try {
             if (!Files.exists(file)) return null;
             // Restored from a back-up it may be open to others. Gone since the look above, it must not be made empty.
-            return SigningKey.read(Files.readString(parts.given() ? file : PrivateFile.restrict(file)), file.toString());
+            return SigningKey.read(
+                    Files.readString(parts.given() ? file : PrivateFile.restrict(file)), file.toString());
         } catch (NoSuchFileException absent) {
             return null;
         } catch (IOException e) {
