@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,30 +12,48 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import remit.casework.Phase;
 import remit.evidence.Event;
+import remit.halt.HaltScope;
+import remit.halt.HaltStage;
 import remit.incident.Cause;
+import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.server.access.Acting;
 import remit.server.cases.CaseStory;
+import remit.server.gateway.Gateway;
+import remit.server.halts.HaltDesk;
+import remit.server.halts.KillSwitch;
 import remit.server.incidents.IncidentDesk;
 import remit.server.replay.Replays;
+import remit.server.runs.RunParts;
 import remit.server.runs.TestingDesk;
 import remit.server.runs.TestingOffice;
 
 /** A held case that nobody decides is held or rejected, as the contract says that it came in under; never approved. */
 final class TimeoutsIT {
+    private static final Acting OLGA = Acting.self(new Actor(Actor.Kind.PERSON, "p_olga"));
+
     @TempDir
     Path folder;
+
+    /** How far the clock by which things are recorded is ahead. */
+    private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
 
     private TestingOffice office;
 
     @BeforeEach
     void open() {
-        office = TestingOffice.open(folder);
+        office = TestingOffice.at(folder, () -> Instant.now().plus(ahead.get()));
     }
 
     @AfterEach
@@ -157,6 +176,96 @@ final class TimeoutsIT {
             timeouts(desk).tend(desk.desk.served());
             assertThat(desk.state(caseId).phase()).isEqualTo(Phase.EXPIRED);
         }
+    }
+
+    static Stream<HaltScope> scopes() {
+        return Stream.of(
+                new HaltScope.Everything(),
+                new HaltScope.Process("stopped-clock"),
+                new HaltScope.Author("classifier"),
+                new HaltScope.Tool("post_line"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("scopes")
+    void what_a_halt_forbids_to_approve_is_not_rejected_and_has_its_whole_time_again_after_it(HaltScope scope) {
+        HaltDesk halts = office.installation().halts();
+        try (TestingDesk desk = desk("stopped-clock", after("reject", "48h"))) {
+            String caseId = desk.held("D1");
+            Timeouts timeouts = timeouts(desk);
+            halts.halt(OLGA, scope, "wrong accounts").orThrow();
+            moveOn(desk, Duration.ofHours(49));
+            timeouts.tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).as("while halted").isEqualTo(Phase.HELD);
+
+            for (HaltStage to : List.of(HaltStage.HELD, HaltStage.REVIEWED, HaltStage.OPEN)) {
+                halts.resume(OLGA, scope, to, "looked at").orThrow();
+                timeouts.tend(desk.desk.served());
+                assertThat(desk.state(caseId).phase()).as("at once, " + to).isEqualTo(Phase.HELD);
+            }
+            moveOn(desk, Duration.ofHours(47));
+            timeouts.tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).as("within its time").isEqualTo(Phase.HELD);
+            moveOn(desk, Duration.ofHours(2));
+            timeouts.tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.EXPIRED);
+        }
+    }
+
+    private void moveOn(TestingDesk desk, Duration time) {
+        ahead.updateAndGet(time::plus);
+        desk.moveOn(time);
+    }
+
+    @Test
+    void a_halt_of_something_else_rejects_as_ever() {
+        try (TestingDesk desk = desk("bystander", after("reject", "48h"));
+                TestingDesk other = desk("elsewhere", "")) {
+            String caseId = desk.held("D1");
+            office.installation()
+                    .halts()
+                    .halt(OLGA, new HaltScope.Process(other.published.id()), "why")
+                    .orThrow();
+            desk.moveOn(Duration.ofHours(49));
+            timeouts(desk).tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.EXPIRED);
+        }
+    }
+
+    @Test
+    void nothing_is_rejected_while_nobody_can_tell_what_is_halted() {
+        try (TestingDesk desk = desk("untold", after("reject", "48h"))) {
+            String caseId = desk.held("D1");
+            desk.moveOn(Duration.ofHours(49));
+            new Timeouts(cut(desk.parts), incidents(desk)).tend(desk.desk.served());
+            assertThat(desk.state(caseId).phase()).isEqualTo(Phase.HELD);
+        }
+    }
+
+    /** The same with a gateway that cannot ask what is halted. */
+    private RunParts cut(RunParts parts) {
+        var gone = new PGSimpleDataSource();
+        gone.setURL("jdbc:postgresql://127.0.0.1:1/nothing");
+        var installation = office.installation();
+        Gateway gateway = Gateway.open(
+                        installation.path(),
+                        installation.database().installation().keyring(),
+                        List.of(),
+                        new KillSwitch(gone),
+                        parts.clock())
+                .orThrow();
+        return new RunParts(
+                parts.dataSource(),
+                parts.log(),
+                parts.reader(),
+                parts.catalog(),
+                parts.versions(),
+                parts.runs(),
+                gateway,
+                parts.authors(),
+                parts.ladders(),
+                parts.acting(),
+                parts.clock());
     }
 
     /** A person decides on one node while two others find that the time is over. */
