@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -28,6 +31,7 @@ import remit.halt.HaltStage;
 import remit.incident.Cause;
 import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.register.AuthorityRegister;
 import remit.server.access.Acting;
 import remit.server.cases.CaseStory;
 import remit.server.gateway.Gateway;
@@ -38,6 +42,14 @@ import remit.server.replay.Replays;
 import remit.server.runs.RunParts;
 import remit.server.runs.TestingDesk;
 import remit.server.runs.TestingOffice;
+import remit.server.scorecards.LiveFigures;
+import remit.server.web.PublishedProcess;
+import remit.server.web.WebParts;
+import remit.server.web.page.ScorecardPage;
+import remit.server.web.query.CaseFilter;
+import remit.server.web.query.CaseQueries;
+import remit.server.web.query.Totals;
+import remit.server.web.tell.Scorecards;
 
 /** A held case that nobody decides is held or rejected, as the contract says that it came in under; never approved. */
 final class TimeoutsIT {
@@ -99,7 +111,7 @@ final class TimeoutsIT {
             assertThat(last.actor()).hasToString("service:remit");
             assertThat(last.body().text("reason_code")).isEqualTo("nobody_decided");
             assertThat(desk.effect(caseId)).as("nothing is done").isEmpty();
-            Json.Obj who = new CaseStory(desk.reader, desk.parts.versions(), id -> java.util.Optional.empty())
+            Json.Obj who = new CaseStory(desk.reader, desk.parts.versions(), id -> Optional.empty())
                     .who(desk.reader.byId(caseId).orElseThrow());
             assertThat(who.text("approver", "")).startsWith("none: nobody decided in time");
             assertThat(office.changeLog("rejecting")).last().satisfies(entry -> {
@@ -266,6 +278,55 @@ final class TimeoutsIT {
                 parts.ladders(),
                 parts.acting(),
                 parts.clock());
+    }
+
+    @Test
+    void what_timed_out_is_closed_and_has_a_figure_of_its_own() {
+        try (TestingDesk desk = desk("counted", after("reject", "48h"))) {
+            desk.held("D1");
+            desk.moveOn(Duration.ofHours(49));
+            timeouts(desk).tend(desk.desk.served());
+            desk.held("D2");
+
+            var installation = office.installation();
+            var days = new LiveFigures(installation.source(), installation.clock())
+                    .of(desk.published)
+                    .orElseThrow()
+                    .days();
+            assertThat(days.closed()).isEqualTo(1);
+            assertThat(days.open()).isEqualTo(1);
+
+            PublishedProcess shown = shown(desk);
+            var queries = new CaseQueries(installation.source(), _ -> Optional.of(shown));
+            CaseFilter cases = CaseFilter.of("counted");
+            assertThat(queries.count(cases.with(CaseFilter.CLOSED, "yes"))).isEqualTo(1);
+            assertThat(queries.count(cases.with(CaseFilter.CLOSED, "no"))).isEqualTo(1);
+
+            var totals = new Totals(queries);
+            var folds = new WebParts.Catalog.Measured(_ -> List.of(), _ -> Optional.empty());
+            var catalog = new WebParts.Catalog(() -> List.of(shown), _ -> Optional.of(shown), folds);
+            ScorecardPage.Score score = new Scorecards(catalog, totals).score(shown, totals.of(shown));
+            assertThat(score.sentence())
+                    .contains("1 waits for a person; 1 rejected because nobody decided in time; 0 stopped");
+            assertThat(score.figures())
+                    .filteredOn(figure -> "Nobody decided in time".equals(figure.name()))
+                    .singleElement()
+                    .satisfies(figure -> assertThat(figure.value()).isEqualTo("1"));
+            assertThat(CaseFilter.read(Map.of(CaseFilter.PHASE, "lapsed")).problems())
+                    .singleElement()
+                    .satisfies(problem -> assertThat(problem.fix()).contains("expired"));
+        }
+    }
+
+    private static PublishedProcess shown(TestingDesk desk) {
+        var process = desk.published;
+        return new PublishedProcess(
+                Objects.requireNonNull(process.pack().versions().pack()),
+                process.contract(),
+                process.intake(),
+                new PublishedProcess.Rules("authority", "v", "F", List.of(), List.of()),
+                Set.of(),
+                AuthorityRegister.of(process.pinned()).statement());
     }
 
     /** A person decides on one node while two others find that the time is over. */
