@@ -72,17 +72,19 @@ public final class Halting {
     /** The state after an event. @param at when it was recorded */
     public static Halts apply(Halts halts, HaltEvent event, Actor by, Instant at) {
         var next = new LinkedHashMap<>(halts.byScope());
+        var approving = new LinkedHashMap<>(halts.approving());
         long seq = halts.seq() + 1;
         String words = event.scope().words();
         switch (event) {
             case HaltEvent.Halted(HaltScope scope, boolean drill) ->
                 next.put(words, new Halt(scope, HaltStage.HALTED, by, at, seq, drill));
-            case HaltEvent.Resumed(HaltScope _, HaltStage stage) -> {
+            case HaltEvent.Resumed(HaltScope scope, HaltStage stage) -> {
+                if (stage == HaltStage.HELD) approving.put(scope, at);
                 if (stage == HaltStage.OPEN) next.remove(words);
                 else next.computeIfPresent(words, (_, halt) -> halt.at(stage));
             }
         }
-        return new Halts(seq, next);
+        return new Halts(seq, next, approving);
     }
 
     private static <T> Checked<T> refuse(String code, String place, String what, String fix) {

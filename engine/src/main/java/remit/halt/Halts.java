@@ -1,11 +1,13 @@
 package remit.halt;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param seq how many events it is folded from: a later state has a higher one
  * @param byScope what is not wholly back yet, by the words of its scope
+ * @param approving when people could approve again what had been halted, the last time that it was; wholly back or not
  */
-public record Halts(long seq, Map<String, Halt> byScope) {
+public record Halts(long seq, Map<String, Halt> byScope, Map<HaltScope, Instant> approving) {
     /** Nothing ever was. */
-    public static final Halts NONE = new Halts(0, Map.of());
+    public static final Halts NONE = new Halts(0, Map.of(), Map.of());
 
     public Halts {
         byScope = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(byScope));
+        approving = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(approving));
     }
 
     /** What is not wholly back yet, in the order in which it was halted. */
@@ -49,6 +53,17 @@ public record Halts(long seq, Map<String, Halt> byScope) {
         return covering(process, author, tool).stream()
                 .filter(halt -> !halt.stage().acts(approved))
                 .findFirst();
+    }
+
+    /** Whose cases nobody may approve now, or nobody could at some time after {@code since}. */
+    public List<HaltScope> frozenAfter(Instant since) {
+        Stream<HaltScope> now = byScope.values().stream()
+                .filter(halt -> !halt.stage().approves())
+                .map(Halt::scope);
+        Stream<HaltScope> lately = approving.entrySet().stream()
+                .filter(each -> each.getValue().isAfter(since))
+                .map(Map.Entry::getKey);
+        return Stream.concat(now, lately).distinct().toList();
     }
 
     /**

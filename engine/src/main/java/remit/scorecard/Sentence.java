@@ -13,14 +13,16 @@ public final class Sentence {
      * What a sentence counts.
      *
      * @param waiting of the held cases, those that no person has decided yet; {@code reviewed} those that one has
+     * @param expired those that were rejected because nobody decided them in time
      * @param worth what clearing was worth, or null where the pack does not count it
      * @param fewest below this many cases no percentage is given: it would mislead more than it tells
      */
-    public record Standing(Tally all, long waiting, long reviewed, Score.@Nullable Worth worth, long fewest) {}
+    public record Standing(
+            Tally all, long waiting, long reviewed, long expired, Score.@Nullable Worth worth, long fewest) {}
 
     /** What a run amounts to at its end, when nobody has decided a held case yet. */
     public static String of(Reporting reporting, Score score) {
-        return of(reporting, new Standing(score.all(), score.all().held(), 0, score.value(), 0));
+        return of(reporting, new Standing(score.all(), score.all().held(), 0, 0, score.value(), 0));
     }
 
     /**
@@ -50,6 +52,8 @@ public final class Sentence {
         if (all.adverse() > 0) parts.add(Figures.count(all.adverse()) + " of the cleared were adverse decisions");
         parts.add(Figures.verb(standing.waiting(), "waits", "wait") + " for a person");
         if (standing.reviewed() > 0) parts.add(Figures.count(standing.reviewed()) + " decided by a person");
+        if (standing.expired() > 0)
+            parts.add(Figures.count(standing.expired()) + " rejected because nobody decided in time");
         parts.add(Figures.count(all.stopped()) + " stopped"
                 + (all.returned() > 0
                         ? ", " + Figures.count(all.returned()) + " of them returned to their sender"

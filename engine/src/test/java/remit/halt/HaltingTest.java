@@ -51,6 +51,17 @@ final class HaltingTest {
     }
 
     @Test
+    void what_nobody_could_approve_is_known_after_it_is_resumed_too() {
+        Halts halts = halted(INVOICES);
+        assertThat(halts.frozenAfter(AT)).containsExactly(INVOICES);
+        for (HaltStage to : List.of(HaltStage.HELD, HaltStage.REVIEWED, HaltStage.OPEN)) {
+            halts = after(halts, resume(INVOICES, to));
+            assertThat(halts.frozenAfter(AT)).as(to.word()).isEmpty();
+            assertThat(halts.frozenAfter(AT.minusSeconds(1))).as(to.word()).containsExactly(INVOICES);
+        }
+    }
+
+    @Test
     void only_a_person_halts_or_resumes() {
         for (Actor.Kind kind : Actor.Kind.values()) {
             var by = new Actor(kind, "x");

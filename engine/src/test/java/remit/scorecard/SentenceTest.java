@@ -68,11 +68,20 @@ final class SentenceTest {
 
     @Test
     void what_people_decided_since_the_run_is_told_apart_from_what_waits() {
-        var standing = new Sentence.Standing(new Tally(40, 8, 2, 2, 20, 1, 0), 5, 3, null, 30);
+        var standing = new Sentence.Standing(new Tally(40, 8, 2, 2, 20, 1, 0), 5, 3, 0, null, 30);
         assertThat(Sentence.of(lines(), standing))
                 .isEqualTo("40 of 50 lines coded and posted without a person (80.0%); 1 of 20 with a known outcome was"
                         + " wrong; 5 wait for a person; 3 decided by a person; 2 stopped, 2 of them returned to their"
                         + " sender");
+    }
+
+    @Test
+    void what_nobody_decided_in_time_is_told_apart_so_that_the_numbers_add_up() {
+        var standing = new Sentence.Standing(new Tally(40, 9, 1, 0, 0, 0, 0), 4, 3, 2, null, 30);
+        assertThat(Sentence.of(lines(), standing))
+                .isEqualTo(
+                        "40 of 50 lines coded and posted without a person (80.0%); no outcome of those is known; 4 wait"
+                                + " for a person; 3 decided by a person; 2 rejected because nobody decided in time; 1 stopped");
     }
 
     private static Money usd(String amount) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,6 +21,7 @@ import remit.ports.Tool.Reason;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
+import remit.server.gateway.Door;
 import remit.server.gateway.Gateway;
 import remit.server.gateway.Gateway.Left;
 import remit.server.store.CaseReader;
@@ -39,15 +39,12 @@ import remit.server.telemetry.Telemetry;
 public final class Dispatcher implements AutoCloseable {
     private static final int TRIES = 3;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Duration FIRST_REST = Duration.ofMinutes(1);
-    private static final int MOST_DOUBLINGS = 6;
 
     private final Parts parts;
     private final Holds holds;
     private final Lanes lanes = new Lanes();
     private final Set<String> underway = ConcurrentHashMap.newKeySet();
-    private final Map<String, Rest> resting = new ConcurrentHashMap<>();
-    private final Set<String> keptBack = ConcurrentHashMap.newKeySet();
+    private final Waiting waiting = new Waiting();
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
@@ -91,14 +88,6 @@ public final class Dispatcher implements AutoCloseable {
         }
     }
 
-    /** Until when an action is left alone, because so many tries in a row told nothing new. */
-    private record Rest(int tries, Instant until) {
-        private static Rest after(@Nullable Rest before, Instant now) {
-            int tries = before == null ? 0 : Math.min(MOST_DOUBLINGS, before.tries() + 1);
-            return new Rest(tries, now.plus(FIRST_REST.multipliedBy(1L << tries)));
-        }
-    }
-
     public Dispatcher(Parts parts) {
         this.parts = parts;
         this.holds = new Holds(parts.dataSource());
@@ -134,7 +123,7 @@ public final class Dispatcher implements AutoCloseable {
     private void run(Task task) {
         String id = task.action().id();
         try {
-            if (carryOut(task)) resting.remove(id);
+            if (carryOut(task)) waiting.wake(id);
             else rest(id);
         } catch (RuntimeException | Error failure) {
             rest(id);
@@ -145,8 +134,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void rest(String id) {
-        Instant now = parts.clock().instant();
-        resting.compute(id, (_, before) -> Rest.after(before, now));
+        waiting.rest(id, parts.clock().instant());
     }
 
     /** Waits until everything submitted so far has ended and is recorded. */
@@ -196,12 +184,12 @@ public final class Dispatcher implements AutoCloseable {
         }
         return switch (tried) {
             case Checked.Ok<Tool.Answer>(Tool.Answer answer) -> {
-                keptBack.remove(task.action().id());
+                waiting.letGo(task.action().id());
                 yield ended(task, answer);
             }
             case Checked.Refused<Tool.Answer> _ -> {
                 kept.incrementAndGet();
-                keptBack.add(task.action().id());
+                waiting.keep(task.action().id());
                 holds.release(task.action().id());
                 yield true;
             }
@@ -349,23 +337,31 @@ public final class Dispatcher implements AutoCloseable {
     public void offerOpen(String process, Instant untouchedSince) {
         Instant now = parts.clock().instant();
         var open = new OpenEffects(parts);
-        Halts halts = parts.gateway().door().halts();
+        forgetEnded(open);
+        Door door = parts.gateway().door();
+        Halts halts = door.halts();
         for (OpenEffects.Due due : open.due(process, untouchedSince)) {
             // Tried once it is known to wait; while nothing ends its halt it is not worth reading again.
-            boolean waits = keptBack.contains(due.actionId())
-                    && halts.barring(process, null, due.tool(), true).isPresent();
-            if (waits) continue;
+            if (waiting.stays(due.actionId(), halts)) continue;
             if (rests(due.actionId(), now) || lanes.room(process + "/" + due.tool()) == 0) continue;
             Task task = open.task(due);
             if (task == null) rest(due.actionId());
-            else offer(task);
+            else if (!waiting.waits(task.action(), halts, door)) offer(task);
         }
         throwBroken();
     }
 
     private boolean rests(String id, Instant now) {
-        Rest rest = resting.get(id);
-        return underway.contains(id) || (rest != null && now.isBefore(rest.until()));
+        return underway.contains(id) || waiting.rests(id, now);
+    }
+
+    /** Another node or a person may have brought them to their end. */
+    private void forgetEnded(OpenEffects open) {
+        Set<String> ended = waiting.ids();
+        if (ended.isEmpty()) return;
+        ended.removeAll(open.among(ended));
+        ended.removeAll(underway);
+        waiting.forget(ended);
     }
 
     /** What did not come to a good end by itself, for people. */

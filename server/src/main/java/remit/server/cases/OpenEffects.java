@@ -43,6 +43,18 @@ final class OpenEffects {
         return due;
     }
 
+    /** Those of them that have not come to their end, of whatever process. */
+    Set<String> among(Set<String> actionIds) {
+        var open = new HashSet<String>();
+        Streaming.query(
+                parts.dataSource(),
+                "select action_id from action_view where action_id = any(?::text[])"
+                        + " and state in ('prepared', 'unknown', 'failed')",
+                List.of((Object) actionIds.toArray(String[]::new)),
+                row -> open.add(row.getString(1)));
+        return open;
+    }
+
     /**
      * What finishes it: the action and the pack version that its {@code ActionPrepared} names. Under another version it
      * might go to another system of record, which has never heard of it, and be done a second time.

@@ -8,6 +8,9 @@ import remit.kernel.Problem;
 
 /** Says whether something is halted, as every node on the same database would. Safe for use by many threads. */
 public interface Door {
+    /** The code of what {@link #barred} says where it cannot be found out. */
+    String NOT_KNOWN = "RMT-446";
+
     /** What keeps an effect from happening now; also where that cannot be found out. Never throws. */
     Optional<Problem> barred(Action action);
 

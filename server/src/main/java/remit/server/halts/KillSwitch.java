@@ -109,7 +109,7 @@ public final class KillSwitch implements Door {
         } catch (RuntimeException unknown) {
             LOG.warn("nothing is dispatched, because it cannot be found out what is halted: {}", unknown.getMessage());
             return Optional.of(new Problem(
-                    "RMT-446",
+                    NOT_KNOWN,
                     "action " + action.id(),
                     "it cannot be found out whether it is halted, so nothing is sent",
                     "see why the database does not answer; it is sent once it does"));

@@ -35,8 +35,8 @@ import remit.server.store.Streaming;
  * nothing about it.
  *
  * <p>Cycle time: a cleared case ends on the day it cleared; one that a person closed on the day that the outcome column
- * of {@code reporting.closed} names, or on the day of the review here; a returned one is not counted. A day that cannot
- * be read or lies before the case came in is no day.
+ * of {@code reporting.closed} names, or on the day of the review here; one that nobody decided in time on the day it was
+ * rejected; a returned one is not counted. A day that cannot be read or lies before the case came in is no day.
  */
 public final class LiveFigures {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -103,8 +103,8 @@ public final class LiveFigures {
                 from case_view c
                 join event e on e.case_id = c.case_id and e.seq = 1
                 left join payload p on p.event_id = e.id
-                left join event r on r.case_id = c.case_id and r.type = 'Reviewed'
-                    and c.phase in ('approved', 'rejected')
+                left join event r on r.case_id = c.case_id and r.type in ('Reviewed', 'TimedOut')
+                    and c.phase in ('approved', 'rejected', 'expired')
                 where c.process = ? and c.phase <> 'history'
                 order by c.at, c.case_id
                 """, List.of(process.id()), fold::add);

@@ -210,6 +210,27 @@ final class HaltsIT {
     }
 
     @Test
+    void what_a_halt_of_its_author_keeps_back_is_not_looked_up_again_and_again() {
+        HaltScope scope = new HaltScope.Author("classifier");
+        try (TestingDesk desk = desk(one, "kept-by-author")) {
+            String caseId = desk.held("K1");
+            halts().halt(OLGA, scope, "learned from a broken file").orThrow();
+            resume(scope, HaltStage.HELD);
+            desk.decide(caseId, "A4001").orThrow();
+            desk.desk.drain();
+            recover(desk);
+            recover(desk);
+            assertThat(ledger.requests()).isEmpty();
+            assertThat(desk.effect(caseId)).isEqualTo("prepared");
+
+            resume(scope, HaltStage.REVIEWED);
+            recover(desk);
+            assertThat(desk.effect(caseId)).isEqualTo("verified");
+            resume(scope, HaltStage.OPEN);
+        }
+    }
+
+    @Test
     void an_effect_that_must_not_happen_is_dropped_while_it_waits_and_never_sent() {
         HaltScope scope = new HaltScope.Process("given-up");
         try (TestingDesk desk = desk(one, "given-up")) {

@@ -85,7 +85,8 @@ public record CaseFilter(Map<String, String> values) {
             case PHASE ->
                 Phase.ofWord(value).isPresent() || PHASE_GROUPS.contains(value)
                         ? null
-                        : "use history, open, held, stopped, returned, cleared, approved, rejected, live or reviewed";
+                        : "use history, open, held, stopped, returned, cleared, approved, rejected, expired, live or"
+                                + " reviewed";
             case "verdict" ->
                 Set.of("auto_clear", "checkpoint", "stop").contains(value)
                         ? null

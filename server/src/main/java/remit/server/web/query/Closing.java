@@ -4,13 +4,13 @@ import java.util.Map;
 import remit.server.web.PublishedProcess;
 
 /**
- * Whether a case is closed, as SQL over {@code case_view c}: by itself, by a person here, or on a day that its source
- * names. It is what the mean of days is taken over ({@link remit.server.scorecards.LiveFigures}), so a day that cannot be
+ * Whether a case is closed, as SQL over {@code case_view c}: by itself, by a person here, because nobody decided in time,
+ * or on a day that its source names. It is what the mean of days is taken over ({@link remit.server.scorecards.LiveFigures}), so a day that cannot be
  * read or lies before the case came in is no day here either. The condition is true or false, never null.
  */
 final class Closing {
-    /** Closed by itself or by a person here. */
-    static final String HERE = "(c.phase in ('cleared', 'approved', 'rejected'))";
+    /** Closed by itself, by a person here or because nobody decided in time. */
+    static final String HERE = "(c.phase in ('cleared', 'approved', 'rejected', 'expired'))";
 
     private final boolean named;
 

@@ -113,7 +113,7 @@ public final class Scorecards {
                 total.errors().wrong(),
                 total.within().adverse());
         var standing = new Sentence.Standing(
-                tally, total.of("held"), total.of("approved", "rejected"), worth, Numbers.TOO_FEW);
+                tally, total.of("held"), total.of("approved", "rejected"), total.of("expired"), worth, Numbers.TOO_FEW);
         return Sentence.of(words, standing) + ".";
     }
 
@@ -152,6 +152,7 @@ public final class Scorecards {
                 Numbers.count(total.of("approved")) + " approved, " + Numbers.count(total.of("rejected")) + " rejected",
                 null,
                 href(link, "reviewed")));
+        if (total.of("expired") > 0) figures.add(expired(total, link, ofLive));
         figures.add(new Figure(
                 "Stopped",
                 Numbers.count(total.of("stopped", "returned")),
@@ -161,6 +162,16 @@ public final class Scorecards {
         figures.add(errors(total, cleared, link));
         if (worth == null) figures.addAll(money(process, total, link, period));
         return figures;
+    }
+
+    /** Neither a person's decision nor a stop: without it the phases would not add up to the cases. */
+    private static Figure expired(Totals.Total total, CaseFilter link, String ofLive) {
+        return new Figure(
+                "Nobody decided in time",
+                Numbers.count(total.of("expired")),
+                "rejected, as the contract says; " + ofLive,
+                null,
+                href(link, "expired"));
     }
 
     /** A case may wait here and be closed at its source, which decides beside us: not two counts that disagree. */
