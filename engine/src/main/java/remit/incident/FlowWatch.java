@@ -48,8 +48,13 @@ public final class FlowWatch {
         record Untold() implements Finding {}
     }
 
-    /** Whether too little comes in or is decided. @param answers to all of {@link #questions} */
-    public static Finding silence(List<Counted> answers) {
+    /**
+     * Whether too little comes in or is decided. It is well only where every rate was looked at: one that was not asked may
+     * be the one that is bad. A contract that expects no rate misses nothing.
+     *
+     * @param answers to all of {@link #questions}
+     */
+    public static Finding silence(Watch.Expected expected, List<Counted> answers) {
         for (Counted each : answers) {
             if (!each.tooFew()) continue;
             Watch.Rate rate = each.question().rate();
@@ -59,11 +64,11 @@ public final class FlowWatch {
                     "least", rate.least(),
                     "window", rate.window().toString()));
         }
-        return answers.isEmpty() ? new Finding.Untold() : new Finding.Well();
+        return answers.size() < expected.rates().size() ? new Finding.Untold() : new Finding.Well();
     }
 
     /**
-     * Whether too much waits for a person.
+     * Whether too much waits for a person. A contract that sets no limit finds nothing too much.
      *
      * @param held how many cases wait
      * @param oldest since when the one waits that waits longest; null where none does
@@ -77,8 +82,7 @@ public final class FlowWatch {
             return new Finding.Bad(
                     Json.object("held", held, "oldest_since", oldest.toString(), "longest", longest.toString()));
         }
-        boolean looked = most != null || longest != null;
-        return looked ? new Finding.Well() : new Finding.Untold();
+        return new Finding.Well();
     }
 
     /** The age of what waits longest is asked for only where the contract limits it. */

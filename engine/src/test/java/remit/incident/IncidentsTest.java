@@ -142,9 +142,9 @@ final class IncidentsTest {
                 .satisfies(question -> assertThat(question.from())
                         .as("the window goes back over the weekend")
                         .isEqualTo("2026-01-09T17:30:00Z"));
-        assertThat(FlowWatch.silence(List.of(new FlowWatch.Counted(asked.getFirst(), 19))))
+        assertThat(FlowWatch.silence(EXPECTED, List.of(new FlowWatch.Counted(asked.getFirst(), 19))))
                 .isInstanceOf(FlowWatch.Finding.Bad.class);
-        assertThat(FlowWatch.silence(List.of(new FlowWatch.Counted(asked.getFirst(), 20))))
+        assertThat(FlowWatch.silence(EXPECTED, List.of(new FlowWatch.Counted(asked.getFirst(), 20))))
                 .isEqualTo(new FlowWatch.Finding.Well());
     }
 
@@ -152,11 +152,30 @@ final class IncidentsTest {
     void outside_business_hours_and_before_the_first_window_nothing_is_asked() {
         Instant sunday = Instant.parse("2026-01-11T12:00:00Z");
         assertThat(FlowWatch.questions(EXPECTED, WEEK, sunday, Instant.EPOCH)).isEmpty();
-        assertThat(FlowWatch.silence(List.of())).isEqualTo(new FlowWatch.Finding.Untold());
+        assertThat(FlowWatch.silence(EXPECTED, List.of())).isEqualTo(new FlowWatch.Finding.Untold());
         Instant monday = Instant.parse("2026-01-12T08:30:00Z");
         assertThat(FlowWatch.questions(EXPECTED, WEEK, monday, Instant.parse("2026-01-12T08:00:00Z")))
                 .as("the process has not been there for an hour of business")
                 .isEmpty();
+    }
+
+    @Test
+    void one_rate_that_is_fine_does_not_end_the_silence_of_another_that_is_not_asked_now() {
+        Watch.Rate always = new Watch.Rate(
+                EXPECTED.rates().getFirst().what(), 1, Term.parse("1d").orElseThrow());
+        Watch.Expected both = new Watch.Expected(List.of(EXPECTED.rates().getFirst(), always), null, null);
+        Instant sunday = Instant.parse("2026-01-11T12:00:00Z");
+        List<FlowWatch.Counted> answers = FlowWatch.questions(both, WEEK, sunday, Instant.EPOCH).stream()
+                .map(question -> new FlowWatch.Counted(question, 5))
+                .toList();
+        assertThat(answers)
+                .singleElement()
+                .satisfies(each -> assertThat(each.question().rate()).isEqualTo(always));
+        assertThat(FlowWatch.silence(both, answers)).isEqualTo(new FlowWatch.Finding.Untold());
+        assertThat(FlowWatch.silence(
+                        both, List.of(new FlowWatch.Counted(answers.getFirst().question(), 0))))
+                .as("what is seen to be bad is bad")
+                .isInstanceOf(FlowWatch.Finding.Bad.class);
     }
 
     @Test
@@ -171,7 +190,9 @@ final class IncidentsTest {
                 .isEqualTo(new FlowWatch.Finding.Well());
         Watch.Expected nothing = new Watch.Expected(List.of(), null, null);
         assertThat(FlowWatch.backlog(nothing, WEEK, now, 1_000_000, Instant.EPOCH))
-                .isEqualTo(new FlowWatch.Finding.Untold());
+                .as("where nothing is limited any more, what was too much has passed")
+                .isEqualTo(new FlowWatch.Finding.Well());
+        assertThat(FlowWatch.silence(nothing, List.of())).isEqualTo(new FlowWatch.Finding.Well());
         assertThat(FlowWatch.oldest(nothing)).isEqualTo(Optional.empty());
     }
 }

@@ -50,7 +50,7 @@ public record Exposure(
         var paged = new StringBuilder("If " + contract.name() + " makes a bad call, ");
         for (Paging.Step step : steps) {
             String who = person(step.who().of(contract.people()));
-            paged.append(step == steps.getFirst() ? who + " is paged" : ", then " + who);
+            paged.append(step.equals(steps.getFirst()) ? who + " is paged" : ", then " + who);
             if (!step.after().length().isZero())
                 paged.append(" after ").append(step.after().words());
         }

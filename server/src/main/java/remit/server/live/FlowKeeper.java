@@ -24,7 +24,8 @@ import remit.server.incidents.IncidentDesk;
 /**
  * Whether the flow of the served processes is as their contracts expect. Silence or a backlog is one incident until it has
  * passed, however often and on however many nodes it is looked at; it closes by itself, because an incident that describes
- * nothing any more teaches people to look away, and the evidence keeps it. A contract that expects nothing costs nothing.
+ * nothing any more teaches people to look away, and the evidence keeps it. So does one of an expectation that the contract has no
+ * longer: nobody looks for it again, and it would page for ever.
  */
 public final class FlowKeeper {
     /** An author that gave no answer is news for so long. */
@@ -62,6 +63,7 @@ public final class FlowKeeper {
             List<FlowWatch.Question> questions = asked.get(contract.id());
             Watch.Expected expected = contract.flow().watch().expected();
             if (questions != null && expected != null) look(contract, expected, questions, now);
+            else unwatched(contract.id());
             if (contract.people().escalation().paging().uncertainty()) uncertainty(contract.id(), now);
         }
     }
@@ -81,14 +83,23 @@ public final class FlowKeeper {
                 .map(question -> new FlowWatch.Counted(
                         question, arrivals.since(process, question.rate().what(), question.from())))
                 .toList();
-        settle(process, Cause.SILENCE, FlowWatch.silence(answers));
-        if (expected.backlog() == null && expected.oldest() == null) return;
+        settle(process, Cause.SILENCE, FlowWatch.silence(expected, answers));
+        if (expected.backlog() == null && expected.oldest() == null) {
+            incidents.passed(process, Cause.BACKLOG);
+            return;
+        }
         long held = jdbc.sql("select count(*) from case_view where process = ? and phase = 'held'")
                 .param(process)
                 .query(Long.class)
                 .single();
         Instant oldest = expected.oldest() == null ? null : oldest(process);
         settle(process, Cause.BACKLOG, FlowWatch.backlog(expected, hours(contract), now, held, oldest));
+    }
+
+    /** Nothing is expected, so what was once is no incident any more. */
+    private void unwatched(String process) {
+        incidents.passed(process, Cause.SILENCE);
+        incidents.passed(process, Cause.BACKLOG);
     }
 
     private void settle(String process, Cause cause, Finding finding) {

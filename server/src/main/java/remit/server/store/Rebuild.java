@@ -28,6 +28,16 @@ public final class Rebuild {
     private static final int FEW = 500;
     private static final int EXAMPLES = 20;
     private static final String ACTIONS = "action_id, process, case_id, tool, state, event_id";
+    private static final String GONE_ACTIONS = """
+            delete from action_view a where case_id = any(?)
+              and not exists (select 1 from rebuilt_action r where r.action_id = a.action_id)
+            """;
+    /** Who holds an action is in no evidence, so it stays: without it another node could send what is being sent. */
+    private static final String TOLD_ACTIONS = """
+            insert into action_view (%1$s, updated_at) select %1$s, updated_at from rebuilt_action where case_id = any(?)
+            on conflict (action_id) do update set process = excluded.process, case_id = excluded.case_id,
+              tool = excluded.tool, state = excluded.state, event_id = excluded.event_id, updated_at = excluded.updated_at
+            """.formatted(ACTIONS);
 
     private final DataSource dataSource;
 
@@ -149,12 +159,8 @@ public final class Rebuild {
                     "insert into case_view (" + CaseRows.COLUMNS + ") select " + CaseRows.COLUMNS
                             + " from rebuilt where case_id = any(?)",
                     wrong);
-            update(connection, "delete from action_view where case_id = any(?)", wrong);
-            update(
-                    connection,
-                    "insert into action_view (" + ACTIONS + ", updated_at) select " + ACTIONS
-                            + ", updated_at from rebuilt_action where case_id = any(?)",
-                    wrong);
+            update(connection, GONE_ACTIONS, wrong);
+            update(connection, TOLD_ACTIONS, wrong);
             update(connection, "delete from past_case where case_id = any(?)", wrong);
             update(
                     connection,

@@ -235,6 +235,37 @@ final class DoubtfulEffectsIT {
         }
     }
 
+    @Test
+    void a_rebuild_takes_no_action_out_of_the_hands_of_whoever_has_it() throws SQLException {
+        try (TestingDesk desk = desk("kept")) {
+            String caseId = unknown(desk, "K1", true);
+            String actionId = desk.actionId(caseId);
+            try (Connection other = office.installation().source().getConnection()) {
+                hold(other, actionId, "300 seconds");
+                String hold = "select holder || ' ' || held_until from action_view where action_id = ?";
+                String held = office.text(hold, actionId);
+                office.change("update action_view set state = 'prepared' where action_id = ?", actionId);
+                office.change("update case_view set phase = 'drifted' where case_id = ?", caseId);
+                office.change(
+                        "insert into action_view (action_id, process, case_id, tool, state, event_id, updated_at)"
+                                + " select 'act_stray', process, case_id, tool, state, event_id, updated_at"
+                                + " from action_view where action_id = ?",
+                        actionId);
+
+                assertThat(office.rebuild().differences()).isEqualTo(1);
+
+                assertThat(office.text(hold, actionId)).isEqualTo(held).startsWith("remit elsewhere ");
+                assertThat(office.texts("select state from action_view where case_id = ?", caseId))
+                        .as("what the evidence tells stands, what it does not tell is gone")
+                        .containsExactly("unknown");
+                assertThat(office.rebuild().differences()).isZero();
+                try (Statement statement = other.createStatement()) {
+                    statement.execute("reset application_name");
+                }
+            }
+        }
+    }
+
     /** A session as another process has them, with an action in hand. */
     private static void hold(Connection other, String actionId, String time) throws SQLException {
         try (Statement statement = other.createStatement()) {

@@ -34,19 +34,27 @@ final class FlowIT {
     /** A Monday, nine in the morning in Tokyo. */
     private static final Instant MONDAY = Instant.parse("2026-03-02T00:00:00Z");
 
+    private static final String EXPECTED = """
+              expected:
+                arrivals: 1 per 1h within hours
+                backlog: 5
+                oldest: 20h within hours
+            """;
+
     @TempDir
     Path folder;
 
     private final AtomicReference<Instant> now = new AtomicReference<>(MONDAY);
     private TestingOffice office;
     private LiveDesk desk;
+    private Path pack;
     private PublishedProcess published;
     private int sent;
 
     @BeforeEach
     void open() throws IOException {
         office = TestingOffice.at(folder, now::get);
-        Path pack = TestingShop.pilot(TestingShop.of(PROCESS).pack(folder));
+        pack = TestingShop.pilot(TestingShop.of(PROCESS).pack(folder));
         Path contract = pack.resolve("process.yaml");
         Files.writeString(
                 contract,
@@ -56,19 +64,26 @@ final class FlowIT {
                                     holidays: ["2026-03-04"]
                                     pages: [uncertainty]
                                 """)
-                        .replace("author:\n", """
-                                  expected:
-                                    arrivals: 1 per 1h within hours
-                                    backlog: 5
-                                    oldest: 20h within hours
-                                author:
-                                """));
+                        .replace("author:\n", EXPECTED + "author:\n"));
+        publish();
+        desk = new LiveDesk(
+                office.installation().runParts(SOURCE).orThrow(), List.of(new LiveDesk.Served(published, pack)));
+    }
+
+    private void publish() {
         published = office.installation()
                 .catalog()
                 .publish(PackReader.read(pack).orThrow(), remit.server.access.Acting.self(SOURCE), now.get())
                 .orThrow();
-        desk = new LiveDesk(
-                office.installation().runParts(SOURCE).orThrow(), List.of(new LiveDesk.Served(published, pack)));
+    }
+
+    /** Publishes a version whose contract says one thing for another. */
+    private void publish(String before, String after) throws IOException {
+        Path contract = pack.resolve("process.yaml");
+        String text = Files.readString(contract);
+        assertThat(text).contains(before);
+        Files.writeString(contract, text.replace(before, after));
+        publish();
     }
 
     @AfterEach
@@ -154,6 +169,32 @@ final class FlowIT {
                 .satisfies(incident -> assertThat(incident.state().closedAt()).isNotNull());
         assertThat(office.text("select leaf::jsonb->'body'->>'why' from event where type = 'IncidentClosed'"))
                 .isEqualTo("passed");
+    }
+
+    @Test
+    void what_a_new_version_expects_no_more_is_no_incident_any_more() throws IOException {
+        FlowKeeper node = node();
+        for (int i = 0; i < 6; i++) arrive();
+        pass(node, 90, false);
+        assertThat(standing()).containsExactlyInAnyOrder(Cause.SILENCE, Cause.BACKLOG);
+
+        publish(EXPECTED, "  expected:\n    arrivals: 1 per 1h within hours\n");
+        node.tend(contracts());
+        assertThat(standing()).as("the limit of what waits was withdrawn").containsExactly(Cause.SILENCE);
+
+        publish("  expected:\n    arrivals: 1 per 1h within hours\n", "");
+        node.tend(contracts());
+        assertThat(standing()).as("nothing is expected any more").isEmpty();
+        assertThat(office.texts("select leaf::jsonb->'body'->>'why' from event where type = 'IncidentClosed'"))
+                .containsExactly("passed", "passed");
+    }
+
+    /** The causes of flow that are incidents now. */
+    private List<Cause> standing() {
+        return java.util.stream.Stream.of(Cause.SILENCE, Cause.BACKLOG)
+                .filter(cause -> incidents(cause).stream()
+                        .anyMatch(incident -> incident.state().closedAt() == null))
+                .toList();
     }
 
     @Test

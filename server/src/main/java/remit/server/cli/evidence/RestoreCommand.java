@@ -33,7 +33,8 @@ import remit.verify.Finding;
             "Everything that is there is taken up: the backup, the archive that it names or those behind --changes, and the data"
                     + " directory of the old installation, if that survived. Then the log is verified as an outsider would,"
                     + " and the projections are compared with it; only then the folder appears.",
-            "The exit status is 0 when all of it is verified, 1 when something was found. Nothing is left then."
+            "The exit status is 0 when all of it is verified, 1 when something was found. Projections that differ are mended, and"
+                    + " it is restored. Where evidence is missing or damaged nothing is left, unless you say --despite-findings."
         },
         footer = {
             "",
@@ -77,6 +78,12 @@ public final class RestoreCommand implements Callable<Integer> {
             description = "A tree head that somebody kept: it tells whether what is restored ends before it.")
     List<Path> heads = new ArrayList<>();
 
+    @Option(
+            names = "--despite-findings",
+            description =
+                    "Restore it although evidence is missing or damaged. What is wrong with it is told and recorded.")
+    boolean despite;
+
     @Option(names = "--json", description = "Print one JSON object instead of text.")
     boolean json;
 
@@ -96,17 +103,24 @@ public final class RestoreCommand implements Callable<Integer> {
             Restoring.Grown grown = restoring.grow();
             RestoredLook.Seen seen =
                     console.restored(restoring.folder(), installation -> look(installation, grown, moment));
-            if (seen.isWhole()) restoring.publish();
-            if (json) console.print(seen.toJson().pretty());
+            if (isRestored(seen)) restoring.publish();
+            if (json)
+                console.print(seen.toJson()
+                        .with("restored", Json.of(isRestored(seen)))
+                        .pretty());
             else tell(seen, grown);
             return seen.isWhole() ? ExitStatus.OK : ExitStatus.FINDING;
         }
     }
 
+    private boolean isRestored(RestoredLook.Seen seen) {
+        return seen.isSound() || despite;
+    }
+
     private RestoredLook.Seen look(Installation installation, Restoring.Grown grown, @Nullable Instant moment) {
         var look = new RestoredLook(installation.source(), installation.sequencer(), installation.evidenceKeys());
         RestoredLook.Seen seen = look.at(heads, installation.path());
-        if (seen.isWhole()) record(installation, grown, moment, seen);
+        if (isRestored(seen)) record(installation, grown, moment, seen);
         return seen;
     }
 
@@ -126,10 +140,25 @@ public final class RestoreCommand implements Callable<Integer> {
                 seen.events(),
                 "last",
                 last == null ? null : last.id());
-        var step = new ProcessWrite.Step("@evidence", null, "LogRestored", actor, Json.EMPTY, body, null);
+        var step = new ProcessWrite.Step("@evidence", null, "LogRestored", actor, Json.EMPTY, body, found(seen));
         EvidenceLog.await(
                 installation.log().append(new ProcessWrite(installation.clock().instant(), List.of(step), null)));
         installation.sequencer().sequence();
+    }
+
+    /** Whoever audits it later reads with what it was restored; null where nothing was found. */
+    private static Json.@Nullable Obj found(RestoredLook.Seen seen) {
+        if (seen.isWhole()) return null;
+        return Json.object(
+                "findings",
+                Json.strings(
+                        seen.report().findings().stream().map(Finding::toString).toList()),
+                "missing",
+                seen.missing(),
+                "differences",
+                seen.rows().differing(),
+                "left",
+                seen.rows().left());
     }
 
     private void tell(RestoredLook.Seen seen, Restoring.Grown grown) {
@@ -147,15 +176,23 @@ public final class RestoreCommand implements Callable<Integer> {
         for (Finding finding : seen.report().findings()) console.print("FOUND " + finding);
         if (seen.missing() > 0)
             console.print("FOUND %,d events are not where the tree has them".formatted(seen.missing()));
-        if (seen.differences() > 0)
-            console.print("FOUND %,d rows of projections are not as the log gives them".formatted(seen.differences()));
-        if (!seen.isWhole()) {
+        if (seen.rows().differing() > 0)
+            console.print("FOUND %,d rows of projections were not as the log gives them; %s"
+                    .formatted(
+                            seen.rows().differing(),
+                            seen.rows().left() == 0
+                                    ? "they were mended"
+                                    : seen.rows().left() + " still are not"));
+        if (!isRestored(seen)) {
             console.print("not restored: what was found stands above; " + dataDirectory + " was not made");
+            console.note("take an earlier backup, or restore what there is of this one with --despite-findings");
             return;
         }
         console.print(
-                "verified: every event has its place under the signed heads, and the projections are as the log gives"
-                        + " them");
+                seen.isSound()
+                        ? "verified: every event has its place under the signed heads, and the projections are as the log"
+                                + " gives them"
+                        : "NOT VERIFIED: evidence is missing or damaged, as found above, and stays so in what is restored");
         console.print("restored in " + dataDirectory.toAbsolutePath().normalize());
         console.note(
                 "what was recorded later is lost, also erasures: erase again what the list of requests has since then");

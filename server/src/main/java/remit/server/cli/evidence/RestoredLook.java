@@ -39,6 +39,9 @@ final class RestoredLook {
         this.keys = keys;
     }
 
+    /** @param differing how many the evidence does not give, {@code left} how many of them a rebuild did not mend */
+    record Rows(long differing, long left) {}
+
     /** The event that was committed last; null for a log without any. */
     record Last(String id, String type, Instant recordedAt) {}
 
@@ -47,12 +50,17 @@ final class RestoredLook {
      *
      * @param head the newest that was signed before the restore; null where none was
      * @param report of the verifier, {@code missing} events that the tree has and the table lacks, or the other way round
-     * @param differences rows of the projections that the evidence does not give
+     * @param rows of the projections
      */
-    record Seen(
-            long events, @Nullable Last last, @Nullable TreeHead head, Report report, long missing, long differences) {
+    record Seen(long events, @Nullable Last last, @Nullable TreeHead head, Report report, long missing, Rows rows) {
+        /** Nothing at all was found. */
         boolean isWhole() {
-            return report.exitStatus() == 0 && missing == 0 && differences == 0;
+            return isSound() && rows.differing() == 0;
+        }
+
+        /** All of the evidence is there, and the projections are as it gives them, if only since they were mended. */
+        boolean isSound() {
+            return report.exitStatus() == 0 && missing == 0 && rows.left() == 0;
         }
 
         Json.Obj toJson() {
@@ -77,7 +85,9 @@ final class RestoredLook {
                     "missing",
                     missing,
                     "differences",
-                    differences);
+                    rows.differing(),
+                    "left",
+                    rows.left());
         }
     }
 
@@ -99,13 +109,7 @@ final class RestoredLook {
             var trusted = new ArrayList<>(keys.verifiers());
             Report report = Verifier.verify(pack, Trust.read(trusted, heads));
             long missing = Math.abs(written.entries() - count());
-            return new Seen(
-                    events,
-                    last,
-                    head,
-                    report,
-                    missing,
-                    new Rebuild(source).run().differences());
+            return new Seen(events, last, head, report, missing, rows());
         } catch (UnusableException e) {
             throw new ProblemException("RMT-280", e.place(), e.what(), e.fix());
         } catch (IOException e) {
@@ -113,6 +117,13 @@ final class RestoredLook {
         } finally {
             gone(pack);
         }
+    }
+
+    /** The rebuild mends what differs; only another one tells that it did. */
+    private Rows rows() {
+        long differing = new Rebuild(source).run().differences();
+        return new Rows(
+                differing, differing == 0 ? 0 : new Rebuild(source).run().differences());
     }
 
     private static void gone(Path pack) {
