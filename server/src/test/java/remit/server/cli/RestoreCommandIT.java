@@ -60,11 +60,6 @@ final class RestoreCommandIT {
         words.addAll(List.of(more));
         Ended ended = line(status, words.toArray(String[]::new));
         if (status != 0) assertThat(folder.resolve("new")).doesNotExist();
-        nothingHalfIsLeft();
-        return ended;
-    }
-
-    private void nothingHalfIsLeft() {
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.filter(each -> each.toString().contains("restoring")))
                     .as("nothing half is left")
@@ -72,6 +67,7 @@ final class RestoreCommandIT {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
+        return ended;
     }
 
     private static Database open(Path directory, DatabaseOptions options) {
@@ -284,68 +280,6 @@ final class RestoreCommandIT {
         Path pack = folder.resolve("pack.zip");
         line(0, "evidence", "export", "-o", pack.toString(), "--data-dir", fresh.toString());
         line(1, "evidence", "verify", pack.toString(), "--against", later.toString());
-    }
-
-    @Test
-    void projections_that_differ_are_mended_and_bar_no_backup_from_being_restored() throws Exception {
-        try (Database database = open(data(), DatabaseOptions.embedded())) {
-            say(database, 1, 10);
-            change(
-                    database,
-                    "insert into event_thread (thread, seq, event_id) select 'force/shop', 1, id from event limit 1");
-        }
-        Path backup = backup();
-        Path fresh = folder.resolve("new");
-        Ended ended = line(1, "restore", backup.toString(), "--data-dir", fresh.toString());
-        assertThat(ended.out())
-                .contains("FOUND 1 rows of projections were not as the log gives them; they were mended")
-                .contains("verified: every event", "restored in " + fresh);
-        nothingHalfIsLeft();
-        assertThat(numbers(fresh)).isEqualTo(upTo(10));
-        assertThat(line(0, "rebuild", "--json", "--data-dir", fresh.toString()).out())
-                .contains("\"differences\": 0");
-        try (Database database = open(fresh, DatabaseOptions.embedded())) {
-            assertThat(ask(database, RECORDED)).contains("\"differences\":1", "\"left\":0", "\"findings\":[]");
-        }
-    }
-
-    private static final String RECORDED =
-            "select p.content from event e join payload p on p.event_id = e.id" + " where e.type = 'LogRestored'";
-
-    @Test
-    void evidence_that_is_missing_is_restored_only_by_who_asks_for_it_and_told_and_recorded() throws Exception {
-        try (Database database = open(data(), DatabaseOptions.embedded())) {
-            say(database, 1, 10);
-        }
-        line(0, "evidence", "head", "--data-dir", data().toString());
-        try (Database database = open(data(), DatabaseOptions.embedded())) {
-            change(database, "update event set leaf = leaf || ' ' where leaf like '%\"n\":4}%'");
-        }
-        Path backup = backup();
-        assertThat(restore(1).out()).contains("FOUND ", "not restored");
-        Path fresh = folder.resolve("new");
-        Ended ended = line(1, "restore", backup.toString(), "--data-dir", fresh.toString(), "--despite-findings");
-        assertThat(ended.out())
-                .contains("FOUND ", "NOT VERIFIED: evidence is missing or damaged", "restored in " + fresh)
-                .doesNotContain("verified: every event");
-        nothingHalfIsLeft();
-        try (Database database = open(fresh, DatabaseOptions.embedded())) {
-            assertThat(ask(database, RECORDED))
-                    .doesNotContain("\"findings\":[]")
-                    .contains("\"findings\":[\"");
-        }
-        Path other = folder.resolve("other");
-        String told = line(
-                        1, "restore", backup.toString(), "--data-dir", other.toString(), "--despite-findings", "--json")
-                .out();
-        assertThat(told).contains("\"verified\": false", "\"restored\": true");
-    }
-
-    private static void change(Database database, String sql) throws Exception {
-        try (Connection connection = database.source().getConnection();
-                Statement statement = connection.createStatement()) {
-            assertThat(statement.executeUpdate(sql)).as(sql).isEqualTo(1);
-        }
     }
 
     @Test

@@ -150,6 +150,8 @@ public final class RestoreCommand implements Callable<Integer> {
     private static Json.@Nullable Obj found(RestoredLook.Seen seen) {
         if (seen.isWhole()) return null;
         return Json.object(
+                "found",
+                seen.report().found(),
                 "findings",
                 Json.strings(
                         seen.report().findings().stream().map(Finding::toString).toList()),
