@@ -95,7 +95,7 @@ public final class LiveDesk implements AutoCloseable {
                         bad.field(),
                         bad.why() + (bad.value().isEmpty() ? "" : ": " + bad.value()),
                         bad.fix()));
-            case Row.SourceRow row -> accept(live.flow(now.published()), now.published(), row, by);
+            case Row.SourceRow row -> accept(live, now.published(), row, by);
         };
     }
 
@@ -107,18 +107,20 @@ public final class LiveDesk implements AutoCloseable {
                 "use one of " + String.join(", ", processes.keySet())));
     }
 
-    private Checked<Accepted> accept(CaseFlow flow, PublishedProcess published, Row.SourceRow row, Actor by) {
+    private Checked<Accepted> accept(LiveProcess live, PublishedProcess published, Row.SourceRow row, Actor by) {
         var source = new Incoming.Source(by, Json.object("channel", "api"));
         Incoming incoming = Incoming.of(
                 row, published.contract(), published.intake(), parts.reader().ids(), source);
         Optional<CaseReader.CaseRow> known = parts.reader().byId(incoming.caseId());
         if (known.isPresent()) return again(published, known.get(), incoming, row);
-        return parts.telemetry()
-                .span(
-                        Spans.decision(published.id(), incoming.caseId()),
-                        () -> fresh(flow, published, row, incoming),
-                        Fresh::told)
-                .accepted();
+        CaseFlow flow = live.flow(published);
+        return live.room()
+                .within(() -> parts.telemetry()
+                        .span(
+                                Spans.decision(published.id(), incoming.caseId()),
+                                () -> fresh(flow, published, row, incoming),
+                                Fresh::told)
+                        .accepted());
     }
 
     /** What became of a row that was no case yet. @param told what its span says */

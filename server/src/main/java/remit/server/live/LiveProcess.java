@@ -32,6 +32,7 @@ final class LiveProcess {
     private final RunParts parts;
     private final String id;
     private final Path packFolder;
+    private final Room room;
     private final AtomicReference<InForce> inForce;
     private final AtomicReference<@Nullable Current> current = new AtomicReference<>();
     private final AtomicReference<@Nullable Looked> looked = new AtomicReference<>();
@@ -56,6 +57,7 @@ final class LiveProcess {
         this.parts = parts;
         this.id = published.id();
         this.packFolder = packFolder;
+        this.room = new Room(id);
         this.inForce = new AtomicReference<>(InForce.of(published));
     }
 
@@ -75,6 +77,10 @@ final class LiveProcess {
 
     PublishedProcess published() {
         return inForce().published();
+    }
+
+    Room room() {
+        return room;
     }
 
     Path packFolder() {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,7 +32,7 @@ import remit.verify.Trust;
 import remit.verify.Verifier;
 
 /**
- * kill -9 of serving nodes at random moments under load, in front of a system of record that is as bad as they get: every case
+ * kill -9 of serving nodes, and of the database's processes, at random moments under load, in front of a system of record that is as bad as they get: every case
  * ends once, every effect happens at most once, what nobody knows is asked about or waits for a person, and the log is whole.
  * {@code -Dremit.kills=200} makes it long; {@code -Dremit.seed=N} repeats the choice of moments, and what they hit depends on
  * the machine.
@@ -52,6 +53,7 @@ final class CrashIT {
     private TestingHostileTool tool;
     private TestingNodeProcess.Login login;
     private int documents;
+    private SQLException lastRefusal;
 
     /** The row of a document, the same whoever hands it in; half of them clear by rule, the others wait for a person. */
     static Map<String, String> row(int document) {
@@ -161,6 +163,40 @@ final class CrashIT {
         }
         settle();
         inspect();
+    }
+
+    @Test
+    @Timeout(1_800)
+    void a_database_whose_server_is_killed_loses_and_doubles_nothing() throws Exception {
+        for (int kill = 0; kill < Math.max(1, kills / 4); kill++) {
+            TestingNodeProcess node = start("first");
+            node.awaitWork();
+            live();
+            killDatabase();
+            // The node meets the server in its recovery; half of the nodes end there, too.
+            Thread.sleep(random.nextInt(1_500));
+            if (random.nextBoolean()) node.kill();
+            else node.end();
+            note(node);
+        }
+        settle();
+        inspect();
+    }
+
+    /** kill -9 of one of its processes, at which PostgreSQL ends all of them and recovers from its log. */
+    private void killDatabase() throws InterruptedException {
+        List<String> processes = office.texts("select pid from pg_stat_activity where pid <> pg_backend_pid()");
+        long pid = Long.parseLong(processes.get(random.nextInt(processes.size())));
+        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        for (int i = 0; i < 300; i++) {
+            Thread.sleep(100);
+            try (Connection connection = office.installation().source().getConnection()) {
+                if (connection.isValid(1)) return;
+            } catch (SQLException recovering) {
+                lastRefusal = recovering;
+            }
+        }
+        throw new AssertionError(told("the database does not come back"), lastRefusal);
     }
 
     /** Both nodes are handed some of the same documents. */

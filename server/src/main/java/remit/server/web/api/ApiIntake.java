@@ -135,7 +135,8 @@ public final class ApiIntake {
                                         queries.one(id)
                                                 .map(line -> line.standing().phase())
                                                 .orElse(null)));
-            case IntakeAnswer.Refused(List<Problem> problems) -> Once.Answer.problem(422, problems);
+            case IntakeAnswer.Refused(List<Problem> problems) ->
+                Once.Answer.problem(problems.getFirst().code().equals("RMT-454") ? 503 : 422, problems);
         };
     }
 

@@ -13,7 +13,7 @@ import remit.kernel.Problem;
 public final class ApiProblems {
     private static final MediaType TYPE = MediaType.APPLICATION_PROBLEM_JSON;
 
-    /** Seconds. */
+    /** Seconds; whoever is told "not now" is told when. */
     private static final String COME_BACK = "5";
 
     private ApiProblems() {}
@@ -35,18 +35,9 @@ public final class ApiProblems {
                 "send it again, with the same key, in a few seconds");
     }
 
-    /** The answer with the same, and with when to come back. */
+    /** The answer with the same. */
     public static ServerResponse unavailable() {
-        byte[] bytes = body(503, List.of(silent()), null).compact().getBytes(StandardCharsets.UTF_8);
-        return ServerResponse.status(503)
-                .contentType(TYPE)
-                .header("Retry-After", COME_BACK)
-                .cacheControl(CacheControl.noStore())
-                .build((request, response) -> {
-                    response.setContentLength(bytes.length);
-                    response.getOutputStream().write(bytes);
-                    return null;
-                });
+        return of(503, silent());
     }
 
     public static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {
@@ -101,13 +92,12 @@ public final class ApiProblems {
     }
 
     static ServerResponse bytes(int status, MediaType type, byte[] bytes) {
-        return ServerResponse.status(status)
-                .contentType(type)
-                .cacheControl(CacheControl.noStore())
-                .build((request, response) -> {
-                    response.setContentLength(bytes.length);
-                    response.getOutputStream().write(bytes);
-                    return null;
-                });
+        var answer = ServerResponse.status(status).contentType(type).cacheControl(CacheControl.noStore());
+        if (status == 503) answer.header("Retry-After", COME_BACK);
+        return answer.build((request, response) -> {
+            response.setContentLength(bytes.length);
+            response.getOutputStream().write(bytes);
+            return null;
+        });
     }
 }
