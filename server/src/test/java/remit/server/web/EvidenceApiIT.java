@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,8 @@ import remit.evidence.Merkle;
 import remit.evidence.TreeHead;
 import remit.kernel.Json;
 import remit.server.access.ApiKey.Scope;
+import remit.verify.Trust;
+import remit.verify.Verifier;
 
 /** Heads and proofs of a serving Remit, for programs that check it from outside. */
 class EvidenceApiIT {
@@ -91,6 +94,39 @@ class EvidenceApiIT {
                         new Merkle.Tree(head.size(), head.root()),
                         hashes(proof, "proof")))
                 .isTrue();
+    }
+
+    @Test
+    void whoever_checks_needs_the_answer_a_verifier_and_what_they_kept() throws Exception {
+        Json.Obj cases = Json.parseObject(get("/api/v1/cases?limit=1").body());
+        String id = ((Json.Obj) cases.array("items").getFirst()).text("id", "");
+        String key = ((Json.Str) Json.parseObject(get("/api/v1/evidence/keys").body())
+                        .array("items")
+                        .getFirst())
+                .text();
+        Path kept = Files.writeString(
+                folder.resolve("kept.txt"),
+                get("/api/v1/evidence/head?size=1024").body());
+        Path ofCase = Files.writeString(
+                folder.resolve("case.json"),
+                get("/api/v1/cases/" + id + "/proof").body());
+        Path growth = Files.writeString(
+                folder.resolve("growth.json"),
+                get("/api/v1/evidence/consistency?from=1024").body());
+        Path sincePart = Files.writeString(
+                folder.resolve("part.json"),
+                get("/api/v1/evidence/consistency?from=1000").body());
+        for (Trust trust : List.of(Trust.read(List.of(key), List.of()), Trust.read(List.of(), List.of(kept)))) {
+            assertThat(Verifier.check(ofCase, trust).text().getFirst()).startsWith("Verified: ");
+            assertThat(Verifier.check(growth, trust).text().getFirst())
+                    .startsWith("Verified: the log of 1024 entries is the beginning of the log");
+            assertThat(Verifier.check(sincePart, trust).exitStatus())
+                    .as("the log keeps no head of 1000 entries")
+                    .isEqualTo(4);
+        }
+        Files.writeString(ofCase, Files.readString(ofCase).replaceFirst("auto_clear|checkpoint|stop", "other"));
+        assertThat(Verifier.check(ofCase, Trust.read(List.of(key), List.of())).exitStatus())
+                .isEqualTo(1);
     }
 
     @Test
