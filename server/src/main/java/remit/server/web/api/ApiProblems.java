@@ -37,16 +37,13 @@ public final class ApiProblems {
 
     /** The answer with the same, and with when to come back. */
     public static ServerResponse unavailable() {
-        byte[] bytes = body(503, List.of(silent()), null).compact().getBytes(StandardCharsets.UTF_8);
-        return ServerResponse.status(503)
-                .contentType(TYPE)
-                .header("Retry-After", COME_BACK)
-                .cacheControl(CacheControl.noStore())
-                .build((request, response) -> {
-                    response.setContentLength(bytes.length);
-                    response.getOutputStream().write(bytes);
-                    return null;
-                });
+        return of(503, silent());
+    }
+
+    /** The beginning of an answer; where it is one for later, with when to come back. */
+    public static ServerResponse.BodyBuilder status(int status) {
+        ServerResponse.BodyBuilder answer = ServerResponse.status(status);
+        return status == 503 ? answer.header("Retry-After", COME_BACK) : answer;
     }
 
     public static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {
@@ -101,7 +98,7 @@ public final class ApiProblems {
     }
 
     static ServerResponse bytes(int status, MediaType type, byte[] bytes) {
-        return ServerResponse.status(status)
+        return status(status)
                 .contentType(type)
                 .cacheControl(CacheControl.noStore())
                 .build((request, response) -> {
