@@ -12,11 +12,15 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
+import remit.server.acts.Acts;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Failure;
@@ -78,8 +82,7 @@ final class ExportCommand extends EvidenceCommand.OnLog {
         Instant from = since == null ? null : time(since);
         if (Files.isDirectory(output)) throw refused(output + " is a folder", "name a file, such as pack.zip");
         return console.reading(common, installation -> {
-            console.person(installation, common, Permission.SEE_CONTENT);
-            EvidenceExport.Written written = written(installation, from);
+            EvidenceExport.Written written = recorded(installation, from);
             console.print("%,d entries, from %,d to %,d, under the head of %s, in %s"
                     .formatted(
                             written.entries(),
@@ -92,6 +95,21 @@ final class ExportCommand extends EvidenceCommand.OnLog {
                         "check it with: remit evidence verify " + output + " --key KEY (remit evidence key prints it)");
             return ExitStatus.OK;
         });
+    }
+
+    private EvidenceExport.Written recorded(Installation installation, @Nullable Instant from) {
+        Acting who = console.acting(installation, common, Permission.SEE_CONTENT);
+        Json.Obj asked = Json.object(
+                "format", format.name().toLowerCase(Locale.ROOT), "since", from == null ? null : from.toString());
+        Json.Obj words = Json.object("to", output.toAbsolutePath().normalize().toString());
+        try (Acts.Begun act = installation.acts().begin(Acts.Kind.EVIDENCE_EXPORT, who, asked, words)) {
+            EvidenceExport.Written written = written(installation, from);
+            act.done(Json.object(
+                    "from", written.from(),
+                    "entries", written.entries(),
+                    "size", written.head().size()));
+            return written;
+        }
     }
 
     /** Under another name until it is whole: an interrupted export leaves no half pack under the name that was asked for. */
@@ -126,7 +144,7 @@ final class ExportCommand extends EvidenceCommand.OnLog {
         }
     }
 
-    private static Instant time(String text) {
+    static Instant time(String text) {
         try {
             return text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()
