@@ -192,8 +192,8 @@ final class PathsTest {
             assertThat(holds(first, firstRoot, size, root, changed))
                     .as("seed %d", seed)
                     .isFalse();
-            byte[][] roots = TestingTree.rootsBy(firstRoot, first, size, changed);
-            assertThat(roots != null && Arrays.equals(roots[0], firstRoot) && Arrays.equals(roots[1], root))
+            TestingTree.Roots roots = TestingTree.rootsBy(firstRoot, first, size, changed);
+            assertThat(roots != null && Arrays.equals(roots.first(), firstRoot) && Arrays.equals(roots.later(), root))
                     .isFalse();
             assertThat(holds(first, flipped(firstRoot), size, root, proof))
                     .as("seed %d", seed)

@@ -354,4 +354,28 @@ final class ProofCheckTest {
                 .as("the old key says nothing of a head that the new one signed alone")
                 .isEqualTo(4);
     }
+
+    @Test
+    void no_character_can_be_changed_or_left_out() throws Exception {
+        long seed = System.nanoTime();
+        var random = new Random(seed);
+        for (String honest : List.of(
+                TestingProof.ofCase(pack, CASE, head(40)).json(),
+                TestingProof.ofGrowth(pack, 7, head(7), head(40)).json())) {
+            assertThat(check(honest, key()).exitStatus()).isZero();
+            for (int round = 0; round < 300; round++) {
+                int at = random.nextInt(honest.length());
+                char other = (char) random.nextInt(33, 127);
+                if (other == honest.charAt(at)) continue;
+                String start = honest.substring(0, at);
+                String rest = honest.substring(at + 1);
+                assertThat(check(start + other + rest, key()).exitStatus())
+                        .as("seed %d: '%s' at %d", seed, other, at)
+                        .isNotZero();
+                assertThat(check(start + rest, key()).exitStatus())
+                        .as("seed %d: without %d", seed, at)
+                        .isNotZero();
+            }
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** A proof as docs/reference/evidence-pack.md describes it, with every field open to be changed. */
 final class TestingProof {
@@ -62,14 +63,19 @@ final class TestingProof {
     }
 
     /** @param earlier a head of {@code from} entries, or null */
-    static TestingProof ofGrowth(TestingPack pack, int from, TestingPack.Head earlier, TestingPack.Head head) {
+    static TestingProof ofGrowth(
+            TestingPack pack, int from, TestingPack.@Nullable Head earlier, TestingPack.Head head) {
         List<byte[]> hashes = pack.hashes(head.size());
         List<byte[]> proof = from == 0 ? List.of() : TestingTree.proof(from, hashes);
         return ofGrowth(pack, from, earlier, head, proof);
     }
 
     static TestingProof ofGrowth(
-            TestingPack pack, int from, TestingPack.Head earlier, TestingPack.Head head, List<byte[]> hashes) {
+            TestingPack pack,
+            int from,
+            TestingPack.@Nullable Head earlier,
+            TestingPack.Head head,
+            List<byte[]> hashes) {
         var proof = new TestingProof(
                 "remit-consistency-proof/1",
                 "\"from\":" + from + ",\"earlier\":" + (earlier == null ? "null" : TestingPack.quoted(earlier.note())),

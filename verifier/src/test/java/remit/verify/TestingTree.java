@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The Merkle tree hash exactly as RFC 6962, section 2.1, defines it: recursive, slow and independent. */
 final class TestingTree {
@@ -66,36 +67,39 @@ final class TestingTree {
     }
 
     /** The root that a path gives, by the definition of PATH read backwards; null where it is too long or too short. */
-    static byte[] rootBy(byte[] leafHash, int m, int n, List<byte[]> path) {
+    static byte @Nullable [] rootBy(byte[] leafHash, int m, int n, List<byte[]> path) {
         if (n == 1) return path.isEmpty() ? leafHash : null;
         if (path.isEmpty()) return null;
         int k = Integer.highestOneBit(n - 1);
         byte[] last = path.getLast();
         List<byte[]> rest = path.subList(0, path.size() - 1);
-        byte[] below = m < k ? rootBy(leafHash, m, k, rest) : rootBy(leafHash, m - k, n - k, rest);
+        byte @Nullable [] below = m < k ? rootBy(leafHash, m, k, rest) : rootBy(leafHash, m - k, n - k, rest);
         if (below == null) return null;
         return m < k ? sha(1, below, last) : sha(1, last, below);
     }
 
+    /** Roots of an earlier and a later tree. */
+    record Roots(byte[] first, byte[] later) {}
+
     /** The two roots that a proof gives, by the definition of SUBPROOF read backwards; null where its length is wrong. */
-    static byte[][] rootsBy(byte[] firstRoot, int m, int n, List<byte[]> proof) {
+    static @Nullable Roots rootsBy(byte[] firstRoot, int m, int n, List<byte[]> proof) {
         return rootsBy(firstRoot, m, n, proof, true);
     }
 
-    private static byte[][] rootsBy(byte[] firstRoot, int m, int n, List<byte[]> proof, boolean whole) {
+    private static @Nullable Roots rootsBy(byte[] firstRoot, int m, int n, List<byte[]> proof, boolean whole) {
         if (m == n) {
-            if (whole) return proof.isEmpty() ? new byte[][] {firstRoot, firstRoot} : null;
-            return proof.size() == 1 ? new byte[][] {proof.getFirst(), proof.getFirst()} : null;
+            if (whole) return proof.isEmpty() ? new Roots(firstRoot, firstRoot) : null;
+            return proof.size() == 1 ? new Roots(proof.getFirst(), proof.getFirst()) : null;
         }
         if (proof.isEmpty()) return null;
         int k = Integer.highestOneBit(n - 1);
         byte[] last = proof.getLast();
         List<byte[]> rest = proof.subList(0, proof.size() - 1);
-        byte[][] below = m <= k ? rootsBy(firstRoot, m, k, rest, whole) : rootsBy(firstRoot, m - k, n - k, rest, false);
+        Roots below = m <= k ? rootsBy(firstRoot, m, k, rest, whole) : rootsBy(firstRoot, m - k, n - k, rest, false);
         if (below == null) return null;
         return m <= k
-                ? new byte[][] {below[0], sha(1, below[1], last)}
-                : new byte[][] {sha(1, last, below[0]), sha(1, last, below[1])};
+                ? new Roots(below.first(), sha(1, below.later(), last))
+                : new Roots(sha(1, last, below.first()), sha(1, last, below.later()));
     }
 
     private static byte[] sha(int prefix, byte[] left, byte[] right) {

@@ -14,12 +14,12 @@ import remit.server.store.Streaming;
 
 /**
  * What administrators did, in the order of recording: every event that is not about one case and is not the program's own;
- * and of the program's what it found that somebody had done (to {@code access.yaml}), and what it erased. A new type of
- * event is in it without being named here.
+ * and of the program's what it found that somebody had done (to {@code access.yaml}, or by a restore), and what it erased. A new
+ * type of event is in it without being named here.
  */
 public final class ActList {
     private static final String QUERY = "select leaf from event where case_id is null and recorded_at >= ?"
-            + " and (actor <> ? or process = '@access' or type = 'PayloadsErased') order by recorded_at, id";
+            + " and (actor <> ? or process in ('@access', '@acts') or type in ('PayloadsErased', 'LogRestored')) order by recorded_at, id";
 
     private final DataSource source;
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
+import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.server.access.Acting;
 import remit.server.acts.ActList;
@@ -97,6 +98,7 @@ final class ActsIT {
         assertThat(acts).allSatisfy(act -> assertThat(act.text("actor", "")).startsWith("person:p_"));
         Json.Obj exported = acts.get(1).object("body").object("facts");
         assertThat(exported.number("entries", -1)).isPositive();
+        assertThat(exported.text("sha256")).isEqualTo(Digest.hex(Digest.sha256(Files.readAllBytes(pack))));
         assertThat(acts.get(3).object("body").object("facts").number("entries", -1))
                 .as("the flat export holds what was recorded before it")
                 .isGreaterThan(exported.number("entries", -1));

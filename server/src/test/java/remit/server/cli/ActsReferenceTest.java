@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import remit.kernel.Json;
@@ -104,7 +105,7 @@ final class ActsReferenceTest {
         return forms;
     }
 
-    private static List<String> starts(String variable, String source) {
+    private static List<String> starts(@Nullable String variable, String source) {
         if (variable == null) return List.of("");
         String declared = variable.startsWith("subject") ? "SUBJECTS =\\s+List.of\\(([^;]+)\\);" : "PATH = ([^;]+);";
         Matcher declaration = Pattern.compile(declared).matcher(source);
