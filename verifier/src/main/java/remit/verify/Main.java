@@ -6,6 +6,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import remit.verify.text.Screen;
 
 /** {@code java -jar remit-verifier.jar}: checks one evidence pack or proof. */
 public final class Main {

@@ -2,6 +2,8 @@ package remit.verify;
 
 import java.util.Arrays;
 import java.util.List;
+import remit.verify.text.Hash;
+import remit.verify.text.MalformedException;
 
 /**
  * Checks of RFC 9162, sections 2.1.3.2 and 2.1.4.2, step by step as they are written there: that an entry is in a tree, and

@@ -7,6 +7,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import remit.verify.text.Hash;
+import remit.verify.text.Json;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /** What {@code remit evidence prove} prints, read strictly; nothing of it is believed yet. */
 sealed interface Proof {

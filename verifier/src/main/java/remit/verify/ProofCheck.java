@@ -11,6 +11,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import remit.verify.text.Hash;
+import remit.verify.text.Json;
+import remit.verify.text.MalformedException;
 
 /**
  * Checks one proof. It may have been made by an enemy: the keys and heads in it say nothing by themselves. A head is

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import remit.verify.text.Screen;
 
 /** A report in words, and as JSON. */
 final class ReportText {

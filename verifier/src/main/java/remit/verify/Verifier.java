@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /**
  * Checks an evidence pack, or one proof of the log (docs/reference/evidence-pack.md): start here. It may have been made by

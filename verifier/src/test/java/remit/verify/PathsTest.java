@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import remit.verify.text.Hash;
+import remit.verify.text.MalformedException;
 
 /** Paths and proofs against public reference values, and against RFC 6962 read literally (TestingTree). */
 final class PathsTest {
