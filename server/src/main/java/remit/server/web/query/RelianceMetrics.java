@@ -47,7 +47,7 @@ final class RelianceMetrics {
                 one(
                         "remit_evidence_head_age_seconds",
                         "Seconds since the newest head of the log was signed.",
-                        seconds(time("select max(recorded_at) from tree_head"), now)),
+                        seconds(time("select recorded_at from tree_head order by size desc limit 1"), now)),
                 one("remit_evidence_waiting", "Events that wait for their place under a signed head.", tree.waiting()),
                 one("remit_days_since_backup", "Days since the last backup.", days(time(BACKUP), now)),
                 many(
