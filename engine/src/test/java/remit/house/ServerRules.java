@@ -16,7 +16,7 @@ public final class ServerRules {
             Set.of(SHARED),
             Set.of("telemetry"),
             Set.of("access", "authors", "gateway", "notices", "packs", "rules", "settings", "demo"),
-            Set.of("catalog", "evidence", "halts", "incidents", "ladders", "ledger"),
+            Set.of("acts", "catalog", "evidence", "halts", "incidents", "ladders", "ledger"),
             Set.of("cases", "scorecards", "changes", "register"),
             Set.of("runs", "whatif", "checkpoints", "audit", "replay", "backup"),
             Set.of("live", "erasure"),

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /**
  * A ZIP archive of which every byte is accounted for: files that follow each other without a gap, each described alike

@@ -2,6 +2,7 @@ package remit.verify;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import remit.verify.text.Hash;
 
 /**
  * A map from texts to whole numbers from 0, small enough for many millions: it keeps half of each text's SHA-256. Who

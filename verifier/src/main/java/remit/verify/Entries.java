@@ -5,6 +5,9 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import remit.verify.text.Hash;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /** Checks every line of {@code entries/} against its hash, its payload and the other entries. */
 final class Entries {

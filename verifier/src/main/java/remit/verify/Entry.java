@@ -3,6 +3,9 @@ package remit.verify;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import remit.verify.text.Hash;
+import remit.verify.text.Json;
+import remit.verify.text.MalformedException;
 
 /** One line of {@code entries/}: a leaf, and its payload where there is one. */
 record Entry(

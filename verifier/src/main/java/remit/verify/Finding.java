@@ -1,5 +1,7 @@
 package remit.verify;
 
+import remit.verify.text.Screen;
+
 /**
  * One thing that is wrong with a pack.
  *

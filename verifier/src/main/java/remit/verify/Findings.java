@@ -3,6 +3,7 @@ package remit.verify;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import remit.verify.text.MalformedException;
 
 /** What was found: all of it is counted, the first hundred are kept. */
 final class Findings {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /** Checks {@code heads.txt}: form, order, signatures; and the roots, once the tree is known. */
 final class Heads {

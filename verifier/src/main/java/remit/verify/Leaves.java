@@ -3,6 +3,9 @@ package remit.verify;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import remit.verify.text.Hash;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /** The tree over {@code leaves.sha256}. */
 final class Leaves {

@@ -6,13 +6,14 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import remit.verify.text.Screen;
 
-/** {@code java -jar remit-verifier.jar}: checks one evidence pack. */
+/** {@code java -jar remit-verifier.jar}: checks one evidence pack or proof. */
 public final class Main {
     private static final int USAGE = 2;
     private static final String HELP = """
-            Usage: java -jar remit-verifier.jar [--key KEY]... [--against FILE]... [--json] PACK
-            Checks that nothing in an evidence pack was changed, reordered or cut.
+            Usage: java -jar remit-verifier.jar [--key KEY]... [--against FILE]... [--json] FILE
+            Checks that nothing in an evidence pack was changed, reordered or cut, or that a proof holds.
               --key KEY        a verifier key of the log that you have from elsewhere, or a file with
                                one on each line
               --against FILE   a tree head of the log that you have from elsewhere
@@ -37,11 +38,11 @@ public final class Main {
                 return 0;
             }
             Line line = Line.parse(arguments);
-            Report report =
-                    Verifier.verify(Verifier.existing(Path.of(line.pack())), Trust.read(line.keys(), line.heads()));
-            if (line.json()) out.println(report.json());
-            else report.text().forEach(out::println);
-            return report.exitStatus();
+            Answer answer =
+                    Verifier.check(Verifier.existing(Path.of(line.file())), Trust.read(line.keys(), line.heads()));
+            if (line.json()) out.println(answer.json());
+            else answer.text().forEach(out::println);
+            return answer.exitStatus();
         } catch (UnusableException e) {
             err.println("remit-verifier: " + e.place() + ": " + e.what() + "; " + e.fix());
             return USAGE;
@@ -55,9 +56,9 @@ public final class Main {
         }
     }
 
-    private record Line(String pack, List<String> keys, List<Path> heads, boolean json) {
+    private record Line(String file, List<String> keys, List<Path> heads, boolean json) {
         static Line parse(List<String> arguments) throws UnusableException {
-            var packs = new ArrayList<String>();
+            var files = new ArrayList<String>();
             var keys = new ArrayList<String>();
             var heads = new ArrayList<Path>();
             boolean json = false;
@@ -69,13 +70,13 @@ public final class Main {
                     case Trust.AGAINST -> heads.add(Path.of(value(arguments, ++i, word)));
                     default -> {
                         if (word.startsWith("-")) throw wrong(word, "there is no such option");
-                        packs.add(word);
+                        files.add(word);
                     }
                 }
             }
-            if (packs.size() != 1)
-                throw wrong("PACK", "one pack is checked at a time, " + packs.size() + " were named");
-            return new Line(packs.getFirst(), keys, heads, json);
+            if (files.size() != 1)
+                throw wrong("FILE", "one pack or proof is checked at a time, " + files.size() + " were named");
+            return new Line(files.getFirst(), keys, heads, json);
         }
 
         private static String value(List<String> arguments, int at, String option) throws UnusableException {

@@ -6,6 +6,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import remit.verify.text.Hash;
+import remit.verify.text.Json;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /** What {@code pack.json} says. {@code before} covers the positions before {@code from}. */
 record PackHeader(String origin, long from, long entries, List<byte[]> before, List<VerifierKey> keys) {

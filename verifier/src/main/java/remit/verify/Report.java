@@ -18,7 +18,7 @@ public record Report(
         List<Finding> findings,
         long found,
         @Nullable Contents contents,
-        Cover cover) {
+        Cover cover) implements Answer {
 
     /** The answer, and the exit status that says it. */
     public enum Outcome {
@@ -102,16 +102,12 @@ public record Report(
         }
     }
 
-    public int exitStatus() {
-        return outcome.exitStatus();
-    }
-
-    /** What a person reads: the result in one sentence, then what it rests on. */
+    @Override
     public List<String> text() {
         return ReportText.lines(this);
     }
 
-    /** The same as one JSON object. */
+    @Override
     public String json() {
         return ReportText.json(this);
     }

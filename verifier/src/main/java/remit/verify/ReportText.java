@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import remit.verify.text.Screen;
 
 /** A report in words, and as JSON. */
 final class ReportText {
@@ -15,9 +16,7 @@ final class ReportText {
     static List<String> lines(Report report) {
         var lines = new ArrayList<String>();
         lines.add(sentence(report));
-        for (Finding finding : report.findings()) lines.add("  " + finding);
-        long more = report.found() - report.findings().size();
-        if (more > 0) lines.add("  and " + more + " more");
+        lines.addAll(findings(report.findings(), report.found()));
         if (report.outcome() == Report.Outcome.SELF_CONSISTENT) {
             for (String each : report.cover().open()) lines.add("  " + safe(each));
         }
@@ -31,6 +30,46 @@ final class ReportText {
             lines.add(trusted(report));
         }
         return lines;
+    }
+
+    static List<String> lines(ProofReport report) {
+        var lines = new ArrayList<String>();
+        lines.add(sentence(report));
+        lines.addAll(findings(report.findings(), report.found()));
+        for (String each : report.open()) lines.add("  " + safe(each));
+        ProofReport.Claim claim = report.claim();
+        if (claim != null) {
+            lines.add("log " + safe(claim.head().origin()) + ", root "
+                    + claim.head().root());
+            lines.add(
+                    "authenticated by: " + (report.by().isEmpty() ? "nothing" : safe(String.join(", ", report.by()))));
+        }
+        return lines;
+    }
+
+    private static List<String> findings(List<Finding> findings, long found) {
+        var lines = new ArrayList<String>();
+        for (Finding finding : findings) lines.add("  " + finding);
+        if (found > findings.size()) lines.add("  and " + (found - findings.size()) + " more");
+        return lines;
+    }
+
+    private static String sentence(ProofReport report) {
+        ProofReport.Claim claim = report.claim();
+        String under = claim == null
+                ? "nothing"
+                : safe(claim.sentence()) + ", under the head of " + claim.head().size() + " entries recorded "
+                        + claim.head().recorded();
+        return switch (report.outcome()) {
+            case VERIFIED -> "Verified: " + under + ".";
+            case FINDING ->
+                "FINDING: " + report.found() + (report.found() == 1 ? " thing is" : " things are")
+                        + " wrong with this proof.";
+            case SELF_CONSISTENT ->
+                "Self-consistent, not authenticated: whoever made the proof may have made all of it. It says that "
+                        + under
+                        + ". Pass --key with the log's verifier key or --against with a tree head, got from elsewhere.";
+        };
     }
 
     private static String sentence(Report report) {
@@ -84,12 +123,38 @@ final class ReportText {
                 cover.below().isPresent() ? String.valueOf(cover.below().getAsLong()) : "null");
         fields.put("authenticated_by", strings(cover.by()));
         fields.put("not_authenticated", strings(cover.open()));
+        found(fields, report.findings(), report.found());
+        return object(fields);
+    }
+
+    static String json(ProofReport report) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        fields.put("outcome", string(report.outcome().name().toLowerCase(java.util.Locale.ROOT)));
+        fields.put("exit", String.valueOf(report.exitStatus()));
+        fields.put("sentence", string(sentence(report)));
+        ProofReport.Claim claim = report.claim();
+        fields.put("origin", claim == null ? "null" : string(claim.head().origin()));
+        fields.put("size", claim == null ? "null" : String.valueOf(claim.head().size()));
+        fields.put("root", claim == null ? "null" : string(claim.head().root()));
+        fields.put(
+                "recorded",
+                claim == null ? "null" : string(claim.head().recorded().toString()));
+        fields.put("authenticated_by", strings(report.by()));
+        fields.put("not_authenticated", strings(report.open()));
+        found(fields, report.findings(), report.found());
+        return object(fields);
+    }
+
+    private static void found(Map<String, String> fields, List<Finding> findings, long found) {
         fields.put(
                 "findings",
-                report.findings().stream()
+                findings.stream()
                         .map(each -> "{\"place\": " + string(each.place()) + ", \"what\": " + string(each.what()) + "}")
                         .collect(Collectors.joining(", ", "[", "]")));
-        fields.put("found", String.valueOf(report.found()));
+        fields.put("found", String.valueOf(found));
+    }
+
+    private static String object(Map<String, String> fields) {
         return fields.entrySet().stream()
                 .map(each -> "  " + string(each.getKey()) + ": " + each.getValue())
                 .collect(Collectors.joining(",\n", "{\n", "\n}"));

@@ -2,6 +2,7 @@ package remit.verify;
 
 import java.util.ArrayList;
 import java.util.List;
+import remit.verify.text.Hash;
 
 /**
  * A Merkle tree of RFC 6962 that only grows: of all it holds it keeps the roots of the perfect subtrees that cover it,

@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import remit.verify.text.Hash;
+import remit.verify.text.Json;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /**
  * Size and root of a log at a time, signed: the note of public transparency logs.

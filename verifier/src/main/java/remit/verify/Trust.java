@@ -7,6 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import remit.verify.text.Hash;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /** What whoever asks for the check holds, from elsewhere than the pack: keys of the log, and heads of its tree. */
 public record Trust(List<VerifierKey> keys, List<TreeHead> heads) {

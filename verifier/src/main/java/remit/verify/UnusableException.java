@@ -1,5 +1,7 @@
 package remit.verify;
 
+import remit.verify.text.Screen;
+
 /** What the verifier was given cannot be used: where, what is wrong, how to mend it. */
 public final class UnusableException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -12,14 +12,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import remit.verify.text.Lines;
+import remit.verify.text.MalformedException;
 
 /**
- * Checks an evidence pack (docs/reference/evidence-pack.md): start here. The pack may have been made by an enemy; whatever
- * it holds, the answer is a {@link Report}, and it says "verified" only at the end of a check that found nothing.
+ * Checks an evidence pack, or one proof of the log (docs/reference/evidence-pack.md): start here. It may have been made by
+ * an enemy; whatever it holds, the answer says "verified" only at the end of a check that found nothing.
  */
 public final class Verifier {
     /** The place of the first file of {@code entries/} in the archive. */
     static final int FIRST_ENTRIES = 3;
+
+    private static final String TOO_LARGE =
+            "asks for more memory than there is; if it is yours, give java more with -Xmx";
 
     private final Archive archive;
     private final Trust trust;
@@ -35,12 +40,45 @@ public final class Verifier {
 
     /** The same path, once there is a file to be checked. */
     public static Path existing(Path pack) throws UnusableException {
-        String fix = "name the file that remit evidence export wrote";
+        String fix = "name the file that remit evidence export wrote, or what remit evidence prove printed";
         String name = pack.toString();
         if (Files.notExists(pack)) throw new UnusableException(name, "there is no such file", fix);
         if (Files.isDirectory(pack)) throw new UnusableException(name, "is a folder", fix);
         if (!Files.isReadable(pack)) throw new UnusableException(name, "may not be read", fix);
         return pack;
+    }
+
+    /** Checks what is in this file, a pack or a proof, by what is trusted. */
+    public static Answer check(Path file, Trust trust) {
+        return isObject(file) ? verifyProof(file, trust) : verify(file, trust);
+    }
+
+    /** A pack begins with the letters of an archive, a proof with an object. */
+    private static boolean isObject(Path file) {
+        try (var in = Files.newInputStream(file)) {
+            return in.read() == '{';
+        } catch (IOException e) {
+            // Whoever reads it next says so.
+            return false;
+        }
+    }
+
+    /** Checks the proof in this file by what is trusted. */
+    static ProofReport verifyProof(Path file, Trust trust) {
+        var findings = new Findings();
+        String name = String.valueOf(file.getFileName());
+        try {
+            return ProofCheck.check(Proof.parse(ProofCheck.bytes(file)), trust, findings);
+        } catch (MalformedException e) {
+            findings.add(name, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            findings.add(name, "cannot be read (" + e + ")");
+        } catch (OutOfMemoryError e) {
+            findings.add(name, TOO_LARGE);
+        } catch (RuntimeException | StackOverflowError e) {
+            findings.add(name, "could not be checked, because this program failed (" + e + ")");
+        }
+        return ProofReport.of(findings, null, List.of(), List.of());
     }
 
     /** Checks the pack in this file by what is trusted. */
@@ -56,7 +94,7 @@ public final class Verifier {
         } catch (IOException e) {
             findings.add(file, "cannot be read (" + e + ")");
         } catch (OutOfMemoryError e) {
-            findings.add(file, "asks for more memory than there is; if it is yours, give java more with -Xmx");
+            findings.add(file, TOO_LARGE);
         } catch (RuntimeException | StackOverflowError e) {
             findings.add(file, "could not be checked, because this program failed (" + e + ")");
         }

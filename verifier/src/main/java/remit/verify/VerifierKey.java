@@ -12,6 +12,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import remit.verify.text.Hash;
+import remit.verify.text.MalformedException;
+import remit.verify.text.Screen;
 
 /**
  * A log's public key as public transparency logs write it: {@code NAME+KEY ID+BASE64(0x01 || PUBLIC KEY)}. Two are equal

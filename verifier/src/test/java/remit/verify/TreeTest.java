@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import remit.verify.text.Hash;
 
 final class TreeTest {
     /** The leaves and roots that implementations of RFC 6962 are tested with. */

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import remit.verify.text.Json;
+import remit.verify.text.MalformedException;
 
 final class VerifierTest {
     private static final String ORIGIN = TestingLog.ORIGIN;

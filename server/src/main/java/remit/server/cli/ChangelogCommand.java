@@ -2,15 +2,19 @@ package remit.server.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.VisibleText;
+import remit.server.access.Acting;
 import remit.server.access.Role;
+import remit.server.acts.Acts;
 import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
@@ -96,7 +100,7 @@ final class ChangelogCommand implements Callable<Integer> {
     }
 
     private long local(Installation installation) {
-        console.person(installation, options.common(), Role.Permission.SEE_CONTENT);
+        Acting who = console.acting(installation, options.common(), Role.Permission.SEE_CONTENT);
         if (process != null && installation.versions().latestPack(process).isEmpty()) {
             throw new Failure(
                     ExitStatus.FINDING,
@@ -106,10 +110,33 @@ final class ChangelogCommand implements Callable<Integer> {
                             "no process of this id was ever published here",
                             "the id stands in the pack's process.yaml; without --process all are given")));
         }
+        Path file = output;
+        try (Acts.Begun act = installation
+                .acts()
+                .begin(
+                        Acts.Kind.CHANGE_LOG_EXPORT,
+                        who,
+                        Json.object("process", process, "format", format.name().toLowerCase(Locale.ROOT)),
+                        file == null
+                                ? null
+                                : Json.object(
+                                        "to", file.toAbsolutePath().normalize().toString()))) {
+            return written(installation, act);
+        }
+    }
+
+    private long written(Installation installation, Acts.Begun act) {
         var log = new ChangeLog(installation.source());
-        return output == null
-                ? log.write(process, entry -> line(entry.compact()))
-                : ChangelogTable.write(log, process, output);
+        try {
+            long decisions = output == null
+                    ? log.write(process, entry -> line(entry.compact()))
+                    : ChangelogTable.write(log, process, output);
+            act.done(Json.object("decisions", decisions));
+            return decisions;
+        } catch (ReaderGone gone) {
+            act.failed(Json.object("decisions", lines));
+            throw gone;
+        }
     }
 
     private void line(String text) {

@@ -5,7 +5,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import remit.kernel.Json;
+import remit.server.access.Acting;
 import remit.server.access.Role;
+import remit.server.acts.Acts;
 import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
@@ -60,8 +62,12 @@ final class RebuildCommand implements Callable<Integer> {
             }
         }
         return console.reading(options.common(), installation -> {
-            console.person(installation, options.common(), Role.Permission.ADMINISTER);
-            return new Rebuild(installation.source()).run().toJson();
+            Acting who = console.acting(installation, options.common(), Role.Permission.ADMINISTER);
+            try (Acts.Begun act = installation.acts().begin(Acts.Kind.REBUILD, who, Json.EMPTY)) {
+                Rebuild.Result result = new Rebuild(installation.source()).run();
+                act.done(result.counts());
+                return result.toJson();
+            }
         });
     }
 

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
+import remit.server.access.Acting;
 import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.PrivateFile;
@@ -212,7 +213,7 @@ public final class EvidenceKeys {
      * @param cover signs a head over all that was appended, by every key held
      * @return the new verifier key
      */
-    public String rotate(Actor actor, Runnable cover) {
+    public String rotate(Acting who, Runnable cover) {
         // One at a time over all nodes: two would put two keys where one has room.
         try (Connection connection = parts.source().getConnection();
                 PreparedStatement lock =
@@ -223,7 +224,7 @@ public final class EvidenceKeys {
             unlock.setString(1, THREAD);
             lock.execute();
             try {
-                return rotated(actor, cover);
+                return rotated(who, cover);
             } finally {
                 unlock.execute();
             }
@@ -232,7 +233,7 @@ public final class EvidenceKeys {
         }
     }
 
-    private String rotated(Actor actor, Runnable cover) {
+    private String rotated(Acting who, Runnable cover) {
         if (usable().isEmpty()) throw wrong();
         SigningKey next = stored(next());
         if (parts.given() && next == null) throw notReady();
@@ -245,7 +246,8 @@ public final class EvidenceKeys {
             List<String> known = verifiers();
             String to = next.verifier(origin());
             if (!known.contains(to)) {
-                append(known.size() + 1L, "EvidenceKeyRotated", actor, Json.object("from", known.getLast(), "to", to));
+                Json.Obj body = who.sign(Json.object("from", known.getLast(), "to", to));
+                append(known.size() + 1L, "EvidenceKeyRotated", who.actor(), body);
             }
             cover.run();
             // What is kept outside its keeper puts into its place, on every node; until then both sign.

@@ -96,19 +96,41 @@ public final class EvidenceTree {
                             "leaf", each.leaf(),
                             "path", hashes(Merkle.inclusion(each.position(), head.size(), nodes))))
                     .toList();
-            return Json.object("case", caseId, "head", note, "entries", Json.array(entries));
+            return Json.object(
+                    "format",
+                    "remit-inclusion-proof/1",
+                    "case",
+                    caseId,
+                    "keys",
+                    Json.strings(verifiers()),
+                    "head",
+                    note,
+                    "entries",
+                    Json.array(entries));
         });
     }
 
     private record Placed(long position, String leaf) {}
 
-    /** What proves that the first entries of the log are those of an earlier head; empty where the log has not so many. */
+    /**
+     * What proves that the first entries of the log are those of an earlier head, with that head where it is kept here; empty
+     * where the log has not so many.
+     */
     public Optional<Json.Obj> proofSince(long first) {
         return head().filter(note -> first >= 0 && first <= TreeHead.read(note).size())
                 .map(note -> Json.object(
-                        "from", first,
-                        "head", note,
-                        "proof", hashes(consistency(first, TreeHead.read(note).size()))));
+                        "format",
+                        "remit-consistency-proof/1",
+                        "from",
+                        first,
+                        "keys",
+                        Json.strings(verifiers()),
+                        "earlier",
+                        head(first).orElse(null),
+                        "head",
+                        note,
+                        "proof",
+                        hashes(consistency(first, TreeHead.read(note).size()))));
     }
 
     private static Json hashes(List<byte[]> hashes) {

@@ -91,6 +91,11 @@ public final class HaltDesk {
         return parts.killSwitch().halts().all();
     }
 
+    /** How many effects wait to be done that any of these halts is about. */
+    public long held(List<Halt> standing) {
+        return HaltView.held(parts.source(), standing);
+    }
+
     /** All that is halted, with what waits because of it. */
     public HaltView list() {
         return HaltView.of(parts.source(), parts.killSwitch());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.halt.Halt;
@@ -53,6 +54,38 @@ public record HaltView(List<Row> rows) {
                     new Row(halt, reasons.get(halt.seq()), cases(source, halt.scope()), effects(source, halt.scope())));
         }
         return new HaltView(rows);
+    }
+
+    /** How many effects wait to be done that any of these is about; one that two are about counts once. */
+    static long held(DataSource source, List<Halt> halts) {
+        if (halts.isEmpty()) return 0;
+        var conditions = new ArrayList<String>();
+        var parameters = new ArrayList<Object>();
+        for (Halt halt : halts) {
+            switch (halt.scope()) {
+                case HaltScope.Everything() -> conditions.add("true");
+                case HaltScope.Process(String id) -> {
+                    conditions.add("v.process = ?");
+                    parameters.add(id);
+                }
+                case HaltScope.Author(String id) -> {
+                    conditions.add("true" + BY_AUTHOR);
+                    parameters.addAll(List.of(id, id, id));
+                }
+                case HaltScope.Tool(String id) -> {
+                    conditions.add("v.tool = ?");
+                    parameters.add(id);
+                }
+            }
+        }
+        long[] count = new long[1];
+        String any = conditions.stream().collect(Collectors.joining(") or (", "((", "))"));
+        Streaming.query(
+                source,
+                "select count(*) from action_view v where v.state in " + OPEN + " and " + any,
+                parameters,
+                row -> count[0] = row.getLong(1));
+        return count[0];
     }
 
     private static Waiting cases(DataSource source, HaltScope scope) {

@@ -50,6 +50,11 @@ public final class Rebuild {
      * @param differences rows of the old projections that the evidence does not give, first 20 case ids, or threads of a process, in {@code examples}
      */
     public record Result(long cases, long events, long differences, List<String> examples) {
+        /** How much it was, without naming any case. */
+        public Json.Obj counts() {
+            return Json.object("cases", cases, "events", events, "differences", differences);
+        }
+
         /** As the command line and the API give it. */
         public Json.Obj toJson() {
             return Json.object(

@@ -23,6 +23,7 @@ import remit.kernel.VisibleText;
 import remit.server.access.Caller;
 import remit.server.access.Role;
 import remit.server.halts.HaltDesk;
+import remit.server.web.api.ApiProblems;
 import remit.server.web.page.Frame;
 import remit.server.web.page.Notice;
 
@@ -110,7 +111,7 @@ final class Pages {
         templates.render(template + ".jte", parameters, out);
         // No page has a use for them, so the whole is escaped: no template can forget one field.
         byte[] bytes = VisibleText.of(out.toString()).getBytes(StandardCharsets.UTF_8);
-        return ServerResponse.status(status)
+        return ApiProblems.status(status)
                 .contentType(new MediaType(MediaType.TEXT_HTML, StandardCharsets.UTF_8))
                 .cacheControl(CacheControl.noStore())
                 .build((request, response) -> {

@@ -244,7 +244,7 @@ final class WebConfiguration {
 
     @Bean
     WorkMetrics workMetrics(WebParts parts, PrometheusRegistry registry) {
-        var metrics = new WorkMetrics(parts.dataSource(), InstantSource.system());
+        var metrics = new WorkMetrics(parts.dataSource(), parts.halts(), InstantSource.system());
         registry.register(metrics);
         return metrics;
     }

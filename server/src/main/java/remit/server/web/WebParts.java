@@ -4,10 +4,10 @@ import java.io.OutputStream;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongBiFunction;
 import javax.sql.DataSource;
 import remit.casework.CaseState;
 import remit.casework.Casework;
@@ -15,6 +15,7 @@ import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.scorecard.Score;
 import remit.server.access.Access;
+import remit.server.acts.Acts;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Changes;
 import remit.server.changes.Trials;
@@ -37,7 +38,8 @@ public record WebParts(
         Rules rules,
         WhatIfs whatIfs,
         HaltDesk halts,
-        IncidentDesk incidents) {
+        IncidentDesk incidents,
+        Acts acts) {
     /**
      * @param writing whether what is accepted will be written: a server that only reads must not be sent work
      * @param answering whether the database answers at this moment: while it does not, nothing is accepted
@@ -105,12 +107,12 @@ public record WebParts(
      * @param intake hands in one new case and decides it
      * @param caseByKey the case id of {@code process/key}, key columns joined by a slash; empty when none has this key
      * @param who who answers for a case, by its id: the same object that the command line prints
-     * @param changelog writes JSON lines, one a decision, of one process or (empty text) of all
+     * @param changelog writes JSON lines, one a decision, of one process or (empty text) of all; how many there were
      */
     public record Services(
             Function<ReviewCommand, ReviewAnswer> review,
             Function<IntakeCommand, IntakeAnswer> intake,
             Function<String, Optional<String>> caseByKey,
             Function<String, Optional<Json.Obj>> who,
-            BiConsumer<String, OutputStream> changelog) {}
+            ToLongBiFunction<String, OutputStream> changelog) {}
 }

@@ -16,6 +16,7 @@ import remit.server.access.AccessEvidence;
 import remit.server.access.Acting;
 import remit.server.access.OsAccount;
 import remit.server.access.Person;
+import remit.server.acts.Acts;
 import remit.server.authors.AuthorSecrets;
 import remit.server.authors.AuthorTools;
 import remit.server.authors.embedding.Embeddings;
@@ -183,6 +184,11 @@ public final class Installation implements AutoCloseable {
     /** What is erased of persons and cases here. */
     public Erasures erasures() {
         return new Erasures(new Erasures.Parts(source(), log(), reader, catalog(), clock));
+    }
+
+    /** What is done to the installation as a whole. */
+    public Acts acts() {
+        return new Acts(log(), clock);
     }
 
     /** Where incidents are opened, paged, taken up and closed. */

@@ -121,7 +121,8 @@ public final class Site implements AutoCloseable {
                             WebParts.Rules.of(installation.changeParts()),
                             installation.whatIfs(),
                             installation.halts(),
-                            installation.incidents()))
+                            installation.incidents(),
+                            installation.acts()))
                     .orThrow();
             var chores = new ArrayList<>(minding(installation, changes, access));
             chores.addAll(List.of(
@@ -335,8 +336,8 @@ public final class Site implements AutoCloseable {
                 : Optional.empty();
     }
 
-    private static void changelog(Installation installation, String process, OutputStream out) {
-        new ChangeLog(installation.source()).write(process.isEmpty() ? null : process, entry -> {
+    private static long changelog(Installation installation, String process, OutputStream out) {
+        return new ChangeLog(installation.source()).write(process.isEmpty() ? null : process, entry -> {
             try {
                 out.write((entry.compact() + "\n").getBytes(StandardCharsets.UTF_8));
             } catch (IOException e) {

@@ -34,6 +34,7 @@ import remit.kernel.Actor;
 import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
+import remit.server.access.Acting;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
@@ -217,7 +218,7 @@ final class EvidenceTreeIT {
     void a_new_key_is_signed_for_by_the_old_one_and_then_signs_alone() {
         sequencer().sequence();
         String old = keys().verifiers().getLast();
-        String fresh = keys().rotate(CLERK, () -> sequencer().sequence());
+        String fresh = keys().rotate(Acting.self(CLERK), () -> sequencer().sequence());
         assertThat(keys().verifiers()).containsExactly(old, fresh);
         var tree = new EvidenceTree(database.source());
         assertThat(tree.head().orElseThrow().lines().filter(line -> line.startsWith("\u2014")))
@@ -251,7 +252,7 @@ final class EvidenceTreeIT {
             var two = pool.submit(reading);
             try {
                 for (int i = 0; i < 60; i++)
-                    keys().rotate(CLERK, () -> sequencer().sequence());
+                    keys().rotate(Acting.self(CLERK), () -> sequencer().sequence());
             } finally {
                 ended.set(true);
             }
@@ -270,8 +271,8 @@ final class EvidenceTreeIT {
         Files.writeString(here, old);
         Files.writeString(there, old);
         sequencer(here).sequence();
-        assertThatThrownBy(() ->
-                        keys(here, true).rotate(CLERK, () -> sequencer(here).sequence()))
+        assertThatThrownBy(() -> keys(here, true)
+                        .rotate(Acting.self(CLERK), () -> sequencer(here).sequence()))
                 .hasMessageContaining("RMT-426")
                 .hasMessageContaining("here.pem.next");
 
@@ -283,7 +284,8 @@ final class EvidenceTreeIT {
                 .as("a key that the log does not know signs nothing")
                 .isEqualTo(1);
 
-        String to = keys(here, true).rotate(CLERK, () -> sequencer(here).sequence());
+        String to = keys(here, true)
+                .rotate(Acting.self(CLERK), () -> sequencer(here).sequence());
         assertThat(signatures()).isEqualTo(2);
         assertThat(Files.readString(here)).as("only its keeper replaces it").isEqualTo(old);
         write(log, 1, 1);
@@ -315,7 +317,7 @@ final class EvidenceTreeIT {
         sequencer().sequence();
         try (var pool = Executors.newFixedThreadPool(2)) {
             Callable<String> rotating =
-                    () -> keys().rotate(CLERK, () -> sequencer().sequence());
+                    () -> keys().rotate(Acting.self(CLERK), () -> sequencer().sequence());
             for (var each : pool.invokeAll(List.of(rotating, rotating))) each.get();
         }
         write(log, 1, 1);
@@ -326,13 +328,13 @@ final class EvidenceTreeIT {
     @Test
     void a_rotation_that_ended_midway_is_finished_by_doing_it_again() {
         sequencer().sequence();
-        assertThatThrownBy(() -> keys().rotate(CLERK, () -> {
+        assertThatThrownBy(() -> keys().rotate(Acting.self(CLERK), () -> {
                     throw new IllegalStateException("testing");
                 }))
                 .hasMessage("testing");
         write(log, 1, 1);
         assertThat(sequencer().sequence()).as("both keys sign meanwhile").isPositive();
-        String fresh = keys().rotate(CLERK, () -> sequencer().sequence());
+        String fresh = keys().rotate(Acting.self(CLERK), () -> sequencer().sequence());
         assertThat(keys().verifiers()).hasSize(2).last().isEqualTo(fresh);
         assertThat(folder.resolve("evidence.key.next")).doesNotExist();
     }

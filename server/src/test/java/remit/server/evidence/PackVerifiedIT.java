@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.kernel.Actor;
 import remit.kernel.Json;
+import remit.server.access.Acting;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
@@ -108,7 +109,7 @@ final class PackVerifiedIT {
     void who_trusts_the_old_key_follows_to_the_new_one() throws Exception {
         write(10);
         List<String> old = key();
-        keys.rotate(CLERK, sequencer::sequence);
+        keys.rotate(Acting.self(CLERK), sequencer::sequence);
         write(10);
         sequencer.sequence();
         write(1_100);

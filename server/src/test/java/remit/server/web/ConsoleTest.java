@@ -275,6 +275,7 @@ class ConsoleTest {
                     assertThat(answer.statusCode())
                             .as(path + " under " + broken)
                             .isEqualTo(503);
+                    assertThat(answer.headers().firstValue("retry-after")).isPresent();
                     assertThat(answer.body()).contains("Not available", "access.yaml");
                 }
             }
@@ -370,6 +371,19 @@ class ConsoleTest {
                 .containsPattern("remit_decided_total\\{process=\"invoices\",verdict=\"stop\"} [0-9]+")
                 .contains("remit_notices_undelivered 0.0")
                 .containsPattern("remit_evidence_events_total [1-9]");
+    }
+
+    @Test
+    void metrics_tell_the_age_of_what_is_relied_on_and_what_is_open() throws Exception {
+        assertThat(web.browser().get("/metrics").body())
+                .contains(
+                        "remit_evidence_head_age_seconds +Inf",
+                        "remit_days_since_backup +Inf",
+                        "remit_halts{scope=\"everything\"} 0.0",
+                        "remit_incidents_open{severity=\"1\"} 0.0",
+                        "remit_effects_open{state=\"held\"} 0.0",
+                        "remit_effects_open{state=\"unknown\"} 0.0")
+                .containsPattern("remit_evidence_waiting [0-9]");
     }
 
     @Test

@@ -2,11 +2,15 @@ package remit.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -18,6 +22,10 @@ import remit.evidence.Merkle;
 import remit.evidence.TreeHead;
 import remit.kernel.Json;
 import remit.server.access.ApiKey.Scope;
+import remit.server.acts.ActList;
+import remit.server.cli.RemitCommand;
+import remit.verify.Trust;
+import remit.verify.Verifier;
 
 /** Heads and proofs of a serving Remit, for programs that check it from outside. */
 class EvidenceApiIT {
@@ -91,6 +99,89 @@ class EvidenceApiIT {
                         new Merkle.Tree(head.size(), head.root()),
                         hashes(proof, "proof")))
                 .isTrue();
+    }
+
+    @Test
+    void whoever_checks_needs_the_answer_a_verifier_and_what_they_kept() throws Exception {
+        Json.Obj cases = Json.parseObject(get("/api/v1/cases?limit=1").body());
+        String id = ((Json.Obj) cases.array("items").getFirst()).text("id", "");
+        String key = ((Json.Str) Json.parseObject(get("/api/v1/evidence/keys").body())
+                        .array("items")
+                        .getFirst())
+                .text();
+        Path kept = Files.writeString(
+                folder.resolve("kept.txt"),
+                get("/api/v1/evidence/head?size=1024").body());
+        Path ofCase = Files.writeString(
+                folder.resolve("case.json"),
+                get("/api/v1/cases/" + id + "/proof").body());
+        Path growth = Files.writeString(
+                folder.resolve("growth.json"),
+                get("/api/v1/evidence/consistency?from=1024").body());
+        Path sincePart = Files.writeString(
+                folder.resolve("part.json"),
+                get("/api/v1/evidence/consistency?from=1000").body());
+        for (Trust trust : List.of(Trust.read(List.of(key), List.of()), Trust.read(List.of(), List.of(kept)))) {
+            assertThat(Verifier.check(ofCase, trust).text().getFirst()).startsWith("Verified: ");
+            assertThat(Verifier.check(growth, trust).text().getFirst())
+                    .startsWith("Verified: the log of 1024 entries is the beginning of the log");
+            assertThat(Verifier.check(sincePart, trust).exitStatus())
+                    .as("the log keeps no head of 1000 entries")
+                    .isEqualTo(4);
+        }
+        Files.writeString(ofCase, Files.readString(ofCase).replaceFirst("auto_clear|checkpoint|stop", "other"));
+        assertThat(Verifier.check(ofCase, Trust.read(List.of(key), List.of())).exitStatus())
+                .isEqualTo(1);
+    }
+
+    private static HttpResponse<String> as(String key, String path, boolean post) throws Exception {
+        var browser = site.browser();
+        var request = browser.request(path).header("Authorization", "Bearer " + key);
+        return browser.send(post ? request.POST(HttpRequest.BodyPublishers.noBody()) : request);
+    }
+
+    private static int line(String... words) {
+        var all = new ArrayList<>(List.of(words));
+        all.addAll(List.of("--data-dir", folder.toString()));
+        return RemitCommand.execute(
+                () -> new String[] {"remit test"},
+                new ByteArrayOutputStream(),
+                new ByteArrayOutputStream(),
+                all.toArray(String[]::new));
+    }
+
+    @Test
+    void acts_are_told_while_the_server_runs_by_whomever_they_are_done() throws Exception {
+        Instant began = Instant.now();
+        String service = site.key(null, Scope.CONTENT_READ, Scope.INSTALLATION_ADMINISTER);
+        assertThat(as(reader, "/api/v1/changelog", false).statusCode()).isEqualTo(403);
+        HttpResponse<String> decisions = as(service, "/api/v1/changelog", false);
+        assertThat(decisions.statusCode()).isEqualTo(200);
+        assertThat(as(service, "/api/v1/projections:rebuild", true).statusCode())
+                .isEqualTo(200);
+        assertThat(line("evidence", "export", "-o", folder.resolve("served.zip").toString()))
+                .isZero();
+        assertThat(line("backup", "-o", folder.resolve("served-backup.zip").toString()))
+                .isZero();
+        var acts = new ArrayList<ActList.Act>();
+        new ActList(site.installation.source()).since(began, act -> {
+            if (act.process().equals("@acts")) acts.add(act);
+        });
+        assertThat(acts.stream().map(ActList.Act::what))
+                .as("and what was refused is not among them")
+                .containsExactly(
+                        "ActRecorded change_log_export begun",
+                        "ActRecorded change_log_export done",
+                        "ActRecorded rebuild begun",
+                        "ActRecorded rebuild done",
+                        "ActRecorded evidence_export begun",
+                        "ActRecorded evidence_export done",
+                        "ActRecorded backup begun",
+                        "ActRecorded backup done");
+        assertThat(acts.stream().map(ActList.Act::by).map(by -> by.replaceFirst(":.*", "")))
+                .containsExactly("service", "service", "service", "service", "person", "person", "person", "person");
+        assertThat(acts.get(1).body().object("facts").number("decisions", -1))
+                .isEqualTo(decisions.body().lines().count());
     }
 
     @Test

@@ -28,6 +28,7 @@ import remit.kernel.Problem;
 import remit.scorecard.Score;
 import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
+import remit.server.acts.Acts;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
 import remit.server.halts.HaltDesk;
@@ -85,6 +86,7 @@ public final class TestingWeb implements AutoCloseable {
                                 evidence::review, evidence::intake, evidence::caseByKey, evidence::who, (id, out) -> {
                                     try {
                                         out.write("{\"process_id\":\"invoices\"}\n".getBytes(StandardCharsets.UTF_8));
+                                        return 1;
                                     } catch (IOException e) {
                                         throw new java.io.UncheckedIOException(e);
                                     }
@@ -98,7 +100,8 @@ public final class TestingWeb implements AutoCloseable {
                                 database.source(),
                                 log,
                                 java.time.InstantSource.system(),
-                                id -> Optional.of(process.contract()))))
+                                id -> Optional.of(process.contract())),
+                        new Acts(log, java.time.InstantSource.system())))
                 .orThrow();
     }
 

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.VisibleText;
+import remit.server.access.Acting;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.rules.TableCheck;
@@ -208,6 +209,14 @@ public final class Console {
     /** The person whose command this is, who must be allowed to give it. */
     public Person person(Installation installation, CommonOptions options, Role.Permission permission) {
         return allowed(need(installation.person(options.as), ExitStatus.NOT_AUTHORISED), permission);
+    }
+
+    /** The same, with the account that the command was given from: another one with {@code --as}. */
+    public Acting acting(Installation installation, CommonOptions options, Role.Permission permission) {
+        Person person = person(installation, options, permission);
+        return new Acting(
+                person.actor(),
+                need(installation.person(null), ExitStatus.NOT_AUTHORISED).actor());
     }
 
     public static Person allowed(Person person, Role.Permission permission) {

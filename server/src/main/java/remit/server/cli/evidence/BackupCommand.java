@@ -12,12 +12,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
+import remit.server.acts.Acts;
 import remit.server.backup.Backups;
 import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Failure;
+import remit.server.wiring.Installation;
 
 /** {@code remit backup}. */
 @Command(
@@ -80,20 +83,39 @@ public final class BackupCommand implements Callable<Integer> {
         refuseOwnServer(console, console.settings(common).database().url(), "remit backup");
         console.whenInterrupted("interrupted; no backup was made, and none was changed");
         return console.reading(common, installation -> {
-            console.person(installation, common, Permission.ADMINISTER);
-            // A key that was made after the copy would be missing beside changes that were signed with it.
-            installation.sequencer().sequence();
-            var backups = new Backups(installation.directory(), installation.source());
-            Backups.Made made = backups.make(output);
-            var pruned = keep == null ? new Backups.Pruned(List.of(), 0) : backups.prune(made, keep);
-            if (json) console.print(told(made, pruned).pretty());
-            else tell(made, pruned);
-            Optional<Instant> failing = backups.archiveFailing();
-            failing.ifPresent(
-                    since -> console.note("FOUND the archive " + made.manifest().archive()
-                            + " takes nothing (last tried " + since + "); see postgres.log in the data directory"));
-            return failing.isPresent() ? ExitStatus.FINDING : ExitStatus.OK;
+            Acting who = console.acting(installation, common, Permission.ADMINISTER);
+            try (Acts.Begun act = installation
+                    .acts()
+                    .begin(
+                            Acts.Kind.BACKUP,
+                            who,
+                            Json.object("keep", keep),
+                            Json.object(
+                                    "to", output.toAbsolutePath().normalize().toString()))) {
+                return backUp(installation, act);
+            }
         });
+    }
+
+    private int backUp(Installation installation, Acts.Begun act) {
+        // A key that was made after the copy would be missing beside changes that were signed with it.
+        installation.sequencer().sequence();
+        var backups = new Backups(installation.directory(), installation.source());
+        Backups.Made made = backups.make(output);
+        var pruned = keep == null ? new Backups.Pruned(List.of(), 0) : backups.prune(made, keep);
+        act.done(Json.object(
+                "made_at", made.manifest().madeAt().toString(),
+                "files", made.manifest().files().size(),
+                "bytes", made.bytes(),
+                "deleted", pruned.backups().size(),
+                "deleted_segments", pruned.segments()));
+        if (json) console.print(told(made, pruned).pretty());
+        else tell(made, pruned);
+        Optional<Instant> failing = backups.archiveFailing();
+        failing.ifPresent(
+                since -> console.note("FOUND the archive " + made.manifest().archive() + " takes nothing (last tried "
+                        + since + "); see postgres.log in the data directory"));
+        return failing.isPresent() ? ExitStatus.FINDING : ExitStatus.OK;
     }
 
     static void refuseOwnServer(Console console, @Nullable String url, String command) {

@@ -38,7 +38,8 @@ public final class EvidenceCommand implements Callable<Integer> {
                 .addSubcommand(new RotateKeyCommand(console))
                 .addSubcommand(new ProveCommand(console))
                 .addSubcommand(new ExportCommand(console))
-                .addSubcommand(new VerifyCommand(console));
+                .addSubcommand(new VerifyCommand(console))
+                .addSubcommand(new ActsCommand(console));
     }
 
     @Override

@@ -7,16 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeParseException;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
+import remit.server.acts.Acts;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Failure;
@@ -78,8 +86,7 @@ final class ExportCommand extends EvidenceCommand.OnLog {
         Instant from = since == null ? null : time(since);
         if (Files.isDirectory(output)) throw refused(output + " is a folder", "name a file, such as pack.zip");
         return console.reading(common, installation -> {
-            console.person(installation, common, Permission.SEE_CONTENT);
-            EvidenceExport.Written written = written(installation, from);
+            EvidenceExport.Written written = recorded(installation, from);
             console.print("%,d entries, from %,d to %,d, under the head of %s, in %s"
                     .formatted(
                             written.entries(),
@@ -94,8 +101,25 @@ final class ExportCommand extends EvidenceCommand.OnLog {
         });
     }
 
+    private EvidenceExport.Written recorded(Installation installation, @Nullable Instant from) {
+        Acting who = console.acting(installation, common, Permission.SEE_CONTENT);
+        Json.Obj asked = Json.object(
+                "format", format.name().toLowerCase(Locale.ROOT), "since", from == null ? null : from.toString());
+        Json.Obj words = Json.object("to", output.toAbsolutePath().normalize().toString());
+        MessageDigest sha256 = sha256();
+        try (Acts.Begun act = installation.acts().begin(Acts.Kind.EVIDENCE_EXPORT, who, asked, words)) {
+            EvidenceExport.Written written = written(installation, from, sha256);
+            act.done(Json.object(
+                    "from", written.from(),
+                    "entries", written.entries(),
+                    "size", written.head().size(),
+                    "sha256", HexFormat.of().formatHex(sha256.digest())));
+            return written;
+        }
+    }
+
     /** Under another name until it is whole: an interrupted export leaves no half pack under the name that was asked for. */
-    private EvidenceExport.Written written(Installation installation, @Nullable Instant from) {
+    private EvidenceExport.Written written(Installation installation, @Nullable Instant from, MessageDigest sha256) {
         var export = new EvidenceExport(installation.source(), installation.sequencer(), installation.evidenceKeys());
         Path target = output.toAbsolutePath();
         try {
@@ -103,7 +127,8 @@ final class ExportCommand extends EvidenceCommand.OnLog {
                     target.getParent(), target.getFileName().toString(), ".part", PrivateFile.attributes(target));
             try {
                 EvidenceExport.Written written;
-                try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(fresh), 1 << 16)) {
+                try (OutputStream out = new BufferedOutputStream(
+                        new DigestOutputStream(Files.newOutputStream(fresh), sha256), 1 << 16)) {
                     var flat =
                             new FlatExport(export, installation.evidenceKeys().origin());
                     written = switch (format) {
@@ -126,7 +151,16 @@ final class ExportCommand extends EvidenceCommand.OnLog {
         }
     }
 
-    private static Instant time(String text) {
+    /** So that a file which turns up somewhere can be told to be the one that somebody took. */
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    static Instant time(String text) {
         try {
             return text.length() == 10
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

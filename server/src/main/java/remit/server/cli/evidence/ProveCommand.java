@@ -25,12 +25,13 @@ import remit.server.wiring.Installation;
         description = {
             "Prints one JSON object: the signed head, and for each event its leaf, its position and the path of RFC 6962 to the"
                     + " head's root; or with --since-size the consistency proof between two sizes.",
+            "remit evidence verify checks it, without server and database.",
         },
         footer = {
             "",
             "Examples:",
             "  remit evidence prove invoices/5100394/V118/389.05/TRANSPORT/HIGHWAYS",
-            "  remit evidence prove --since-size 1024"
+            "  remit evidence prove --since-size 1024 > proof.json"
         })
 final class ProveCommand extends EvidenceCommand.OnLog {
     @Parameters(

@@ -1,7 +1,7 @@
 package remit.server.cli.evidence;
 
 import picocli.CommandLine.Command;
-import remit.server.access.Person;
+import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
@@ -25,9 +25,9 @@ final class RotateKeyCommand extends EvidenceCommand.OnLog {
     @Override
     public Integer call() {
         return console.reading(common, installation -> {
-            Person person = console.person(installation, common, Permission.ADMINISTER);
+            Acting who = console.acting(installation, common, Permission.ADMINISTER);
             var sequencer = installation.sequencer();
-            String fresh = installation.evidenceKeys().rotate(person.actor(), sequencer::sequence);
+            String fresh = installation.evidenceKeys().rotate(who, sequencer::sequence);
             console.print(fresh);
             console.note(
                     installation.evidenceKeys().keptOutside()

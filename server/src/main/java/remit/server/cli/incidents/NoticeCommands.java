@@ -11,7 +11,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.server.access.Acting;
 import remit.server.access.Role.Permission;
+import remit.server.acts.Acts;
 import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
@@ -144,9 +146,8 @@ public final class NoticeCommands implements Callable<Integer> {
         }
 
         private int here(Installation installation) {
-            console.person(installation, options.common(), Permission.ADMINISTER);
-            int notices = DeadNotices.redeliver(
-                    installation.source(), id, console.clock().instant());
+            Acting who = console.acting(installation, options.common(), Permission.ADMINISTER);
+            int notices = redelivered(installation, who);
             if (notices == 0 && id != null) {
                 throw new Failure(
                         ExitStatus.FINDING,
@@ -157,6 +158,17 @@ public final class NoticeCommands implements Callable<Integer> {
                     .deliver();
             console.print(said(notices) + (delivered == 0 ? "" : " Delivered now: " + delivered + "."));
             return ExitStatus.OK;
+        }
+
+        private int redelivered(Installation installation, Acting who) {
+            Json.Obj words = id == null ? null : Json.object("notice", id);
+            try (Acts.Begun act =
+                    installation.acts().begin(Acts.Kind.REDELIVERY, who, Json.object("all", all), words)) {
+                int notices = DeadNotices.redeliver(
+                        installation.source(), id, console.clock().instant());
+                act.done(Json.object("notices", notices));
+                return notices;
+            }
         }
 
         private static String said(long notices) {

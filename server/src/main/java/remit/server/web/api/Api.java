@@ -13,8 +13,10 @@ import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
 import remit.scorecard.Score;
+import remit.server.access.Acting;
 import remit.server.access.Caller;
 import remit.server.access.Role;
+import remit.server.acts.Acts;
 import remit.server.evidence.EvidenceTree;
 import remit.server.web.LookDesk;
 import remit.server.web.PublishedProcess;
@@ -46,7 +48,8 @@ public final class Api {
         return new Stories(
                 parts.dataSource(),
                 parts.access(),
-                id -> queries.one(id).filter(CaseLine::hidden).isPresent());
+                id -> queries.one(id).filter(CaseLine::hidden).isPresent(),
+                parts.acts());
     }
 
     public ApiRegister register() {
@@ -66,7 +69,7 @@ public final class Api {
     }
 
     ApiIncidents incidents() {
-        return new ApiIncidents(parts.incidents(), parts.dataSource());
+        return new ApiIncidents(parts.incidents(), parts.dataSource(), parts.acts());
     }
 
     ApiRules rules() {
@@ -221,15 +224,20 @@ public final class Api {
                 .orElseGet(() -> missing("case", id));
     }
 
-    public ServerResponse changelog(ServerRequest request) {
+    public ServerResponse changelog(ServerRequest request, Caller caller) {
         String process = request.param("process").orElse("");
         if (!process.isEmpty() && parts.catalog().process(process).isEmpty()) return missing("process", process);
         return ServerResponse.ok()
                 .contentType(MediaType.parseMediaType("application/x-ndjson"))
                 .build((raw, response) -> {
-                    OutputStream out = response.getOutputStream();
-                    parts.services().changelog().accept(process, out);
-                    out.flush();
+                    Json.Obj asked = Json.object("process", process.isEmpty() ? null : process, "format", "jsonl");
+                    try (Acts.Begun act =
+                            parts.acts().begin(Acts.Kind.CHANGE_LOG_EXPORT, Acting.self(caller.actor()), asked)) {
+                        OutputStream out = response.getOutputStream();
+                        long decisions = parts.services().changelog().applyAsLong(process, out);
+                        out.flush();
+                        act.done(Json.object("decisions", decisions));
+                    }
                     return null;
                 });
     }

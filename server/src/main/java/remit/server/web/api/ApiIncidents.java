@@ -6,12 +6,15 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.server.access.Acting;
 import remit.server.access.Caller;
+import remit.server.acts.Acts;
 import remit.server.incidents.Incident;
 import remit.server.incidents.IncidentDesk;
 import remit.server.store.DeadNotices;
@@ -21,11 +24,13 @@ import remit.server.web.api.Once.Answer;
 final class ApiIncidents {
     private final IncidentDesk desk;
     private final DataSource source;
+    private final Acts acts;
     private final Once once;
 
-    ApiIncidents(IncidentDesk desk, DataSource source) {
+    ApiIncidents(IncidentDesk desk, DataSource source, Acts acts) {
         this.desk = desk;
         this.source = source;
+        this.acts = acts;
         this.once = new Once(source);
     }
 
@@ -92,12 +97,21 @@ final class ApiIncidents {
             List<Problem> unknown = Once.unknown(body, Set.of("id"));
             if (!unknown.isEmpty()) return Answer.problem(422, unknown);
             String id = body.text("id");
-            int count = DeadNotices.redeliver(source, id, Instant.now());
+            int count = redelivered(id, Acting.self(caller.actor()));
             if (count > 0 || id == null) return new Answer(200, Json.object("notices", count));
             return Answer.problem(
                     404,
                     new Problem(
                             "RMT-537", id, "no notice of this id was given up", "list them: GET /api/v1/notices/dead"));
         });
+    }
+
+    private int redelivered(@Nullable String id, Acting who) {
+        Json.Obj words = id == null ? null : Json.object("notice", id);
+        try (Acts.Begun act = acts.begin(Acts.Kind.REDELIVERY, who, Json.object("all", id == null), words)) {
+            int count = DeadNotices.redeliver(source, id, Instant.now());
+            act.done(Json.object("notices", count));
+            return count;
+        }
     }
 }

@@ -40,6 +40,12 @@ public final class ApiProblems {
         return of(503, silent());
     }
 
+    /** The beginning of an answer; where it is one for later, with when to come back. */
+    public static ServerResponse.BodyBuilder status(int status) {
+        ServerResponse.BodyBuilder answer = ServerResponse.status(status);
+        return status == 503 ? answer.header("Retry-After", COME_BACK) : answer;
+    }
+
     public static Json.Obj body(int status, List<Problem> problems, @Nullable String trace) {
         Problem first = problems.getFirst();
         Json.Obj body = Json.object(
@@ -92,12 +98,13 @@ public final class ApiProblems {
     }
 
     static ServerResponse bytes(int status, MediaType type, byte[] bytes) {
-        var answer = ServerResponse.status(status).contentType(type).cacheControl(CacheControl.noStore());
-        if (status == 503) answer.header("Retry-After", COME_BACK);
-        return answer.build((request, response) -> {
-            response.setContentLength(bytes.length);
-            response.getOutputStream().write(bytes);
-            return null;
-        });
+        return status(status)
+                .contentType(type)
+                .cacheControl(CacheControl.noStore())
+                .build((request, response) -> {
+                    response.setContentLength(bytes.length);
+                    response.getOutputStream().write(bytes);
+                    return null;
+                });
     }
 }

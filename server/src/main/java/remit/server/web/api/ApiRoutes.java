@@ -56,7 +56,7 @@ public final class ApiRoutes {
                         HttpMethod.GET,
                         "/api/v1/changelog",
                         Permission.SEE_CONTENT,
-                        (request, c) -> api.changelog(request)),
+                        (request, c) -> api.changelog(request, c.orElseThrow())),
                 new Endpoint(
                         HttpMethod.GET,
                         "/api/v1/stories",
@@ -66,7 +66,7 @@ public final class ApiRoutes {
                         HttpMethod.POST,
                         "/api/v1/projections:rebuild",
                         Permission.ADMINISTER,
-                        (r, c) -> api.stories().rebuild()),
+                        (r, c) -> api.stories().rebuild(c.orElseThrow())),
                 new Endpoint(
                         HttpMethod.POST,
                         "/api/v1/processes/{id}/cases",

@@ -6,8 +6,12 @@ import javax.sql.DataSource;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Checked;
+import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Access;
+import remit.server.access.Acting;
+import remit.server.access.Caller;
+import remit.server.acts.Acts;
 import remit.server.cases.CaseStory;
 import remit.server.store.CaseReader;
 import remit.server.store.Database;
@@ -20,12 +24,14 @@ final class Stories {
     private final DataSource source;
     private final Access access;
     private final Predicate<String> hidden;
+    private final Acts acts;
 
     /** @param hidden whether a case must not be told yet, by its id */
-    Stories(DataSource source, Access access, Predicate<String> hidden) {
+    Stories(DataSource source, Access access, Predicate<String> hidden, Acts acts) {
         this.source = source;
         this.access = access;
         this.hidden = hidden;
+        this.acts = acts;
     }
 
     /** The story of one case. It is named in the query, because a key may hold what a path cannot. */
@@ -48,7 +54,11 @@ final class Stories {
     }
 
     /** Folds the projections anew; a caller with little patience may go, the work is finished all the same. */
-    ServerResponse rebuild() {
-        return ApiProblems.json(200, new Rebuild(source).run().toJson());
+    ServerResponse rebuild(Caller caller) {
+        try (Acts.Begun act = acts.begin(Acts.Kind.REBUILD, Acting.self(caller.actor()), Json.EMPTY)) {
+            Rebuild.Result result = new Rebuild(source).run();
+            act.done(result.counts());
+            return ApiProblems.json(200, result.toJson());
+        }
     }
 }

@@ -4,6 +4,7 @@ import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import remit.server.halts.HaltDesk;
 
 /**
  * What the processes are doing, as Prometheus reads it: counts by process, phase and state, never by case or person. Read
@@ -24,13 +26,15 @@ public final class WorkMetrics implements MultiCollector {
     private static final Duration KEPT = Duration.ofSeconds(10);
 
     private final JdbcClient jdbc;
+    private final RelianceMetrics reliance;
     private final InstantSource clock;
     private final ReentrantLock reading = new ReentrantLock();
     private @Nullable MetricSnapshots last;
     private Instant readAt = Instant.MIN;
 
-    public WorkMetrics(DataSource dataSource, InstantSource clock) {
+    public WorkMetrics(DataSource dataSource, HaltDesk halts, InstantSource clock) {
         this.jdbc = JdbcClient.create(dataSource);
+        this.reliance = new RelianceMetrics(dataSource, halts);
         this.clock = clock;
     }
 
@@ -41,10 +45,12 @@ public final class WorkMetrics implements MultiCollector {
             Instant now = clock.instant();
             MetricSnapshots known = last;
             if (known != null && readAt.plus(KEPT).isAfter(now)) return known;
-            MetricSnapshots read = read();
-            last = read;
+            var read = new ArrayList<>(read());
+            read.addAll(reliance.read(now));
+            var fresh = new MetricSnapshots(read);
+            last = fresh;
             readAt = now;
-            return read;
+            return fresh;
         } finally {
             reading.unlock();
         }
@@ -52,7 +58,7 @@ public final class WorkMetrics implements MultiCollector {
 
     private record Count(String process, String word, long count) {}
 
-    private MetricSnapshots read() {
+    private List<MetricSnapshot> read() {
         List<Count> cases = counts(
                 "select process, phase, count(*) from case_view group by process, phase order by process, phase");
         // A process with cases and none that waits says 0: an alarm cannot compare with what is absent.
@@ -61,7 +67,7 @@ public final class WorkMetrics implements MultiCollector {
         List<Count> waiting = held.entrySet().stream()
                 .map(each -> new Count(each.getKey(), "held", each.getValue()))
                 .toList();
-        return MetricSnapshots.of(
+        return List.of(
                 gauge("remit_cases", "Cases by process and phase.", cases, "process", "phase"),
                 gauge("remit_held", "Cases that wait for a person, by process.", waiting, "process", null),
                 decided(counts("select process, verdict, count(*) from case_view where verdict is not null"

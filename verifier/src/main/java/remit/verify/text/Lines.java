@@ -1,4 +1,4 @@
-package remit.verify;
+package remit.verify.text;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** Lines of a UTF-8 text, each ended by one line feed, none longer than a limit. */
-final class Lines implements AutoCloseable {
+public final class Lines implements AutoCloseable {
     private final InputStream in;
     private final int longest;
     private final byte[] buffer = new byte[1 << 16];
@@ -19,19 +19,19 @@ final class Lines implements AutoCloseable {
     private long number;
 
     /** @param longest in bytes */
-    Lines(InputStream in, int longest) {
+    public Lines(InputStream in, int longest) {
         this.in = in;
         this.longest = longest;
     }
 
     /** The number of the line that was read last, 1 for the first. */
-    long number() {
+    public long number() {
         return number;
     }
 
     /** The next line without its line feed; null after the last. */
     @Nullable
-    String next() throws IOException {
+    public String next() throws IOException {
         var line = new ByteArrayOutputStream(128);
         while (true) {
             if (at == end && !fill()) {
@@ -62,7 +62,7 @@ final class Lines implements AutoCloseable {
     }
 
     /** Bytes that are UTF-8 and nothing else. */
-    static String text(byte[] bytes) throws MalformedException {
+    public static String text(byte[] bytes) throws MalformedException {
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()

@@ -1,4 +1,4 @@
-package remit.verify;
+package remit.verify.text;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
-package remit.verify;
+package remit.verify.text;
 
 /** Text of a pack on its way to a screen: it must not steer a terminal or reorder what a person reads. */
-final class Screen {
+public final class Screen {
     private Screen() {}
 
     /** The text in one line of visible characters, the others written as {@code \}{@code u001b}, cut at {@code longest}. */
-    static String safe(String text, int longest) {
+    public static String safe(String text, int longest) {
         var out = new StringBuilder();
         for (int at = 0; at < text.length(); ) {
             if (out.length() >= longest) return out.append("...").toString();
@@ -17,7 +17,7 @@ final class Screen {
         return out.toString();
     }
 
-    static boolean isVisible(int point) {
+    public static boolean isVisible(int point) {
         return switch (Character.getType(point)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -1,4 +1,4 @@
-package remit.verify;
+package remit.verify.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,49 +1,49 @@
-package remit.verify;
+package remit.verify.text;
 
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /** A JSON value, read strictly; numbers are kept as they were written. */
-sealed interface Json {
+public sealed interface Json {
     record Object(Map<String, Json> fields) implements Json {
         /** Refuses another set of keys than this one. */
-        void exactly(Set<String> keys) throws MalformedException {
+        public void exactly(Set<String> keys) throws MalformedException {
             if (!fields.keySet().equals(keys)) {
                 throw new MalformedException("has the keys " + fields.keySet() + " instead of " + keys);
             }
         }
 
-        Json get(String key) throws MalformedException {
+        public Json get(String key) throws MalformedException {
             Json value = fields.get(key);
             if (value == null) throw new MalformedException("has no key \"" + key + "\"");
             return value;
         }
 
-        String text(String key) throws MalformedException {
+        public String text(String key) throws MalformedException {
             if (get(key) instanceof Text(String text)) return text;
             throw new MalformedException("\"" + key + "\" is no string");
         }
 
         /** A whole number from 0 to 2^53 - 1, without sign, point or exponent. */
-        long whole(String key) throws MalformedException {
+        public long whole(String key) throws MalformedException {
             if (get(key) instanceof Number(String digits) && isWhole(digits)) return Long.parseLong(digits);
             throw new MalformedException("\"" + key + "\" is no whole number from 0 to 2^53 - 1");
         }
 
-        Array array(String key) throws MalformedException {
+        public Array array(String key) throws MalformedException {
             if (get(key) instanceof Array array) return array;
             throw new MalformedException("\"" + key + "\" is no array");
         }
 
-        Object object(String key) throws MalformedException {
+        public Object object(String key) throws MalformedException {
             if (get(key) instanceof Object object) return object;
             throw new MalformedException("\"" + key + "\" is no object");
         }
     }
 
     record Array(List<Json> items) implements Json {
-        List<String> texts() throws MalformedException {
+        public List<String> texts() throws MalformedException {
             var texts = new java.util.ArrayList<String>();
             for (Json item : items) {
                 if (!(item instanceof Text(String text)))
