@@ -121,7 +121,8 @@ public final class Site implements AutoCloseable {
                             WebParts.Rules.of(installation.changeParts()),
                             installation.whatIfs(),
                             installation.halts(),
-                            installation.incidents()))
+                            installation.incidents(),
+                            desk.effects()))
                     .orThrow();
             var chores = new ArrayList<>(minding(installation, changes, access));
             chores.addAll(List.of(
