@@ -48,10 +48,18 @@ public final class Compensations {
         }
     }
 
-    /** What was done and not taken back, the newest first, {@link #MOST} of them. @param process null for all */
+    /**
+     * What was done and not taken back, the newest first, {@link #MOST} of them; not of a case that waits for a look at which nobody
+     * shall know what became of it.
+     *
+     * @param process null for all
+     */
     public List<Done> done(@Nullable String process) {
-        String done = "state = 'verified' and action_id not like '%:compensate' and not exists"
-                + " (select 1 from action_view b where b.action_id = v.action_id || ':compensate')";
+        String done = "state = 'verified' and action_id not like '%:compensate'"
+                + " and not exists (select 1 from action_view b where b.action_id like '%:compensate'"
+                + " and b.action_id = v.action_id || ':compensate')"
+                + " and not exists (select 1 from case_view c where c.case_id = v.case_id and c.sample = 'open'"
+                + " and (c.state::jsonb->'sample'->>'blind')::boolean)";
         String order = " order by updated_at desc, action_id limit " + MOST;
         List<Effect> found = process == null
                 ? Effect.query(parts, done + order, List.of())

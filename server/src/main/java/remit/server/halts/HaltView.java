@@ -125,7 +125,8 @@ public record HaltView(List<Row> rows) {
                 "select v.action_id, v.process, v.tool from event e"
                         + " join action_view v on v.action_id = e.leaf::jsonb->'body'->>'action_id'"
                         + " where e.recorded_at > ? and e.type = 'ActionVerified'" + about(halt.scope())
-                        + " and not exists (select 1 from action_view b where b.action_id = v.action_id || ':compensate')"
+                        + " and not exists (select 1 from action_view b where b.action_id like '%:compensate'"
+                        + " and b.action_id = v.action_id || ':compensate')"
                         + " order by e.recorded_at, v.action_id",
                 parameters,
                 row -> {
