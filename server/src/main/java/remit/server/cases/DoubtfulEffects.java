@@ -51,7 +51,8 @@ public final class DoubtfulEffects {
         return said.decide(row.state(), effect.tool()).then(events -> {
             Dispatcher.Task left = new OpenEffects(parts).task(effect.due());
             if (left == null) return Checked.refused(Effect.lost(effect.actionId()));
-            Dispatcher.Task mine = holds.mine(left);
+            // What its system of record refused for good is in nobody's hands any more.
+            Dispatcher.Task mine = effect.state().equals("refused") ? left : holds.mine(left);
             if (mine == null) {
                 return Checked.refused(new Problem(
                         "RMT-463",

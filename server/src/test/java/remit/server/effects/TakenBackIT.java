@@ -31,8 +31,8 @@ class TakenBackIT {
         TestingShop shop = TestingShop.of("taken-back");
         Path pack = shop.pack(folder);
         site = new TestingSite(folder.resolve("data"), pack);
-        Path file = shop.file(folder, "ledger.csv", TestingPurchases.ledger(61, 300));
-        site.run(pack, file, new HistoryOption.ShareOf(new BigDecimal("0.5")));
+        Path file = shop.file(folder, "ledger.csv", TestingPurchases.ledger(61, 700));
+        site.run(pack, file, new HistoryOption.ShareOf(new BigDecimal("0.6")));
         person = site.key(site.person(), Scope.values());
     }
 
