@@ -133,6 +133,96 @@ public sealed interface CaseEvent {
         }
     }
 
+    /** What became of taking an effect back. */
+    sealed interface Compensating extends CaseEvent {
+        /** The action whose effect it is about. */
+        String actionId();
+
+        String tool();
+
+        /** {@code prepared}, {@code verified}, {@code failed}, {@code refused} or {@code unknown}. */
+        String state();
+    }
+
+    /** It has an id of its own beside that of the action: the key under which its tool is asked. */
+    private static Json.Obj about(Compensating event) {
+        return Json.object(
+                "action_id",
+                Compensation.id(event.actionId()),
+                "compensates",
+                event.actionId(),
+                "tool",
+                event.tool(),
+                "state",
+                event.state());
+    }
+
+    /** A person wants an effect taken back; committed before its tool is asked. */
+    record CompensationPrepared(String actionId, String tool) implements Compensating {
+        @Override
+        public String state() {
+            return "prepared";
+        }
+
+        @Override
+        public Json.Obj body() {
+            return about(this);
+        }
+    }
+
+    /** The system of record took it back. @param receipt as of {@link ActionVerified} */
+    record CompensationVerified(
+            String actionId, String tool, @Nullable String receipt) implements Compensating {
+        @Override
+        public String state() {
+            return "verified";
+        }
+
+        @Override
+        public Json.Obj body() {
+            return about(this).with("receipt", Json.of(receipt));
+        }
+    }
+
+    /** It certainly was not taken back and may be tried again. */
+    record CompensationFailed(String actionId, String tool, String reason) implements Compensating {
+        @Override
+        public String state() {
+            return "failed";
+        }
+
+        @Override
+        public Json.Obj body() {
+            return about(this).with("reason", Json.of(reason));
+        }
+    }
+
+    /** The system of record will not take it back: a person must. */
+    record CompensationRefused(String actionId, String tool, String reason) implements Compensating {
+        @Override
+        public String state() {
+            return "refused";
+        }
+
+        @Override
+        public Json.Obj body() {
+            return about(this).with("reason", Json.of(reason));
+        }
+    }
+
+    /** Nobody knows whether it was taken back: to be looked up, never blindly asked again. */
+    record CompensationUnknown(String actionId, String tool, String reason) implements Compensating {
+        @Override
+        public String state() {
+            return "unknown";
+        }
+
+        @Override
+        public Json.Obj body() {
+            return about(this).with("reason", Json.of(reason));
+        }
+    }
+
     /** The world's answer became known; never an approval. */
     record OutcomeObserved(String source, String outcomeDigest) implements CaseEvent {
         @Override
@@ -186,6 +276,7 @@ public sealed interface CaseEvent {
     /** Reads what {@link #body} wrote. @throws IllegalArgumentException for a type this release does not know */
     static CaseEvent read(String type, Json.Obj body) {
         String actionId = body.text("action_id", "");
+        String compensates = body.text("compensates", "");
         String tool = body.text("tool", "");
         String reason = body.text("reason", "");
         return switch (type) {
@@ -211,6 +302,11 @@ public sealed interface CaseEvent {
             case "ActionFailed" -> new ActionFailed(actionId, tool, reason);
             case "ActionRefused" -> new ActionRefused(actionId, tool, reason);
             case "ActionUnknown" -> new ActionUnknown(actionId, tool, reason);
+            case "CompensationPrepared" -> new CompensationPrepared(compensates, tool);
+            case "CompensationVerified" -> new CompensationVerified(compensates, tool, body.text("receipt"));
+            case "CompensationFailed" -> new CompensationFailed(compensates, tool, reason);
+            case "CompensationRefused" -> new CompensationRefused(compensates, tool, reason);
+            case "CompensationUnknown" -> new CompensationUnknown(compensates, tool, reason);
             case "Sampled" ->
                 new Sampled(
                         body.number("probability", 0),

@@ -16,7 +16,8 @@ import remit.kernel.Json;
  * @param digests of content and outcome, to recognise a row that comes again
  * @param proposal what the author said, or null
  * @param settled how it was decided and by whom, or null while it was not
- * @param actions action id to state: prepared, verified, failed, unknown
+ * @param actions action id to state: prepared, verified, failed, refused, unknown; beside it, under {@link Compensation#id},
+ *     where taking it back stands
  * @param sample that a person shall look at it although it cleared, and what they found; null where nobody shall
  */
 public record CaseState(
@@ -73,6 +74,12 @@ public record CaseState(
             @Nullable String approver,
             String owner,
             @Nullable String reason) {}
+
+    /** Whether an effect of it was taken back: what was done had to be undone, whoever decided it. */
+    public boolean takenBack() {
+        return actions.entrySet().stream()
+                .anyMatch(each -> each.getValue().equals("verified") && Compensation.isOne(each.getKey()));
+    }
 
     /** The form kept in the projection. */
     public Json.Obj toJson() {

@@ -237,6 +237,7 @@ public final class Casework {
             case CaseEvent.ActionFailed a -> action(state, at, a.actionId(), "failed");
             case CaseEvent.ActionRefused a -> action(state, at, a.actionId(), "refused");
             case CaseEvent.ActionUnknown a -> action(state, at, a.actionId(), "unknown");
+            case CaseEvent.Compensating c -> action(state, at, Compensation.id(c.actionId()), c.state());
             case CaseEvent.Sampled sampled -> sampled(state, at, new CaseState.Sample(sampled.blind(), null, false));
             case CaseEvent.SampleJudged judged ->
                 sampled(state, at, new CaseState.Sample(blind(state), judged.right(), false));

@@ -1,6 +1,9 @@
 package remit.casework;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
@@ -17,7 +20,18 @@ public record Settlement(Actor person, String actionId, Outcome outcome) {
         /** It did not happen and shall be sent. */
         NOT_DONE_SEND,
         /** It did not happen and shall not. */
-        NOT_DONE_DROP
+        NOT_DONE_DROP;
+
+        /** {@code done}, {@code not_done_send} or {@code not_done_drop}. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        public static Optional<Outcome> of(String word) {
+            return Arrays.stream(values())
+                    .filter(each -> each.word().equals(word))
+                    .findFirst();
+        }
     }
 
     /** The events it gives, or why it is refused. */
@@ -28,7 +42,9 @@ public record Settlement(Actor person, String actionId, Outcome outcome) {
         String stands = state.actions().getOrDefault(actionId, "");
         // What was not sent yet, because it is halted, needs nobody's word to be sent, but one to be given up.
         boolean givenUp = stands.equals("prepared") && outcome == Outcome.NOT_DONE_DROP;
-        if (!stands.equals("unknown") && !stands.equals("failed") && !givenUp) {
+        // What its tool would not take back a person takes back by hand, and says so.
+        boolean byHand = stands.equals("refused") && outcome == Outcome.DONE && Compensation.isOne(actionId);
+        if (!stands.equals("unknown") && !stands.equals("failed") && !givenUp && !byHand) {
             return refuse(
                     "RMT-461",
                     "the action is " + (stands.isEmpty() ? "not one of this case" : stands),
@@ -36,12 +52,12 @@ public record Settlement(Actor person, String actionId, Outcome outcome) {
         }
         return Checked.ok(
                 switch (outcome) {
-                    case DONE -> List.of(new CaseEvent.ActionVerified(actionId, tool, null));
+                    case DONE -> List.of(ActionEvents.verified(actionId, tool, null));
                     case NOT_DONE_SEND ->
                         List.of(
-                                new CaseEvent.ActionFailed(actionId, tool, "person_says_never_done"),
-                                new CaseEvent.ActionPrepared(actionId, tool));
-                    case NOT_DONE_DROP -> List.of(new CaseEvent.ActionRefused(actionId, tool, "person_says_drop"));
+                                ActionEvents.failed(actionId, tool, "person_says_never_done"),
+                                ActionEvents.prepared(actionId, tool));
+                    case NOT_DONE_DROP -> List.of(ActionEvents.refused(actionId, tool, "person_says_drop"));
                 });
     }
 

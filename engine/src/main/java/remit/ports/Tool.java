@@ -24,8 +24,11 @@ public interface Tool {
         /** Was it done? Asked when an answer was lost; never changes anything. */
         record LookUp(String actionId, String tool) implements Request {}
 
-        /** Undo it, once. */
+        /** Undo it, once. Its idempotency key is the action's with {@code :compensate} behind it. */
         record Compensate(String actionId, String tool, Json.Obj arguments) implements Request {}
+
+        /** Was it undone? Asked when that answer was lost; never changes anything. */
+        record LookUpCompensation(String actionId, String tool) implements Request {}
     }
 
     /**
@@ -58,10 +61,10 @@ public interface Tool {
 
     /** The four ways a tool can answer. */
     sealed interface Answer {
-        /** Done (a look-up: it was done before). {@code receipt} is what the system of record calls it. */
+        /** Done (a look-up: it was done, or undone, before). {@code receipt} is what the system of record calls it. */
         record Answered(String receipt) implements Answer {}
 
-        /** Not done and will not be: the request is not acceptable (a look-up: it was never done). */
+        /** Not done and will not be: the request is not acceptable (a look-up: it never was). */
         record Refused(Reason reason) implements Answer {}
 
         /** Certainly not done, may be tried again. */

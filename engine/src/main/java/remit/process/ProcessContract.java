@@ -160,6 +160,18 @@ public record ProcessContract(
                     || withoutEffect.contains(decision)
                     || tools.stream().anyMatch(tool -> tool.carriesOut(decision));
         }
+
+        /** The tools whose effect nobody can take back. */
+        public List<ToolSpec> irreversible() {
+            return tools.stream()
+                    .filter(tool -> tool.wayBack() == ToolSpec.WayBack.NONE)
+                    .toList();
+        }
+
+        /** Whether carrying out {@code decision} does what nobody can take back. */
+        public boolean isForGood(String decision) {
+            return irreversible().stream().anyMatch(tool -> tool.carriesOut(decision));
+        }
     }
 
     /** One observable step. */

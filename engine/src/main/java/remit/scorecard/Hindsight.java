@@ -14,6 +14,11 @@ import remit.process.Reporting;
 public record Hindsight(boolean known, boolean wrong, BigDecimal leak) {
     private static final Hindsight UNKNOWN = new Hindsight(false, false, BigDecimal.ZERO);
 
+    /** The same of what had to be taken back: it counts as wrong, whatever the outcome says, and where it says nothing. */
+    Hindsight takenBack() {
+        return new Hindsight(true, true, leak);
+    }
+
     /** What acting on its decision was, or would have been. */
     public static Hindsight of(ScoredCase scored, Reporting.Error error) {
         return of(scored.ruling().decision(), scored.setting().payable(), scored.truth(), error);

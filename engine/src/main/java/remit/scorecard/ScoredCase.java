@@ -24,15 +24,22 @@ public record ScoredCase(
      * @param disposition what a STOP did with the case; null for the other verdicts
      * @param decision what was decided, null when there was no proposal
      * @param adverse whether the contract declares that decision adverse
+     * @param takenBack whether what was done of it had to be taken back
      */
     public record Ruling(
             Verdict verdict,
             @Nullable Disposition disposition,
             @Nullable String decision,
-            boolean adverse) {
+            boolean adverse,
+            boolean takenBack) {
         public Ruling {
             if ((verdict == Verdict.STOP) != (disposition != null)) throw new IllegalArgumentException("disposition");
             if (verdict == Verdict.AUTO_CLEAR && decision == null) throw new IllegalArgumentException("decision");
+        }
+
+        /** One of which nothing was taken back. */
+        public Ruling(Verdict verdict, @Nullable Disposition disposition, @Nullable String decision, boolean adverse) {
+            this(verdict, disposition, decision, adverse, false);
         }
     }
 

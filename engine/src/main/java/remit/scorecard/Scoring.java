@@ -36,7 +36,8 @@ public final class Scoring {
     }
 
     public void add(ScoredCase scored) {
-        Hindsight hindsight = Hindsight.of(scored, reporting.error());
+        Hindsight told = Hindsight.of(scored, reporting.error());
+        Hindsight hindsight = scored.ruling().takenBack() ? told.takenBack() : told;
         ScoredCase.Setting setting = scored.setting();
         all.add(scored, hindsight);
         months.computeIfAbsent(setting.month(), month -> new Tally.Counter()).add(scored, hindsight);

@@ -3,33 +3,35 @@ package remit.casework;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.process.ToolSpec;
 
 /**
- * One case with one action, two nodes and a tool, as a machine: from each state every step that anybody can take next. What is
+ * One case with one action that people may have taken back, two nodes and a tool, as a machine: from each state every step that anybody can take next. What is
  * decided and what a state becomes is the engine's; the store's check of the sequence, the hold on an action and the way to the
  * tool are modelled as the server has them.
  *
  * @param log the case as its events tell it, null before it came in
- * @param owner who has the action in hand (0, 1, or none), {@code over} whether that time is up
- * @param left crashes that may still happen
+ * @param works the action and the taking back of it, as {@link #DO} and {@link #UNDO} count them
+ * @param left crashes that may still happen, {@code asks} how often people may still ask that it be taken back
  */
 record TestingTwoNodes(
-        Rules rules,
-        @Nullable CaseState log,
-        List<Node> nodes,
-        Tool tool,
-        int owner,
-        boolean over,
-        int left,
-        String wrong) {
+        Rules rules, @Nullable CaseState log, List<Node> nodes, List<Work> works, int left, int asks, String wrong) {
     private static final int NONE = -1;
+    private static final int DO = 0;
+    private static final int UNDO = 1;
     private static final String ACTION = "act";
+    private static final Node FRESH = new Node(At.IDLE, DO, null, Left.PERHAPS_SENT, false, "", Reply.NONE);
+    private static final List<String> IDS = List.of(ACTION, Compensation.id(ACTION));
+    private static final ToolSpec TOOL =
+            new ToolSpec("tool", "ledger", ToolSpec.Effect.REVERSIBLE, Map.of(), Set.of(), "it is booked back");
     private static final Instant AT = Instant.parse("2026-03-02T08:00:00Z");
     private static final Actor ENGINE = new Actor(Actor.Kind.SERVICE, "remit");
 
@@ -47,6 +49,7 @@ record TestingTwoNodes(
     enum At {
         IDLE,
         DECIDING,
+        ASKING_BACK,
         HOLDING,
         ASKED,
         WAITING,
@@ -70,49 +73,69 @@ record TestingTwoNodes(
     }
 
     /**
+     * @param what whether it is about the action or about taking it back
      * @param saw the case that it goes by, {@code answer} the state that it is about to record
-     * @param sure whether its own watch says that it still has the action in hand
+     * @param sure whether its own watch says that it still has it in hand
      */
-    record Node(At at, @Nullable CaseState saw, Left left, boolean sure, String answer, Reply reply) {
-        static final Node FRESH = new Node(At.IDLE, null, Left.PERHAPS_SENT, false, "", Reply.NONE);
-
+    record Node(At at, int what, @Nullable CaseState saw, Left left, boolean sure, String answer, Reply reply) {
         Node to(At next) {
-            return new Node(next, saw, left, sure, answer, reply);
+            return new Node(next, what, saw, left, sure, answer, reply);
         }
 
         Node saw(At next, @Nullable CaseState now) {
-            return new Node(next, now, left, sure, answer, reply);
+            return new Node(next, what, now, left, sure, answer, reply);
         }
 
-        Node holding(Left stands) {
-            return new Node(At.HOLDING, null, stands, true, "", Reply.NONE);
+        Node holding(int which, Left stands) {
+            return new Node(At.HOLDING, which, null, stands, true, "", Reply.NONE);
         }
 
         Node answered(String state) {
-            return new Node(At.ANSWERED, null, left, sure, state, Reply.NONE);
+            return new Node(At.ANSWERED, what, null, left, sure, state, Reply.NONE);
         }
 
         Node with(Reply next) {
-            return new Node(at, saw, left, sure, answer, next);
+            return new Node(at, what, saw, left, sure, answer, next);
         }
 
         Node unsure() {
-            return new Node(at, saw, left, false, answer, reply);
+            return new Node(at, what, saw, left, false, answer, reply);
         }
     }
 
-    /** @param orphans requests that it works on although nobody waits for them */
-    record Tool(int effects, int orphans) {}
+    /**
+     * What the tool has of one of the two, and who of the nodes.
+     *
+     * @param effects how often it happened, {@code orphans} requests that it works on although nobody waits for them
+     * @param owner who has it in hand (0, 1, or none), {@code over} whether that time is up
+     */
+    record Work(int effects, int orphans, int owner, boolean over) {
+        static final Work NEW = new Work(0, 0, NONE, false);
+
+        Work hold(int by, boolean ended) {
+            return new Work(effects, orphans, by, ended);
+        }
+
+        Work orphans(int more) {
+            return new Work(effects, orphans + more, owner, over);
+        }
+    }
 
     /** @param held whether the case waits for two people who want different things, or comes in at both nodes at once */
     static TestingTwoNodes start(Rules rules, boolean held, int crashes) {
-        CaseState log = null;
-        if (held) {
-            log = Casework.apply(null, new CaseEvent.CaseOpened("c", "o"), ENGINE, AT);
-            log = Casework.apply(log, new CaseEvent.Decided(Json.object("verdict", "checkpoint")), ENGINE, AT);
-        }
-        return new TestingTwoNodes(
-                rules, log, List.of(Node.FRESH, Node.FRESH), new Tool(0, 0), NONE, false, crashes, "");
+        CaseState log = held ? decided("checkpoint") : null;
+        return new TestingTwoNodes(rules, log, List.of(FRESH, FRESH), List.of(Work.NEW, Work.NEW), crashes, 0, "");
+    }
+
+    /** A case that cleared and whose action is prepared; people may ask so many times that it be taken back. */
+    static TestingTwoNodes prepared(Rules rules, int crashes, int asks) {
+        CaseState log = Casework.apply(decided("auto_clear"), new CaseEvent.ActionPrepared(ACTION, "tool"), ENGINE, AT);
+        return new TestingTwoNodes(rules, log, List.of(FRESH, FRESH), List.of(Work.NEW, Work.NEW), crashes, asks, "");
+    }
+
+    private static CaseState decided(String verdict) {
+        CaseState opened = Casework.apply(null, new CaseEvent.CaseOpened("c", "o"), ENGINE, AT);
+        return Casework.apply(opened, new CaseEvent.Decided(Json.object("verdict", verdict)), ENGINE, AT);
     }
 
     List<TestingTwoNodes> next() {
@@ -123,13 +146,16 @@ record TestingTwoNodes(
             if (left > 0) next.add(crashed(i));
             Node node = nodes.get(i);
             boolean calling = node.at() == At.ASKED;
-            if (owner == i && !over && (rules.pauses() || !calling))
+            Work work = works.get(node.what());
+            if (work.owner() == i && !work.over() && (rules.pauses() || !calling))
                 next.add(with(i, rules.pauses() && calling ? node : node.unsure())
-                        .hold(owner, true));
+                        .hold(node.what(), i, true));
         }
-        if (tool.orphans() > 0) {
-            next.add(with(new Tool(tool.effects(), tool.orphans() - 1)));
-            next.add(done(new Tool(tool.effects(), tool.orphans() - 1)));
+        for (int what : List.of(DO, UNDO)) {
+            if (works.get(what).orphans() == 0) continue;
+            TestingTwoNodes one = with(what, works.get(what).orphans(-1));
+            next.add(one);
+            next.add(one.done(what));
         }
         return next;
     }
@@ -139,32 +165,50 @@ record TestingTwoNodes(
         switch (node.at()) {
             case IDLE -> idle(i, node, to);
             case DECIDING -> to.accept(decided(i, node));
+            case ASKING_BACK -> to.accept(askedBack(i, node));
             case HOLDING -> holding(i, node, to);
             case ASKED -> send(i, node, to);
             case WAITING -> waiting(i, node, to);
-            case ANSWERED -> to.accept(with(i, isNews(node) ? node.saw(At.RECORDING, log) : Node.FRESH));
+            case ANSWERED -> to.accept(with(i, isNews(node) ? node.saw(At.RECORDING, log) : FRESH));
             case RECORDING -> to.accept(recorded(i, node));
         }
     }
 
     private void idle(int i, Node node, Consumer<TestingTwoNodes> to) {
         if (log == null || log.phase() == Phase.HELD) to.accept(with(i, node.saw(At.DECIDING, log)));
-        String state = state();
-        if (!isOpen(state) || !isFree(i)) return;
-        Left stands = state.equals("failed") ? Left.FAILED : Left.PERHAPS_SENT;
-        to.accept(with(i, node.holding(stands)).hold(i, false));
+        if (asks > 0 && log != null && log.phase() != Phase.HELD) to.accept(with(i, node.saw(At.ASKING_BACK, log)));
+        for (int what : List.of(DO, UNDO)) {
+            String state = state(what);
+            if (!isOpen(state) || !isFree(i, what)) continue;
+            Left stands = state.equals("failed") ? Left.FAILED : Left.PERHAPS_SENT;
+            to.accept(with(i, node.holding(what, stands)).hold(what, i, false));
+        }
     }
 
-    private boolean isFree(int i) {
-        return !rules.holds() || owner == NONE || owner == i || over;
+    private boolean isFree(int i, int what) {
+        Work work = works.get(what);
+        return !rules.holds() || work.owner() == NONE || work.owner() == i || work.over();
     }
 
     private static boolean isOpen(String state) {
         return state.equals("prepared") || state.equals("unknown") || state.equals("failed");
     }
 
-    private String state() {
-        return log == null ? "" : log.actions().getOrDefault(ACTION, "");
+    private String state(int what) {
+        return log == null ? "" : log.actions().getOrDefault(IDS.get(what), "");
+    }
+
+    /** A person asks that it be taken back: that is written before anything is asked of the tool. */
+    private TestingTwoNodes askedBack(int i, Node node) {
+        CaseState saw = Objects.requireNonNull(node.saw());
+        var wish = new Compensation(person(i), ACTION, null, false);
+        if (!(wish.decide(saw, TOOL) instanceof Checked.Ok<CaseEvent>(CaseEvent event)))
+            return with(i, FRESH).asks(asks - 1);
+        if (rules.sequence() && !saw.equals(log)) return with(i, FRESH);
+        return with(Casework.apply(log, event, person(i), AT))
+                .with(i, FRESH.holding(UNDO, Left.NEVER_SENT))
+                .hold(UNDO, i, false)
+                .asks(asks - 1);
     }
 
     /** The first wants it through, the second (a person who is late, or a time that is up) does not. */
@@ -180,17 +224,17 @@ record TestingTwoNodes(
             var outcome = i == 0 ? Casework.Review.Outcome.EDIT : Casework.Review.Outcome.REJECT;
             var review = new Casework.Review(person(i), outcome, i == 0 ? "pay" : null, "other", saw.seq());
             if (!(Casework.decide(saw, review) instanceof Checked.Ok<CaseEvent.Reviewed>(CaseEvent.Reviewed event)))
-                return with(i, Node.FRESH);
+                return with(i, FRESH);
             events = i == 0 ? List.of(event, new CaseEvent.ActionPrepared(ACTION, "tool")) : List.of(event);
         }
-        if (rules.sequence() && !Objects.equals(saw, log)) return with(i, Node.FRESH);
+        if (rules.sequence() && !Objects.equals(saw, log)) return with(i, FRESH);
         CaseState after = log;
         for (CaseEvent event : events) after = Casework.apply(after, event, person(i), AT);
         boolean twice = log != null && log.phase() != Phase.HELD;
         TestingTwoNodes written = with(after).but(twice ? "decided twice" : "");
         return events.size() == 1
-                ? written.with(i, Node.FRESH)
-                : written.with(i, Node.FRESH.holding(Left.NEVER_SENT)).hold(i, false);
+                ? written.with(i, FRESH)
+                : written.with(i, FRESH.holding(DO, Left.NEVER_SENT)).hold(DO, i, false);
     }
 
     private static Actor person(int i) {
@@ -198,29 +242,32 @@ record TestingTwoNodes(
     }
 
     private void holding(int i, Node node, Consumer<TestingTwoNodes> to) {
+        int what = node.what();
+        String state = state(what);
         if (!node.sure() && rules.holds()) {
-            boolean mine = owner == i;
-            if (!isOpen(state()) || !isFree(i)) to.accept(with(i, Node.FRESH));
+            boolean mine = works.get(what).owner() == i;
+            if (!isOpen(state) || !isFree(i, what)) to.accept(with(i, FRESH));
             else {
-                Left stands = state().equals("failed") ? Left.FAILED : Left.PERHAPS_SENT;
-                to.accept(with(i, node.holding(state().equals("prepared") && mine ? node.left() : stands))
-                        .hold(i, false));
+                Left stands = state.equals("failed") ? Left.FAILED : Left.PERHAPS_SENT;
+                to.accept(with(i, node.holding(what, state.equals("prepared") && mine ? node.left() : stands))
+                        .hold(what, i, false));
             }
             return;
         }
         if (node.left() == Left.NEVER_SENT || !rules.asks()) {
-            if (rules.asks() && state().equals("unknown")) to.accept(but("sent blindly"));
+            if (rules.asks() && state.equals("unknown")) to.accept(but("sent blindly"));
             send(i, node, to);
             return;
         }
         // It cannot say: it is down, or works on it at this moment.
         to.accept(with(i, node.answered(node.left() == Left.FAILED ? "failed" : "unknown")));
-        if (isWorking()) return;
-        to.accept(with(i, tool.effects() > 0 ? node.answered("verified") : node.to(At.ASKED)));
+        if (isWorking(what)) return;
+        to.accept(with(i, works.get(what).effects() > 0 ? node.answered("verified") : node.to(At.ASKED)));
     }
 
-    private boolean isWorking() {
-        return tool.orphans() > 0 || nodes.stream().anyMatch(each -> each.reply() == Reply.PENDING);
+    private boolean isWorking(int what) {
+        return works.get(what).orphans() > 0
+                || nodes.stream().anyMatch(each -> each.what() == what && each.reply() == Reply.PENDING);
     }
 
     private void send(int i, Node node, Consumer<TestingTwoNodes> to) {
@@ -232,8 +279,8 @@ record TestingTwoNodes(
         switch (node.reply()) {
             case NONE, LOST -> to.accept(with(i, node.answered("unknown")));
             case PENDING -> {
-                if (tool.orphans() < 2)
-                    to.accept(with(i, node.answered("unknown")).orphan());
+                if (works.get(node.what()).orphans() < 2)
+                    to.accept(with(i, node.answered("unknown")).orphan(node.what()));
             }
             case DONE -> to.accept(with(i, node.answered("verified")));
             case BUSY -> to.accept(with(i, node.answered("failed")));
@@ -244,23 +291,24 @@ record TestingTwoNodes(
     /** What did not happen is news only while nobody else may have the action in hand. */
     private boolean isNews(Node node) {
         boolean happened = node.answer().equals("verified");
-        return Casework.mayFollow(state(), node.answer()) && (happened || node.sure() || !rules.holds());
+        return Casework.mayFollow(state(node.what()), node.answer()) && (happened || node.sure() || !rules.holds());
     }
 
     private TestingTwoNodes recorded(int i, Node node) {
         String after = node.answer();
         if (rules.sequence() && !Objects.equals(node.saw(), log)) return with(i, node.to(At.ANSWERED));
+        int what = node.what();
         CaseEvent event = switch (after) {
-            case "verified" -> new CaseEvent.ActionVerified(ACTION, "tool", null);
-            case "failed" -> new CaseEvent.ActionFailed(ACTION, "tool", "x");
-            case "refused" -> new CaseEvent.ActionRefused(ACTION, "tool", "x");
-            default -> new CaseEvent.ActionUnknown(ACTION, "tool", "x");
+            case "verified" -> ActionEvents.verified(IDS.get(what), "tool", null);
+            case "failed" -> ActionEvents.failed(IDS.get(what), "tool", "x");
+            case "refused" -> ActionEvents.refused(IDS.get(what), "tool", "x");
+            default -> ActionEvents.unknown(IDS.get(what), "tool", "x");
         };
-        TestingTwoNodes written = with(Casework.apply(log, event, ENGINE, AT)).with(i, Node.FRESH);
-        boolean untrue =
-                (after.equals("verified") && tool.effects() == 0) || (after.equals("refused") && tool.effects() > 0);
-        return (owner == i ? written.hold(NONE, false) : written)
-                .but(untrue ? "recorded as " + after + " after " + tool.effects() : "");
+        TestingTwoNodes written = with(Casework.apply(log, event, ENGINE, AT)).with(i, FRESH);
+        int effects = works.get(what).effects();
+        boolean untrue = (after.equals("verified") && effects == 0) || (after.equals("refused") && effects > 0);
+        return (works.get(what).owner() == i ? written.hold(what, NONE, false) : written)
+                .but(untrue ? "recorded as " + after + " after " + effects : "");
     }
 
     /** What the tool does with a request that it has. */
@@ -273,64 +321,78 @@ record TestingTwoNodes(
         }
         to.accept(with(i, node.with(Reply.LOST)));
         to.accept(with(i, node.with(Reply.BUSY)));
-        to.accept(with(i, node.with(Reply.DONE)).done(tool));
-        to.accept(with(i, node.with(Reply.LOST)).done(tool));
+        to.accept(with(i, node.with(Reply.DONE)).done(node.what()));
+        to.accept(with(i, node.with(Reply.LOST)).done(node.what()));
     }
 
     private TestingTwoNodes crashed(int i) {
-        boolean pending = nodes.get(i).reply() == Reply.PENDING;
-        TestingTwoNodes gone = with(i, Node.FRESH).hold(owner == i ? NONE : owner, owner != i && over);
-        gone = pending ? gone.orphan() : gone;
-        return new TestingTwoNodes(rules, gone.log, gone.nodes, gone.tool, gone.owner, gone.over, left - 1, gone.wrong);
+        Node node = nodes.get(i);
+        TestingTwoNodes gone = with(i, FRESH);
+        for (int what : List.of(DO, UNDO)) if (works.get(what).owner() == i) gone = gone.hold(what, NONE, false);
+        gone = node.reply() == Reply.PENDING ? gone.orphan(node.what()) : gone;
+        return new TestingTwoNodes(rules, gone.log, gone.nodes, gone.works, left - 1, asks, gone.wrong);
     }
 
-    private TestingTwoNodes done(Tool before) {
+    /** The tool undoes what it is asked to, also what it never did: only the rules keep it from that. */
+    private TestingTwoNodes done(int what) {
+        Work before = works.get(what);
         boolean again = rules.deduplicates() && before.effects() > 0;
         int effects = again || rules.refuses() ? before.effects() : before.effects() + 1;
-        return with(new Tool(effects, before.orphans())).but(effects > 1 ? "done twice" : "");
+        TestingTwoNodes after = with(what, new Work(effects, before.orphans(), before.owner(), before.over()));
+        if (what == UNDO && works.get(DO).effects() == 0) return after.but("undone before it was done");
+        return after.but(effects > 1 ? (what == DO ? "done twice" : "undone twice") : "");
     }
 
-    private TestingTwoNodes orphan() {
-        return with(new Tool(tool.effects(), tool.orphans() + 1));
+    private TestingTwoNodes orphan(int what) {
+        return with(what, works.get(what).orphans(1));
     }
 
     private TestingTwoNodes with(int i, Node node) {
         List<Node> changed = i == 0 ? List.of(node, nodes.get(1)) : List.of(nodes.get(0), node);
-        return new TestingTwoNodes(rules, log, changed, tool, owner, over, left, wrong);
+        return new TestingTwoNodes(rules, log, changed, works, left, asks, wrong);
     }
 
-    private TestingTwoNodes with(Tool changed) {
-        return new TestingTwoNodes(rules, log, nodes, changed, owner, over, left, wrong);
+    private TestingTwoNodes with(int what, Work changed) {
+        List<Work> both = what == DO ? List.of(changed, works.get(UNDO)) : List.of(works.get(DO), changed);
+        return new TestingTwoNodes(rules, log, nodes, both, left, asks, wrong);
     }
 
     private TestingTwoNodes with(@Nullable CaseState changed) {
-        return new TestingTwoNodes(rules, changed, nodes, tool, owner, over, left, wrong);
+        return new TestingTwoNodes(rules, changed, nodes, works, left, asks, wrong);
     }
 
-    private TestingTwoNodes hold(int by, boolean ended) {
-        return new TestingTwoNodes(rules, log, nodes, tool, by, ended, left, wrong);
+    private TestingTwoNodes hold(int what, int by, boolean ended) {
+        return with(what, works.get(what).hold(by, ended));
+    }
+
+    private TestingTwoNodes asks(int more) {
+        return new TestingTwoNodes(rules, log, nodes, works, left, more, wrong);
     }
 
     private TestingTwoNodes but(String what) {
-        return what.isEmpty() ? this : new TestingTwoNodes(rules, log, nodes, tool, owner, over, left, what);
+        return what.isEmpty() ? this : new TestingTwoNodes(rules, log, nodes, works, left, asks, what);
     }
 
     /** Everything of it in a line: two states that are told alike are alike. */
     String told() {
-        var told = new StringBuilder(log == null ? "-" : log.seq() + log.phase().word() + state());
+        var told =
+                new StringBuilder(log == null ? "-" : log.seq() + log.phase().word() + state(DO) + "/" + state(UNDO));
         for (Node node : nodes) {
             CaseState saw = node.saw();
-            told.append("  ").append(node.at()).append(' ').append(saw == null ? "-" : saw.seq());
+            told.append("  ").append(node.at()).append(node.what()).append(' ').append(saw == null ? "-" : saw.seq());
             told.append(' ').append(node.left()).append(node.sure() ? "! " : " ");
             told.append(node.answer()).append(' ').append(node.reply());
         }
-        return told + "  done " + tool.effects() + ", orphans " + tool.orphans() + ", held by " + owner
-                + (over ? " over" : "") + ", " + left + " " + wrong;
+        for (Work work : works) {
+            told.append("  done ").append(work.effects()).append(", orphans ").append(work.orphans());
+            told.append(", held by ").append(work.owner()).append(work.over() ? " over" : "");
+        }
+        return told + ", " + left + " " + asks + " " + wrong;
     }
 
     /** Nobody is at work and nothing is open: the case has come to its end. */
     boolean isEnded() {
         boolean quiet = nodes.stream().allMatch(node -> node.at() == At.IDLE);
-        return quiet && log != null && log.phase() != Phase.HELD && !isOpen(state());
+        return quiet && log != null && log.phase() != Phase.HELD && !isOpen(state(DO)) && !isOpen(state(UNDO));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -14,46 +15,61 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import remit.casework.TestingTwoNodes.Rules;
 
 /** Every interleaving of two nodes, a tool and crashes, up to a length of the case's evidence. */
 final class TwoNodesTest {
     private static final int MOST_EVENTS = 7;
 
-    /** What can be reached, by what is told of it, and what went wrong with the shortest way there. */
-    private record Explored(Map<String, List<String>> states, Set<String> ends, Map<String, String> wrong) {}
+    /**
+     * What can be reached, and what went wrong with the shortest way there.
+     *
+     * @param states by what is told of each, its number; {@code next} the numbers that can follow it, {@code ends} where it may stop
+     */
+    private record Explored(
+            Map<String, Integer> states, List<int[]> next, Set<Integer> ends, Map<String, String> wrong) {}
 
     private static Explored explore(TestingTwoNodes start) {
-        var states = new HashMap<String, List<String>>();
-        var from = new HashMap<String, String>();
-        var ends = new HashSet<String>();
-        var wrong = new TreeMap<String, String>();
-        var waiting = new ArrayDeque<TestingTwoNodes>(List.of(start));
-        states.put(start.told(), List.of());
-        while (!waiting.isEmpty()) {
-            TestingTwoNodes state = waiting.poll();
-            String told = state.told();
-            if (!state.wrong().isEmpty()) wrong.computeIfAbsent(state.wrong(), any -> way(told, from));
-            CaseState log = state.log();
-            boolean far = !state.wrong().isEmpty() || (log != null && log.seq() > MOST_EVENTS);
-            if (far || state.isEnded()) ends.add(told);
-            if (far) continue;
-            var next = new ArrayList<String>();
-            for (TestingTwoNodes each : state.next()) {
-                String key = each.told();
-                next.add(key);
-                if (states.putIfAbsent(key, List.of()) != null) continue;
-                from.put(key, told);
-                waiting.add(each);
-            }
-            states.put(told, next);
-        }
-        return new Explored(states, ends, wrong);
+        return explore(start, MOST_EVENTS);
     }
 
-    private static String way(String to, Map<String, String> from) {
+    private static Explored explore(TestingTwoNodes start, int mostEvents) {
+        var states = new HashMap<String, Integer>();
+        var told = new ArrayList<String>();
+        var from = new ArrayList<Integer>();
+        var next = new ArrayList<int[]>();
+        var ends = new HashSet<Integer>();
+        var wrong = new TreeMap<String, String>();
+        var waiting = new ArrayDeque<TestingTwoNodes>(List.of(start));
+        states.put(start.told(), 0);
+        told.add(start.told());
+        from.add(-1);
+        for (int number = 0; !waiting.isEmpty(); number++) {
+            TestingTwoNodes state = waiting.poll();
+            if (!state.wrong().isEmpty() && !wrong.containsKey(state.wrong()))
+                wrong.put(state.wrong(), way(number, from, told));
+            CaseState log = state.log();
+            boolean far = !state.wrong().isEmpty() || (log != null && log.seq() > mostEvents);
+            if (far || state.isEnded()) ends.add(number);
+            var following = new ArrayList<Integer>();
+            for (TestingTwoNodes each : far ? List.<TestingTwoNodes>of() : state.next()) {
+                String key = each.told();
+                Integer known = states.putIfAbsent(key, told.size());
+                following.add(known == null ? told.size() : known);
+                if (known != null) continue;
+                told.add(key);
+                from.add(number);
+                waiting.add(each);
+            }
+            next.add(following.stream().mapToInt(Integer::intValue).toArray());
+        }
+        return new Explored(states, next, ends, wrong);
+    }
+
+    private static String way(int to, List<Integer> from, List<String> told) {
         var steps = new ArrayDeque<String>();
-        for (String state = to; state != null; state = from.get(state)) steps.push(state);
+        for (int state = to; state >= 0; state = from.get(state)) steps.push(told.get(state));
         return String.join("\n", steps);
     }
 
@@ -71,27 +87,50 @@ final class TwoNodesTest {
     @MethodSource("starts")
     void nothing_is_decided_or_done_twice_sent_blindly_or_recorded_untruly(TestingTwoNodes start) {
         Explored explored = explore(start);
-        assertThat(explored.states()).hasSizeGreaterThan(5_000);
+        assertThat(explored.states().size()).isGreaterThan(5_000);
         assertThat(explored.wrong()).isEmpty();
         assertThat(stuck(explored))
                 .as("states from which no end can be reached")
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void what_people_have_taken_back_is_undone_once_at_most_and_never_before_it_was_done(int asked) {
+        Explored explored = explore(TestingTwoNodes.prepared(Rules.KEPT, 1, asked));
+        assertThat(explored.wrong()).isEmpty();
+        assertThat(explored.states().keySet()).anyMatch(told -> told.contains("verified/verified"));
+        assertThat(stuck(explored))
+                .as("states from which no end can be reached")
+                .isEmpty();
+    }
+
+    @Test
+    void of_two_who_ask_at_once_the_sequence_alone_lets_one_through() {
+        var withoutSequence = new Rules(true, true, false, false, false, false);
+        assertThat(explore(TestingTwoNodes.prepared(withoutSequence, 0, 2)).wrong())
+                .containsKey("undone twice");
+        assertThat(explore(TestingTwoNodes.prepared(Rules.KEPT, 0, 2)).wrong()).isEmpty();
+    }
+
     /** Those from which no end and no bound can be reached any more. */
     private static List<String> stuck(Explored explored) {
-        var before = new HashMap<String, List<String>>();
-        explored.states()
-                .forEach((state, next) -> next.forEach(each ->
-                        before.computeIfAbsent(each, any -> new ArrayList<>()).add(state)));
-        var good = new HashSet<String>();
-        var waiting = new ArrayDeque<String>(explored.ends());
+        int count = explored.next().size();
+        var before = new ArrayList<List<Integer>>();
+        for (int state = 0; state < count; state++) before.add(new ArrayList<>());
+        for (int state = 0; state < count; state++)
+            for (int each : explored.next().get(state)) before.get(each).add(state);
+        var good = new BitSet(count);
+        var waiting = new ArrayDeque<Integer>(explored.ends());
         while (!waiting.isEmpty()) {
-            String state = waiting.pop();
-            if (good.add(state)) waiting.addAll(before.getOrDefault(state, List.of()));
+            int state = waiting.pop();
+            if (good.get(state)) continue;
+            good.set(state);
+            waiting.addAll(before.get(state));
         }
-        return explored.states().keySet().stream()
-                .filter(state -> !good.contains(state))
+        return explored.states().entrySet().stream()
+                .filter(each -> !good.get(each.getValue()))
+                .map(Map.Entry::getKey)
                 .limit(3)
                 .toList();
     }

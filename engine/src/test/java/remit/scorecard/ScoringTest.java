@@ -90,6 +90,19 @@ final class ScoringTest {
     }
 
     @Test
+    void what_had_to_be_taken_back_is_an_error_whatever_its_outcome_says() {
+        var takenBack = new ScoredCase.Ruling(Verdict.AUTO_CLEAR, null, "A", false, true);
+        Scoring scoring = differs();
+        scoring.add(lined(cleared("A"), "A", "v1", "10.00"));
+        scoring.add(lined(takenBack, "A", "v1", "20.00"));
+        scoring.add(lined(takenBack, null, "v1", "10.00"));
+        Score score = scoring.score();
+        assertThat(score.all()).isEqualTo(new Tally(3, 0, 0, 0, 3, 2, 0));
+        assertThat(score.all().qualityAdjustedShare().part()).isEqualTo(1);
+        assertThat(score.miscoded().share()).isEqualTo(0.75);
+    }
+
+    @Test
     void without_known_outcomes_the_error_share_has_no_value() {
         Scoring scoring = differs();
         scoring.add(lined(cleared("A"), null, "v1", "10.00"));

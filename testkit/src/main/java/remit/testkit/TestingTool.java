@@ -64,6 +64,10 @@ public final class TestingTool implements Tool {
                 done.containsKey(id)
                         ? book(undone, id, arguments, "undone ")
                         : new Answer.Refused(Reason.of("never_done"));
+            case Request.LookUpCompensation(String id, String tool) ->
+                undone.containsKey(id)
+                        ? new Answer.Answered("undone " + id)
+                        : new Answer.Refused(Reason.of("never_undone"));
         };
     }
 

@@ -55,6 +55,10 @@ public abstract class ToolContract {
         return tool().call(new Request.Compensate(ID, TOOL, ARGUMENTS), soon());
     }
 
+    private Answer lookUpCompensation() {
+        return tool().call(new Request.LookUpCompensation(ID, TOOL), soon());
+    }
+
     private static String receipt(Answer answer) {
         String receipt = assertInstanceOf(Answer.Answered.class, answer).receipt();
         assertFalse(receipt.isBlank(), "a receipt is not blank");
@@ -114,6 +118,23 @@ public abstract class ToolContract {
     void what_was_never_done_cannot_be_undone() {
         assertInstanceOf(Answer.Refused.class, compensate());
         assertEquals(0, undone(ID));
+    }
+
+    @Test
+    void a_look_up_of_what_was_never_undone_is_refused_and_undoes_nothing() {
+        assertInstanceOf(Answer.Refused.class, lookUpCompensation());
+        receipt(dispatch(ARGUMENTS));
+        assertInstanceOf(Answer.Refused.class, lookUpCompensation());
+        assertEquals(0, undone(ID));
+    }
+
+    @Test
+    void a_look_up_of_what_was_undone_has_the_receipt_of_the_undoing_and_what_was_done_stays_done() {
+        String done = receipt(dispatch(ARGUMENTS));
+        String undone = receipt(compensate());
+        assertEquals(undone, receipt(lookUpCompensation()));
+        assertEquals(done, receipt(lookUp()));
+        assertEquals(1, undone(ID));
     }
 
     @Test

@@ -11,13 +11,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import remit.casework.CaseEvent;
-import remit.casework.Casework;
+import remit.casework.Compensation;
 import remit.halt.Halts;
 import remit.kernel.Checked;
-import remit.kernel.Json;
 import remit.ports.Tool;
-import remit.ports.Tool.Reason;
+import remit.process.ProcessContract.Flow;
 import remit.server.catalog.Catalog;
 import remit.server.catalog.PublishedProcess;
 import remit.server.gateway.Action;
@@ -25,8 +23,6 @@ import remit.server.gateway.Door;
 import remit.server.gateway.Gateway;
 import remit.server.gateway.Gateway.Left;
 import remit.server.store.CaseReader;
-import remit.server.store.CaseWrite;
-import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
 import remit.server.store.Streaming;
 import remit.server.telemetry.Spans;
@@ -42,12 +38,11 @@ public final class Dispatcher implements AutoCloseable {
 
     private final Parts parts;
     private final Holds holds;
+    private final Endings endings;
     private final Lanes lanes = new Lanes();
     private final Set<String> underway = ConcurrentHashMap.newKeySet();
     private final Waiting waiting = new Waiting();
     private final AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
-    private final AtomicLong failed = new AtomicLong();
-    private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong kept = new AtomicLong();
 
     /** What it works with. */
@@ -61,26 +56,37 @@ public final class Dispatcher implements AutoCloseable {
             InstantSource clock) {}
 
     /**
-     * An action with what its ending is recorded under.
+     * An action, or taking one back, with what its ending is recorded under.
      *
+     * @param undoing whether what it did is to be taken back
      * @param pinned the version that prepared it, which alone says how it is carried out
      * @param known the case as it stood when the action was prepared, or null: it is read
      * @param heldUntil until when this process has it in hand, of {@link System#nanoTime}
      */
     public record Task(
-            Action action, PublishedProcess pinned, CaseReader.@Nullable CaseRow known, Left left, long heldUntil) {
+            Action action,
+            boolean undoing,
+            PublishedProcess pinned,
+            CaseReader.@Nullable CaseRow known,
+            Left left,
+            long heldUntil) {
         /** An action that this process has committed. @param asked as {@link EvidenceLog.Written} says */
         public static Task prepared(Action action, PublishedProcess pinned, CaseReader.CaseRow known, long asked) {
-            return new Task(action, pinned, known, Left.NEVER_SENT, Holds.until(asked));
+            return new Task(action, false, pinned, known, Left.NEVER_SENT, Holds.until(asked));
         }
 
-        /** An action that somebody left behind; nobody has it in hand yet. */
-        static Task left(Action action, PublishedProcess pinned, Left left) {
-            return new Task(action, pinned, null, left, System.nanoTime());
+        /** What somebody left behind; nobody has it in hand yet. */
+        static Task left(Action action, boolean undoing, PublishedProcess pinned, Left left) {
+            return new Task(action, undoing, pinned, null, left, System.nanoTime());
         }
 
         Task held(Left stands, long until) {
-            return new Task(action, pinned, stands == left ? known : null, stands, until);
+            return new Task(action, undoing, pinned, stands == left ? known : null, stands, until);
+        }
+
+        /** Under which it is held, looked up and recorded. */
+        public String id() {
+            return undoing ? Compensation.id(action.id()) : action.id();
         }
 
         private String lane() {
@@ -91,11 +97,12 @@ public final class Dispatcher implements AutoCloseable {
     public Dispatcher(Parts parts) {
         this.parts = parts;
         this.holds = new Holds(parts.dataSource());
+        this.endings = new Endings(parts);
     }
 
     /** Starts one action; waits for a place when too many of its tool are under way. */
     public void submit(Task task) {
-        if (underway.add(task.action().id())) lanes.put(task.lane(), traced(task));
+        if (underway.add(task.id())) lanes.put(task.lane(), traced(task));
     }
 
     /**
@@ -104,11 +111,16 @@ public final class Dispatcher implements AutoCloseable {
      * @return false when too many of its tool wait: it is committed, so {@link #recover} takes it up later
      */
     public boolean offer(Task task) {
-        String id = task.action().id();
+        String id = task.id();
         if (!underway.add(id)) return true;
         if (lanes.offer(task.lane(), traced(task))) return true;
         underway.remove(id);
         return false;
+    }
+
+    /** Carries one out in the caller's thread, who waits for its end and for nothing else, and hears of no other that broke. */
+    void now(Task task) {
+        if (underway.add(task.id())) traced(task).run();
     }
 
     /** On whichever thread it runs, it belongs to the trace of who started it. */
@@ -121,7 +133,7 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     private void run(Task task) {
-        String id = task.action().id();
+        String id = task.id();
         try {
             if (carryOut(task)) waiting.wake(id);
             else rest(id);
@@ -150,11 +162,11 @@ public final class Dispatcher implements AutoCloseable {
 
     /** Actions since the start that certainly did not happen, and those of which nobody knows. */
     public long failed() {
-        return failed.get();
+        return endings.failed();
     }
 
     public long unknown() {
-        return unknown.get();
+        return endings.unknown();
     }
 
     /** How often since the start an action was not sent because something is halted. */
@@ -184,13 +196,13 @@ public final class Dispatcher implements AutoCloseable {
         }
         return switch (tried) {
             case Checked.Ok<Tool.Answer>(Tool.Answer answer) -> {
-                waiting.letGo(task.action().id());
+                waiting.letGo(task.id());
                 yield ended(task, answer);
             }
             case Checked.Refused<Tool.Answer> _ -> {
                 kept.incrementAndGet();
-                waiting.keep(task.action().id());
-                holds.release(task.action().id());
+                waiting.keep(task.id());
+                holds.release(task.id());
                 yield true;
             }
         };
@@ -203,13 +215,20 @@ public final class Dispatcher implements AutoCloseable {
     private boolean ended(Task task, Tool.Answer told) {
         Tool.Answer answer = told;
         if (answer instanceof Tool.Answer.Unknown && task.left() == Left.NEVER_SENT && !lanes.closing()) {
-            Tool.Answer found = parts.gateway().lookUp(task.pinned().contract().flow(), task.action(), deadline());
+            Tool.Answer found = lookedUp(task);
             if (found instanceof Tool.Answer.Answered) answer = found;
         }
-        record(task, answer);
+        endings.record(task, answer);
         boolean ended = answer instanceof Tool.Answer.Answered || answer instanceof Tool.Answer.Refused;
-        if (!ended) holds.release(task.action().id());
+        if (!ended) holds.release(task.id());
         return ended;
+    }
+
+    private Tool.Answer lookedUp(Task task) {
+        Flow flow = task.pinned().contract().flow();
+        return task.undoing()
+                ? parts.gateway().lookUpCompensation(flow, task.action(), deadline())
+                : parts.gateway().lookUp(flow, task.action(), deadline());
     }
 
     /** After a failure it is no more in doubt than before: what was never sent still was not. */
@@ -217,9 +236,16 @@ public final class Dispatcher implements AutoCloseable {
         Action action = task.action();
         return parts.telemetry()
                 .span(
-                        Spans.tool(action.process(), action.caseId(), action.tool(), action.id()),
-                        () -> parts.gateway().settle(task.pinned().contract().flow(), action, task.left(), deadline()),
+                        Spans.tool(action.process(), action.caseId(), action.tool(), task.id()),
+                        () -> settled(task),
                         Spans::done);
+    }
+
+    private Checked<Tool.Answer> settled(Task task) {
+        Flow flow = task.pinned().contract().flow();
+        return task.undoing()
+                ? Checked.ok(parts.gateway().settleCompensation(flow, task.action(), task.left(), deadline()))
+                : parts.gateway().settle(flow, task.action(), task.left(), deadline());
     }
 
     private Instant deadline() {
@@ -231,76 +257,6 @@ public final class Dispatcher implements AutoCloseable {
             Thread.sleep(Duration.ofMillis(200L << tries));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void record(Task task, Tool.Answer answer) {
-        String id = task.action().id();
-        String tool = task.action().tool();
-        switch (answer) {
-            case Tool.Answer.Answered(String receipt) -> verified(task, receipt);
-            case Tool.Answer.Refused(Reason reason) -> {
-                failed.incrementAndGet();
-                append(task, "refused", step(new CaseEvent.ActionRefused(id, tool, reason.word()), reason));
-            }
-            case Tool.Answer.Failed(Reason reason) -> {
-                failed.incrementAndGet();
-                append(task, "failed", step(new CaseEvent.ActionFailed(id, tool, reason.word()), reason));
-            }
-            case Tool.Answer.Unknown(Reason reason) -> {
-                unknown.incrementAndGet();
-                append(task, "unknown", step(new CaseEvent.ActionUnknown(id, tool, reason.word()), reason));
-            }
-        }
-    }
-
-    /** A receipt made of the action's own id is ours; any other is a foreign text, which may have to be erased. */
-    private void verified(Task task, String receipt) {
-        String id = task.action().id();
-        boolean own = receipt.equals(id) || receipt.equals(id + ".json");
-        append(
-                task,
-                "verified",
-                new CaseWrite.Step(
-                        new CaseEvent.ActionVerified(id, task.action().tool(), own ? receipt : null),
-                        EvidenceLog.engine(),
-                        own ? null : Json.object("receipt", receipt)));
-    }
-
-    /** The word is for ever; the text of the system of record can be erased. */
-    private static CaseWrite.Step step(CaseEvent event, Reason reason) {
-        return new CaseWrite.Step(
-                event, EvidenceLog.engine(), reason.text().isEmpty() ? null : Json.object("text", reason.text()));
-    }
-
-    /**
-     * Appends what is new. Someone else may move the case meanwhile (an outcome, a person): then it is read again.
-     *
-     * @param state the state that the step leads to
-     */
-    private void append(Task task, String state, CaseWrite.Step step) {
-        CaseReader.CaseRow known = task.known();
-        while (true) {
-            CaseReader.CaseRow row = known != null
-                    ? known
-                    : parts.reader().byId(task.action().caseId()).orElseThrow();
-            String before = row.state().actions().get(task.action().id());
-            if (!Casework.mayFollow(before, state)) return;
-            // Somebody else may have it in hand by now: only what happened is news, not what did not.
-            if (!state.equals("verified") && Holds.isOver(task.heldUntil())) return;
-            try {
-                EvidenceLog.await(parts.log()
-                        .append(new CaseWrite(
-                                new CaseWrite.CasePlace(row.process(), row.caseId(), null),
-                                row.state(),
-                                row.state().updatedAt(),
-                                List.of(step),
-                                task.pinned().packVersion(),
-                                row.runId())));
-                return;
-            } catch (ConflictException moved) {
-                known = null;
-            }
         }
     }
 
@@ -367,6 +323,11 @@ public final class Dispatcher implements AutoCloseable {
     /** What did not come to a good end by itself, for people. */
     public DoubtfulEffects doubtful() {
         return new DoubtfulEffects(parts, holds, this);
+    }
+
+    /** What was done, and is to be taken back. */
+    public Compensations compensations() {
+        return new Compensations(parts, this);
     }
 
     /** How many effects of a process are recorded in a state. */

@@ -61,7 +61,7 @@ final class Holds {
         long asked = System.nanoTime();
         try (Connection connection = source.getConnection();
                 PreparedStatement take = connection.prepareStatement(TAKE)) {
-            take.setString(1, task.action().id());
+            take.setString(1, task.id());
             try (ResultSet row = take.executeQuery()) {
                 if (!row.next()) return null;
                 return task.held(left(task.left(), row.getString(1), row.getBoolean(2)), until(asked));

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import remit.casework.Compensation;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.server.catalog.PublishedProcess;
@@ -56,12 +57,13 @@ final class OpenEffects {
     }
 
     /**
-     * What finishes it: the action and the pack version that its {@code ActionPrepared} names. Under another version it
+     * What finishes it: the action and the pack version that the event names by which it was prepared. Under another version it
      * might go to another system of record, which has never heard of it, and be done a second time.
      *
      * @return null when its content was erased or its version cannot be had: it stays open
      */
     Dispatcher.@Nullable Task task(Due due) {
+        boolean undoing = Compensation.isOne(due.actionId());
         var prepared = new ArrayList<Prepared>(1);
         Streaming.query(
                 parts.dataSource(),
@@ -69,13 +71,16 @@ final class OpenEffects {
                         + " join event e on e.id = a.event_id join payload p on p.event_id = a.event_id"
                         + " where a.action_id = ?",
                 List.of(due.actionId()),
-                row -> prepared.add(
-                        new Prepared(Action.fromJson(Json.parseObject(row.getString(1))), row.getString(2))));
+                row -> {
+                    Json.Obj content = Json.parseObject(row.getString(1));
+                    Json.Obj action = undoing ? content.object("action") : content;
+                    prepared.add(new Prepared(Action.fromJson(action), row.getString(2)));
+                });
         if (prepared.isEmpty()) return null;
         PublishedProcess pinned = version(prepared.getFirst().pack());
         if (pinned == null) return null;
         Left left = due.state().equals("failed") ? Left.FAILED : Left.PERHAPS_SENT;
-        return Dispatcher.Task.left(prepared.getFirst().action(), pinned, left);
+        return Dispatcher.Task.left(prepared.getFirst().action(), undoing, pinned, left);
     }
 
     private record Prepared(Action action, @Nullable String pack) {}

@@ -12,8 +12,15 @@ import remit.server.cases.CaseStory;
 /** A case's story as lines for a person. */
 final class CaseText {
     /** How an action ended: what the system of record said of it is in the payload. */
-    private static final Set<String> ENDINGS =
-            Set.of("ActionVerified", "ActionFailed", "ActionRefused", "ActionUnknown");
+    private static final Set<String> ENDINGS = Set.of(
+            "ActionVerified",
+            "ActionFailed",
+            "ActionRefused",
+            "ActionUnknown",
+            "CompensationVerified",
+            "CompensationFailed",
+            "CompensationRefused",
+            "CompensationUnknown");
 
     private CaseText() {}
 
@@ -63,6 +70,8 @@ final class CaseText {
         if (ENDINGS.contains(event.text("type", ""))) {
             payload.fields().forEach((name, value) -> lines.add("   " + name + " = " + show(value)));
         }
+        if (event.text("type", "").equals("CompensationPrepared") && payload.text("note") != null)
+            lines.add("   note = " + payload.text("note", ""));
         if (event.text("type", "").equals("OutcomeObserved")) {
             payload.object("outcomes").fields().forEach((name, value) -> lines.add("   " + name + " = " + show(value)));
         }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
 import remit.server.cli.audit.AuditCommands;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.Ending;
+import remit.server.cli.effects.EffectsCommand;
 import remit.server.cli.evidence.BackupCommand;
 import remit.server.cli.evidence.EvidenceCommand;
 import remit.server.cli.evidence.RestoreCommand;

@@ -45,6 +45,8 @@ final class DropFolder implements Tool {
     /** What tells a folder that was used from one that only has its name: the mount point of a disk that is gone. */
     static final String MARKER = ".remit-folder";
 
+    private static final String UNDO = ".undo.json";
+
     private static final int LOOKS = 20;
     private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -175,6 +177,7 @@ final class DropFolder implements Tool {
             case Request.Dispatch(String id, String tool, Json.Obj arguments) ->
                 put(id + ".json", ActionFile.of("dispatch", id, tool, arguments), deadline);
             case Request.LookUp(String id, String tool) -> lookUp(id + ".json");
+            case Request.LookUpCompensation(String id, String tool) -> lookUp(id + UNDO);
             case Request.Compensate(String id, String tool, Json.Obj arguments) ->
                 undo(id, ActionFile.of("compensate", id, tool, arguments), deadline);
         };
@@ -182,7 +185,7 @@ final class DropFolder implements Tool {
 
     private Answer undo(String id, Json.Obj content, Instant deadline) {
         return switch (lookUp(id + ".json")) {
-            case Answer.Answered done -> put(id + ".undo.json", content, deadline);
+            case Answer.Answered done -> put(id + UNDO, content, deadline);
             case Answer.Refused never ->
                 new Answer.Refused(new Reason("never_done", "there is nothing to undo: " + id));
             case Answer.Failed failed -> failed;

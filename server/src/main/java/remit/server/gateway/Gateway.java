@@ -191,14 +191,14 @@ public final class Gateway {
         return act(flow, action, request, deadline);
     }
 
-    /** Undoes it, once. No halt keeps anybody from undoing. */
+    /** Undoes it, once, where the contract names that. No halt keeps anybody from undoing. */
     public Answer compensate(Flow flow, Action action, Instant deadline) {
         var request = new Request.Compensate(action.id(), action.tool(), action.arguments());
         return act(flow, action, request, deadline).orThrow();
     }
 
     private Checked<Answer> act(Flow flow, Action action, Request request, Instant deadline) {
-        return switch (permitted(flow, action)) {
+        return switch (permitted(flow, action).then(spec -> named(spec, request))) {
             case Checked.Refused<ToolSpec>(List<Problem> problems) -> Checked.ok(new Answer.Refused(reason(problems)));
             case Checked.Ok<ToolSpec>(ToolSpec spec) ->
                 switch (adapter(spec, action)) {
@@ -210,11 +210,22 @@ public final class Gateway {
         };
     }
 
+    private static Checked<ToolSpec> named(ToolSpec spec, Request request) {
+        if (!(request instanceof Request.Compensate) || spec.wayBack() == ToolSpec.WayBack.BY_TOOL)
+            return Checked.ok(spec);
+        return Checked.refused(new Problem(
+                "RMT-468",
+                "tool " + spec.id(),
+                "the contract names no compensation for it",
+                "take it back by hand in the system of record"));
+    }
+
     /** The last thing before the call, so that nothing lies between being let through and doing it. */
     private Checked<Request> through(Action action, Request request) {
         return switch (request) {
             case Request.Compensate undoing -> Checked.ok(undoing);
             case Request.LookUp asking -> Checked.ok(asking);
+            case Request.LookUpCompensation asking -> Checked.ok(asking);
             case Request.Dispatch doing ->
                 door.barred(action).<Checked<Request>>map(Checked::refused).orElseGet(() -> Checked.ok(doing));
         };
@@ -222,12 +233,21 @@ public final class Gateway {
 
     /** Asks whether it was done; changes nothing. Answered, refused ("never done") or unknown; never failed. */
     public Answer lookUp(Flow flow, Action action, Instant deadline) {
+        return asked(flow, action, new Request.LookUp(action.id(), action.tool()), deadline);
+    }
+
+    /** Asks whether it was undone; changes nothing. Answers as {@link #lookUp} does. */
+    public Answer lookUpCompensation(Flow flow, Action action, Instant deadline) {
+        return asked(flow, action, new Request.LookUpCompensation(action.id(), action.tool()), deadline);
+    }
+
+    private Answer asked(Flow flow, Action action, Request request, Instant deadline) {
         Checked<Tool> adapter = permitted(flow, action).then(spec -> adapter(spec, action));
         return switch (adapter) {
             // "Refused" would say that it was never done, which nobody has asked the system of record.
             case Checked.Refused<Tool>(List<Problem> problems) -> new Answer.Unknown(reason(problems));
             case Checked.Ok<Tool>(Tool tool) -> {
-                Answer answer = tool.call(new Request.LookUp(action.id(), action.tool()), deadline);
+                Answer answer = tool.call(request, deadline);
                 yield answer instanceof Answer.Failed(Reason reason) ? new Answer.Unknown(reason) : answer;
             }
         };
@@ -256,6 +276,17 @@ public final class Gateway {
             case Answer.Refused neverDone -> dispatch(flow, action, deadline);
             case Answer.Failed(Reason reason) -> Checked.ok(unsaid(left, reason));
             case Answer.Unknown(Reason reason) -> Checked.ok(unsaid(left, reason));
+        };
+    }
+
+    /** Finishes taking one back, in the same way: {@code left} says how far that got. No halt keeps it back. */
+    public Answer settleCompensation(Flow flow, Action action, Left left, Instant deadline) {
+        if (left == Left.NEVER_SENT) return compensate(flow, action, deadline);
+        return switch (lookUpCompensation(flow, action, deadline)) {
+            case Answer.Answered undone -> undone;
+            case Answer.Refused neverUndone -> compensate(flow, action, deadline);
+            case Answer.Failed(Reason reason) -> unsaid(left, reason);
+            case Answer.Unknown(Reason reason) -> unsaid(left, reason);
         };
     }
 

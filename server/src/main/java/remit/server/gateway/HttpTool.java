@@ -25,7 +25,7 @@ import remit.server.telemetry.Telemetry;
 
 /**
  * A system of record behind HTTP: {@code POST url} does, {@code GET url/ID} looks up, {@code POST url/ID:compensate}
- * undoes. The action id is the Idempotency-Key (draft-ietf-httpapi-idempotency-key-header).
+ * undoes, {@code GET url/ID:compensate} looks that up. The action id is the Idempotency-Key (draft-ietf-httpapi-idempotency-key-header).
  *
  * <p>The answers are told apart by one question: can the request have had an effect? Only where that is impossible it
  * has failed and may be sent again; whatever was sent and not clearly answered is unknown. Redirects are not
@@ -36,6 +36,7 @@ final class HttpTool implements Tool {
     private static final Duration CONNECT_AT_MOST = Duration.ofSeconds(10);
     private static final int LARGEST_ANSWER = 64 << 10;
     private static final int LONGEST_REASON = 300;
+    private static final String UNDONE = ":compensate";
 
     private final String url;
     private final @Nullable String token;
@@ -73,8 +74,12 @@ final class HttpTool implements Tool {
             case Request.Dispatch(String same, String tool, Json.Obj arguments) ->
                 acted(id, send(post("", id, ActionFile.of("dispatch", id, tool, arguments)), deadline));
             case Request.LookUp lookUp -> lookedUp(id, send(to("/" + id).GET(), deadline));
+            case Request.LookUpCompensation lookUp -> {
+                String key = id + UNDONE;
+                yield lookedUp(key, send(to("/" + key).GET(), deadline));
+            }
             case Request.Compensate(String same, String tool, Json.Obj arguments) -> {
-                String key = id + ":compensate";
+                String key = id + UNDONE;
                 Json.Obj body = ActionFile.of("compensate", id, tool, arguments);
                 yield acted(key, send(post("/" + key, key, body), deadline));
             }

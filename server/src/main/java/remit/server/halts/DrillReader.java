@@ -80,7 +80,7 @@ public final class DrillReader {
                 source,
                 "select tool, count(*) / greatest(1, extract(epoch from max(last) - min(updated_at)) / 86400)"
                         + " from (select tool, updated_at, max(updated_at) over () as last from action_view"
-                        + " where process = ? and state = 'verified') a where updated_at > last - make_interval(days => "
+                        + " where process = ? and state = 'verified' and action_id not like '%:compensate') a where updated_at > last - make_interval(days => "
                         + DAYS + ") group by tool order by tool",
                 List.of(process),
                 row -> daily.put(row.getString(1), row.getDouble(2)));

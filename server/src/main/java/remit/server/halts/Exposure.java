@@ -73,7 +73,8 @@ public record Exposure(
                 case REVERSIBLE -> "reversible";
                 case IRREVERSIBLE -> "irreversible";
             };
-            each.add(much + " a day by " + tool.id() + " (" + reach + ")");
+            String back = tool.wayBack() == ToolSpec.WayBack.BY_TOOL ? ", taken back by remit effects undo" : "";
+            each.add(much + " a day by " + tool.id() + " (" + reach + back + ")");
         }
         return each.isEmpty()
                 ? "Nothing outside breaks: it may use no tool."

@@ -52,10 +52,16 @@ public final class HaltDesk {
             Supplier<List<Known>> known,
             InstantSource clock) {}
 
-    /** A process with what of it can be halted. @param author the kind of author that its contract names */
-    public record Known(String process, String author, List<String> tools) {
+    /**
+     * A process with what of it can be halted.
+     *
+     * @param author the kind of author that its contract names
+     * @param undoing those of its tools that can be asked to take an effect back
+     */
+    public record Known(String process, String author, List<String> tools, List<String> undoing) {
         public Known {
             tools = List.copyOf(tools);
+            undoing = List.copyOf(undoing);
         }
     }
 
@@ -98,7 +104,7 @@ public final class HaltDesk {
 
     /** All that is halted, with what waits because of it. */
     public HaltView list() {
-        return HaltView.of(parts.source(), parts.killSwitch());
+        return HaltView.of(parts);
     }
 
     /** Whether there is what somebody wants to halt. */

@@ -1,5 +1,6 @@
 package remit.server.halts;
 
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,8 +31,14 @@ public record HaltView(List<Row> rows) {
      *
      * @param reason the words of who halted it; null where they were erased
      * @param cases that wait for a person, {@code effects} that wait to be done
+     * @param ranOn effects that were under way then and were done after it
      */
-    public record Row(Halt halt, @Nullable String reason, Waiting cases, Waiting effects) {}
+    public record Row(Halt halt, @Nullable String reason, Waiting cases, Waiting effects, RanOn ranOn) {}
+
+    /** Effects that no halt could keep back. @param undoable those of them that their tools can take back */
+    public record RanOn(Waiting effects, Waiting undoable) {
+        static final RanOn NONE = new RanOn(Waiting.NONE, Waiting.NONE);
+    }
 
     /** @param first the ids of those that wait longest */
     public record Waiting(long count, List<String> first) {
@@ -39,19 +46,28 @@ public record HaltView(List<Row> rows) {
             first = List.copyOf(first);
         }
 
+        static final Waiting NONE = new Waiting(0, List.of());
+
         Json.Obj toJson() {
             return Json.object("count", count, "first", Json.strings(first));
         }
     }
 
-    static HaltView of(DataSource source, KillSwitch killSwitch) {
-        List<Halt> halts = killSwitch.look().all();
+    static HaltView of(HaltDesk.Parts parts) {
+        List<Halt> halts = parts.killSwitch().look().all();
         if (halts.isEmpty()) return new HaltView(List.of());
-        Map<Long, String> reasons = killSwitch.reader().reasons();
+        DataSource source = parts.source();
+        Map<Long, String> reasons = parts.killSwitch().reader().reasons();
+        List<HaltDesk.Known> known = parts.known().get();
         var rows = new ArrayList<Row>();
         for (Halt halt : halts) {
-            rows.add(
-                    new Row(halt, reasons.get(halt.seq()), cases(source, halt.scope()), effects(source, halt.scope())));
+            HaltScope scope = halt.scope();
+            rows.add(new Row(
+                    halt,
+                    reasons.get(halt.seq()),
+                    cases(source, scope),
+                    effects(source, scope),
+                    ranOn(source, halt, known)));
         }
         return new HaltView(rows);
     }
@@ -104,15 +120,63 @@ public record HaltView(List<Row> rows) {
         };
     }
 
+    /** What is being taken back waits for no halt to end. */
     private static Waiting effects(DataSource source, HaltScope scope) {
-        String from = "action_view v where v.state in " + OPEN;
+        String from =
+                "action_view v where v.state in " + OPEN + " and v.action_id not like '%:compensate'" + about(scope);
+        return waiting(source, from, "v.action_id", named(scope));
+    }
+
+    private static String about(HaltScope scope) {
         return switch (scope) {
-            case HaltScope.Everything() -> waiting(source, from, "v.action_id", List.of());
-            case HaltScope.Process(String id) ->
-                waiting(source, from + " and v.process = ?", "v.action_id", List.of(id));
-            case HaltScope.Author(String id) -> waiting(source, from + BY_AUTHOR, "v.action_id", List.of(id, id, id));
-            case HaltScope.Tool(String id) -> waiting(source, from + " and v.tool = ?", "v.action_id", List.of(id));
+            case HaltScope.Everything() -> "";
+            case HaltScope.Process _ -> " and v.process = ?";
+            case HaltScope.Author _ -> BY_AUTHOR;
+            case HaltScope.Tool _ -> " and v.tool = ?";
         };
+    }
+
+    private static List<Object> named(HaltScope scope) {
+        return switch (scope) {
+            case HaltScope.Everything() -> List.of();
+            case HaltScope.Process(String id) -> List.of(id);
+            case HaltScope.Author(String id) -> List.of(id, id, id);
+            case HaltScope.Tool(String id) -> List.of(id);
+        };
+    }
+
+    /** While nothing is sent, whatever is done was sent before. What was taken back is not told again. */
+    private static RanOn ranOn(DataSource source, Halt halt, List<HaltDesk.Known> known) {
+        if (halt.stage().acts(true)) return RanOn.NONE;
+        var parameters = new ArrayList<Object>();
+        parameters.add(halt.since().atOffset(ZoneOffset.UTC));
+        parameters.addAll(named(halt.scope()));
+        var all = new ArrayList<String>();
+        var undoable = new ArrayList<String>();
+        Streaming.query(
+                source,
+                "select v.action_id, v.process, v.tool from event e"
+                        + " join action_view v on v.action_id = e.leaf::jsonb->'body'->>'action_id'"
+                        + " where e.recorded_at > ? and e.type = 'ActionVerified'" + about(halt.scope())
+                        + " and not exists (select 1 from action_view b where b.action_id like '%:compensate'"
+                        + " and b.action_id = v.action_id || ':compensate')"
+                        + " order by e.recorded_at, v.action_id",
+                parameters,
+                row -> {
+                    all.add(row.getString(1));
+                    if (undoes(known, row.getString(2), row.getString(3))) undoable.add(row.getString(1));
+                });
+        return new RanOn(first(all), first(undoable));
+    }
+
+    private static boolean undoes(List<HaltDesk.Known> known, String process, String tool) {
+        return known.stream()
+                .anyMatch(
+                        each -> each.process().equals(process) && each.undoing().contains(tool));
+    }
+
+    private static Waiting first(List<String> ids) {
+        return new Waiting(ids.size(), ids.subList(0, Math.min(NAMED, ids.size())));
     }
 
     private static Waiting waiting(DataSource source, String from, String id, List<Object> parameters) {
@@ -157,6 +221,8 @@ public record HaltView(List<Row> rows) {
             fields.put("drill", Json.of(halt.drill()));
             fields.put("cases", row.cases().toJson());
             fields.put("effects", row.effects().toJson());
+            fields.put("ran_on", row.ranOn().effects().toJson());
+            fields.put("undoable", row.ranOn().undoable().toJson());
             halts.add(new Json.Obj(fields));
         }
         return Json.object("halts", Json.array(halts));

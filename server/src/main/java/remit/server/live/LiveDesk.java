@@ -21,6 +21,7 @@ import remit.kernel.Value;
 import remit.process.StoredFacts;
 import remit.server.cases.CaseFlow;
 import remit.server.cases.Dispatcher;
+import remit.server.cases.EffectDesk;
 import remit.server.cases.Effects;
 import remit.server.cases.Incoming;
 import remit.server.cases.Pinning;
@@ -347,6 +348,11 @@ public final class LiveDesk implements AutoCloseable {
     /** The version in force of every served process, in the order in which they were named. */
     public List<PublishedProcess> served() {
         return processes.values().stream().map(LiveProcess::published).toList();
+    }
+
+    /** What people say of effects. */
+    public EffectDesk effects() {
+        return EffectDesk.of(dispatcher);
     }
 
     /** Waits for effects under way. */

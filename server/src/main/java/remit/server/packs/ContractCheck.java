@@ -89,6 +89,7 @@ final class ContractCheck {
         unique(contract.at("flow").at("steps"), "id", "flow.steps");
         unique(tools, "id", "flow.tools");
         for (YamlNode tool : tools.items()) {
+            wayBack(tool);
             String field = "flow.tools." + tool.text("id", "") + ".arguments";
             tool.at("arguments").fields().forEach((argument, node) -> {
                 String fact = node.text();
@@ -104,6 +105,17 @@ final class ContractCheck {
                 }
             });
         }
+    }
+
+    /** Of what cannot be undone nobody may read that it can. */
+    private void wayBack(YamlNode tool) {
+        if (!tool.at("compensation").present() || !tool.text("effect", "").equals("irreversible")) return;
+        problems.add(
+                "RMT-472",
+                tool.at("compensation"),
+                "flow.tools." + tool.text("id", "") + ".compensation",
+                "the tool is irreversible, so nothing takes back what it did",
+                "leave compensation out, or write effect: reversible where the tool itself can take it back");
     }
 
     private void argument(String fact, YamlNode node, String field) {

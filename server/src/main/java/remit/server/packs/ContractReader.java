@@ -118,7 +118,8 @@ final class ContractReader {
                                 tool.text("connector", ""),
                                 ToolSpec.Effect.valueOf(tool.text("effect", "").toUpperCase(Locale.ROOT)),
                                 tool.textMap("arguments"),
-                                new LinkedHashSet<>(tool.texts("decisions")))),
+                                new LinkedHashSet<>(tool.texts("decisions")),
+                                optional(tool, "compensation", text -> text))),
                 new LinkedHashSet<>(node.texts("without_effect")),
                 node.at("trail").present() ? TrailCheck.read(node.at("trail")) : null,
                 WatchCheck.watch(node));

@@ -78,7 +78,8 @@ public final class Judge {
                 verdict,
                 verdict == Verdict.STOP ? disposition(state) : null,
                 decision,
-                decision != null && process.pinned().adverse(decision).isPresent());
+                decision != null && process.pinned().adverse(decision).isPresent(),
+                state.takenBack());
         return Optional.of(new ScoredCase(
                 ruling,
                 decision == null || proposal == null

@@ -27,7 +27,8 @@ public final class ChangeLog {
         String condition = process == null ? "" : " and e.process = ?";
         String sql = """
                 select e.leaf, p.content,
-                  (select array_agg(a.tool order by a.action_id) from action_view a where a.case_id = e.case_id),
+                  (select array_agg(a.tool order by a.action_id) from action_view a where a.case_id = e.case_id
+                      and a.action_id not like '%%:compensate'),
                   v.owner, d.leaf, proposal.leaf
                 from event e
                 join event o on o.case_id = e.case_id and o.seq = 1

@@ -107,7 +107,8 @@ final class PastRow {
                     CaseEvent.ActionVerified _,
                     CaseEvent.ActionFailed _,
                     CaseEvent.ActionRefused _,
-                    CaseEvent.ActionUnknown _ -> {}
+                    CaseEvent.ActionUnknown _,
+                    CaseEvent.Compensating _ -> {}
         }
     }
 

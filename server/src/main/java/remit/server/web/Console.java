@@ -201,7 +201,8 @@ final class Console {
                 teller.timeline(events),
                 line.phase() == Phase.HELD ? desk(line, events, sent) : null,
                 sampled(line, all, sent),
-                wishes(line));
+                wishes(line),
+                line.phase() == Phase.HELD && process != null ? ProcessTeller.forGood(process.contract()) : List.of());
     }
 
     /** What a reviewer can want of cases like this one: another verdict of the rules, which a second person approves. */

@@ -16,6 +16,7 @@ import remit.kernel.Json;
 import remit.scorecard.Score;
 import remit.server.access.Access;
 import remit.server.acts.Acts;
+import remit.server.cases.EffectDesk;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Changes;
 import remit.server.changes.Trials;
@@ -39,7 +40,8 @@ public record WebParts(
         WhatIfs whatIfs,
         HaltDesk halts,
         IncidentDesk incidents,
-        Acts acts) {
+        Acts acts,
+        EffectDesk effects) {
     /**
      * @param writing whether what is accepted will be written: a server that only reads must not be sent work
      * @param answering whether the database answers at this moment: while it does not, nothing is accepted

@@ -240,7 +240,7 @@ public final class Installation implements AutoCloseable {
                         .flatMap(found -> found instanceof Checked.Ok<PublishedProcess>(PublishedProcess published)
                                 ? Optional.of(known(published))
                                 : Optional.empty())
-                        .orElseGet(() -> new HaltDesk.Known(process, "", List.of())))
+                        .orElseGet(() -> new HaltDesk.Known(process, "", List.of(), List.of())))
                 .toList();
     }
 
@@ -248,7 +248,11 @@ public final class Installation implements AutoCloseable {
         return new HaltDesk.Known(
                 published.id(),
                 published.contract().author().kind(),
-                published.contract().flow().tools().stream().map(ToolSpec::id).toList());
+                published.contract().flow().tools().stream().map(ToolSpec::id).toList(),
+                published.contract().flow().tools().stream()
+                        .filter(tool -> tool.wayBack() == ToolSpec.WayBack.BY_TOOL)
+                        .map(ToolSpec::id)
+                        .toList());
     }
 
     /** The one door to the people here: every change of them waits for the one before it to be recorded and done. */

@@ -122,7 +122,8 @@ public final class Site implements AutoCloseable {
                             installation.whatIfs(),
                             installation.halts(),
                             installation.incidents(),
-                            installation.acts()))
+                            installation.acts(),
+                            desk.effects()))
                     .orThrow();
             var chores = new ArrayList<>(minding(installation, changes, access));
             chores.addAll(List.of(

@@ -26,6 +26,18 @@ final class CaseTextTest {
     }
 
     @Test
+    void why_something_was_taken_back_is_told_without_the_action_that_it_takes() {
+        assertThat(why(
+                        "CompensationPrepared",
+                        Json.object("action_id", "act_1:compensate", "compensates", "act_1"),
+                        Json.object("action", Json.object("arguments", Json.EMPTY), "note", "wrong account")))
+                .contains("   compensates = act_1", "   note = wrong account")
+                .noneMatch(line -> line.contains("arguments"));
+        assertThat(why("CompensationVerified", Json.EMPTY, Json.object("receipt", "J-77")))
+                .contains("   receipt = J-77");
+    }
+
+    @Test
     void draws_looks_and_challenges_are_told_in_plain_words() {
         assertThat(why(
                         "Sampled",

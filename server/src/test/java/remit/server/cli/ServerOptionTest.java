@@ -114,6 +114,41 @@ final class ServerOptionTest {
         assertThat(ask(Map.of("REMIT_API_KEY", person), review).errors()).contains("RMT-172");
     }
 
+    @Test
+    void effects_are_told_alike_here_and_by_a_server_and_taken_back_by_a_person_alone() throws Exception {
+        Map<String, String> reader = key(ApiKey.Scope.CASES_READ, ApiKey.Scope.CASES_REVIEW);
+        String data = installation.path().toString();
+        String server = " --server " + site.url();
+        for (String command : List.of("effects list", "effects list --done", "effects list --done --json")) {
+            TestingLine.Ended there = ask(reader, (command + server).split(" "));
+            assertThat(there.errors()).isEmpty();
+            assertThat(there.out())
+                    .isEqualTo(ask(Map.of(), (command + " --data-dir " + data).split(" "))
+                            .out());
+        }
+        TestingLine.Ended done = ask(reader, ("effects list --done --process invoices" + server).split(" "));
+        assertThat(done.out()).contains("verified since").contains("can be taken back");
+        String action = done.out().substring(0, done.out().indexOf(' '));
+        String[] undo = ("effects undo " + action + " --reason wrong-account" + server).split(" ");
+        assertThat(ask(reader, undo).status()).isEqualTo(ExitStatus.NOT_AUTHORISED);
+        var grant = new ApiKey.Grant(
+                EnumSet.allOf(ApiKey.Scope.class), Instant.now().plus(Duration.ofDays(1)));
+        var person = Map.of(
+                "REMIT_API_KEY", access.newKey("test", "test", access.people().getFirst(), grant));
+        TestingLine.Ended undone = ask(person, undo);
+        assertThat(undone.status()).as(undone.errors()).isZero();
+        assertThat(undone.out()).startsWith(action + ":compensate  taken back since ");
+        assertThat(ask(person, undo).errors()).contains("RMT-469");
+        assertThat(ask(person, ("effects settle " + action + " --drop --reason none" + server).split(" "))
+                        .errors())
+                .contains("RMT-461");
+        assertThat(ask(reader, ("effects list --done" + server).split(" ")).out())
+                .doesNotContain(action);
+        assertThat(ask(Map.of(), "effects", "undo", action, "--reason", "again", "--data-dir", data)
+                        .errors())
+                .contains("RMT-469");
+    }
+
     /** Another limit for the shipped table, drafted by the person of this account. */
     private String draft() throws Exception {
         Path table = folder.resolve("authority.dmn");

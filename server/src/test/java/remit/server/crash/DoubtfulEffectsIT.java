@@ -23,6 +23,7 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.cases.Dispatcher;
 import remit.server.cases.DoubtfulEffects;
+import remit.server.cases.Effect;
 import remit.server.gateway.TestingLedger;
 import remit.server.gateway.TestingLedger.Afterwards;
 import remit.server.gateway.TestingLedger.Instead;
@@ -74,7 +75,7 @@ final class DoubtfulEffectsIT {
         return caseId;
     }
 
-    private Checked<DoubtfulEffects.Doubtful> settle(
+    private Checked<Effect> settle(
             TestingDesk desk, String caseId, Settlement.Outcome outcome, DoubtfulEffects.Words words) {
         try (Dispatcher dispatcher = desk.parts.dispatcher()) {
             return dispatcher
@@ -89,7 +90,7 @@ final class DoubtfulEffectsIT {
             String caseId = unknown(desk, "S1", true);
             try (Dispatcher dispatcher = desk.parts.dispatcher()) {
                 assertThat(dispatcher.doubtful().list("seen"))
-                        .extracting(DoubtfulEffects.Doubtful::caseId)
+                        .extracting(Effect::caseId)
                         .containsExactly(caseId);
             }
             int asked = ledger.requests().size();

@@ -47,7 +47,8 @@ final class GatewayTest {
                     "note",
                     "key",
                     "$key"),
-            Set.of());
+            Set.of(),
+            "it is booked back");
     private static final ToolSpec PAY =
             new ToolSpec("pay", "bank", Effect.IRREVERSIBLE, Map.of("case", "$case"), Set.of("Approve in Full"));
     private static final Flow FLOW = new Flow(List.of(), List.of(POST, PAY), Set.of());
@@ -275,6 +276,43 @@ final class GatewayTest {
                     .isInstanceOf(Answer.Unknown.class);
         }
         assertThat(ledger.requests()).hasSize(5).allMatch(request -> request.startsWith("GET "));
+    }
+
+    @Test
+    void what_the_contract_names_no_compensation_for_is_not_undone() {
+        Action paid = http.prepare(FLOW, "pay", order("Approve in Full", Value.ABSENT))
+                .orThrow();
+        assertThat(http.compensate(FLOW, paid, soon()))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason().word()).isEqualTo("rmt_468"));
+        assertThat(ledger.requests()).isEmpty();
+    }
+
+    @Test
+    void after_a_crash_what_was_undone_is_found_and_what_was_not_is_undone_after_asking() {
+        Action action = post();
+        String undone = "/actions/" + action.id() + ":compensate";
+        http.dispatch(FLOW, action, soon()).orThrow();
+        assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon()))
+                .isInstanceOf(Answer.Answered.class);
+        assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon()))
+                .isEqualTo(new Answer.Answered("R-" + action.id() + ":compensate"));
+        assertThat(ledger.requests())
+                .containsExactly("POST /actions", "GET " + undone, "POST " + undone, "GET " + undone);
+        assertThat(ledger.done(action.id() + ":compensate")).isEqualTo(1);
+    }
+
+    @Test
+    void whether_it_was_undone_is_never_guessed() {
+        Action action = post();
+        http.dispatch(FLOW, action, soon()).orThrow();
+        for (int status : new int[] {500, 503, 401, 410, 302}) {
+            ledger.next(new Instead(TestingLedger.status(status, "", "Retry-After", "1")));
+            assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon()))
+                    .isInstanceOf(Answer.Unknown.class);
+        }
+        assertThat(ledger.done(action.id() + ":compensate")).isZero();
     }
 
     @Test

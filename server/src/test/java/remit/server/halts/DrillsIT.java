@@ -38,7 +38,7 @@ final class DrillsIT {
 
     private static HaltDesk at(TestingOffice office, Instant now) {
         var installation = office.installation();
-        var known = List.of(new HaltDesk.Known("drilled", "classifier", List.of("post_line")));
+        var known = List.of(new HaltDesk.Known("drilled", "classifier", List.of("post_line"), List.of()));
         return new HaltDesk(new HaltDesk.Parts(
                 installation.source(),
                 installation.log(),

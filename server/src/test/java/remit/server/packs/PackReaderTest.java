@@ -47,6 +47,7 @@ final class PackReaderTest {
             value = {
                 "process.yaml|risk:|rsik:|RMT-406|did you mean \"risk\"?",
                 "process.yaml|  tier: 2|  tier: 7|RMT-409|tier",
+                "process.yaml|effect: reversible|effect: irreversible|RMT-472|effect: reversible",
                 "process.yaml|kind: classifier|kind: clasifier|RMT-408|did you mean \"classifier\"?",
                 "process.yaml|zone: America/New_York|zone: America/NewYork|RMT-413|America/New_York",
                 "process.yaml|target: disposition|target: disposal|RMT-417|disposition",

@@ -5,6 +5,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import remit.kernel.Actor;
+import remit.server.cases.Compensations;
+import remit.server.cases.Dispatcher;
 import remit.server.demo.Generator;
 import remit.server.demo.World;
 import remit.server.runs.Climbing;
@@ -18,7 +21,8 @@ final class TestingHistories {
     static final String PURCHASES = "purchases";
     static final String LADDER = "climbing";
     static final String CLAIMS = "demo-claims";
-    static final List<String> ALL = List.of(PURCHASES, LADDER, CLAIMS);
+    static final String UNDONE = "undone";
+    static final List<String> ALL = List.of(PURCHASES, LADDER, CLAIMS, UNDONE);
 
     private static final String TERMS = """
             rollout:
@@ -31,12 +35,43 @@ final class TestingHistories {
     /** From here on every proposal that clears is wrong, so the ladder takes autonomy back. */
     private static final int TURNED = 1_200;
 
+    private static final Actor PERSON = new Actor(Actor.Kind.PERSON, "p_olga");
+
     private TestingHistories() {}
 
+    /** Those that differ in what decides. */
     static void run(TestingOffice office, Path folder) throws IOException {
-        purchases(office, folder);
-        claims(office, folder);
-        ladder(office, folder);
+        for (String process : List.of(PURCHASES, CLAIMS, LADDER)) run(office, folder, process);
+    }
+
+    static void run(TestingOffice office, Path folder, String process) throws IOException {
+        switch (process) {
+            case PURCHASES -> purchases(office, folder);
+            case CLAIMS -> claims(office, folder);
+            case LADDER -> ladder(office, folder);
+            default -> undone(office, folder);
+        }
+    }
+
+    /** Some of what cleared is taken back. */
+    private static void undone(TestingOffice office, Path folder) {
+        TestingShop shop = TestingShop.of(UNDONE);
+        var lines = new ArrayList<>(TestingPurchases.ledger(61, 400));
+        for (int i = 250; i < 400; i += 30) lines.set(i, lines.get(i).withAmount("2000000.00"));
+        for (int i = 260; i < 400; i += 30) lines.set(i, lines.get(i).withAmount("-12.50"));
+        office.run(shop.pack(folder), shop.file(folder, "undone.csv", lines), "0.6");
+        List<String> cases = TestingGolden.cases(office, UNDONE);
+        List<String> done = office.texts(
+                "select action_id from action_view where state = 'verified' and case_id = any(?) order by case_id",
+                (Object) cases.subList(1, cases.size()).toArray(String[]::new));
+        try (Dispatcher dispatcher =
+                office.installation().runParts(PERSON).orThrow().dispatcher()) {
+            for (String action : done)
+                dispatcher
+                        .compensations()
+                        .takeBack(new Compensations.Asking(PERSON, false, action, "wrong account"))
+                        .orThrow();
+        }
     }
 
     private static void purchases(TestingOffice office, Path folder) {

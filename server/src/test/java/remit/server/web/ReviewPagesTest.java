@@ -52,6 +52,16 @@ class ReviewPagesTest {
     }
 
     @Test
+    void what_could_not_be_undone_is_marked_in_the_list_and_where_a_person_decides() throws Exception {
+        var browser = web.signedIn();
+        assertThat(browser.get("/held").body()).contains("cannot be undone");
+        assertThat(browser.get("/cases/" + web.evidence.id("W12")).body())
+                .contains("cannot be undone")
+                .contains("pay_supplier, for 400100.");
+        assertThat(browser.get("/cases/" + web.evidence.id("C1")).body()).doesNotContain("cannot be undone");
+    }
+
+    @Test
     void an_override_needs_a_reason_code() throws Exception {
         var browser = web.signedIn();
         String path = "/cases/" + web.evidence.id("W11");

@@ -84,12 +84,19 @@ final class TestingContracts {
                         "Reverse the postings of the last pack version."),
                 new ProcessContract.Flow(
                         List.of(new ProcessContract.Step("code", "propose an account")),
-                        List.of(new ToolSpec(
-                                "post_line",
-                                "ledger",
-                                ToolSpec.Effect.REVERSIBLE,
-                                Map.of("account", "$decision"),
-                                Set.of())),
+                        List.of(
+                                new ToolSpec(
+                                        "post_line",
+                                        "ledger",
+                                        ToolSpec.Effect.REVERSIBLE,
+                                        Map.of("account", "$decision"),
+                                        Set.of()),
+                                new ToolSpec(
+                                        "pay_supplier",
+                                        "bank",
+                                        ToolSpec.Effect.IRREVERSIBLE,
+                                        Map.of("account", "$decision"),
+                                        Set.of("400100"))),
                         Set.of()),
                 new AuthorSpec("classifier", "account", 0.03, null, List.of(), Json.EMPTY),
                 economics(),

@@ -95,7 +95,7 @@ public final class TestingSite implements AutoCloseable {
         return run(pack(), rows(), new HistoryOption.Before(calendar.firstLiveDay()));
     }
 
-    RunReport run(Path pack, Path file, HistoryOption history) {
+    public RunReport run(Path pack, Path file, HistoryOption history) {
         return run(new FileRun.Request(
                 PackReader.read(pack).orThrow(), pack, file, history, folder.resolve("rejected.csv")));
     }
@@ -125,7 +125,7 @@ public final class TestingSite implements AutoCloseable {
         ahead.updateAndGet(time::plus);
     }
 
-    Person person() {
+    public Person person() {
         return access.people().getFirst();
     }
 
@@ -133,7 +133,7 @@ public final class TestingSite implements AutoCloseable {
         return new TestingWeb.Browser(site.url());
     }
 
-    TestingWeb.Browser signedIn() throws Exception {
+    public TestingWeb.Browser signedIn() throws Exception {
         return browser().signIn(access, person());
     }
 

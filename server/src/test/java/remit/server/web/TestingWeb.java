@@ -29,8 +29,11 @@ import remit.scorecard.Score;
 import remit.server.access.Access;
 import remit.server.access.AccessEvidence;
 import remit.server.acts.Acts;
+import remit.server.cases.Dispatcher;
+import remit.server.cases.EffectDesk;
 import remit.server.catalog.Catalog;
 import remit.server.changes.Changes;
+import remit.server.gateway.Gateway;
 import remit.server.halts.HaltDesk;
 import remit.server.halts.KillSwitch;
 import remit.server.incidents.IncidentDesk;
@@ -43,6 +46,7 @@ import remit.server.store.CaseReader;
 import remit.server.store.Database;
 import remit.server.store.EvidenceLog;
 import remit.server.store.VersionStore;
+import remit.server.telemetry.Telemetry;
 import remit.server.whatif.Certificates;
 import remit.server.whatif.WhatIfs;
 
@@ -56,6 +60,7 @@ public final class TestingWeb implements AutoCloseable {
     final Access access;
     final WebServer server;
     private final EvidenceLog log;
+    private Dispatcher dispatcher;
 
     TestingWeb(Path folder, int management, Set<Actor> rulesBy) {
         database = TestingDatabase.in(folder);
@@ -101,7 +106,8 @@ public final class TestingWeb implements AutoCloseable {
                                 log,
                                 java.time.InstantSource.system(),
                                 id -> Optional.of(process.contract())),
-                        new Acts(log, java.time.InstantSource.system())))
+                        new Acts(log, java.time.InstantSource.system()),
+                        effects(folder)))
                 .orThrow();
     }
 
@@ -110,8 +116,24 @@ public final class TestingWeb implements AutoCloseable {
                 database.source(),
                 log,
                 new KillSwitch(database.source()),
-                () -> List.of(new HaltDesk.Known("invoices", "classifier", List.of("post_line"))),
+                () -> List.of(new HaltDesk.Known("invoices", "classifier", List.of("post_line"), List.of())),
                 java.time.InstantSource.system()));
+    }
+
+    private EffectDesk effects(Path folder) {
+        var clock = java.time.InstantSource.system();
+        var installation = Database.installation(database.source());
+        var gateway = Gateway.open(folder, installation.keyring(), List.of(), new KillSwitch(database.source()), clock)
+                .orThrow();
+        dispatcher = new Dispatcher(new Dispatcher.Parts(
+                changeParts().catalog(),
+                gateway,
+                log,
+                new CaseReader(database.source(), installation.organisation(), installation.keyring()),
+                database.source(),
+                Telemetry.off(),
+                clock));
+        return EffectDesk.of(dispatcher);
     }
 
     private Changes.Parts changeParts() {
@@ -212,6 +234,7 @@ public final class TestingWeb implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        dispatcher.close();
         log.close();
         database.close();
     }
@@ -235,7 +258,7 @@ public final class TestingWeb implements AutoCloseable {
             return this;
         }
 
-        HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        public HttpResponse<String> get(String path) throws IOException, InterruptedException {
             return client.send(
                     HttpRequest.newBuilder(URI.create(url + path)).build(), HttpResponse.BodyHandlers.ofString());
         }

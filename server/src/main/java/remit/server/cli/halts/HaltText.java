@@ -16,6 +16,9 @@ import remit.server.halts.Nodes;
 
 /** Halts as a terminal shows them. */
 final class HaltText {
+    /** So many effects are told one by one. */
+    private static final int TOLD = 10;
+
     private HaltText() {}
 
     static List<String> done(HaltDesk.Done done) {
@@ -109,9 +112,26 @@ final class HaltText {
             if (reason != null) lines.add("  because " + reason);
             lines.add("  waiting: " + waiting(halt.object("cases"), "case", "cases") + " for a person, "
                     + waiting(halt.object("effects"), "effect", "effects") + " to be done");
+            lines.addAll(ranOn(halt.object("ran_on"), halt.object("undoable")));
             lines.add("  next: remit resume " + argument(kind, id) + " --to " + halt.text("next", "")
                     + " --reason \"...\"");
         }
+        return lines;
+    }
+
+    /** What was done although it was halted, because it was under way by then, and how to take it back. */
+    private static List<String> ranOn(Json.Obj all, Json.Obj undoable) {
+        if (all.number("count", 0) == 0) return List.of();
+        var lines = new ArrayList<String>();
+        long possible = (long) undoable.number("count", 0);
+        lines.add("  ran on: " + waiting(all, "effect", "effects") + " under way then "
+                + (all.number("count", 0) == 1 ? "was" : "were") + " done; "
+                + (possible == 0
+                        ? "no tool can take that back"
+                        : String.format(Locale.ROOT, "%,d can be taken back:", possible)));
+        for (Json id : undoable.array("first").stream().limit(TOLD).toList())
+            lines.add("    remit effects undo " + ((Json.Str) id).text() + " --reason \"...\"");
+        if (possible > TOLD) lines.add("    ... more: remit halts --json names 100 of them");
         return lines;
     }
 

@@ -68,6 +68,10 @@ public final class Api {
         return new ApiHalts(parts.halts(), new Once(parts.dataSource()));
     }
 
+    ApiEffects effects() {
+        return new ApiEffects(parts.effects(), new Once(parts.dataSource()));
+    }
+
     ApiIncidents incidents() {
         return new ApiIncidents(parts.incidents(), parts.dataSource(), parts.acts());
     }
@@ -179,9 +183,15 @@ public final class Api {
                 "decision", line.standing().decision(),
                 "segment", line.group().segment(),
                 "money", amount,
+                "irreversible", isForGood(process, line.standing().decision()),
                 "sample", sample(line),
                 "at", line.at().toString(),
                 "seq", line.seq());
+    }
+
+    private static boolean isForGood(Optional<PublishedProcess> process, @Nullable String decision) {
+        return decision != null
+                && process.filter(p -> p.contract().flow().isForGood(decision)).isPresent();
     }
 
     private static Json sample(CaseLine line) {

@@ -85,6 +85,7 @@ public final class ApiRoutes {
                         evidence(api),
                         RolloutRoutes.of(api),
                         ApiHalts.of(api),
+                        ApiEffects.of(api),
                         incidents(api))
                 .flatMap(List::stream)
                 .toList();

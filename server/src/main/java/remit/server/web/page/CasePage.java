@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One case end to end.
  *
  * @param summary the sentence under the title
+ * @param forGood for whoever decides it, what could not be undone; empty where nothing waits or everything can be
  * @param wishes what a reader who may propose rules can want of cases like this one; empty for others
  * @param sampled that it cleared and was drawn for a look; null for others
  * @param inputs what the author and the rules saw; empty when erased or not for this reader, then {@code noInputs} says why
@@ -19,7 +20,8 @@ public record CasePage(
         List<Step> timeline,
         @Nullable Desk desk,
         @Nullable Sampled sampled,
-        List<Pair> wishes) {
+        List<Pair> wishes,
+        List<Pair> forGood) {
     /** @param accountability who answers for what became of it */
     public record Summary(
             String processName, String sentence, String moment, String reference, Accountability accountability) {}

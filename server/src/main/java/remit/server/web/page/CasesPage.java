@@ -27,8 +27,8 @@ public record CasesPage(
     /** @param text with how many wait there */
     public record Tab(String href, String text, boolean current) {}
 
-    /** One row. */
-    public record Row(CaseLine line, String day, String money, boolean columns) {}
+    /** One row. @param forGood whether it waits, and what is proposed could not be undone */
+    public record Row(CaseLine line, String day, String money, boolean columns, boolean forGood) {}
 
     /** The form above the list. */
     public record Filters(List<Choice> choices, @Nullable String month) {}

@@ -44,6 +44,14 @@ public record HaltsPage(List<Row> rows, May may, List<String> errors) {
                 "%,d cases wait for a person, %,d effects to be done",
                 row.cases().count(),
                 row.effects().count());
+        long ranOn = row.ranOn().effects().count();
+        if (ranOn > 0) {
+            waiting += String.format(
+                    Locale.ROOT,
+                    "; %,d that were under way then were done, %,d of them can be taken back (remit effects undo)",
+                    ranOn,
+                    row.ranOn().undoable().count());
+        }
         return new Row(
                 halt.scope().words(),
                 halt.scope().kind(),

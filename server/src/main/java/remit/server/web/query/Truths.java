@@ -19,6 +19,10 @@ final class Truths {
     /** A decimal as evidence stores it, and as {@link remit.process.StoredFacts} reads it. */
     private static final String PLAIN = "'^-?[0-9]{1,200}([.][0-9]{1,200})?$'";
 
+    /** What was done had to be taken back, which is wrong whatever its outcome says. */
+    private static final String TAKEN_BACK = "(c.case_id in (select b.case_id from action_view b"
+            + " where b.action_id like '%:compensate' and b.state = 'verified'))";
+
     private final Reporting reporting;
 
     private final Intake.Type targetType;
@@ -58,17 +62,23 @@ final class Truths {
     }
 
     private String known() {
+        return "(" + told() + " or " + TAKEN_BACK + ")";
+    }
+
+    private String wrong() {
+        String contradicted = switch (reporting.error()) {
+            case DIFFERS -> label() + " is distinct from c.decision";
+            case OVERPAID -> "coalesce(" + paid() + " > " + officersPaid() + ", false)";
+        };
+        return "((" + told() + " and " + contradicted + ") or " + TAKEN_BACK + ")";
+    }
+
+    /** Whether the outcome says enough. */
+    private String told() {
         String labelled = "c.decision is not null and " + label() + " is not null";
         return switch (reporting.error()) {
             case DIFFERS -> "(" + labelled + ")";
             case OVERPAID -> "(" + labelled + " and " + officersPaid() + " is not null)";
-        };
-    }
-
-    private String wrong() {
-        return switch (reporting.error()) {
-            case DIFFERS -> "(" + known() + " and " + label() + " is distinct from c.decision)";
-            case OVERPAID -> "(" + known() + " and coalesce(" + paid() + " > " + officersPaid() + ", false))";
         };
     }
 

@@ -97,7 +97,11 @@ public final class CaseLists {
         var money = line.group().money();
         String currency = process.map(Scorecards::currency).orElse(null);
         String amount = money == null ? "–" : Numbers.money(money) + (currency == null ? "" : " " + currency);
-        return new CasesPage.Row(line, Dates.day(line.at(), zone), amount, seesContent);
+        String decision = line.standing().decision();
+        boolean forGood = line.phase() == Phase.HELD
+                && decision != null
+                && process.filter(p -> p.contract().flow().isForGood(decision)).isPresent();
+        return new CasesPage.Row(line, Dates.day(line.at(), zone), amount, seesContent, forGood);
     }
 
     private String sentence(CaseFilter filter, long count, String address) {

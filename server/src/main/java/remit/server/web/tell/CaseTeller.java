@@ -189,6 +189,16 @@ public final class CaseTeller {
             case "ActionRefused" -> "Action " + body.text("tool", "") + " was refused" + said(line);
             case "ActionUnknown" ->
                 "Nobody knows yet whether action " + body.text("tool", "") + " was done; it is looked up" + said(line);
+            case "CompensationPrepared" ->
+                "A person wants action " + body.text("tool", "") + " taken back" + wish(line);
+            case "CompensationVerified" -> "Action " + body.text("tool", "") + " was taken back" + said(line);
+            case "CompensationFailed" ->
+                "Action " + body.text("tool", "") + " was not taken back; it is tried again" + said(line);
+            case "CompensationRefused" ->
+                "Action " + body.text("tool", "") + " was not taken back: a person must" + said(line);
+            case "CompensationUnknown" ->
+                "Nobody knows yet whether action " + body.text("tool", "") + " was taken back; it is looked up"
+                        + said(line);
             default -> words(event.type().replaceAll("(?<=[a-z])(?=[A-Z])", " "));
         };
     }
@@ -217,6 +227,15 @@ public final class CaseTeller {
             return "This case cleared by itself and was drawn for a look: what would you have decided? What was"
                     + " proposed, decided and done is hidden until somebody has said so.";
         }
+        return told(line, events, held) + takenBack(events);
+    }
+
+    /** What was done of it does not stand any more, however it was decided. */
+    private static String takenBack(List<EventLine> events) {
+        return lastOf(events, "CompensationVerified") == null ? "" : " What was done of it was taken back.";
+    }
+
+    private String told(CaseLine line, List<EventLine> events, String held) {
         EventLine reviewed = lastOf(events, "Reviewed");
         if (reviewed == null) return ended("This case " + tense(line) + (held.isEmpty() ? "" : ": " + held));
         Json.Obj body = reviewed.event().body();
@@ -281,6 +300,13 @@ public final class CaseTeller {
         String text = !seesContent || content == null ? "" : content.text("receipt", content.text("text", ""));
         String both = word.isEmpty() || text.isEmpty() ? word + text : word + ": " + text;
         return both.isEmpty() ? "" : " (" + both + ")";
+    }
+
+    /** Why, in the words of whoever wanted it. */
+    private String wish(EventLine line) {
+        Json.Obj content = line.content();
+        String note = !seesContent || content == null ? "" : content.text("note", "");
+        return note.isEmpty() ? "" : ": " + note;
     }
 
     /** ": disposition Deny, close amount 0", as far as it is still there and this reader may see it. */

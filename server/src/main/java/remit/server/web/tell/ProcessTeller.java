@@ -165,10 +165,25 @@ public final class ProcessTeller {
             case REVERSIBLE -> "reversible";
             case IRREVERSIBLE -> "irreversible";
         };
-        String when = tool.decisions().isEmpty()
+        String back = switch (tool.wayBack()) {
+            case BY_TOOL -> " (when asked: " + tool.compensation() + ")";
+            case BY_HAND -> tool.effect() == ToolSpec.Effect.REVERSIBLE ? " by hand" : "";
+            case NONE -> " (cannot be undone)";
+        };
+        return new Pair(tool.id(), effect + back + ", through " + tool.connector() + ", " + when(tool));
+    }
+
+    private static String when(ToolSpec tool) {
+        return tool.decisions().isEmpty()
                 ? "for every decision"
                 : "for " + tool.decisions().stream().sorted().collect(Collectors.joining(", "));
-        return new Pair(tool.id(), effect + ", through " + tool.connector() + ", " + when);
+    }
+
+    /** The tools whose effect nobody can take back, each with the decisions that it carries out. */
+    public static List<Pair> forGood(ProcessContract contract) {
+        return contract.flow().irreversible().stream()
+                .map(tool -> new Pair(tool.id(), when(tool)))
+                .toList();
     }
 
     private static List<Figure> kpis(ProcessContract contract) {
