@@ -10,6 +10,7 @@ import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Remote;
+import remit.server.incidents.IncidentFold;
 import remit.server.store.Rebuild;
 
 /** {@code remit rebuild}. */
@@ -61,7 +62,7 @@ final class RebuildCommand implements Callable<Integer> {
         }
         return console.reading(options.common(), installation -> {
             console.person(installation, options.common(), Role.Permission.ADMINISTER);
-            return new Rebuild(installation.source()).run().toJson();
+            return new Rebuild(installation.source(), IncidentFold::mend).run().toJson();
         });
     }
 

@@ -9,6 +9,7 @@ import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.server.access.Access;
 import remit.server.cases.CaseStory;
+import remit.server.incidents.IncidentFold;
 import remit.server.store.CaseReader;
 import remit.server.store.Database;
 import remit.server.store.Rebuild;
@@ -49,6 +50,7 @@ final class Stories {
 
     /** Folds the projections anew; a caller with little patience may go, the work is finished all the same. */
     ServerResponse rebuild() {
-        return ApiProblems.json(200, new Rebuild(source).run().toJson());
+        return ApiProblems.json(
+                200, new Rebuild(source, IncidentFold::mend).run().toJson());
     }
 }
