@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,7 +39,7 @@ public final class EffectKeeper {
 
     private static final String STUCK = """
             select a.process, a.tool, count(*) as actions, count(*) filter (where a.state = 'unknown') as unknown,
-              bool_or(a.updated_at <= ?) as stayed, bool_or(e.recorded_at <= ?) as old
+              max(a.updated_at) filter (where a.updated_at <= ?) as stayed, bool_or(e.recorded_at <= ?) as old
             from action_view a join event e on e.id = a.event_id
             where a.state in ('unknown', 'failed') group by a.process, a.tool order by a.process, a.tool""";
 
@@ -65,16 +66,22 @@ public final class EffectKeeper {
     /**
      * Actions of a tool that did not get through by now.
      *
-     * @param stayed whether one of them is as it is for long enough to be an incident
+     * @param stayed since when the last one is as it is that is so for long enough to be an incident; null where none is
      * @param old whether one of them was to be done so long ago: it may have been failed and unknown by turns since
      */
-    private record Stuck(Place place, long actions, long unknown, boolean stayed, boolean old) {
+    private record Stuck(
+            Place place,
+            long actions,
+            long unknown,
+            @Nullable Instant stayed,
+            boolean old) {
         static Stuck read(ResultSet row) throws SQLException {
+            OffsetDateTime stayed = row.getObject("stayed", OffsetDateTime.class);
             return new Stuck(
                     new Place(row.getString("process"), row.getString("tool")),
                     row.getLong("actions"),
                     row.getLong("unknown"),
-                    row.getBoolean("stayed"),
+                    stayed == null ? null : stayed.toInstant(),
                     row.getBoolean("old"));
         }
 
@@ -99,9 +106,9 @@ public final class EffectKeeper {
         log(found);
         var places = new HashSet<Place>();
         for (Stuck each : found) {
-            if (each.stayed()) incidents.open(each.place().process(), Cause.EFFECTS, each.facts());
+            if (isNews(each)) incidents.open(each.place().process(), Cause.EFFECTS, each.facts());
             // What failed a moment ago keeps no incident open, or one of a busy tool would never be over.
-            if (each.stayed() || each.old()) places.add(each.place());
+            if (each.stayed() != null || each.old()) places.add(each.place());
         }
         for (Incident incident : incidents.list(null, false)) {
             IncidentState state = incident.state();
@@ -109,6 +116,17 @@ public final class EffectKeeper {
             if (!places.contains(new Place(incident.process(), state.about())))
                 incidents.passed(incident.process(), Cause.EFFECTS, state.about());
         }
+    }
+
+    /** What had stayed so by the time when a person closed the last incident of the tool is known to them, and pages nobody. */
+    private boolean isNews(Stuck stuck) {
+        Instant stayed = stuck.stayed();
+        if (stayed == null) return false;
+        return incidents
+                .newest(stuck.place().process(), Cause.EFFECTS, stuck.place().tool())
+                .map(incident -> incident.state().closedAt())
+                .map(closed -> stayed.isAfter(closed.minus(PATIENCE)))
+                .orElse(true);
     }
 
     /** At once, for whoever watches the log; whoever starts the server is told anew of what still waits. */

@@ -190,6 +190,23 @@ final class EffectKeeperIT {
     }
 
     @Test
+    void what_a_person_closed_pages_nobody_again_and_the_next_effect_does() {
+        unknown("C1");
+        moveOn(EffectKeeper.PATIENCE.plusSeconds(1));
+        node().tend();
+        incidents()
+                .close(incidents(Cause.EFFECTS).getFirst().id(), TestingDesk.OFFICER, "the ledger of then is gone")
+                .orThrow();
+        moveOn(Duration.ofDays(1));
+        node().tend();
+        assertThat(incidents(Cause.EFFECTS)).hasSize(1);
+        unknown("C2");
+        moveOn(EffectKeeper.PATIENCE.plusSeconds(1));
+        node().tend();
+        assertThat(incidents(Cause.EFFECTS)).hasSize(2);
+    }
+
+    @Test
     void a_refusal_pages_at_once_a_person_closes_it_and_what_people_gave_up_pages_nobody() {
         settle(unknown("D1"), Settlement.Outcome.NOT_DONE_DROP);
         node().tend();

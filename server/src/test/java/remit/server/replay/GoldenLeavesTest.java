@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -31,8 +29,6 @@ import remit.ladder.LadderEvent;
 
 /** An event type never changes: what each release wrote of each type is read by this one as it was. */
 final class GoldenLeavesTest {
-    private static final Path REFERENCE = Path.of("..", "docs", "reference", "evidence.md");
-    private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z]+)`");
     private static final Set<String> OF_HALTS = Set.of("Halted", "Resumed");
 
     static List<Path> releases() throws IOException {
@@ -41,30 +37,17 @@ final class GoldenLeavesTest {
         }
     }
 
-    /** The first cells of the tables of events. */
-    private static Set<String> documented() throws IOException {
-        var types = new TreeSet<String>();
-        boolean events = false;
-        for (String line : Files.readAllLines(REFERENCE)) {
-            if (line.startsWith("## ")) events = line.startsWith("## Events of") || line.equals("## Restores");
-            if (!events || !line.startsWith("| `")) continue;
-            Matcher type = TYPE.matcher(line.split("\\|")[1]);
-            while (type.find()) types.add(type.group(1));
-        }
-        return types;
-    }
-
     @Test
-    void every_event_type_has_a_leaf_that_this_release_wrote() throws IOException {
+    void every_event_type_has_a_leaf_that_this_release_wrote() {
         Set<String> kept = TestingLeaves.read(TestingLeaves.ofThisRelease()).stream()
                 .map(TestingLeaves.Leaf::type)
                 .collect(Collectors.toCollection(TreeSet::new));
-        assertThat(documented()).hasSizeGreaterThan(70);
+        assertThat(TestingLeaves.documented()).hasSizeGreaterThan(70);
         assertThat(kept)
                 .as(
                         "a type of docs/reference/evidence.md without a leaf gets one from a test that writes such an event,"
                                 + " run with -Dremit.leaves=true; one that is not documented there is to be documented")
-                .isEqualTo(documented());
+                .isEqualTo(TestingLeaves.documented());
     }
 
     @ParameterizedTest

@@ -11,7 +11,9 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -26,6 +28,9 @@ import remit.server.store.Streaming;
  */
 public final class TestingLeaves {
     static final Path FOLDER = Path.of("src", "test", "leaves");
+
+    private static final Path REFERENCE = Path.of("..", "docs", "reference", "evidence.md");
+    private static final Pattern TYPE = Pattern.compile("`([A-Z][A-Za-z]+)`");
 
     private TestingLeaves() {}
 
@@ -53,6 +58,23 @@ public final class TestingLeaves {
         }
     }
 
+    /** Every event type: the first cells of the tables of the reference. */
+    static Set<String> documented() {
+        try {
+            var types = new TreeSet<String>();
+            boolean events = false;
+            for (String line : Files.readAllLines(REFERENCE)) {
+                if (line.startsWith("## ")) events = line.startsWith("## Events of") || line.equals("## Restores");
+                if (!events || !line.startsWith("| `")) continue;
+                Matcher type = TYPE.matcher(line.split("\\|")[1]);
+                while (type.find()) types.add(type.group(1));
+            }
+            return types;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     static Path ofThisRelease() {
         try {
             Matcher version = Pattern.compile("<artifactId>remit[^<]*</artifactId>\\s*<version>([^<]+)</version>")
@@ -67,6 +89,7 @@ public final class TestingLeaves {
     /** Keeps a leaf of each type that has none yet, where that is asked for. */
     public static synchronized void keep(DataSource source) {
         if (!Boolean.getBoolean("remit.leaves")) return;
+        Set<String> types = documented();
         Map<String, Leaf> kept = new TreeMap<>();
         Path file = ofThisRelease();
         if (Files.exists(file)) read(file).forEach(leaf -> kept.put(leaf.type(), leaf));
@@ -86,7 +109,7 @@ public final class TestingLeaves {
                             : Json.object(
                                     "salt", Base64.getEncoder().encodeToString(salt), "content", row.getString(4));
                     var leaf = new Leaf(text, payload);
-                    if (whole) kept.putIfAbsent(leaf.type(), leaf);
+                    if (whole && types.contains(leaf.type())) kept.putIfAbsent(leaf.type(), leaf);
                 });
         try {
             Files.createDirectories(FOLDER);
