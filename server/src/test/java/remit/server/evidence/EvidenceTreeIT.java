@@ -34,6 +34,7 @@ import remit.kernel.Actor;
 import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
+import remit.server.replay.TestingLeaves;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
@@ -63,6 +64,7 @@ final class EvidenceTreeIT {
     @AfterEach
     void close() {
         log.close();
+        TestingLeaves.keep(database.source());
         database.close();
     }
 
