@@ -11,6 +11,10 @@ public enum Cause {
     UNCERTAINTY(3, false),
     /** Held cases wait longer than the contract says. */
     OVERDUE(3, true),
+    /** Actions of a tool stay unknown, or failed: what was decided is not done, or nobody knows whether it is. */
+    EFFECTS(2, true),
+    /** A tool refused actions: they were not done and will not be. */
+    REFUSED(3, false),
     /** Fewer cases come in, or are decided, than are expected. */
     SILENCE(1, true),
     /** More cases wait for a person, or one waits longer, than is expected. */

@@ -17,6 +17,24 @@ public sealed interface IncidentEvent {
         return "Incident" + getClass().getSimpleName();
     }
 
+    /** Reads back what {@link #type} and {@link #body} wrote. */
+    static IncidentEvent read(String type, Json.Obj body) {
+        return switch (type) {
+            case "IncidentOpened" ->
+                new Opened(Cause.ofWord(body.text("cause", "")).orElseThrow(), body.object("facts"));
+            case "IncidentPaged" -> {
+                var whom = new TreeSet<Who>();
+                for (Json word : body.array("whom"))
+                    if (word instanceof Json.Str(String text))
+                        whom.add(Who.ofWord(text).orElseThrow());
+                yield new Paged((int) body.number("step", 0), whom, body.flag("again"));
+            }
+            case "IncidentAcknowledged" -> new Acknowledged();
+            case "IncidentClosed" -> new Closed(Why.of(body.text("why", "")));
+            default -> throw new IllegalArgumentException(type + ": no event of an incident");
+        };
+    }
+
     /** Something is wrong. @param facts counts and limits that show it */
     record Opened(Cause cause, Json.Obj facts) implements IncidentEvent {
         @Override
@@ -73,6 +91,10 @@ public sealed interface IncidentEvent {
 
         public String word() {
             return name().toLowerCase(java.util.Locale.ROOT);
+        }
+
+        static Why of(String word) {
+            return valueOf(word.toUpperCase(java.util.Locale.ROOT));
         }
     }
 }

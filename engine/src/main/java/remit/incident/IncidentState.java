@@ -24,6 +24,20 @@ public record IncidentState(
         @Nullable Instant pagedAt,
         @Nullable Taken taken,
         @Nullable Instant closedAt) {
+    /** What of a process it is about: the tool that it names, or empty where it is about all of it. */
+    public String about() {
+        return facts.text("tool", "");
+    }
+
+    /** Whether there may be no second one of the same cause beside it. */
+    public boolean stands() {
+        return switch (standing) {
+            case OPEN -> true;
+            case ACKNOWLEDGED -> cause.passes();
+            case CLOSED -> false;
+        };
+    }
+
     /** Who acknowledged, and when. */
     public record Taken(Actor by, Instant at) {}
 

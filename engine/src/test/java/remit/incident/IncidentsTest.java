@@ -121,10 +121,36 @@ final class IncidentsTest {
         for (Cause cause : Cause.values()) {
             assertThat(Incidents.passed(opened(cause, FRIDAY)).isPresent())
                     .as(cause.word())
-                    .isEqualTo(cause == Cause.OVERDUE || cause == Cause.SILENCE || cause == Cause.BACKLOG);
+                    .isEqualTo(Set.of(Cause.OVERDUE, Cause.SILENCE, Cause.BACKLOG, Cause.EFFECTS)
+                            .contains(cause));
         }
         assertThat(Cause.SILENCE.severity()).isEqualTo(1);
         assertThat(Cause.BACKLOG.severity()).isEqualTo(1);
+    }
+
+    @Test
+    void every_event_is_read_back_as_it_was_written() {
+        Json.Obj facts = Json.object("tool", "post_line", "effects", 3);
+        List<IncidentEvent> events = List.of(
+                new IncidentEvent.Opened(Cause.EFFECTS, facts),
+                new IncidentEvent.Paged(2, Set.of(Who.OWNER, Who.BACKUP), true),
+                new IncidentEvent.Acknowledged(),
+                new IncidentEvent.Closed(IncidentEvent.Why.PASSED),
+                new IncidentEvent.Closed(IncidentEvent.Why.DEALT_WITH));
+        for (IncidentEvent event : events)
+            assertThat(IncidentEvent.read(event.type(), event.body())).isEqualTo(event);
+    }
+
+    @Test
+    void a_state_stands_until_it_is_closed_and_what_happened_until_it_is_taken_up() {
+        for (Cause cause : Cause.values()) {
+            IncidentState state = opened(cause, FRIDAY);
+            assertThat(state.stands()).isTrue();
+            IncidentState taken = Incidents.apply(state, new IncidentEvent.Acknowledged(), ANNE, FRIDAY);
+            assertThat(taken.stands()).as(cause.word()).isEqualTo(cause.passes());
+            var over = new IncidentEvent.Closed(IncidentEvent.Why.DEALT_WITH);
+            assertThat(Incidents.apply(taken, over, ANNE, FRIDAY).stands()).isFalse();
+        }
     }
 
     private static final Watch.Expected EXPECTED = new Watch.Expected(

@@ -37,6 +37,12 @@ public final class PartRollbacks {
         public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        public static Optional<Part> of(String word) {
+            return Arrays.stream(values())
+                    .filter(part -> part.word().equals(word))
+                    .findFirst();
+        }
     }
 
     public PartRollbacks(Changes.Parts parts) {

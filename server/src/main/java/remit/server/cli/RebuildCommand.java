@@ -12,6 +12,7 @@ import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Remote;
+import remit.server.incidents.IncidentFold;
 import remit.server.store.Rebuild;
 
 /** {@code remit rebuild}. */
@@ -64,7 +65,7 @@ final class RebuildCommand implements Callable<Integer> {
         return console.reading(options.common(), installation -> {
             Acting who = console.acting(installation, options.common(), Role.Permission.ADMINISTER);
             try (Acts.Begun act = installation.acts().begin(Acts.Kind.REBUILD, who, Json.EMPTY)) {
-                Rebuild.Result result = new Rebuild(installation.source()).run();
+                Rebuild.Result result = new Rebuild(installation.source(), IncidentFold::mend).run();
                 act.done(result.counts());
                 return result.toJson();
             }

@@ -64,12 +64,14 @@ public final class Drill {
                     held,
                     "open_again",
                     back == null,
+                    "why_not",
+                    back == null ? null : back.what(),
                     "last_rollback",
                     rollback == null ? null : rollback.toJson());
         }
     }
 
-    /** Drills it; {@code by} must be allowed both to halt and to resume. */
+    /** Drills it; {@code by} must be allowed to halt, for a drill puts back nothing but its own halt. */
     public Checked<Report> run(Acting by, HaltScope scope) {
         if (desk.nodes() == 0) {
             return Checked.refused(new Problem(

@@ -30,13 +30,16 @@ public final class DrillReader {
         }
     }
 
-    /** The last drill that every node passed and that is about this process: its own, or one of everything. */
+    /**
+     * The last drill that every node passed, after which all was open again, and that is about this process: its own, or one
+     * of everything.
+     */
     @Nullable
     Measured drill(String process) {
         return last(
                 "select leaf from event where case_id is null and type = 'DrillMeasured'"
                         + " and (process = ? or (process = '@halts' and leaf::jsonb->'body'->>'scope' = 'everything'))"
-                        + " and leaf::jsonb->'body'->>'silent' = '0' order by recorded_at desc limit 1",
+                        + " and leaf::jsonb->'body'->>'silent' = '0' and leaf::jsonb->'body'->>'open_again' = 'true' order by recorded_at desc limit 1",
                 process);
     }
 

@@ -121,6 +121,8 @@ public record Exposure(
                 process,
                 "sentence",
                 String.join(" ", sentences),
+                "sentences",
+                Json.strings(sentences),
                 "red",
                 red,
                 "drill",

@@ -29,6 +29,8 @@ import remit.server.store.ProcessWrite;
 public final class HaltDesk {
     /** What it takes to halt: whoever may take a rule back may pull the plug. */
     public static final Permission HALTS = Permission.ROLL_BACK;
+    /** What it takes to drill: whoever may pull the plug has to know that it works. It puts back no halt but its own. */
+    public static final Permission DRILLS = HALTS;
     /** What it takes to resume: whoever may let work clear. */
     public static final Permission RESUMES = Permission.APPROVE_RULES;
 

@@ -64,21 +64,26 @@ public final class IncidentDesk {
 
     /** The newest incident of a cause, whether it is over or not. */
     public Optional<Incident> newest(String process, Cause cause) {
-        return rows.newest(process, cause);
+        return newest(process, cause, "");
+    }
+
+    /** @param about the tool that it names, or empty */
+    public Optional<Incident> newest(String process, Cause cause, String about) {
+        return rows.newest(process, cause, about);
     }
 
     /**
-     * Opens an incident and pages whose turn it is at once. Nothing happens while there is one of the same cause that
-     * nobody has taken up, or that has not passed.
+     * Opens an incident and pages whose turn it is at once. Nothing happens while there is one of the same cause, about the
+     * same, that nobody has taken up, or that has not passed.
      *
      * @return whether it is a new one
      */
     public boolean open(String process, Cause cause, Json.Obj facts) {
-        if (rows.standing(process, cause).isPresent()) return false;
         Instant now = now();
         String id = "inc_" + UUID.randomUUID().toString().replace("-", "").substring(0, 16);
         var opened = new IncidentEvent.Opened(cause, facts);
         Incident incident = of(id, process, Incidents.apply(null, opened, EvidenceLog.engine(), now));
+        if (rows.standing(process, cause, incident.state().about()).isPresent()) return false;
         var steps = new ArrayList<ProcessWrite.Step>();
         steps.add(step(incident, opened, EvidenceLog.engine(), null));
         var beside = new ArrayList<ProcessWrite.Beside>();
@@ -153,7 +158,12 @@ public final class IncidentDesk {
 
     /** What was wrong is so no longer. @return whether an incident was closed by it */
     public boolean passed(String process, Cause cause) {
-        return rows.standing(process, cause)
+        return passed(process, cause, "");
+    }
+
+    /** @param about the tool that it names, or empty */
+    public boolean passed(String process, Cause cause, String about) {
+        return rows.standing(process, cause, about)
                 .flatMap(incident -> Incidents.passed(incident.state())
                         .map(event -> told(incident, event, EvidenceLog.engine(), "")))
                 .filter(Checked.Ok.class::isInstance)

@@ -20,8 +20,9 @@ import remit.server.store.ProcessWrite;
 
 /** The table of incidents: what is read from it, and the row that goes with an event. */
 final class IncidentRows {
-    private static final String SELECT = "select id, process, cause, standing, seq, opened_at, facts, pages, paged_at,"
-            + " taken_by, taken_at, closed_at, due_at from incident ";
+    static final String COLUMNS = "id, process, cause, standing, seq, opened_at, facts, pages, paged_at,"
+            + " taken_by, taken_at, closed_at, due_at";
+    private static final String SELECT = "select " + COLUMNS + " from incident ";
 
     private final JdbcClient jdbc;
 
@@ -55,22 +56,23 @@ final class IncidentRows {
     }
 
     /** The newest of a cause, whether it is over or not. */
-    Optional<Incident> newest(String process, Cause cause) {
-        return jdbc.sql(SELECT + "where process = ? and cause = ? order by opened_at desc, id limit 1")
-                .params(process, cause.word())
+    Optional<Incident> newest(String process, Cause cause, String about) {
+        return jdbc.sql(SELECT + "where process = ? and cause = ? and coalesce(facts::jsonb->>'tool', '') = ?"
+                        + " order by opened_at desc, id limit 1")
+                .params(process, cause.word(), about)
                 .query((row, _) -> read(row))
                 .optional();
     }
 
     /** The one beside which there may be no second. */
-    Optional<Incident> standing(String process, Cause cause) {
+    Optional<Incident> standing(String process, Cause cause, String about) {
         return jdbc.sql(SELECT + "where guard = ?")
-                .param(guard(process, cause))
+                .param(guard(process, cause, about))
                 .query((row, _) -> read(row))
                 .optional();
     }
 
-    private static Incident read(ResultSet row) throws SQLException {
+    static Incident read(ResultSet row) throws SQLException {
         String taken = row.getString("taken_by");
         var state = new IncidentState(
                 row.getLong("seq"),
@@ -93,17 +95,14 @@ final class IncidentRows {
         return at == null ? null : at.toInstant();
     }
 
-    /** Stands in the way of a second one of the same cause. */
-    private static String guard(String process, Cause cause) {
-        return process + "/" + cause.word();
+    /** Stands in the way of a second one of the same cause, about the same. */
+    private static String guard(String process, Cause cause, String about) {
+        return process + "/" + cause.word() + (about.isEmpty() ? "" : "/" + about);
     }
 
-    private static boolean guards(IncidentState state) {
-        return switch (state.standing()) {
-            case OPEN -> true;
-            case ACKNOWLEDGED -> state.cause().passes();
-            case CLOSED -> false;
-        };
+    /** Empty where there may be a second one. */
+    static String guard(String process, IncidentState state) {
+        return state.stands() ? guard(process, state.cause(), state.about()) : "";
     }
 
     /** The row as it is once the event stands. */
@@ -125,7 +124,7 @@ final class IncidentRows {
         values.add(taken == null ? "" : taken.at().toString());
         values.add(text(state.closedAt()));
         values.add(text(incident.due()));
-        values.add(guards(state) ? guard(incident.process(), state.cause()) : "");
+        values.add(guard(incident.process(), state));
         return new ProcessWrite.Beside("""
                 insert into incident (id, process, cause, severity, standing, seq, opened_at, facts, pages, paged_at,
                   taken_by, taken_at, closed_at, due_at, guard)

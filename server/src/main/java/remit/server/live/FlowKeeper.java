@@ -133,7 +133,8 @@ public final class FlowKeeper {
         if (!known) incidents.open(process, Cause.UNCERTAINTY, Json.EMPTY);
     }
 
-    private static Instant handled(Incident incident) {
+    /** Until when what an incident is about is no news: its end, or when somebody took it up, or else its beginning. */
+    static Instant handled(Incident incident) {
         Instant closed = incident.state().closedAt();
         if (closed != null) return closed;
         return incident.state().taken() == null

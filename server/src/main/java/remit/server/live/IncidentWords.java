@@ -6,6 +6,9 @@ import remit.ports.Notifier;
 
 /** What a page says: what is wrong with which process, since when, and where to take it up. No case and no person. */
 final class IncidentWords {
+    /** Where whoever is paged reads on, in the product's folder. */
+    private static final String RUNBOOK = "docs/how-to/you-were-paged.md";
+
     private IncidentWords() {}
 
     static boolean isOne(String type) {
@@ -56,7 +59,8 @@ final class IncidentWords {
             default ->
                 subject + " (severity " + (long) content.number("severity", 3) + ", since " + content.text("since", "")
                         + "). Acknowledge it to stop the pages: "
-                        + (link.isEmpty() ? "remit incidents ack " + content.text("incident", "") : link);
+                        + (link.isEmpty() ? "remit incidents ack " + content.text("incident", "") : link)
+                        + ". What to do then: " + RUNBOOK;
         };
     }
 
@@ -72,6 +76,11 @@ final class IncidentWords {
                 "only " + number(facts, "counted") + " " + facts.text("what", "") + " in " + facts.text("window", "")
                         + ", where at least " + number(facts, "least") + " are expected";
             case "backlog" -> number(facts, "held") + " cases wait for a person, more or longer than expected";
+            case "effects" ->
+                number(facts, "effects") + " actions of the tool " + facts.text("tool", "") + " do not get through; of "
+                        + number(facts, "unknown") + " nobody knows whether they happened";
+            case "refused" ->
+                "the tool " + facts.text("tool", "") + " refused " + number(facts, "effects") + " actions";
             default -> "an incident";
         };
     }

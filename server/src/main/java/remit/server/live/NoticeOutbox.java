@@ -62,7 +62,7 @@ public final class NoticeOutbox {
     /**
      * What is to be told.
      *
-     * @param type {@code case.held}, {@code case.stopped}, {@code digest.returned}, {@code effects.stuck}
+     * @param type {@code case.held}, {@code case.stopped}, {@code case.expired}, {@code digest.returned}
      * @param to contact from the contract
      * @param window cases of one type within it share a notice, which is due when the window ends; zero: a notice of
      *     its own, due at once
@@ -147,17 +147,6 @@ public final class NoticeOutbox {
                         content.compact(),
                         clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
-    }
-
-    /** Actions of a tool that failed, or of which nobody knows whether they were done. */
-    record Stuck(String process, String tool, long actions) {}
-
-    /** Every tool with such actions. */
-    List<Stuck> stuck() {
-        return jdbc.sql("select process, tool, count(*) from action_view where state in ('unknown', 'failed')"
-                        + " group by process, tool order by process, tool")
-                .query((row, _) -> new Stuck(row.getString(1), row.getString(2), row.getLong(3)))
-                .list();
     }
 
     /** One notice that is due. */

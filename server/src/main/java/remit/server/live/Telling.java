@@ -1,15 +1,10 @@
 package remit.server.live;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import remit.casework.Phase;
 import remit.incident.Cause;
 import remit.kernel.Json;
@@ -27,12 +22,9 @@ public final class Telling {
     private static final Duration STOPPED_WINDOW = Duration.ofSeconds(1);
     private static final Duration DIGEST_WINDOW = Duration.ofDays(1);
 
-    private static final Logger LOG = LoggerFactory.getLogger(Telling.class);
-
     private final NoticeOutbox outbox;
     private final Function<String, Optional<ProcessContract>> contracts;
     private final @Nullable IncidentDesk incidents;
-    private final Set<Place> stuck = ConcurrentHashMap.newKeySet();
 
     /** @param contracts the newest contract of a process by its id */
     public Telling(NoticeOutbox outbox, Function<String, Optional<ProcessContract>> contracts) {
@@ -53,37 +45,6 @@ public final class Telling {
     public void tell() {
         outbox.gather(this::told);
     }
-
-    /**
-     * Tells the escalation owner and the log that actions of a tool do not get through, once until they do again. Whoever
-     * starts the server is told anew of what still waits.
-     */
-    public void watchEffects() {
-        var now = new HashSet<Place>();
-        for (NoticeOutbox.Stuck each : outbox.stuck()) {
-            var place = new Place(each.process(), each.tool());
-            now.add(place);
-            if (!stuck.add(place)) continue;
-            LOG.warn(
-                    "{}: {} actions of the tool {} failed or have no answer; they are tried again (remit why CASE tells"
-                            + " more)",
-                    each.process(),
-                    each.actions(),
-                    each.tool());
-            String to = contracts
-                    .apply(each.process())
-                    .map(contract -> escalation(contract.people()).contact())
-                    .orElse("");
-            outbox.add(new NoticeOutbox.Word(each.process(), "effects.stuck", to, STOPPED_WINDOW), each.actions());
-        }
-        for (Place place : List.copyOf(stuck)) {
-            if (now.contains(place)) continue;
-            stuck.remove(place);
-            LOG.warn("{}: the actions of the tool {} got through again", place.process(), place.tool());
-        }
-    }
-
-    private record Place(String process, String tool) {}
 
     /** A file is told when its run ends, single cases a few at a time, returns always once a day. */
     private Optional<NoticeOutbox.Word> told(NoticeOutbox.News news, long cases) {

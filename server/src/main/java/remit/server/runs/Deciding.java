@@ -18,6 +18,8 @@ import remit.server.store.CaseReader;
 import remit.server.store.CaseWrite;
 import remit.server.store.ConflictException;
 import remit.server.store.EvidenceLog;
+import remit.server.telemetry.Spans;
+import remit.server.telemetry.Telemetry;
 
 /** Decides rows by several threads, commits them in groups, and dispatches what follows while the next are decided. */
 final class Deciding {
@@ -80,18 +82,27 @@ final class Deciding {
     private void decideOne(StagedRow row, Stretch stretch) {
         try {
             var incoming = new Incoming(row.caseId(), parts.actor(), row.at(), row.opening(), row.contentDigest());
-            CaseWrite write = stretch.flow().decide(incoming, stretch.runId());
-            CompletableFuture<EvidenceLog.Written> written = parts.log().append(write);
-            stretch.followers().execute(() -> followUp(write, written, stretch));
+            Decided decided = parts.telemetry()
+                    .span(
+                            Spans.decision(process.id(), row.caseId()),
+                            () -> new Decided(
+                                    stretch.flow().decide(incoming, stretch.runId()), Telemetry.traceparent()),
+                            each -> Spans.decided(each.write()));
+            CompletableFuture<EvidenceLog.Written> written = parts.log().append(decided.write());
+            stretch.followers().execute(() -> followUp(decided, written, stretch));
         } catch (RuntimeException | Error failure) {
             broken.compareAndSet(null, failure);
             stretch.places().release();
         }
     }
 
-    private void followUp(CaseWrite write, CompletableFuture<EvidenceLog.Written> written, Stretch stretch) {
+    /** @param trace that its actions belong to, or null */
+    private record Decided(CaseWrite write, @Nullable String trace) {}
+
+    private void followUp(Decided decided, CompletableFuture<EvidenceLog.Written> written, Stretch stretch) {
         try {
-            follow(write, EvidenceLog.await(written), stretch.dispatcher());
+            EvidenceLog.Written stands = EvidenceLog.await(written);
+            Telemetry.within(decided.trace(), () -> follow(decided.write(), stands, stretch.dispatcher()));
         } catch (ConflictException stands) {
             // Live intake was faster, or the commit was answered by a connection that broke: the case is decided, and
             // its actions are taken up at the end.
@@ -103,8 +114,9 @@ final class Deciding {
         }
     }
 
-    private void follow(CaseWrite write, EvidenceLog.Written written, Dispatcher dispatcher) {
-        progress.show(done.incrementAndGet());
+    private long follow(CaseWrite write, EvidenceLog.Written written, Dispatcher dispatcher) {
+        long now = done.incrementAndGet();
+        progress.show(now);
         for (CaseWrite.Step step : write.steps()) {
             if (!(step.event() instanceof CaseEvent.ActionPrepared)) continue;
             Action action = Action.fromJson(Objects.requireNonNull(step.payload()));
@@ -112,6 +124,7 @@ final class Deciding {
                     write.place().caseId(), process.id(), Objects.requireNonNull(written.state()), write.runId());
             dispatcher.submit(Dispatcher.Task.prepared(action, process, known, written.asked()));
         }
+        return now;
     }
 
     private void throwBroken() {

@@ -40,14 +40,25 @@ public final class Rebuild {
             """.formatted(ACTIONS);
 
     private final DataSource dataSource;
+    private final List<Projection> others;
 
-    public Rebuild(DataSource dataSource) {
+    /** @param others projections that this does not know itself */
+    public Rebuild(DataSource dataSource, Projection... others) {
         this.dataSource = dataSource;
+        this.others = List.of(others);
+    }
+
+    /** A table that is the fold of events which belong to no case. */
+    @FunctionalInterface
+    public interface Projection {
+        /** Mends it and commits. @return what did not stand as the events tell */
+        List<String> mend(Connection connection) throws SQLException;
     }
 
     /**
      * @param cases cases folded, {@code events} events read
-     * @param differences rows of the old projections that the evidence does not give, first 20 case ids, or threads of a process, in {@code examples}
+     * @param differences rows of the old projections that the evidence does not give, first 20 case ids,
+     *     threads of a process or ids of incidents, in {@code examples}
      */
     public record Result(long cases, long events, long differences, List<String> examples) {
         /** How much it was, without naming any case. */
@@ -82,7 +93,7 @@ public final class Rebuild {
         }
     }
 
-    private static Result rebuild(Connection connection) throws SQLException {
+    private Result rebuild(Connection connection) throws SQLException {
         execute(connection, "create temp table rebuilt (like case_view)");
         execute(connection, "create temp table rebuilt_action (like action_view)");
         execute(connection, "create temp table rebuilt_past (like past_case including defaults)");
@@ -103,10 +114,12 @@ public final class Rebuild {
             differences += found.size();
             found.stream().limit(EXAMPLES - examples.size()).forEach(examples::add);
         }
-        List<String> threads = mendThreads(connection);
-        threads.stream().limit(EXAMPLES - examples.size()).forEach(examples::add);
+        var rest = new ArrayList<>(mendThreads(connection));
+        // They are read by their threads, so those come first.
+        for (Projection other : others) rest.addAll(other.mend(connection));
+        rest.stream().limit(EXAMPLES - examples.size()).forEach(examples::add);
         return new Result(
-                count(connection, "select count(*) from rebuilt"), counts[1], differences + threads.size(), examples);
+                count(connection, "select count(*) from rebuilt"), counts[1], differences + rest.size(), examples);
     }
 
     /** The order of a process's events as their leaves tell it; publications of before that are numbered by their time. */

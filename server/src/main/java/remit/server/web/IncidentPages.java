@@ -102,6 +102,7 @@ final class IncidentPages {
                 "Severity " + state.cause().severity() + ": " + what(state),
                 new CasePage.Label(state.standing().word(), open ? "■" : over ? "○" : "◐", open ? "stop" : "neutral"),
                 facts(incident),
+                next(incident),
                 open,
                 over);
     }
@@ -113,7 +114,24 @@ final class IncidentPages {
             case OVERDUE -> "held cases were not decided in time";
             case SILENCE -> "fewer cases than expected";
             case BACKLOG -> "more waits for a person than expected";
+            case EFFECTS -> "actions of the tool " + state.about() + " do not get through";
+            case REFUSED -> "the tool " + state.about() + " refused actions";
         };
+    }
+
+    /** The shortest way on; docs/how-to/you-were-paged.md has all of it. */
+    private static String next(Incident incident) {
+        String process = incident.process();
+        String look = switch (incident.state().cause()) {
+            case BOUNDARY -> "Look at the stopped cases: what is outside the boundary stays so; tell whoever sent it.";
+            case UNCERTAINTY -> "See whether the author can be reached; its cases wait for people until it answers.";
+            case OVERDUE, BACKLOG -> "Decide the held cases, or find people who do.";
+            case SILENCE -> "See whether the source still sends, and whether anything is halted (remit halts).";
+            case EFFECTS, REFUSED ->
+                "List them (remit effects list --process " + process
+                        + "), look into the system of record, and say what you found (remit effects settle).";
+        };
+        return look + " When in doubt, halt it first: remit halt " + process + " --reason \"...\".";
     }
 
     private String facts(Incident incident) {

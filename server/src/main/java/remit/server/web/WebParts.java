@@ -19,6 +19,7 @@ import remit.server.acts.Acts;
 import remit.server.cases.EffectDesk;
 import remit.server.changes.CaseProposals;
 import remit.server.changes.Changes;
+import remit.server.changes.PartRollbacks;
 import remit.server.changes.Trials;
 import remit.server.halts.HaltDesk;
 import remit.server.incidents.IncidentDesk;
@@ -79,10 +80,10 @@ public record WebParts(
     }
 
     /** Where rules are changed. */
-    public record Rules(Changes changes, Trials trials, CaseProposals proposals) {
+    public record Rules(Changes changes, Trials trials, CaseProposals proposals, PartRollbacks rollbacks) {
         public static Rules of(Changes.Parts parts) {
             var changes = new Changes(parts);
-            return new Rules(changes, new Trials(parts), new CaseProposals(changes, parts));
+            return new Rules(changes, new Trials(parts), new CaseProposals(changes, parts), new PartRollbacks(parts));
         }
     }
 

@@ -29,6 +29,7 @@ import remit.server.catalog.PublishedProcess;
 import remit.server.changes.Changes;
 import remit.server.evidence.Sequencer;
 import remit.server.incidents.IncidentDesk;
+import remit.server.live.EffectKeeper;
 import remit.server.live.FlowKeeper;
 import remit.server.live.FolderIntake;
 import remit.server.live.Housekeeping;
@@ -136,7 +137,6 @@ public final class Site implements AutoCloseable {
                             Duration.ofSeconds(1),
                             Channels.ladders(installation, outbox, () -> contracts(desk))::tell),
                     new Housekeeping.Chore("minding the ladders", Duration.ofMinutes(1), desk::tendLadders),
-                    new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), telling::watchEffects),
                     new Housekeeping.Chore("delivering notices", Duration.ofSeconds(1), outbox::deliver),
                     new Housekeeping.Chore("checking the register", Duration.ofMinutes(1), authorities::tend),
                     inbox(installation, parts, served)));
@@ -173,8 +173,10 @@ public final class Site implements AutoCloseable {
         IncidentDesk incidents = installation.incidents();
         var flow = new FlowKeeper(installation.source(), installation.clock(), incidents);
         var timeouts = new Timeouts(parts, incidents);
+        var effects = new EffectKeeper(installation.source(), installation.clock(), incidents);
         return List.of(
                 new Housekeeping.Chore("paging", Duration.ofSeconds(1), incidents::page),
+                new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), effects::tend),
                 new Housekeeping.Chore("watching the flow", Duration.ofSeconds(20), () -> flow.tend(contracts(desk))),
                 new Housekeeping.Chore(
                         "minding what waits too long", Duration.ofSeconds(20), () -> timeouts.tend(desk.served())));

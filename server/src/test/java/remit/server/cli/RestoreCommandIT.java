@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import remit.server.cli.TestingLine.Ended;
+import remit.server.replay.TestingLeaves;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
@@ -77,6 +78,7 @@ final class RestoreCommandIT {
 
     private static List<Integer> numbers(Path directory) {
         try (Database database = open(directory, DatabaseOptions.embedded())) {
+            TestingLeaves.keep(database.source());
             var found = new ArrayList<Integer>();
             Streaming.query(
                     database.source(),

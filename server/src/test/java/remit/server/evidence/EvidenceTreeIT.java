@@ -35,6 +35,7 @@ import remit.kernel.Digest;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
 import remit.server.access.Acting;
+import remit.server.replay.TestingLeaves;
 import remit.server.store.DataDirectory;
 import remit.server.store.Database;
 import remit.server.store.DatabaseOptions;
@@ -64,6 +65,7 @@ final class EvidenceTreeIT {
     @AfterEach
     void close() {
         log.close();
+        TestingLeaves.keep(database.source());
         database.close();
     }
 

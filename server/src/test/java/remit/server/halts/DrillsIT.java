@@ -126,4 +126,18 @@ final class DrillsIT {
                     .isNotNull();
         }
     }
+
+    @Test
+    void a_drill_after_which_it_was_not_open_again_counts_for_nothing() {
+        try (TestingOffice one = TestingOffice.open(folder);
+                TestingDesk desk = desk(one, "drilled")) {
+            one.installation().gateway().orThrow();
+            HaltDesk halts = one.installation().halts();
+            halts.drill().run(OLGA, new HaltScope.Process("drilled")).orThrow();
+            assertThat(halts.exposure(desk.published.contract()).red()).isNull();
+            one.change("update event set leaf = replace(leaf, '\"open_again\":true', '\"open_again\":false')"
+                    + " where type = 'DrillMeasured'");
+            assertThat(halts.exposure(desk.published.contract()).red()).startsWith("There was no drill yet");
+        }
+    }
 }

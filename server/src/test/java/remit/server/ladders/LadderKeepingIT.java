@@ -20,6 +20,8 @@ import remit.ladder.Cause;
 import remit.ladder.LadderCommand;
 import remit.ladder.LadderState;
 import remit.ladder.Stage;
+import remit.ladder.Terms;
+import remit.process.Tier;
 import remit.server.access.Acting;
 import remit.server.live.LiveDesk;
 import remit.server.runs.Climbing;
@@ -174,6 +176,12 @@ class LadderKeepingIT {
                 .orThrow();
         ladders.decide(segment, new LadderCommand.Trigger(Cause.SEVERE_ERROR, "seen"), OFFICER, now())
                 .orThrow();
+        Terms terms = ladders.states().get(segment).terms();
+        var internal = new Terms(
+                terms.process(), terms.segment(), Tier.INTERNAL, terms.checkpoints(), terms.limits(), terms.sampling());
+        ladders.decide(segment, new LadderCommand.Govern(internal), OFFICER, now())
+                .orThrow();
+        assertThat(ladders.states().get(segment).terms()).isEqualTo(internal).isNotEqualTo(terms);
         var installation = office.installation();
         ProcessLadders anew = new Ladders(new Ladders.Parts(
                         installation.source(),

@@ -24,6 +24,7 @@ import remit.server.access.ApiKey;
 import remit.server.access.Person;
 import remit.server.access.Role;
 import remit.server.packs.PackReader;
+import remit.server.replay.TestingLeaves;
 import remit.server.runs.Climbing;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
@@ -168,6 +169,7 @@ final class TestingRollout implements AutoCloseable {
     public void close() {
         client.close();
         site.close();
+        TestingLeaves.keep(installation.source());
         installation.close();
     }
 }

@@ -15,6 +15,7 @@ import remit.server.changes.Changes;
 import remit.server.changes.PartRollbacks;
 import remit.server.changes.PartRollbacks.Part;
 import remit.server.changes.Proposal;
+import remit.server.packs.PackReader;
 import remit.server.store.EvidenceLog;
 import remit.server.store.ProcessWrite;
 import remit.server.store.VersionStore;
@@ -211,6 +212,48 @@ final class RollbackIT extends TestingRules {
             assertThat(code(rollbacks(office).rollBack(WRITER, PROCESS, Part.PROMPT, "rude")))
                     .isEqualTo("RMT-449");
             assertThat(code(rollbacks(office).rollBack(WRITER, PROCESS, Part.RULES, "none before")))
+                    .isEqualTo("RMT-449");
+        }
+    }
+
+    private static final String CHAT = """
+              kind: chat
+              target: {Account}
+              max_error: 10%
+              settings:
+                url: "http://localhost:1/v1"
+                model: stub
+                prompt: prompt.md
+                labels: [A4000, A4001]
+            """;
+
+    @Test
+    void a_prompt_is_taken_back_to_the_one_before_it_changed() throws Exception {
+        shop.withAuthor(CHAT).pack(folder);
+        Path prompt = pack.resolve("prompt.md");
+        Files.writeString(prompt, "Be kind.\n");
+        try (TestingOffice office = TestingOffice.open(folder)) {
+            office.installation()
+                    .catalog()
+                    .publish(PackReader.read(pack).orThrow(), WRITER.acting(), now.get())
+                    .orThrow();
+            Changes changes = changes(office);
+            String kind = changes.inForce(PROCESS);
+            edit(prompt, "Be kind.", "Be quick.");
+            approved(changes, submitted(changes, pack));
+            String quick = changes.inForce(PROCESS);
+            approved(changes, submitted(changes, edited("&gt; 0", "&gt; 10")));
+            PartRollbacks.Done done = rollbacks(office)
+                    .rollBack(WRITER, PROCESS, Part.PROMPT, "rude letters")
+                    .orThrow();
+            assertThat(changes.inForce(PROCESS)).isEqualTo(kind).isNotEqualTo(quick);
+            assertThat(done.with())
+                    .as("the rules that came with the other prompt go back with it")
+                    .isEqualTo(List.of("rules"));
+            assertThat(done.done().took().toMillis()).isLessThan(1000);
+            assertThat(office.count("event where type = 'RollbackMeasured'")).isEqualTo(1);
+            assertThat(code(rollbacks(office).rollBack(WRITER, PROCESS, Part.PROMPT, "again")))
+                    .as("what was taken back does not come back")
                     .isEqualTo("RMT-449");
         }
     }

@@ -95,26 +95,6 @@ final class TellingIT {
     }
 
     @Test
-    void a_tool_that_takes_nothing_is_told_once_until_it_does_again() {
-        Telling telling = telling(Duration.ZERO);
-        telling.watchEffects();
-        assertThat(notices()).isEmpty();
-        office.change("update action_view set state = 'unknown' where action_id in"
-                + " (select action_id from action_view where process = 'told' limit 2)");
-        telling.watchEffects();
-        telling.watchEffects();
-        assertThat(notices()).isEqualTo(Map.of("effects.stuck erik@shop.example", List.of("2")));
-        office.change("update action_view set state = 'verified'");
-        telling.watchEffects();
-        office.change("update action_view set state = 'failed' where action_id in"
-                + " (select action_id from action_view where process = 'told' limit 1)");
-        telling.watchEffects();
-        assertThat(notices().values())
-                .singleElement()
-                .satisfies(told -> assertThat(String.join("+", told)).isIn("2+1", "1+2", "3"));
-    }
-
-    @Test
     void a_run_that_was_cut_off_is_told_after_ten_minutes() {
         office.change("update run set status = 'running'");
         tell(Duration.ZERO);

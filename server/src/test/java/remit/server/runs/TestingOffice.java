@@ -22,7 +22,9 @@ import remit.server.catalog.LevelFiles;
 import remit.server.changes.Change;
 import remit.server.changes.Changes;
 import remit.server.changes.Proposal;
+import remit.server.incidents.IncidentFold;
 import remit.server.packs.PackReader;
+import remit.server.replay.TestingLeaves;
 import remit.server.settings.Setting;
 import remit.server.settings.SettingSources;
 import remit.server.settings.Settings;
@@ -212,7 +214,7 @@ public final class TestingOffice implements AutoCloseable {
     }
 
     public Rebuild.Result rebuild() {
-        return new Rebuild(installation.source()).run();
+        return new Rebuild(installation.source(), IncidentFold::mend).run();
     }
 
     public List<Json.Obj> changeLog(String process) {
@@ -238,6 +240,7 @@ public final class TestingOffice implements AutoCloseable {
 
     @Override
     public void close() {
+        TestingLeaves.keep(installation.source());
         installation.close();
     }
 }

@@ -149,6 +149,27 @@ final class TelemetryIT {
     }
 
     @Test
+    void a_file_that_runs_tells_its_decisions_too_and_no_content() throws Exception {
+        HttpServer server = ledger();
+        String url = "http://127.0.0.1:" + server.getAddress().getPort();
+        try (TestingSite site = site(url, url)) {
+            site.load();
+            assertThat(TestingSite.eventually(() -> all().contains("decide demo-claims")))
+                    .isTrue();
+            assertThat(all()).contains("invoke_agent ", "remit.verdict");
+            assertThat(traces).isNotEmpty().allMatch(trace -> trace.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+            for (Json.Obj row : rows(site, 20)) {
+                row.fields().values().forEach(value -> {
+                    String text = ((Json.Str) value).text();
+                    if (text.length() > 12) assertThat(all()).doesNotContain(text);
+                });
+            }
+        } finally {
+            server.stop(0);
+        }
+    }
+
+    @Test
     void a_receiver_that_is_gone_keeps_no_case_waiting() throws Exception {
         HttpServer server = ledger();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();

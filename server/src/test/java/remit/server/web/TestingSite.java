@@ -24,6 +24,7 @@ import remit.server.access.Person;
 import remit.server.demo.Generator;
 import remit.server.demo.World;
 import remit.server.packs.PackReader;
+import remit.server.replay.TestingLeaves;
 import remit.server.runs.Climbing;
 import remit.server.runs.FileRun;
 import remit.server.runs.HistoryOption;
@@ -156,6 +157,7 @@ public final class TestingSite implements AutoCloseable {
     @Override
     public void close() {
         site.close();
+        TestingLeaves.keep(installation.source());
         installation.close();
     }
 }

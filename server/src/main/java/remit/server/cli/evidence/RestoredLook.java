@@ -21,6 +21,7 @@ import remit.kernel.ProblemException;
 import remit.server.evidence.EvidenceExport;
 import remit.server.evidence.EvidenceKeys;
 import remit.server.evidence.Sequencer;
+import remit.server.incidents.IncidentFold;
 import remit.server.store.Rebuild;
 import remit.verify.Report;
 import remit.verify.Trust;
@@ -121,9 +122,12 @@ final class RestoredLook {
 
     /** The rebuild mends what differs; only another one tells that it did. */
     private Rows rows() {
-        long differing = new Rebuild(source).run().differences();
+        long differing = new Rebuild(source, IncidentFold::mend).run().differences();
         return new Rows(
-                differing, differing == 0 ? 0 : new Rebuild(source).run().differences());
+                differing,
+                differing == 0
+                        ? 0
+                        : new Rebuild(source, IncidentFold::mend).run().differences());
     }
 
     private static void gone(Path pack) {

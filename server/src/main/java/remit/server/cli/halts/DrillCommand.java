@@ -1,6 +1,7 @@
 package remit.server.cli.halts;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -8,7 +9,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import remit.halt.HaltScope;
 import remit.kernel.Checked;
+import remit.kernel.Json;
 import remit.kernel.Problem;
 import remit.server.access.Acting;
 import remit.server.access.Person;
@@ -20,8 +23,7 @@ import remit.server.cli.console.CommonOptions;
 import remit.server.cli.console.Console;
 import remit.server.cli.console.ExitStatus;
 import remit.server.cli.console.Failure;
-import remit.server.halts.Drill;
-import remit.server.halts.Exposure;
+import remit.server.cli.console.Remote;
 import remit.server.halts.HaltDesk;
 import remit.server.wiring.Installation;
 
@@ -36,7 +38,8 @@ import remit.server.wiring.Installation;
             "It rolls nothing back, because a version that was taken back does not come back: it shows how long the last"
                     + " real rollback took."
         },
-        footer = {"", "Examples:", "  remit drill invoices", "  remit drill --everything"})
+        footer = {"", "Examples:", "  remit drill invoices", "  remit drill --everything --server https://remit.example"
+        })
 public final class DrillCommand implements Callable<Integer> {
     private final Console console;
 
@@ -47,7 +50,7 @@ public final class DrillCommand implements Callable<Integer> {
     boolean json;
 
     @Mixin
-    CommonOptions common = new CommonOptions();
+    CommonOptions.Reading options = new CommonOptions.Reading();
 
     private DrillCommand(Console console) {
         this.console = console;
@@ -67,15 +70,28 @@ public final class DrillCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var scope = scopes.scope("remit drill");
-        return console.reading(common, installation -> {
-            Acting acting = HaltCommands.acting(console, installation, common, HaltDesk.HALTS);
-            console.person(installation, common, HaltDesk.RESUMES);
-            Drill.Report report = console.need(installation.halts().drill().run(acting, scope), ExitStatus.FINDING);
-            if (json) console.print(report.toJson().pretty());
-            else HaltText.drill(report).forEach(console::print);
-            return report.good() ? ExitStatus.OK : ExitStatus.FINDING;
+        HaltScope scope = scopes.scope("remit drill");
+        String server = options.server();
+        Json.Obj report = server == null ? here(scope) : there(server, scope);
+        if (json) console.print(report.pretty());
+        else HaltText.drill(report).forEach(console::print);
+        boolean good = report.flag("open_again")
+                && report.object("shown").array("silent").isEmpty();
+        return good ? ExitStatus.OK : ExitStatus.FINDING;
+    }
+
+    private Json.Obj here(HaltScope scope) {
+        return console.reading(options.common(), installation -> {
+            Acting acting = HaltCommands.acting(console, installation, options.common(), HaltDesk.DRILLS);
+            return console.need(installation.halts().drill().run(acting, scope), ExitStatus.FINDING)
+                    .toJson();
         });
+    }
+
+    private Json.Obj there(String server, HaltScope scope) {
+        try (Remote remote = Remote.open(console, options, server)) {
+            return remote.postOnce("/api/v1/halts:drill", HaltText.named(scope));
+        }
     }
 
     /** {@code remit rollback}. */
@@ -121,7 +137,7 @@ public final class DrillCommand implements Callable<Integer> {
         boolean json;
 
         @Mixin
-        CommonOptions common = new CommonOptions();
+        CommonOptions.Reading options = new CommonOptions.Reading();
 
         Rollback(Console console) {
             this.console = console;
@@ -130,18 +146,32 @@ public final class DrillCommand implements Callable<Integer> {
         @Override
         public Integer call() {
             PartRollbacks.Part part = part();
-            return console.reading(common, installation -> {
-                Person person = console.person(installation, common, Permission.ROLL_BACK);
+            String server = options.server();
+            Json.Obj done = server == null ? here(part) : there(server, part);
+            if (json) console.print(done.pretty());
+            else HaltText.rollback(done).forEach(console::print);
+            return ExitStatus.OK;
+        }
+
+        private Json.Obj here(PartRollbacks.Part part) {
+            return console.reading(options.common(), installation -> {
+                Person person = console.person(installation, options.common(), Permission.ROLL_BACK);
                 if (!installation.changes().knows(process)) throw Failure.noSuchProcess("PROCESS", process);
-                Acting acting = HaltCommands.acting(console, installation, common, Permission.ROLL_BACK);
-                PartRollbacks.Done done = console.need(
-                        new PartRollbacks(installation.changeParts())
-                                .rollBack(Participant.of(person, acting), process, part, reason),
-                        ExitStatus.FINDING);
-                if (json) console.print(done.toJson().pretty());
-                else HaltText.rollback(done).forEach(console::print);
-                return ExitStatus.OK;
+                Acting acting = HaltCommands.acting(console, installation, options.common(), Permission.ROLL_BACK);
+                return console.need(
+                                new PartRollbacks(installation.changeParts())
+                                        .rollBack(Participant.of(person, acting), process, part, reason),
+                                ExitStatus.FINDING)
+                        .toJson();
             });
+        }
+
+        private Json.Obj there(String server, PartRollbacks.Part part) {
+            try (Remote remote = Remote.open(console, options, server)) {
+                return remote.postOnce(
+                        "/api/v1/processes/" + Remote.encoded(process) + ":rollback",
+                        Json.object("part", part.word(), "reason", reason));
+            }
         }
 
         private PartRollbacks.Part part() {
@@ -185,7 +215,7 @@ public final class DrillCommand implements Callable<Integer> {
         boolean json;
 
         @Mixin
-        CommonOptions common = new CommonOptions();
+        CommonOptions.Reading options = new CommonOptions.Reading();
 
         Exposed(Console console) {
             this.console = console;
@@ -193,19 +223,33 @@ public final class DrillCommand implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            return console.reading(common, installation -> {
-                console.person(installation, common, Permission.READ);
-                boolean red = false;
-                for (String each : processes(installation)) {
-                    Exposure exposure = installation
-                            .halts()
-                            .exposure(published(installation, each).contract());
-                    if (json) console.print(exposure.toJson().compact());
-                    else HaltText.exposure(exposure).forEach(console::print);
-                    red |= exposure.red() != null;
-                }
-                return red ? ExitStatus.FINDING : ExitStatus.OK;
+            String server = options.server();
+            boolean red = false;
+            for (Json each : server == null ? here() : there(server)) {
+                if (!(each instanceof Json.Obj exposure)) continue;
+                if (json) console.print(exposure.compact());
+                else HaltText.exposure(exposure).forEach(console::print);
+                red |= exposure.text("red") != null;
+            }
+            return red ? ExitStatus.FINDING : ExitStatus.OK;
+        }
+
+        private List<Json> here() {
+            return console.reading(options.common(), installation -> {
+                console.person(installation, options.common(), Permission.READ);
+                return processes(installation).stream()
+                        .map(each -> published(installation, each).contract())
+                        .map(contract ->
+                                (Json) installation.halts().exposure(contract).toJson())
+                        .toList();
             });
+        }
+
+        private List<Json> there(String server) {
+            try (Remote remote = Remote.open(console, options, server)) {
+                Map<String, String> query = process == null ? Map.of() : Map.of("process", process);
+                return remote.get("/api/v1/exposure", query).array("items");
+            }
         }
 
         private List<String> processes(Installation installation) {

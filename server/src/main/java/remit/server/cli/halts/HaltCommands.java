@@ -66,7 +66,7 @@ public final class HaltCommands {
         boolean json;
 
         @Mixin
-        CommonOptions common = new CommonOptions();
+        CommonOptions.Reading options = new CommonOptions.Reading();
 
         Moving(Console console) {
             this.console = console;
@@ -74,21 +74,38 @@ public final class HaltCommands {
 
         abstract Permission needs();
 
-        abstract String name();
+        /** {@code halt} or {@code resume}, as the API calls it too. */
+        abstract String verb();
 
         abstract Checked<HaltDesk.Done> done(HaltDesk desk, Acting acting, HaltScope scope);
 
+        /** What a server is asked. */
+        Json.Obj body(HaltScope scope) {
+            return HaltText.named(scope).with("reason", Json.of(reason));
+        }
+
         @Override
         public Integer call() {
-            HaltScope scope = scopes.scope(name());
-            return console.reading(common, installation -> {
-                Acting acting = acting(console, installation, common, needs());
-                HaltDesk desk = installation.halts();
-                HaltDesk.Done done = console.need(done(desk, acting, scope), ExitStatus.FINDING);
-                if (json) console.print(done.toJson().pretty());
-                else HaltText.done(done).forEach(console::print);
-                return done.shown().silent().isEmpty() ? ExitStatus.OK : ExitStatus.FINDING;
+            HaltScope scope = scopes.scope("remit " + verb());
+            String server = options.server();
+            Json.Obj done = server == null ? here(scope) : there(server, scope);
+            if (json) console.print(done.pretty());
+            else HaltText.done(done).forEach(console::print);
+            return done.object("shown").array("silent").isEmpty() ? ExitStatus.OK : ExitStatus.FINDING;
+        }
+
+        private Json.Obj here(HaltScope scope) {
+            return console.reading(options.common(), installation -> {
+                Acting acting = acting(console, installation, options.common(), needs());
+                return console.need(done(installation.halts(), acting, scope), ExitStatus.FINDING)
+                        .toJson();
             });
+        }
+
+        private Json.Obj there(String server, HaltScope scope) {
+            try (Remote remote = Remote.open(console, options, server)) {
+                return remote.postOnce("/api/v1/halts:" + verb(), body(scope));
+            }
         }
     }
 
@@ -108,7 +125,8 @@ public final class HaltCommands {
                 "  remit halt invoices --reason \"posts to wrong accounts\"",
                 "  remit halt --author classifier --reason \"learned from a broken file\"",
                 "  remit halt --tool post_line --reason \"the ledger is being restored\"",
-                "  remit halt --everything --reason \"somebody else has our key\""
+                "  remit halt --everything --reason \"somebody else has our key\"",
+                "  remit halt invoices --reason \"posts to wrong accounts\" --server https://remit.example"
             })
     static final class Halt extends Moving {
         Halt(Console console) {
@@ -121,8 +139,8 @@ public final class HaltCommands {
         }
 
         @Override
-        String name() {
-            return "remit halt";
+        String verb() {
+            return "halt";
         }
 
         @Override
@@ -166,18 +184,26 @@ public final class HaltCommands {
         }
 
         @Override
-        String name() {
-            return "remit resume";
+        String verb() {
+            return "resume";
+        }
+
+        @Override
+        Json.Obj body(HaltScope scope) {
+            return super.body(scope).with("to", Json.of(stage().word()));
         }
 
         @Override
         Checked<HaltDesk.Done> done(HaltDesk desk, Acting acting, HaltScope scope) {
-            HaltStage stage = HaltStage.of(to.strip().toLowerCase(Locale.ROOT))
+            return desk.resume(acting, scope, stage(), reason);
+        }
+
+        private HaltStage stage() {
+            return HaltStage.of(to.strip().toLowerCase(Locale.ROOT))
                     .orElseThrow(() -> new Failure(
                             ExitStatus.USAGE,
                             List.of(new Problem(
                                     "RMT-444", "--to", "there is no stage " + to, "use held, reviewed or open"))));
-            return desk.resume(acting, scope, stage, reason);
         }
     }
 

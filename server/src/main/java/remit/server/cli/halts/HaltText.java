@@ -1,18 +1,17 @@
 package remit.server.cli.halts;
 
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import remit.halt.HaltScope;
 import remit.halt.HaltStage;
 import remit.kernel.Json;
-import remit.kernel.Problem;
 import remit.server.changes.PartRollbacks;
 import remit.server.halts.Drill;
 import remit.server.halts.Exposure;
 import remit.server.halts.HaltDesk;
-import remit.server.halts.Nodes;
 
 /** Halts as a terminal shows them. */
 final class HaltText {
@@ -21,15 +20,28 @@ final class HaltText {
 
     private HaltText() {}
 
-    static List<String> done(HaltDesk.Done done) {
+    /** How a scope is named to a server. */
+    static Json.Obj named(HaltScope scope) {
+        return Json.object("scope", scope.kind(), "id", scope.id());
+    }
+
+    private static String words(Json.Obj done) {
+        return HaltScope.of(done.text("scope", ""), done.text("id", ""))
+                .map(HaltScope::words)
+                .orElse("");
+    }
+
+    /** @param done as {@link HaltDesk.Done} tells it, here or by a server */
+    static List<String> done(Json.Obj done) {
         var lines = new ArrayList<String>();
-        lines.add(done.scope().words() + " is " + done.stage().word() + ": "
-                + done.stage().meaning() + ".");
-        lines.add(shown(done.shown()));
-        if (done.stage() != HaltStage.OPEN)
+        String stage = done.text("stage", "");
+        lines.add(words(done) + " is " + stage + ": " + done.text("meaning", "") + ".");
+        lines.add(shown(done.object("shown")));
+        HaltStage now = HaltStage.of(stage).orElse(HaltStage.OPEN);
+        if (now != HaltStage.OPEN)
             lines.add("What waits: remit halts. One stage back: remit resume "
-                    + argument(done.scope().kind(), done.scope().id()) + " --to "
-                    + done.stage().next().word() + " --reason \"...\"");
+                    + argument(done.text("scope", ""), done.text("id", "")) + " --to "
+                    + now.next().word() + " --reason \"...\"");
         return lines;
     }
 
@@ -42,47 +54,62 @@ final class HaltText {
     }
 
     /** How fast it held, as it was measured. */
-    static String shown(Nodes.Shown shown) {
-        if (shown.all() == 0) return "No node is running, so nothing had to be waited for.";
-        String all = shown.nodes().size() + " of " + shown.all() + (shown.all() == 1 ? " node" : " nodes");
-        String silent = shown.silent().isEmpty()
+    private static String shown(Json.Obj shown) {
+        int nodes = shown.array("nodes").size();
+        int all = nodes + shown.array("silent").size();
+        if (all == 0) return "No node is running, so nothing had to be waited for.";
+        String silent = shown.array("silent").isEmpty()
                 ? ""
-                : "; not heard of any more, so it does nothing either: " + String.join(", ", shown.silent());
-        return all + " showed it after " + seconds(shown.millis()) + silent + ".";
+                : "; not heard of any more, so it does nothing either: " + texts(shown.array("silent"));
+        return nodes + " of " + all + (all == 1 ? " node" : " nodes") + " showed it after " + seconds(shown) + silent
+                + ".";
     }
 
-    static String seconds(long millis) {
-        return String.format(Locale.ROOT, "%.2f s", millis / 1000.0);
+    private static String texts(List<Json> texts) {
+        return texts.stream()
+                .map(each -> each instanceof Json.Str(String text) ? text : each.compact())
+                .collect(Collectors.joining(", "));
     }
 
-    static List<String> drill(Drill.Report report) {
+    /** @param measured whose {@code millis} are meant */
+    private static String seconds(Json.Obj measured) {
+        return String.format(Locale.ROOT, "%.2f s", measured.number("millis", 0) / 1000.0);
+    }
+
+    /** {@code 2026-11-29T07:00:00Z} of a time with its fractions. */
+    private static String second(Json.Obj measured) {
+        return measured.text("at", "").replaceFirst("\\.\\d+Z$", "Z");
+    }
+
+    /** @param report as {@link Drill.Report} tells it */
+    static List<String> drill(Json.Obj report) {
         var lines = new ArrayList<String>();
-        lines.add("Drill of " + report.scope().words() + " at " + report.at().truncatedTo(ChronoUnit.SECONDS) + ".");
-        lines.add(shown(report.shown()));
-        for (Nodes.Shown.One each : report.shown().nodes())
-            lines.add("  " + each.name() + ": " + seconds(each.millis()));
-        Problem back = report.back();
+        lines.add("Drill of " + words(report) + " at " + second(report) + ".");
+        lines.add(shown(report.object("shown")));
+        for (Json each : report.object("shown").array("nodes"))
+            if (each instanceof Json.Obj node) lines.add("  " + node.text("node", "") + ": " + seconds(node));
         lines.add(
-                back == null
-                        ? "It is open again, by all stages. Held meanwhile: " + report.held()
+                report.flag("open_again")
+                        ? "It is open again, by all stages. Held meanwhile: " + (long) report.number("held", 0)
                                 + " cases; they wait for people."
-                        : "It is NOT open again: " + back.what() + ". See remit halts.");
+                        : "It is NOT open again: " + report.text("why_not", "") + ". See remit halts.");
+        Json.Obj rollback = report.object("last_rollback");
         lines.add(
-                report.rollback() == null
+                rollback.fields().isEmpty()
                         ? "No rollback was ever measured, and a drill makes none."
-                        : "Last rollback, made in earnest: "
-                                + seconds(report.rollback().millis()) + " at "
-                                + report.rollback().at().truncatedTo(ChronoUnit.SECONDS)
+                        : "Last rollback, made in earnest: " + seconds(rollback) + " at " + second(rollback)
                                 + " (a drill makes none).");
         return lines;
     }
 
-    static List<String> rollback(PartRollbacks.Done done) {
+    /** @param done as {@link PartRollbacks.Done} tells it */
+    static List<String> rollback(Json.Obj done) {
         var lines = new ArrayList<String>();
-        lines.add("The " + done.part().word() + " of " + done.done().subject() + " is back from "
-                + shortly(done.done().from()) + " to " + shortly(done.done().to()) + ", in force after "
-                + done.done().took().toMillis() + " ms.");
-        if (!done.with().isEmpty()) lines.add("With it went back: " + String.join(", ", done.with()) + ".");
+        lines.add("The " + done.text("part", "") + " of " + done.text("subject", "") + " is back from "
+                + shortly(done.text("from", "")) + " to " + shortly(done.text("to", "")) + ", in force after "
+                + (long) done.number("millis", 0) + " ms.");
+        List<Json> with = done.array("with");
+        if (!with.isEmpty()) lines.add("With it went back: " + texts(with) + ".");
         return lines;
     }
 
@@ -90,11 +117,14 @@ final class HaltText {
         return hash.length() > 12 ? hash.substring(0, 12) : hash;
     }
 
-    static List<String> exposure(Exposure exposure) {
+    /** @param exposure as {@link Exposure} tells it */
+    static List<String> exposure(Json.Obj exposure) {
         var lines = new ArrayList<String>();
-        lines.add(exposure.process() + ":");
-        exposure.sentences().forEach(sentence -> lines.add("  " + sentence));
-        if (exposure.red() != null) lines.add("  RED: " + exposure.red());
+        lines.add(exposure.text("process", "") + ":");
+        for (Json each : exposure.array("sentences"))
+            if (each instanceof Json.Str(String sentence)) lines.add("  " + sentence);
+        String red = exposure.text("red");
+        if (red != null) lines.add("  RED: " + red);
         return lines;
     }
 

@@ -107,12 +107,17 @@ public final class IncidentCommands implements Callable<Integer> {
                         Stream.of(
                                         incident.text("id", ""),
                                         "severity " + (long) incident.number("severity", 0),
-                                        incident.text("cause", ""),
+                                        incident.text("cause", "") + tool(incident),
                                         incident.text("process", ""),
                                         incident.text("standing", ""),
                                         "since " + incident.text("opened_at", ""))
                                 .toList())
                 + ", paged " + (pages == 1 ? "once" : pages + " times") + end;
+    }
+
+    private static String tool(Json.Obj incident) {
+        String tool = incident.object("facts").text("tool", "");
+        return tool.isEmpty() ? "" : " (" + tool + ")";
     }
 
     /** What both take. */

@@ -72,6 +72,16 @@ public final class Api {
         return new ApiEffects(parts.effects(), new Once(parts.dataSource()));
     }
 
+    /** Of one served process, or of all of them. */
+    ServerResponse exposure(ServerRequest request) {
+        String process = request.param("process").orElse("");
+        if (!process.isEmpty() && parts.catalog().process(process).isEmpty()) return missing("process", process);
+        return halts().exposure(parts.catalog().processes().get().stream()
+                .map(PublishedProcess::contract)
+                .filter(contract -> process.isEmpty() || contract.id().equals(process))
+                .toList());
+    }
+
     ApiIncidents incidents() {
         return new ApiIncidents(parts.incidents(), parts.dataSource(), parts.acts());
     }
@@ -85,7 +95,7 @@ public final class Api {
     }
 
     ApiChanges changes() {
-        return new ApiChanges(parts.rules().changes(), new Once(parts.dataSource()));
+        return new ApiChanges(parts.rules().changes(), parts.rules().rollbacks(), new Once(parts.dataSource()));
     }
 
     public ServerResponse processes() {

@@ -25,6 +25,7 @@ import remit.server.access.Caller;
 import remit.server.changes.Change;
 import remit.server.changes.ChangeSeen;
 import remit.server.changes.Changes;
+import remit.server.changes.PartRollbacks;
 import remit.server.changes.Participant;
 import remit.server.changes.Proposal;
 import remit.server.web.api.Once.Answer;
@@ -34,10 +35,12 @@ final class ApiChanges {
     private static final String DESPITE = "despite_examples";
 
     private final Changes changes;
+    private final PartRollbacks rollbacks;
     private final Once once;
 
-    ApiChanges(Changes changes, Once once) {
+    ApiChanges(Changes changes, PartRollbacks rollbacks, Once once) {
         this.changes = changes;
+        this.rollbacks = rollbacks;
         this.once = once;
     }
 
@@ -234,22 +237,49 @@ final class ApiChanges {
                 body -> with(fields, body, () -> answer(200, move.of(changes, Participant.of(caller), id, body))));
     }
 
-    /** Puts an earlier version of a process or level in force again. */
-    ServerResponse rollBack(ServerRequest request, Caller caller, String subject) throws IOException {
+    /** Puts an earlier version of a level in force again. */
+    ServerResponse rollBackLevel(ServerRequest request, Caller caller, String level) throws IOException {
+        return rollBack(request, caller, level, new Fields(Set.of("reason"), Set.of("to")));
+    }
+
+    /** The same of a process, whole or the newest one with another part. */
+    ServerResponse rollBack(ServerRequest request, Caller caller) throws IOException {
+        var fields = new Fields(Set.of("reason"), Set.of("to", "part"));
+        return rollBack(request, caller, request.pathVariable("id"), fields);
+    }
+
+    private ServerResponse rollBack(ServerRequest request, Caller caller, String subject, Fields fields)
+            throws IOException {
         if (changes.inForce(subject).isEmpty()) return Api.missing("process or level", subject);
-        return once.json(
-                request,
-                caller,
-                body -> with(
-                        new Fields(Set.of("reason"), Set.of("to")), body, () -> rolledBack(caller, subject, body)));
+        return once.json(request, caller, body -> with(fields, body, () -> rolledBack(caller, subject, body)));
     }
 
     private Answer rolledBack(Caller caller, String subject, Json.Obj body) {
         Participant who = Participant.of(caller);
-        return switch (changes.rollBack(who, subject, body.text("to"), body.text("reason", ""))) {
-            case Checked.Ok<Changes.RolledBack>(Changes.RolledBack done) -> new Answer(200, done.toJson());
-            case Checked.Refused<Changes.RolledBack>(List<Problem> problems) -> refusal(problems);
+        String reason = body.text("reason", "");
+        String part = body.text("part");
+        Checked<Json.Obj> done = part == null
+                ? changes.rollBack(who, subject, body.text("to"), reason).map(Changes.RolledBack::toJson)
+                : part(part, body.text("to"))
+                        .then(named -> rollbacks.rollBack(who, subject, named, reason))
+                        .map(PartRollbacks.Done::toJson);
+        return switch (done) {
+            case Checked.Ok<Json.Obj>(Json.Obj said) -> new Answer(200, said);
+            case Checked.Refused<Json.Obj>(List<Problem> problems) -> refusal(problems);
         };
+    }
+
+    private static Checked<PartRollbacks.Part> part(String word, @Nullable String to) {
+        if (to != null) {
+            return Checked.refused(
+                    field("to", "stands beside a part, which says itself how far", "leave one of them out"));
+        }
+        return PartRollbacks.Part.of(word)
+                .map(Checked::ok)
+                .orElseGet(() -> Checked.refused(field(
+                        "part",
+                        "\"" + word + "\" is no part",
+                        "write rules, contract, prompt or model, or leave it out")));
     }
 
     /** No words of people: the answer is kept for as long as it may be asked for again. */

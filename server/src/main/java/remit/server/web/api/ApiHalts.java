@@ -13,14 +13,16 @@ import remit.halt.HaltStage;
 import remit.kernel.Checked;
 import remit.kernel.Json;
 import remit.kernel.Problem;
+import remit.process.ProcessContract;
 import remit.server.access.Acting;
 import remit.server.access.Caller;
 import remit.server.access.Role.Permission;
+import remit.server.halts.Drill;
 import remit.server.halts.HaltDesk;
 import remit.server.web.api.ApiRoutes.Endpoint;
 import remit.server.web.api.Once.Answer;
 
-/** The kill switch for programs in a person's hand: what is halted, to halt, to resume stage by stage. */
+/** The kill switch for programs in a person's hand: what is halted, to halt, to resume stage by stage, to drill. */
 final class ApiHalts {
     private static final String HALTS = "/api/v1/halts";
 
@@ -48,7 +50,13 @@ final class ApiHalts {
                         HttpMethod.POST,
                         HALTS + ":resume",
                         HaltDesk.RESUMES,
-                        (r, c) -> api.halts().resume(r, c.orElseThrow())));
+                        (r, c) -> api.halts().resume(r, c.orElseThrow())),
+                new Endpoint(
+                        HttpMethod.POST,
+                        HALTS + ":drill",
+                        HaltDesk.DRILLS,
+                        (r, c) -> api.halts().drill(r, c.orElseThrow())),
+                new Endpoint(HttpMethod.GET, "/api/v1/exposure", Permission.READ, (r, c) -> api.exposure(r)));
     }
 
     ServerResponse list(Caller caller) {
@@ -72,6 +80,28 @@ final class ApiHalts {
                     .then(scope -> stage(body)
                             .then(to -> desk.resume(Acting.self(caller.actor()), scope, to, body.text("reason", "")))));
         });
+    }
+
+    ServerResponse drill(ServerRequest request, Caller caller) throws IOException {
+        return once.json(request, caller, body -> {
+            List<Problem> wrong = wrong(body, Set.of("scope", "id"), Set.of("scope"));
+            if (!wrong.isEmpty()) return Answer.problem(422, wrong);
+            Checked<Drill.Report> report =
+                    scope(body).then(scope -> desk.drill().run(Acting.self(caller.actor()), scope));
+            return switch (report) {
+                case Checked.Ok<Drill.Report>(Drill.Report done) -> new Answer(200, done.toJson());
+                case Checked.Refused<Drill.Report>(List<Problem> problems) ->
+                    Answer.problem(HaltForms.status(problems.getFirst()), problems);
+            };
+        });
+    }
+
+    /** @param contracts of the processes that are asked about */
+    ServerResponse exposure(List<ProcessContract> contracts) {
+        List<Json> items = contracts.stream()
+                .map(contract -> (Json) desk.exposure(contract).toJson())
+                .toList();
+        return ApiProblems.json(200, Json.object("items", Json.array(items)));
     }
 
     private static Checked<HaltScope> scope(Json.Obj body) {

@@ -89,18 +89,15 @@ final class ChangeRoutes {
                 post(CHANGES + "/{id}:reject", Permission.APPROVE_RULES, ApiChanges::reject),
                 post(CHANGES + "/{id}:withdraw", Permission.PROPOSE, ApiChanges::withdraw),
                 post(CHANGES + "/{id}:rebase", Permission.PROPOSE, ApiChanges::rebase),
-                post(
-                        PROCESS + ":rollback",
-                        Permission.ROLL_BACK,
-                        (all, request, caller) -> all.rollBack(request, caller, request.pathVariable("id"))),
+                post(PROCESS + ":rollback", Permission.ROLL_BACK, ApiChanges::rollBack),
                 post(
                         ORGANISATION + ":rollback",
                         Permission.ROLL_BACK,
-                        (all, request, caller) -> all.rollBack(request, caller, LevelFiles.ORGANISATION)),
+                        (all, request, caller) -> all.rollBackLevel(request, caller, LevelFiles.ORGANISATION)),
                 post(
                         DOMAIN + ":rollback",
                         Permission.ROLL_BACK,
-                        (all, request, caller) -> all.rollBack(request, caller, domain(request))));
+                        (all, request, caller) -> all.rollBackLevel(request, caller, domain(request))));
     }
 
     private static String domain(ServerRequest request) {

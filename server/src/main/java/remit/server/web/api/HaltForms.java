@@ -29,7 +29,7 @@ public final class HaltForms {
     public static int status(Problem problem) {
         return switch (problem.code()) {
             case "RMT-440" -> 403;
-            case "RMT-442", "RMT-443", "RMT-444" -> 409;
+            case "RMT-442", "RMT-443", "RMT-444", "RMT-448" -> 409;
             default -> 422;
         };
     }

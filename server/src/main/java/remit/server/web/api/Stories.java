@@ -13,6 +13,7 @@ import remit.server.access.Acting;
 import remit.server.access.Caller;
 import remit.server.acts.Acts;
 import remit.server.cases.CaseStory;
+import remit.server.incidents.IncidentFold;
 import remit.server.store.CaseReader;
 import remit.server.store.Database;
 import remit.server.store.Rebuild;
@@ -56,7 +57,7 @@ final class Stories {
     /** Folds the projections anew; a caller with little patience may go, the work is finished all the same. */
     ServerResponse rebuild(Caller caller) {
         try (Acts.Begun act = acts.begin(Acts.Kind.REBUILD, Acting.self(caller.actor()), Json.EMPTY)) {
-            Rebuild.Result result = new Rebuild(source).run();
+            Rebuild.Result result = new Rebuild(source, IncidentFold::mend).run();
             act.done(result.counts());
             return ApiProblems.json(200, result.toJson());
         }

@@ -13,7 +13,7 @@ public record IncidentsPage(String sentence, boolean may, List<Line> lines, List
     /**
      * One incident.
      *
-     * @param what in words, {@code facts} what it rests on
+     * @param what in words, {@code facts} what it rests on, {@code next} what to do about it
      * @param standing with shape and tone; {@code open} whether nobody has taken it up, {@code over} whether it is closed
      */
     public record Line(
@@ -22,6 +22,7 @@ public record IncidentsPage(String sentence, boolean may, List<Line> lines, List
             String what,
             CasePage.Label standing,
             String facts,
+            String next,
             boolean open,
             boolean over) {}
 }

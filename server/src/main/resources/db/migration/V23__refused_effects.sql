@@ -1,0 +1,2 @@
+-- Actions that a tool refused are looked for every few seconds, so that somebody is paged of them.
+create index action_view_refused on action_view (updated_at) where state = 'refused';
