@@ -70,14 +70,25 @@ public final class PartRollbacks {
     public Checked<Done> rollBack(Participant who, String process, Part part, String reason) {
         if (part == Part.MODEL) return model(who, process, reason);
         InForce from = parts.versions().inForce(process);
-        return parts.catalog()
-                .stored(from.sha256())
-                .then(now -> earlier(now, part)
+        return who.with(Permission.ROLL_BACK)
+                .then(_ -> parts.catalog().stored(from.sha256()))
+                .then(now -> earlier(now, before(process, from), part)
                         .then(target -> changes.rollBack(who, process, target.sha256(), reason)
                                 .map(done -> new Done(part, done, beside(now, target, part)))));
     }
 
-    private Checked<PublishedProcess> earlier(PublishedProcess now, Part part) {
+    /**
+     * Those that were in force before this one was for the first time, newest first. What followed it was taken back with
+     * the version that gave way to it, whatever else that brought, so it is nothing to go back to.
+     */
+    private List<InForce> before(String process, InForce now) {
+        List<InForce> ever = parts.versions().everInForce(process);
+        for (int first = ever.size() - 1; first >= 0; first--)
+            if (ever.get(first).sha256().equals(now.sha256())) return ever.subList(first + 1, ever.size());
+        return ever;
+    }
+
+    private Checked<PublishedProcess> earlier(PublishedProcess now, List<InForce> before, Part part) {
         if (part == Part.PROMPT && prompt(now).isEmpty()) {
             return refused(
                     now.id(),
@@ -85,7 +96,7 @@ public final class PartRollbacks {
                     "take it back where that author is run, or take back the contract that names it");
         }
         Set<String> taken = parts.versions().rolledBack(now.id());
-        for (InForce each : parts.versions().everInForce(now.id())) {
+        for (InForce each : before) {
             if (taken.contains(each.sha256())) continue;
             if (!(parts.catalog().stored(each.sha256()) instanceof Checked.Ok<PublishedProcess>(PublishedProcess then)))
                 continue;

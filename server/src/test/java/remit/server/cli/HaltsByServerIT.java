@@ -115,6 +115,6 @@ final class HaltsByServerIT {
         Map<String, String> program = Map.of("REMIT_API_KEY", access.newKey("test", "test", null, grant));
         assertThat(ended(5, program, "rollback", "invoices", "--rules", "--reason", "a program's wish")
                         .errors())
-                .contains("RMT-641");
+                .contains("RMT-141");
     }
 }

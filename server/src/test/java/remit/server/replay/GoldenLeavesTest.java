@@ -29,6 +29,9 @@ import remit.ladder.LadderEvent;
 
 /** An event type never changes: what each release wrote of each type is read by this one as it was. */
 final class GoldenLeavesTest {
+    /** What the engine can fold and nobody writes by now. */
+    private static final Set<String> UNWRITTEN = Set.of("CertificateRecorded");
+
     private static final Set<String> OF_HALTS = Set.of("Halted", "Resumed");
 
     static List<Path> releases() throws IOException {
@@ -42,6 +45,7 @@ final class GoldenLeavesTest {
         Set<String> kept = TestingLeaves.read(TestingLeaves.ofThisRelease()).stream()
                 .map(TestingLeaves.Leaf::type)
                 .collect(Collectors.toCollection(TreeSet::new));
+        kept.addAll(UNWRITTEN);
         assertThat(TestingLeaves.documented()).hasSizeGreaterThan(70);
         assertThat(kept)
                 .as(

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
@@ -153,6 +154,15 @@ class AccessEvidenceIT {
         site.access.noted();
         assertThat(last().text("type")).isEqualTo("PersonRemoved");
         assertThat(last().object("body").text("person")).isEqualTo(willa.id());
+        String keyless = Files.readString(file);
+        var grant = new ApiKey.Grant(
+                EnumSet.of(ApiKey.Scope.CASES_READ), Instant.now().plus(Duration.ofDays(1)));
+        site.access.newKey("for a while", "test", null, grant);
+        String made = last().object("body").text("key");
+        Files.writeString(file, keyless);
+        site.access.noted();
+        assertThat(last().text("type")).isEqualTo("KeyRemoved");
+        assertThat(last().object("body").text("key")).isEqualTo(made);
     }
 
     /** Another door of this program to the same people. */
