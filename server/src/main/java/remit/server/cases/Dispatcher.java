@@ -16,6 +16,7 @@ import remit.casework.Casework;
 import remit.halt.Halts;
 import remit.kernel.Checked;
 import remit.kernel.Json;
+import remit.kernel.Problem;
 import remit.ports.Tool;
 import remit.ports.Tool.Reason;
 import remit.server.catalog.Catalog;
@@ -187,10 +188,11 @@ public final class Dispatcher implements AutoCloseable {
                 waiting.letGo(task.action().id());
                 yield ended(task, answer);
             }
-            case Checked.Refused<Tool.Answer> _ -> {
+            case Checked.Refused<Tool.Answer>(List<Problem> problems) -> {
+                holds.release(task.action().id());
+                if (Gateway.isElsewhere(problems)) yield false;
                 kept.incrementAndGet();
                 waiting.keep(task.action().id());
-                holds.release(task.action().id());
                 yield true;
             }
         };
