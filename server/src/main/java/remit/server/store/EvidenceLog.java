@@ -106,14 +106,15 @@ public final class EvidenceLog implements AutoCloseable {
 
         void add(Pending more) {
             bytes += more.weight();
-            for (ProcessWrite.Place place : more.rows().taken()) {
+            List<ProcessWrite.Place> places = more.rows().taken();
+            for (ProcessWrite.Place place : places) {
                 Pending ahead = taken.get(place);
                 if (ahead == null) continue;
                 behind.add(new Behind(more, ahead, place.thread()));
                 return;
             }
             together.add(more);
-            for (ProcessWrite.Place place : more.rows().taken()) taken.put(place, more);
+            for (ProcessWrite.Place place : places) taken.put(place, more);
         }
 
         /** Whether nothing in it but transitions of cases. */
