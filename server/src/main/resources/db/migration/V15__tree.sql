@@ -1,3 +1,7 @@
+-- Nodes of the release before work on meanwhile: nothing here rewrites a table, and what waits for a lock gives up rather than
+-- keep them waiting.
+set local lock_timeout = '5s';
+
 -- What one commit appended, in order. The sequencer gives it its place in the tree by this one row, so that no event is
 -- written twice.
 create table leaf_batch (
@@ -36,15 +40,5 @@ create table tree_head (
     recorded_at timestamptz not null
 );
 
--- What was recorded before there was a tree, in the order of recording; a case keeps its own order whatever the clock did.
-create temporary table earlier on commit drop as
-select id, leaf_hash, row_number() over (order by so_far, case_id nulls last, seq, id) - 1 as n
-from (
-    select id, leaf_hash, case_id, seq,
-        max(recorded_at) over (partition by coalesce(case_id, id::text) order by seq) as so_far
-    from event
-) e;
-insert into leaf_batch (id, event_ids, leaf_hashes)
-select n / 1024 + 1, array_agg(id order by n), string_agg(leaf_hash, ''::bytea order by n) from earlier group by n / 1024;
-update event e set batch = o.n / 1024 + 1, ordinal = o.n % 1024 from earlier o where o.id = e.id;
-select setval(pg_get_serial_sequence('leaf_batch', 'id'), (select coalesce(max(id), 0) + 1 from leaf_batch), false);
+-- What was recorded before there was a tree stays as it is here: the sequencer gives it its places some at a time, while nodes of
+-- the release before go on writing.

@@ -1,11 +1,8 @@
 package remit.server.access;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +13,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -46,27 +42,18 @@ public final class Access {
     private static final int TRIES = 5;
     private static final long SETTLING = 100;
 
-    private final Path file;
+    private final AccessFile file;
     private final InstantSource clock;
     private final SecureRandom random;
     private final boolean firstStart;
     private final AccessLock turn;
-    private final ReentrantLock lock = new ReentrantLock();
     private final @Nullable Recording recording;
-    private @Nullable Loaded loaded;
 
     /** Where changes are recorded, and as whose. */
     private record Recording(AccessEvidence evidence, Actor by) {}
 
-    /** What was read, and which file it was. */
-    private record Loaded(
-            Registry registry,
-            FileTime modified,
-            long size,
-            @Nullable Object fileKey) {}
-
     private Access(Path file, InstantSource clock, boolean firstStart) {
-        this.file = file;
+        this.file = new AccessFile(file);
         this.clock = clock;
         this.random = new SecureRandom();
         this.firstStart = firstStart;
@@ -85,7 +72,7 @@ public final class Access {
 
     /** Whether its file still stands where it stood. */
     public boolean isThere() {
-        return Files.exists(file);
+        return file.isThere();
     }
 
     /** The same door, through which nothing changes that is not recorded first. @param by whoever changes it by this door */
@@ -97,7 +84,11 @@ public final class Access {
     public Accounts noted() {
         if (recording == null) throw new IllegalStateException("nothing is recorded by this door");
         AccessEvidence evidence = recording.evidence();
-        return alone(() -> found(evidence).accounts());
+        return alone(() -> {
+            Found found = found(evidence);
+            evidence.cameFrom(found.file());
+            return found.accounts();
+        });
     }
 
     /** The accounts as they are recorded by now; looking at them records nothing. */
@@ -107,25 +98,24 @@ public final class Access {
     }
 
     /** What the file says, all of it recorded. */
-    private record Found(Registry registry, Accounts accounts) {}
+    private record Found(AccessFile.Read file, Accounts accounts) {}
 
     private Found found(AccessEvidence evidence) {
-        Registry now = current();
+        AccessFile.Read now = file.current();
         Optional<Accounts> known = evidence.known(now);
         if (known.isPresent()) return new Found(now, known.get());
-        Registry settled = settled(() -> AccessLock.pause(SETTLING));
+        AccessFile.Read settled = file.settled(() -> AccessLock.pause(SETTLING));
         return new Found(settled, evidence.record(settled, EvidenceLog.engine()));
     }
 
-    /** The file once it stays as it is: half of what somebody is writing into it would be recorded as people removed. */
+    /** The file once it stays as it is. */
     Registry settled(Runnable pause) {
-        Registry now = current();
-        while (true) {
-            pause.run();
-            Registry later = current();
-            if (later.equals(now)) return now;
-            now = later;
-        }
+        return file.settled(pause).registry();
+    }
+
+    /** Goes by what another node took into force; what was edited in this file is taken into force by {@link #noted}. */
+    public void follow() {
+        if (recording != null && recording.evidence().isShared()) alone(() -> "followed");
     }
 
     /** Does it from the beginning, with the file as it is by then, where another program recorded something meanwhile. */
@@ -133,6 +123,7 @@ public final class Access {
         return turn.holding(() -> {
             for (int left = TRIES; ; left--) {
                 try {
+                    if (recording != null) recording.evidence().follow();
                     return work.get();
                 } catch (ConflictException meanwhile) {
                     if (left == 1) throw meanwhile;
@@ -170,7 +161,7 @@ public final class Access {
         var access = new Access(file, clock, first);
         try {
             if (first && access.turn.stands()) return Checked.refused(gone(file));
-            if (first) access.create(dataDirectory, osUser);
+            if (first) access.create(dataDirectory, file, osUser);
             access.current();
             return Checked.ok(access);
         } catch (ProblemException e) {
@@ -195,7 +186,7 @@ public final class Access {
                 "restore it; to begin anew with an administrator alone, delete access.lock too");
     }
 
-    private void create(Path dataDirectory, String osUser) throws IOException {
+    private void create(Path dataDirectory, Path file, String osUser) throws IOException {
         Files.createDirectories(dataDirectory);
         var roles = EnumSet.of(Role.PLATFORM_ADMIN, Role.PROCESS_OWNER, Role.APPROVER, Role.REVIEWER);
         var person = new Person(newId("p_"), osUser, "", roles, false, osUser);
@@ -356,44 +347,19 @@ public final class Access {
         alone(() -> {
             // Recorded before it is done: what then is not done is found missing, never the other way about.
             Registry after = recording == null ? change.apply(current()) : recorded(recording, change);
-            try {
-                AccessWriter.write(file, after);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            file.write(after);
+            if (recording != null) recording.evidence().cameFrom(AccessFile.Read.of(after));
             return after;
         });
     }
 
     private Registry recorded(Recording by, UnaryOperator<Registry> change) {
-        Registry after = change.apply(found(by.evidence()).registry());
-        by.evidence().record(after, by.by());
+        Registry after = change.apply(found(by.evidence()).file().registry());
+        by.evidence().record(AccessFile.Read.of(after), by.by());
         return after;
     }
 
     private Registry current() {
-        lock.lock();
-        try {
-            var attributes = Files.readAttributes(file, java.nio.file.attribute.BasicFileAttributes.class);
-            Loaded last = loaded;
-            if (last != null
-                    && last.modified.equals(attributes.lastModifiedTime())
-                    && last.size == attributes.size()
-                    && java.util.Objects.equals(last.fileKey, attributes.fileKey())) {
-                return last.registry;
-            }
-            Registry registry = AccessReader.read(Files.readString(file, StandardCharsets.UTF_8))
-                    .orThrow();
-            loaded = new Loaded(registry, attributes.lastModifiedTime(), attributes.size(), attributes.fileKey());
-            return registry;
-        } catch (IOException e) {
-            throw new ProblemException(
-                    "RMT-602",
-                    file.toString(),
-                    "cannot be read: " + e,
-                    "restore it, or make it readable for this user");
-        } finally {
-            lock.unlock();
-        }
+        return file.current().registry();
     }
 }

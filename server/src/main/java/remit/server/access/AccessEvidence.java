@@ -37,12 +37,38 @@ public final class AccessEvidence {
     private final EvidenceLog log;
     private final Keyring keyring;
     private final InstantSource clock;
+    private final @Nullable SharedAccess shared;
 
     public AccessEvidence(DataSource source, EvidenceLog log, Keyring keyring, InstantSource clock) {
-        this.jdbc = JdbcClient.create(source);
+        this(JdbcClient.create(source), log, keyring, clock, null);
+    }
+
+    private AccessEvidence(
+            JdbcClient jdbc, EvidenceLog log, Keyring keyring, InstantSource clock, @Nullable SharedAccess shared) {
+        this.jdbc = jdbc;
         this.log = log;
         this.keyring = keyring;
         this.clock = clock;
+        this.shared = shared;
+    }
+
+    /** The same where several nodes have a file each: with what is recorded the file is taken into force for all of them. */
+    public AccessEvidence sharing(SharedAccess file) {
+        return new AccessEvidence(jdbc, log, keyring, clock, file);
+    }
+
+    boolean isShared() {
+        return shared != null;
+    }
+
+    /** Goes by what another node took into force since; nothing where there is one file only. */
+    void follow() {
+        if (shared != null) shared.follow();
+    }
+
+    /** Remembers that this node's file is what holds, so that a later edit of it is known for one. */
+    void cameFrom(AccessFile.Read file) {
+        if (shared != null) shared.cameFrom(file.text());
     }
 
     /** Whether anybody's account was ever recorded: a first start records the first one at once. */
@@ -75,10 +101,11 @@ public final class AccessEvidence {
                 row.getTimestamp(4).toInstant());
     }
 
-    /** The accounts as they are recorded, where that is what is listed. */
-    Optional<Accounts> known(Registry now) {
+    /** The accounts as they are recorded, where that is what is listed and holds for all nodes. */
+    Optional<Accounts> known(AccessFile.Read now) {
         Accounts known = accounts();
-        return known.towards(listed(now)).isEmpty() ? Optional.of(known) : Optional.empty();
+        boolean recorded = known.towards(listed(now.registry())).isEmpty();
+        return recorded && (shared == null || shared.isInForce(now.text())) ? Optional.of(known) : Optional.empty();
     }
 
     /**
@@ -88,10 +115,15 @@ public final class AccessEvidence {
      * @param by who did it; the program itself for what was found done
      * @return the accounts afterwards
      */
-    Accounts record(Registry now, Actor by) {
+    Accounts record(AccessFile.Read file, Actor by) {
+        Registry now = file.registry();
         Accounts known = accounts();
         List<AccessEvent> events = known.towards(listed(now));
-        if (events.isEmpty()) return known;
+        if (events.isEmpty()) {
+            // What people are called, or a link that was used up: no event, and true on every node all the same.
+            if (shared != null) shared.take(file.text());
+            return known;
+        }
         var steps = new ArrayList<ProcessWrite.Step>();
         for (AccessEvent event : events) {
             steps.add(new ProcessWrite.Step(
@@ -103,7 +135,8 @@ public final class AccessEvidence {
                     event.body(),
                     words(event, now)));
         }
-        EvidenceLog.await(log.append(new ProcessWrite(clock.instant(), steps, null)));
+        List<ProcessWrite.Beside> beside = shared == null ? List.of() : shared.taking(file.text());
+        EvidenceLog.await(log.append(ProcessWrite.with(clock.instant(), steps, beside)));
         return accounts();
     }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import remit.casework.Compensation;
 import remit.halt.Halts;
 import remit.kernel.Checked;
+import remit.kernel.Problem;
 import remit.ports.Tool;
 import remit.process.ProcessContract.Flow;
 import remit.server.catalog.Catalog;
@@ -199,7 +200,11 @@ public final class Dispatcher implements AutoCloseable {
                 waiting.letGo(task.id());
                 yield ended(task, answer);
             }
-            case Checked.Refused<Tool.Answer> _ -> {
+            case Checked.Refused<Tool.Answer>(List<Problem> problems) -> {
+                if (Gateway.isElsewhere(problems)) {
+                    holds.release(task.id());
+                    yield false;
+                }
                 kept.incrementAndGet();
                 waiting.keep(task.id());
                 holds.release(task.id());
@@ -244,7 +249,7 @@ public final class Dispatcher implements AutoCloseable {
     private Checked<Tool.Answer> settled(Task task) {
         Flow flow = task.pinned().contract().flow();
         return task.undoing()
-                ? Checked.ok(parts.gateway().settleCompensation(flow, task.action(), task.left(), deadline()))
+                ? parts.gateway().settleCompensation(flow, task.action(), task.left(), deadline())
                 : parts.gateway().settle(flow, task.action(), task.left(), deadline());
     }
 

@@ -66,10 +66,13 @@ final class AccessDoor {
             Function<AccessDoor, T> work) {
         AccessDoor door = open(console, options);
         if (permission != null) Console.allowed(door.self, permission);
-        return console.with(
-                options,
-                installation -> work.apply(
-                        new AccessDoor(door.settings, door.directory, console.need(installation.access()), door.self)));
+        return console.with(options, installation -> {
+            // Asked again: what holds on all nodes may be newer than this node's file was.
+            Access access = console.need(installation.access());
+            Person self = console.need(access.personForCli(OsAccount.name(), null), ExitStatus.NOT_AUTHORISED);
+            if (permission != null) Console.allowed(self, permission);
+            return work.apply(new AccessDoor(door.settings, door.directory, access, self));
+        });
     }
 
     /** The file, for a command that only administrators may give. */

@@ -41,16 +41,28 @@ public final class Sequencer {
      * @return how many entries got a place
      */
     public long sequence() {
-        long entries = 0;
         try (Connection connection = source.getConnection()) {
+            long entries = earlier(connection);
             Step step;
             do {
                 // Each time anew: a key may be replaced meanwhile.
-                step = step(connection, keys.signing());
+                List<SigningKey> signing = keys.signing();
+                step = alone(connection, () -> step(connection, signing));
                 entries += step.entries();
             } while (step.more());
+            return entries;
         } catch (SQLException e) {
             throw new IllegalStateException("the evidence could not be put in order: " + e.getMessage(), e);
+        }
+    }
+
+    /** What was recorded before there was a tree, some at a time: each time is short for whoever writes meanwhile. */
+    private long earlier(Connection connection) throws SQLException {
+        EarlierEvents earlier = EarlierEvents.of(connection);
+        long entries = 0;
+        while (earlier.more()) {
+            List<SigningKey> signing = keys.signing();
+            entries += alone(connection, () -> place(connection, earlier.next(connection), signing));
         }
         return entries;
     }
@@ -59,14 +71,24 @@ public final class Sequencer {
     private record Step(long entries, boolean more) {}
 
     private Step step(Connection connection, List<SigningKey> signing) throws SQLException {
+        List<WaitingLeaves.Waiting> waiting = WaitingLeaves.of(connection);
+        long entries = place(connection, WaitingLeaves.inBatches(connection, waiting), signing);
+        return new Step(entries, waiting.size() == WaitingLeaves.MOST);
+    }
+
+    /** Something that is done in one transaction. */
+    private interface Work<T> {
+        T done() throws SQLException;
+    }
+
+    /** One at a time over all nodes, and whole or not at all. */
+    private static <T> T alone(Connection connection, Work<T> work) throws SQLException {
         connection.setAutoCommit(false);
         try {
             lock(connection);
-            List<WaitingLeaves.Waiting> waiting = WaitingLeaves.of(connection);
-            long entries =
-                    waiting.isEmpty() ? 0 : place(connection, WaitingLeaves.inBatches(connection, waiting), signing);
+            T done = work.done();
             connection.commit();
-            return new Step(entries, waiting.size() == WaitingLeaves.MOST);
+            return done;
         } catch (SQLException | RuntimeException | Error failure) {
             connection.rollback();
             throw failure;
@@ -85,6 +107,7 @@ public final class Sequencer {
 
     private long place(Connection connection, List<WaitingLeaves.Batch> batches, List<SigningKey> signing)
             throws SQLException {
+        if (batches.isEmpty()) return 0;
         Growing tree = TreeRows.tree(connection);
         long before = tree.size();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);

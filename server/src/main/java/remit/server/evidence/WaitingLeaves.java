@@ -73,8 +73,7 @@ final class WaitingLeaves {
         return batches;
     }
 
-    private static void adopt(
-            Connection connection, List<UUID> events, ByteArrayOutputStream hashes, List<Batch> batches)
+    static void adopt(Connection connection, List<UUID> events, ByteArrayOutputStream hashes, List<Batch> batches)
             throws SQLException {
         if (events.isEmpty()) return;
         try (PreparedStatement insert = connection.prepareStatement("""

@@ -128,8 +128,13 @@ final class DropFolder implements Tool {
         return exists(place.known()) ? Files.readString(place.known()).strip() : null;
     }
 
+    /** What tells this folder from every other. */
+    String id() {
+        return id;
+    }
+
     /** The mark that the folder carries, empty where it has none. */
-    private static String mark(Place place) throws IOException {
+    static String mark(Place place) throws IOException {
         try {
             return Files.readString(place.marker()).strip();
         } catch (NoSuchFileException e) {

@@ -13,7 +13,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import remit.kernel.Checked;
@@ -41,21 +40,34 @@ public final class Gateway {
     private static final Pattern SEGMENT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_-]{0,99}");
 
     private final Path outbox;
-    private final Path registry;
     private final Keyring keyring;
     private final Map<String, Connector> connectors;
     private final Door door;
     private final InstantSource clock;
+    private final Folders folders;
     private final ConcurrentHashMap<String, Tool> adapters = new ConcurrentHashMap<>();
-    private final ReentrantLock opening = new ReentrantLock();
 
     private Gateway(Path dataDir, Keyring keyring, Map<String, Connector> connectors, Door door, InstantSource clock) {
         this.outbox = dataDir.resolve("outbox");
-        this.registry = dataDir.resolve("drop-folders");
         this.keyring = keyring;
         this.connectors = connectors;
         this.door = door;
         this.clock = clock;
+        this.folders = new Folders(dataDir.resolve("drop-folders"), clock, null);
+    }
+
+    private Gateway(Gateway same, Folders folders) {
+        this.outbox = same.outbox;
+        this.keyring = same.keyring;
+        this.connectors = same.connectors;
+        this.door = same.door;
+        this.clock = same.clock;
+        this.folders = folders;
+    }
+
+    /** The same where other nodes dispatch, too: a drop folder is one and the same for all of them. */
+    public Gateway sharing(SharedFolders marks) {
+        return new Gateway(this, folders.sharing(marks));
     }
 
     /**
@@ -267,9 +279,11 @@ public final class Gateway {
      * Finishes an action whose end nobody recorded. One that may have been sent is looked up first and sent again only
      * where the system of record says that it never did it; where it cannot say, the action stays what it was.
      *
-     * @return refused where a halt keeps it back: nothing was sent
+     * @return refused where a halt keeps it back, or where only another node can do it: nothing was sent
      */
     public Checked<Answer> settle(Flow flow, Action action, Left left, Instant deadline) {
+        List<Problem> elsewhere = elsewhere(flow, action);
+        if (!elsewhere.isEmpty()) return Checked.refused(elsewhere);
         if (left == Left.NEVER_SENT) return dispatch(flow, action, deadline);
         return switch (lookUp(flow, action, deadline)) {
             case Answer.Answered done -> Checked.ok(done);
@@ -279,15 +293,35 @@ public final class Gateway {
         };
     }
 
-    /** Finishes taking one back, in the same way: {@code left} says how far that got. No halt keeps it back. */
-    public Answer settleCompensation(Flow flow, Action action, Left left, Instant deadline) {
-        if (left == Left.NEVER_SENT) return compensate(flow, action, deadline);
-        return switch (lookUpCompensation(flow, action, deadline)) {
-            case Answer.Answered undone -> undone;
-            case Answer.Refused neverUndone -> compensate(flow, action, deadline);
-            case Answer.Failed(Reason reason) -> unsaid(left, reason);
-            case Answer.Unknown(Reason reason) -> unsaid(left, reason);
-        };
+    /**
+     * Finishes taking one back, in the same way: {@code left} says how far that got. No halt keeps it back.
+     *
+     * @return refused where only another node can do it: nothing was sent
+     */
+    public Checked<Answer> settleCompensation(Flow flow, Action action, Left left, Instant deadline) {
+        List<Problem> elsewhere = elsewhere(flow, action);
+        if (!elsewhere.isEmpty()) return Checked.refused(elsewhere);
+        if (left == Left.NEVER_SENT) return Checked.ok(compensate(flow, action, deadline));
+        return Checked.ok(
+                switch (lookUpCompensation(flow, action, deadline)) {
+                    case Answer.Answered undone -> undone;
+                    case Answer.Refused neverUndone -> compensate(flow, action, deadline);
+                    case Answer.Failed(Reason reason) -> unsaid(left, reason);
+                    case Answer.Unknown(Reason reason) -> unsaid(left, reason);
+                });
+    }
+
+    /** Why only another node can do it; empty where this one can. */
+    private List<Problem> elsewhere(Flow flow, Action action) {
+        if (!folders.areShared()) return List.of();
+        List<Problem> missing =
+                permitted(flow, action).then(spec -> adapter(spec, action)).problems();
+        return isElsewhere(missing) ? missing : List.of();
+    }
+
+    /** Whether what keeps an action back is that its drop folder is another node's, which will do it. */
+    public static boolean isElsewhere(List<Problem> problems) {
+        return problems.stream().anyMatch(problem -> problem.code().equals(SharedFolders.ELSEWHERE));
     }
 
     private static Answer unsaid(Left left, Reason reason) {
@@ -317,7 +351,11 @@ public final class Gateway {
                     yield Checked.ok(adapters.computeIfAbsent(
                             connector.name(), name -> new HttpTool(url, connector.token(), clock)));
                 }
-                case DROP_FOLDER -> folder(Objects.requireNonNull(connector.path(), "checked when opened"), false);
+                case DROP_FOLDER ->
+                    folders.open(
+                            "connector " + connector.name(),
+                            Objects.requireNonNull(connector.path(), "checked when opened"),
+                            false);
             };
         }
         for (String segment : List.of(action.process(), spec.id())) {
@@ -328,27 +366,8 @@ public final class Gateway {
                     "\"" + segment + "\" cannot name a folder",
                     "use letters, digits, '_' and '-', or configure the connector " + spec.connector()));
         }
-        return folder(outbox.resolve(action.process()).resolve(spec.id()), true);
-    }
-
-    /** One adapter a folder, whatever connectors share it: it keeps two threads from publishing one name. */
-    private Checked<Tool> folder(Path path, boolean ownerOnly) {
-        Path place = path.toAbsolutePath().normalize();
-        String key = "folder " + place;
-        Tool open = adapters.get(key);
-        if (open != null) return Checked.ok(open);
-        opening.lock();
-        try {
-            Tool meanwhile = adapters.get(key);
-            if (meanwhile != null) return Checked.ok(meanwhile);
-            return DropFolder.open(new DropFolder.Place(place, registry, ownerOnly), clock)
-                    .map(folder -> {
-                        adapters.put(key, folder);
-                        return folder;
-                    });
-        } finally {
-            opening.unlock();
-        }
+        String name = action.process() + "/" + spec.id();
+        return folders.open(name, outbox.resolve(name), true);
     }
 
     private static Problem unlisted(String tool, String process) {

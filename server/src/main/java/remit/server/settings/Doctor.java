@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
@@ -84,6 +85,7 @@ public final class Doctor {
         var findings = new ArrayList<Finding>();
         findings.add(folder(directory));
         if (!findings.getFirst().ok()) return findings;
+        if (Files.isDirectory(directory.path())) findings.addAll(setAside(directory));
         switch (DatabaseProbe.holdsData(directory, options)) {
             case Checked.Ok<Boolean>(Boolean holds)
             when !holds ->
@@ -120,15 +122,43 @@ public final class Doctor {
                 List.of(
                         Finding.well(
                                 "database",
-                                "PostgreSQL " + found.version() + ", organisation \"" + found.organisation() + "\""),
+                                "PostgreSQL " + found.server().version() + ", organisation \""
+                                        + found.server().organisation() + "\""),
                         clock(found.skew()),
                         notices(found.notices()),
-                        incidents(found.unanswered()));
+                        incidents(found.unanswered()),
+                        nodes(found.nodes()));
             case Checked.Refused<DatabaseProbe.Report>(List<Problem> problems) ->
                 problems.stream()
                         .map(problem -> Finding.ill("database", problem))
                         .toList();
         };
+    }
+
+    private static Finding nodes(List<String> nodes) {
+        return Finding.well("nodes", nodes.isEmpty() ? "none works now" : String.join(", ", nodes));
+    }
+
+    /** Edits of access.yaml that count for nothing, because another node's was taken into force before. */
+    private static List<Finding> setAside(DataDirectory directory) {
+        try (Stream<Path> files = Files.list(directory.path())) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.matches("access\\.yaml\\..*\\.set-aside"))
+                    .sorted()
+                    .map(name -> new Finding(
+                            "access.yaml",
+                            false,
+                            name
+                                    + " was made from an older state than the one that holds on all nodes, and counts for nothing",
+                            "put what it changed into access.yaml as it is now, then delete it"))
+                    .toList();
+        } catch (IOException e) {
+            return List.of(new Finding(
+                    "access.yaml",
+                    false,
+                    "cannot be looked for (" + e.getMessage() + ")",
+                    "see that this user may read the data directory"));
+        }
     }
 
     private static Finding incidents(long unanswered) {

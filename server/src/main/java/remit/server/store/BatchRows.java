@@ -165,6 +165,18 @@ final class BatchRows {
                 });
     }
 
+    /** Which of these events are in the log. */
+    static Set<UUID> standing(Connection connection, Stream<UUID> ids) throws SQLException {
+        var found = new HashSet<UUID>();
+        try (PreparedStatement query = connection.prepareStatement("select id from event where id = any(?)")) {
+            query.setArray(1, connection.createArrayOf("uuid", ids.toArray()));
+            try (ResultSet rows = query.executeQuery()) {
+                while (rows.next()) found.add(rows.getObject(1, UUID.class));
+            }
+        }
+        return found;
+    }
+
     private static long batch(Connection connection, List<UUID> ids, byte[] hashes) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement(
                 "insert into leaf_batch (event_ids, leaf_hashes) values (?, ?) returning id")) {

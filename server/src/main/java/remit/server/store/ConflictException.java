@@ -4,7 +4,7 @@ package remit.server.store;
 public final class ConflictException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    ConflictException(String moved) {
+    public ConflictException(String moved) {
         super(moved + " moved meanwhile");
     }
 

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.List;
 import remit.kernel.Checked;
 import remit.kernel.Problem;
 import remit.kernel.ProblemException;
@@ -16,9 +17,21 @@ import remit.kernel.ProblemException;
 public final class DatabaseProbe {
     private DatabaseProbe() {}
 
-    /** What was found; skew is the database's clock less ours. */
-    /** @param unanswered incidents for which somebody was paged more than once and which nobody has acknowledged */
-    public record Report(String version, String organisation, Duration skew, DeadNotices notices, long unanswered) {}
+    /**
+     * What was found.
+     *
+     * @param skew the database's clock less ours
+     * @param unanswered incidents for which somebody was paged more than once and which nobody has acknowledged
+     * @param nodes the names of those that work now
+     */
+    public record Report(Server server, Duration skew, DeadNotices notices, long unanswered, List<String> nodes) {
+        public Report {
+            nodes = List.copyOf(nodes);
+        }
+    }
+
+    /** Which server it is, and whose data it holds. */
+    public record Server(String version, String organisation) {}
 
     /** Where the embedded server's programs are, or will be. */
     public static Checked<String> programs(DataDirectory directory) {
@@ -60,12 +73,16 @@ public final class DatabaseProbe {
                     Statement statement = connection.createStatement();
                     ResultSet row =
                             statement.executeQuery("select current_setting('server_version'), clock_timestamp(),"
-                                    + " (select count(*) from incident where standing = 'open' and pages > 1)")) {
+                                    + " (select count(*) from incident where standing = 'open' and pages > 1),"
+                                    + " array(select name from node where seen_at > clock_timestamp() - interval '5 s'"
+                                    + " order by started_at, id)")) {
                 row.next();
                 Instant theirs = row.getObject(2, OffsetDateTime.class).toInstant();
                 Duration skew = Duration.between(Instant.now(), theirs);
-                return Checked.ok(new Report(
-                        row.getString(1), database.installation().organisation(), skew, notices, row.getLong(3)));
+                var server =
+                        new Server(row.getString(1), database.installation().organisation());
+                List<String> nodes = List.of((String[]) row.getArray(4).getArray());
+                return Checked.ok(new Report(server, skew, notices, row.getLong(3), nodes));
             } catch (SQLException e) {
                 return Checked.refused(new Problem(
                         "RMT-220", "database", "does not answer (" + e.getMessage() + ")", "see that the server runs"));

@@ -32,6 +32,9 @@ final class DatabaseSchema {
     /** SQLSTATE "undefined table". */
     private static final String NO_TABLE = "42P01";
 
+    /** SQLSTATE "lock not available". */
+    private static final String BUSY = "55P03";
+
     private DatabaseSchema() {}
 
     /**
@@ -55,6 +58,15 @@ final class DatabaseSchema {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
+            if (isBusy(e)) {
+                throw new ProblemException(
+                        "RMT-224",
+                        place,
+                        "the tables cannot be brought to version " + ours
+                                + " now: somebody reads them for longer than other"
+                                + " nodes could wait, such as a what-if or an export",
+                        "start again when that has ended; what was begun was undone");
+            }
             throw new ProblemException(
                     "RMT-224",
                     place,
@@ -62,6 +74,12 @@ final class DatabaseSchema {
                             + String.valueOf(e.getMessage()).lines().findFirst().orElse(""),
                     "nothing was changed; with a database of your own, its user needs the right to create tables");
         }
+    }
+
+    private static boolean isBusy(FlywayException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause())
+            if (cause instanceof SQLException sql && BUSY.equals(sql.getSQLState())) return true;
+        return false;
     }
 
     /** The newest version that the database has, if it was ever used; a failed migration is left to Flyway. */

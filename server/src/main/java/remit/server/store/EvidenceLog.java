@@ -1,15 +1,14 @@
 package remit.server.store;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +24,7 @@ import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseState;
@@ -32,7 +32,8 @@ import remit.kernel.Actor;
 
 /**
  * The only way into the evidence. Transitions of many callers are committed together (group commit): a transition never
- * spans two transactions, many share one, and one that cannot be written is retried alone so that it fails alone.
+ * spans two transactions, many share one; one that cannot be written is found by halving its batch, and retried alone so that
+ * it fails alone.
  *
  * <p>A caller's future completes after the commit is durable. The expected sequence of a case is enforced by the unique
  * index on (case, seq): of two writers who saw the same state one gets a {@link ConflictException}. A commit whose answer
@@ -78,6 +79,52 @@ public final class EvidenceLog implements AutoCloseable {
         void succeed() {
             PreparedWrite.Standing standing = rows.standing();
             done.complete(new Written(standing == null ? null : standing.state(), rows.recordedAt(), asked));
+        }
+
+        boolean stands() {
+            return done.isDone() && !done.isCompletedExceptionally();
+        }
+    }
+
+    /** One that saw the same state as another ahead of it in its batch. @param where what both would move */
+    private record Behind(Pending pending, Pending ahead, String where) {}
+
+    /** What is committed together, in order; and what was asked for meanwhile and can only be written if that is not. */
+    private static final class Batch {
+        private final List<Pending> together = new ArrayList<>();
+        private final List<Behind> behind = new ArrayList<>();
+        private final Map<ProcessWrite.Place, Pending> taken = new HashMap<>();
+        private long bytes;
+
+        /** Whoever goes by what others wrote is looked at after those before it; what is behind is not overtaken by a process. */
+        boolean takes(Pending more) {
+            if (together.isEmpty()) return true;
+            if (more.rows().alone() || together.getFirst().rows().alone()) return false;
+            if (!behind.isEmpty() && more.rows().standing() == null) return false;
+            return together.size() + behind.size() < LARGEST_BATCH && bytes + more.weight() <= BATCH_BYTES;
+        }
+
+        void add(Pending more) {
+            bytes += more.weight();
+            List<ProcessWrite.Place> places = more.rows().taken();
+            for (ProcessWrite.Place place : places) {
+                Pending ahead = taken.get(place);
+                if (ahead == null) continue;
+                behind.add(new Behind(more, ahead, place.thread()));
+                return;
+            }
+            together.add(more);
+            for (ProcessWrite.Place place : places) taken.put(place, more);
+        }
+
+        /** Whether nothing in it but transitions of cases. */
+        boolean cases() {
+            return together.stream().allMatch(pending -> pending.rows().standing() != null);
+        }
+
+        List<Pending> all() {
+            return Stream.concat(together.stream(), behind.stream().map(Behind::pending))
+                    .toList();
         }
     }
 
@@ -157,44 +204,41 @@ public final class EvidenceLog implements AutoCloseable {
 
     /** @return false once the log is closed and empty */
     private boolean writeNext(int number) throws InterruptedException {
-        List<Pending> batch;
+        Batch batch;
         Lock place;
         turn.lockInterruptibly();
         try {
             batch = next();
-            boolean cases = batch.stream().allMatch(pending -> pending.rows().standing() != null);
-            place = cases ? order.readLock() : order.writeLock();
+            place = batch.cases() ? order.readLock() : order.writeLock();
             place.lock();
         } finally {
             turn.unlock();
         }
+        List<Pending> all = batch.all();
         try {
-            commit(batch, number);
+            commit(batch.together, number);
+            for (Behind each : batch.behind) follow(each, number);
         } catch (Throwable failure) {
             // Nobody else would answer those who wait: an Error is theirs to see, and the writer goes on.
-            fail(batch, failure);
+            fail(all, failure);
         } finally {
             place.unlock();
         }
-        for (Pending pending : batch) room.release(pending.weight());
-        return !batch.isEmpty();
+        for (Pending pending : all) room.release(pending.weight());
+        return !all.isEmpty();
     }
 
     /** What is committed next; nothing once the log is closed and empty. */
-    private List<Pending> next() throws InterruptedException {
+    private Batch next() throws InterruptedException {
+        var batch = new Batch();
         Pending first = queue.poll(50, TimeUnit.MILLISECONDS);
         while (first == null) {
-            if (closing && queue.isEmpty()) return List.of();
+            if (closing && queue.isEmpty()) return batch;
             first = queue.poll(50, TimeUnit.MILLISECONDS);
         }
-        var batch = new ArrayList<Pending>();
         batch.add(first);
-        long bytes = first.weight();
-        for (Pending more = queue.peek(); more != null && batch.size() < LARGEST_BATCH; more = queue.peek()) {
-            bytes += more.weight();
-            if (bytes > BATCH_BYTES) break;
+        for (Pending more = queue.peek(); more != null && batch.takes(more); more = queue.peek())
             batch.add(queue.remove());
-        }
         return batch;
     }
 
@@ -211,12 +255,6 @@ public final class EvidenceLog implements AutoCloseable {
 
     private void commit(List<Pending> batch, int number) {
         if (batch.isEmpty()) return;
-        if (batch.size() > 1
-                && batch.stream().anyMatch(pending -> pending.rows().alone())) {
-            // What one of them goes by another may have written: each is looked at after the one before it.
-            for (Pending pending : batch) commit(List.of(pending), number);
-            return;
-        }
         try {
             write(batch, number);
             batch.forEach(Pending::succeed);
@@ -225,7 +263,16 @@ public final class EvidenceLog implements AutoCloseable {
         }
     }
 
-    /** After a failure: what stands nevertheless is written; the rest is tried alone, so that it fails alone. */
+    /** Where the one ahead stands, this one has lost: nothing need be sent to know it. Else it is the first now. */
+    private void follow(Behind each, int number) {
+        if (each.ahead().stands()) fail(List.of(each.pending()), new ConflictException(each.where()));
+        else commit(List.of(each.pending()), number);
+    }
+
+    /**
+     * After a failure: what stands nevertheless is written. The rest is tried in halves, in order, so that one that cannot be
+     * written is alone after as many commits as its batch can be halved, and fails alone.
+     */
     private void again(List<Pending> batch, Throwable failure, int number) {
         Set<UUID> standing;
         try {
@@ -235,11 +282,18 @@ public final class EvidenceLog implements AutoCloseable {
             fail(batch, failure);
             return;
         }
+        var left = new ArrayList<Pending>();
         for (Pending pending : batch) {
             if (standing.contains(pending.rows().ids().getFirst())) pending.succeed();
-            else if (batch.size() == 1) last(pending, failure, number);
-            else commit(List.of(pending), number);
+            else left.add(pending);
         }
+        if (batch.size() == 1) {
+            if (!left.isEmpty()) last(left.getFirst(), failure, number);
+            return;
+        }
+        int half = (left.size() + 1) / 2;
+        commit(left.subList(0, half), number);
+        commit(left.subList(half, left.size()), number);
     }
 
     /**
@@ -271,20 +325,13 @@ public final class EvidenceLog implements AutoCloseable {
         return state == null || state.startsWith("08") || state.startsWith("57P");
     }
 
-    /** Which events of the batch are in the log. A transition is there whole or not at all. */
+    /** Which transitions of the batch are in the log, by their first event: each is there whole or not at all. */
     private Set<UUID> standing(List<Pending> batch) throws SQLException {
-        var found = new HashSet<UUID>();
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement("select id from event where id = any(?)")) {
-            Object[] ids = batch.stream()
-                    .map(pending -> pending.rows().ids().getFirst())
-                    .toArray();
-            statement.setArray(1, connection.createArrayOf("uuid", ids));
-            try (ResultSet rows = statement.executeQuery()) {
-                while (rows.next()) found.add(rows.getObject(1, UUID.class));
-            }
+        try (Connection connection = dataSource.getConnection()) {
+            return BatchRows.standing(
+                    connection,
+                    batch.stream().map(pending -> pending.rows().ids().getFirst()));
         }
-        return found;
     }
 
     private static void fail(List<Pending> batch, Throwable failure) {

@@ -214,6 +214,17 @@ record PreparedWrite(
         return ground != null || erasure != null;
     }
 
+    /** The places that its events take, in its case or in their threads: of two writes that take the same one is refused. */
+    List<ProcessWrite.Place> taken() {
+        var taken = new ArrayList<ProcessWrite.Place>();
+        if (standing != null) {
+            for (EventRow row : events)
+                taken.add(new ProcessWrite.Place(standing.caseId(), row.event().seq()));
+        }
+        for (ProcessWrite.Place place : places) if (place != null) taken.add(place);
+        return taken;
+    }
+
     /** The same without what its events say of a person: a case that was erased keeps nothing more, not even a digest. */
     PreparedWrite withoutPayloads() {
         String runId = standing == null ? null : standing.write().runId();

@@ -17,6 +17,7 @@ import remit.server.access.Acting;
 import remit.server.access.OsAccount;
 import remit.server.access.Person;
 import remit.server.acts.Acts;
+import remit.server.access.SharedAccess;
 import remit.server.authors.AuthorSecrets;
 import remit.server.authors.AuthorTools;
 import remit.server.authors.embedding.Embeddings;
@@ -29,6 +30,7 @@ import remit.server.evidence.EvidenceKeys;
 import remit.server.evidence.Sequencer;
 import remit.server.gateway.Connector;
 import remit.server.gateway.Gateway;
+import remit.server.gateway.SharedFolders;
 import remit.server.halts.HaltDesk;
 import remit.server.halts.KillSwitch;
 import remit.server.halts.Node;
@@ -217,7 +219,8 @@ public final class Installation implements AutoCloseable {
     /** The gateway; whoever has one may dispatch, so from then on this process is a node that shows what it goes by. */
     public synchronized Checked<Gateway> gateway() {
         if (node == null) node = Node.join(killSwitch(), source());
-        return Gateway.open(directory.path(), database.installation().keyring(), connectors(), killSwitch(), clock);
+        return Gateway.open(directory.path(), database.installation().keyring(), connectors(), killSwitch(), clock)
+                .map(gateway -> database.isEmbedded() ? gateway : gateway.sharing(new SharedFolders(source())));
     }
 
     /** What is halted, as this process goes by it. */
@@ -258,8 +261,7 @@ public final class Installation implements AutoCloseable {
     /** The one door to the people here: every change of them waits for the one before it to be recorded and done. */
     public synchronized Checked<Access> access() {
         if (access != null && access.isThere()) return Checked.ok(access);
-        var evidence =
-                new AccessEvidence(source(), log(), database.installation().keyring(), clock);
+        AccessEvidence evidence = accessEvidence();
         Checked<Access> opened = Access.open(directory.path(), evidence::knowsPeople)
                 .map(open -> {
                     Access door = open.recordedBy(evidence, self(open));
@@ -269,6 +271,16 @@ public final class Installation implements AutoCloseable {
                 });
         if (opened instanceof Checked.Ok<Access>(Access door)) access = door;
         return opened;
+    }
+
+    /** With a database of its own each data directory has the only file; with one that others use there is one for all of them. */
+    private AccessEvidence accessEvidence() {
+        var evidence =
+                new AccessEvidence(source(), log(), database.installation().keyring(), clock);
+        if (database.isEmbedded()) return evidence;
+        var shared = new SharedAccess(source(), directory.path(), clock);
+        shared.follow();
+        return evidence.sharing(shared);
     }
 
     /** Whose command line this is: what it changes is theirs. */

@@ -161,6 +161,7 @@ public final class Site implements AutoCloseable {
         return List.of(
                 new Housekeeping.Chore("signing the log", Duration.ofSeconds(1), sequencer::sequence),
                 new Housekeeping.Chore("minding changes", Duration.ofSeconds(1), () -> tend(changes)),
+                new Housekeeping.Chore("following who has access", Duration.ofSeconds(1), access::follow),
                 new Housekeeping.Chore("recording who has access", Duration.ofMinutes(1), access::noted),
                 new Housekeeping.Chore(
                         "erasing what is kept no longer",

@@ -182,4 +182,42 @@ final class LateLeavesIT {
         assertThat(sequencer.sequence()).isGreaterThanOrEqualTo(800);
         assertThat(verified().exitStatus()).isZero();
     }
+
+    @Test
+    void what_was_recorded_before_the_tree_gets_its_places_while_both_releases_write() throws Exception {
+        // Their ids are drawn, so that no order but that of the cases holds them together.
+        CaseState[] states = new CaseState[500];
+        for (int seq = 1; seq <= 5; seq++)
+            for (int i = 0; i < states.length; i++) states[i] = asBefore("case_" + i, states[i]);
+        try (var pool = Executors.newFixedThreadPool(3)) {
+            var sequencers = List.of(pool.submit(sequencer::sequence), pool.submit(sequencer::sequence));
+            var writing = pool.submit(() -> {
+                for (int i = 0; i < states.length; i += 5) {
+                    states[i] = asNow("case_" + i, states[i]);
+                    if (i % 2 == 0) states[i] = asBefore("case_" + i, states[i]);
+                }
+            });
+            writing.get();
+            for (var each : sequencers) each.get();
+        }
+        sequencer.sequence();
+        Report report = verified();
+        assertThat(report.exitStatus()).as(String.join("\n", report.text())).isZero();
+        assertThat(new EvidenceTree(database.source()).waiting()).isZero();
+        assertThat(jdbc.sql("select max(cardinality(event_ids)) from leaf_batch")
+                        .query(Integer.class)
+                        .single())
+                .as("each time is short for whoever writes meanwhile")
+                .isLessThanOrEqualTo(2 * EarlierEvents.MANY);
+    }
+
+    @Test
+    void many_that_all_follow_what_waits_in_a_batch_are_placed_after_it() throws Exception {
+        CaseState[] states = new CaseState[EarlierEvents.MANY + 50];
+        for (int i = 0; i < states.length; i++) states[i] = asNow("case_" + i, null);
+        for (int i = 0; i < states.length; i++) states[i] = asBefore("case_" + i, states[i]);
+        assertThat(sequencer.sequence()).isGreaterThanOrEqualTo(2L * states.length);
+        Report report = verified();
+        assertThat(report.exitStatus()).as(String.join("\n", report.text())).isZero();
+    }
 }

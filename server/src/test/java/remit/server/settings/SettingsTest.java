@@ -194,13 +194,25 @@ final class SettingsTest {
                         "database",
                         "clock",
                         "notices",
-                        "incidents");
+                        "incidents",
+                        "nodes");
         Files.createFile(folder.resolve("file"));
         flags.put(Setting.DATA_DIR, folder.resolve("file").toString());
         assertThat(Doctor.examine(settings()))
                 .filteredOn(finding -> !finding.ok())
                 .singleElement()
                 .matches(finding -> finding.found().startsWith("RMT-200"));
+    }
+
+    @Test
+    void doctor_names_an_edit_of_access_yaml_that_counts_for_nothing() throws Exception {
+        Path data = Files.createDirectories(folder.resolve("edited"));
+        Files.createFile(data.resolve("access.yaml.20261129T101112Z.set-aside"));
+        flags.put(Setting.DATA_DIR, data.toString());
+        assertThat(Doctor.examine(settings()))
+                .filteredOn(finding -> !finding.ok())
+                .singleElement()
+                .matches(finding -> finding.found().startsWith("access.yaml.20261129T101112Z.set-aside"));
     }
 
     @Test

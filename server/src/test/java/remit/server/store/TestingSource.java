@@ -18,6 +18,14 @@ final class TestingSource extends DelegatingDataSource {
     /** Commits that come through later than the connection breaks. */
     final AtomicInteger commitsToDelay = new AtomicInteger();
 
+    /** How often it was committed and rolled back. */
+    final AtomicInteger commits = new AtomicInteger();
+
+    final AtomicInteger rollbacks = new AtomicInteger();
+
+    /** How many wait at the gate. */
+    final AtomicInteger waiting = new AtomicInteger();
+
     final AtomicReference<@Nullable Error> nextError = new AtomicReference<>();
     final AtomicReference<CountDownLatch> gate = new AtomicReference<>(new CountDownLatch(0));
 
@@ -29,16 +37,21 @@ final class TestingSource extends DelegatingDataSource {
     public Connection getConnection() throws SQLException {
         Error error = nextError.getAndSet(null);
         if (error != null) throw error;
+        waiting.incrementAndGet();
         try {
             gate.get().await();
         } catch (InterruptedException e) {
             throw new SQLException(e);
+        } finally {
+            waiting.decrementAndGet();
         }
         Connection real = super.getConnection();
         var broken = new AtomicBoolean();
         return (Connection) Proxy.newProxyInstance(
                 Connection.class.getClassLoader(), new Class<?>[] {Connection.class}, (_, method, arguments) -> {
                     boolean commit = method.getName().equals("commit");
+                    if (commit) commits.incrementAndGet();
+                    if (method.getName().equals("rollback")) rollbacks.incrementAndGet();
                     // The pool's own connection lives until its commit is through.
                     if (broken.get()) return null;
                     if (commit && commitsToDelay.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
