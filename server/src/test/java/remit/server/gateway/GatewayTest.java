@@ -294,9 +294,11 @@ final class GatewayTest {
         Action action = post();
         String undone = "/actions/" + action.id() + ":compensate";
         http.dispatch(FLOW, action, soon()).orThrow();
-        assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon()))
+        assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon())
+                        .orThrow())
                 .isInstanceOf(Answer.Answered.class);
-        assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon()))
+        assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon())
+                        .orThrow())
                 .isEqualTo(new Answer.Answered("R-" + action.id() + ":compensate"));
         assertThat(ledger.requests())
                 .containsExactly("POST /actions", "GET " + undone, "POST " + undone, "GET " + undone);
@@ -309,7 +311,8 @@ final class GatewayTest {
         http.dispatch(FLOW, action, soon()).orThrow();
         for (int status : new int[] {500, 503, 401, 410, 302}) {
             ledger.next(new Instead(TestingLedger.status(status, "", "Retry-After", "1")));
-            assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon()))
+            assertThat(http.settleCompensation(FLOW, action, Left.PERHAPS_SENT, soon())
+                            .orThrow())
                     .isInstanceOf(Answer.Unknown.class);
         }
         assertThat(ledger.done(action.id() + ":compensate")).isZero();
