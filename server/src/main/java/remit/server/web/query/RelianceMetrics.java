@@ -77,7 +77,7 @@ final class RelianceMetrics {
         var days = new TreeMap<String, Double>();
         List<String> processes = jdbc.sql(
                         "select distinct process from event where case_id is null and type = 'PackPublished'")
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
         for (String process : processes) {
             Instant own = last.get(process);
