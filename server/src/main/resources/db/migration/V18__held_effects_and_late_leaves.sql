@@ -4,6 +4,3 @@ set local lock_timeout = '5s';
 -- time that has passed, holds nothing. No part of the projection: a rebuild leaves it empty.
 alter table action_view add column holder text;
 alter table action_view add column held_until timestamptz;
-
--- What a node of the release before the tree writes while both run: the sequencer gives it a batch of its own.
-create index event_without_batch on event (id) where batch is null;

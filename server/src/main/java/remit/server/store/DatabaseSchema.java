@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -32,8 +33,8 @@ final class DatabaseSchema {
     /** SQLSTATE "undefined table". */
     private static final String NO_TABLE = "42P01";
 
-    /** SQLSTATE "lock not available". */
-    private static final String BUSY = "55P03";
+    /** SQLSTATE "lock not available" and "deadlock detected". */
+    private static final Set<String> BUSY = Set.of("55P03", "40P01");
 
     private DatabaseSchema() {}
 
@@ -63,7 +64,7 @@ final class DatabaseSchema {
                         "RMT-224",
                         place,
                         "the tables cannot be brought to version " + ours
-                                + " now: somebody reads them for longer than other"
+                                + " now: somebody uses them for longer than other"
                                 + " nodes could wait, such as a what-if or an export",
                         "start again when that has ended; what was begun was undone");
             }
@@ -78,7 +79,7 @@ final class DatabaseSchema {
 
     private static boolean isBusy(FlywayException failure) {
         for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause())
-            if (cause instanceof SQLException sql && BUSY.equals(sql.getSQLState())) return true;
+            if (cause instanceof SQLException sql && BUSY.contains(String.valueOf(sql.getSQLState()))) return true;
         return false;
     }
 
