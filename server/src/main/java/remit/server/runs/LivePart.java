@@ -12,6 +12,7 @@ import remit.server.cases.CaseFlow;
 import remit.server.cases.Dispatcher;
 import remit.server.catalog.PublishedProcess;
 import remit.server.store.Streaming;
+import remit.server.telemetry.TracedAuthor;
 
 /**
  * The live rows of a run, from one stretch of business time to the next: what became known by then is recorded, counts and
@@ -110,7 +111,7 @@ final class LivePart {
     private CaseFlow flow(Training.Trained author, Set<String> groups, @Nullable Author challenger) {
         return new CaseFlow(
                 process,
-                author.author(),
+                new TracedAuthor(author.author(), parts.telemetry()),
                 new CaseFlow.Around(
                         parts.gateway(), groups, parts.ladders().of(process.id()), challenger, parts.clock()));
     }

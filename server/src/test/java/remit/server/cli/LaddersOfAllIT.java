@@ -36,18 +36,18 @@ final class LaddersOfAllIT {
         Path file = shop.file(folder, "ledger.csv", TestingPurchases.ledger(11, 300));
         line("run", pack.toString(), "--data", file.toString(), "--history", "0.5", "--ladder");
         line("ladder", "start", PROCESS, "--authorise", "checkpointed");
+        line("ladder", "revoke", PROCESS);
         line("ladder", "stop", PROCESS, "--reason", "letters to the wrong people");
         line("ladder", "lift", PROCESS);
-        line("ladder", "revoke", PROCESS);
         try (TestingOffice office = TestingOffice.open(folder)) {
             assertThat(office.texts("select type from event where type like 'Ladders%' or type like 'Standing%'"
                             + " order by recorded_at"))
                     .containsExactly(
                             "LaddersBegun",
                             "StandingAuthorisationGiven",
+                            "StandingAuthorisationsRevoked",
                             "LaddersStopped",
-                            "LaddersLifted",
-                            "StandingAuthorisationsRevoked");
+                            "LaddersLifted");
         }
     }
 }

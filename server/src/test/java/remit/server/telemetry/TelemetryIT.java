@@ -157,7 +157,7 @@ final class TelemetryIT {
             assertThat(TestingSite.eventually(() -> all().contains("decide demo-claims")))
                     .isTrue();
             assertThat(all()).contains("invoke_agent ", "remit.verdict");
-            assertThat(traces).isNotEmpty().allMatch(trace -> trace.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-01"));
+            assertThat(traces).isNotEmpty().allMatch(trace -> trace.matches("00-[0-9a-f]{32}-[0-9a-f]{16}-0[13]"));
             for (Json.Obj row : rows(site, 20)) {
                 row.fields().values().forEach(value -> {
                     String text = ((Json.Str) value).text();
