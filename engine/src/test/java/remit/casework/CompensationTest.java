@@ -31,9 +31,8 @@ final class CompensationTest {
     }
 
     private static CaseState after(CaseEvent... events) {
-        CaseState state = null;
         Instant at = Instant.parse("2026-03-02T08:00:00Z");
-        state = Casework.apply(null, new CaseEvent.CaseOpened("c", "o"), ENGINE, at);
+        CaseState state = Casework.apply(null, new CaseEvent.CaseOpened("c", "o"), ENGINE, at);
         state = Casework.apply(state, new CaseEvent.Proposed("answered", "pay", 0.9, true), DANA, at);
         state = Casework.apply(state, new CaseEvent.Decided(Json.object("verdict", "auto_clear")), ENGINE, at);
         for (CaseEvent event : events) state = Casework.apply(state, event, ENGINE, at);
