@@ -140,7 +140,7 @@ final class CompensationsIT {
                         "bare",
                         Map.of("ledger", ledger.url()),
                         contract -> contract.replace("      compensation: the posting is reversed\n", ""));
-                TestingDesk final_ = new TestingDesk(
+                TestingDesk forGood = new TestingDesk(
                         office,
                         "final",
                         Map.of("ledger", ledger.url()),
@@ -152,7 +152,7 @@ final class CompensationsIT {
             String done = desk.decided("R2");
             assertThat(code(undo(desk, EvidenceLog.engine(), true, done))).isEqualTo("RMT-053");
             assertThat(code(undo(bare, bare.decided("R3")))).isEqualTo("RMT-468");
-            assertThat(code(undo(final_, final_.decided("R4")))).isEqualTo("RMT-467");
+            assertThat(code(undo(forGood, forGood.decided("R4")))).isEqualTo("RMT-467");
             try (Dispatcher dispatcher = desk.parts.dispatcher()) {
                 Compensations compensations = dispatcher.compensations();
                 assertThat(code(compensations.takeBack(new Compensations.Asking(OLGA, false, "act_none", "why"))))
