@@ -77,7 +77,7 @@ public final class IncidentFold {
     }
 
     private static boolean same(@Nullable Incident told, @Nullable Incident stands) {
-        if (told == null || stands == null) return told == stands;
+        if (told == null || stands == null) return told == null && stands == null;
         boolean pages = told.state().standing() == IncidentState.Standing.OPEN;
         return told.process().equals(stands.process())
                 && told.state().equals(stands.state())
