@@ -46,7 +46,7 @@ public final class EffectKeeper {
     private static final String REFUSED = """
             select a.process, a.tool, count(*) as actions, max(a.updated_at) as last from action_view a
             where a.state = 'refused' and a.updated_at > ? and exists (select 1 from event e where e.case_id = a.case_id
-              and e.type = 'ActionRefused' and e.leaf::jsonb->'body'->>'action_id' = a.action_id
+              and e.type in ('ActionRefused', 'CompensationRefused') and e.leaf::jsonb->'body'->>'action_id' = a.action_id
               and e.leaf::jsonb->'body'->>'reason' <> 'person_says_drop')
             group by a.process, a.tool order by a.process, a.tool""";
 

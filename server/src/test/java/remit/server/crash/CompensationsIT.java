@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import remit.casework.Compensation;
 import remit.casework.Settlement;
 import remit.halt.HaltScope;
 import remit.halt.HaltStage;
+import remit.incident.Cause;
 import remit.kernel.Actor;
 import remit.kernel.Checked;
 import remit.kernel.Json;
@@ -40,6 +42,7 @@ import remit.server.gateway.TestingLedger.Afterwards;
 import remit.server.gateway.TestingLedger.Instead;
 import remit.server.halts.HaltDesk;
 import remit.server.halts.HaltView;
+import remit.server.live.EffectKeeper;
 import remit.server.runs.TestingDesk;
 import remit.server.runs.TestingOffice;
 import remit.server.store.CaseReader;
@@ -237,6 +240,12 @@ final class CompensationsIT {
             String caseId = desk.decided("W1");
             ledger.next(new Instead(TestingLedger.status(422, "{\"title\":\"the period is closed\"}")));
             assertThat(undo(desk, caseId).orThrow().state()).isEqualTo("refused");
+            var incidents = office.installation().incidents();
+            new EffectKeeper(office.installation().source(), Instant::now, incidents).tend();
+            assertThat(incidents.list("unwilling", true))
+                    .as("somebody is told")
+                    .extracting(incident -> incident.state().cause())
+                    .containsExactly(Cause.REFUSED);
             try (Dispatcher dispatcher = desk.parts.dispatcher()) {
                 assertThat(dispatcher.doubtful().list("unwilling"))
                         .extracting(Effect::actionId)
