@@ -40,6 +40,8 @@ final class GroupCommitTest {
     private static int cases;
     private TestingSource source;
     private EvidenceLog log;
+    /** What goes first, so that the rest shares a commit. */
+    private final List<CompletableFuture<EvidenceLog.Written>> ahead = new ArrayList<>();
 
     @BeforeAll
     static void open() {
@@ -60,6 +62,7 @@ final class GroupCommitTest {
 
     @AfterEach
     void end() {
+        for (var each : ahead) EvidenceLog.await(each);
         log.close();
     }
 
@@ -89,10 +92,10 @@ final class GroupCommitTest {
     private void gather() throws Exception {
         source.gate.set(new CountDownLatch(1));
         // While it waits for its connection nobody else may write.
-        log.append(new ProcessWrite("gathering", "Said", AT, CLERK, Json.EMPTY, Json.EMPTY, null));
+        ahead.add(log.append(new ProcessWrite("gathering", "Said", AT, CLERK, Json.EMPTY, Json.EMPTY, null)));
         while (source.waiting.get() == 0) TimeUnit.MILLISECONDS.sleep(5);
         // The other writer takes this one, and waits.
-        log.append(held(next()));
+        ahead.add(log.append(held(next())));
         TimeUnit.MILLISECONDS.sleep(200);
         source.commits.set(0);
         source.rollbacks.set(0);
@@ -180,7 +183,7 @@ final class GroupCommitTest {
         String caseId = next();
         CaseState opened = write(held(caseId));
         gather();
-        log.append(outcome(caseId, opened));
+        ahead.add(log.append(outcome(caseId, opened)));
         CompletableFuture<EvidenceLog.Written> second = log.append(outcome(caseId, opened));
         CompletableFuture<EvidenceLog.Written> said =
                 log.append(new ProcessWrite("after", "Said", AT, CLERK, Json.EMPTY, Json.EMPTY, null));
