@@ -137,6 +137,7 @@ public final class AccessEvidence {
         }
         List<ProcessWrite.Beside> beside = shared == null ? List.of() : shared.taking(file.text());
         EvidenceLog.await(log.append(ProcessWrite.with(clock.instant(), steps, beside)));
+        if (shared != null) shared.taken();
         return accounts();
     }
 

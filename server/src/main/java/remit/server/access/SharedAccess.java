@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,6 +36,8 @@ public final class SharedAccess {
     private final Path file;
     private final Path mark;
     private final InstantSource clock;
+    /** The version that was looked at last: what is taken into force follows it, or another node was first. */
+    private final AtomicLong seen = new AtomicLong();
 
     public SharedAccess(DataSource source, Path dataDirectory, InstantSource clock) {
         this.jdbc = JdbcClient.create(source);
@@ -65,6 +68,7 @@ public final class SharedAccess {
     /** Makes this node's file what holds, unless it is an edit of just that; before the first node took one, nothing. */
     public void follow() {
         InForce now = inForce().orElse(null);
+        seen.set(now == null ? 0 : now.version());
         if (now == null) return;
         try {
             String here = Files.exists(file) ? Files.readString(file) : null;
@@ -117,23 +121,28 @@ public final class SharedAccess {
 
     /** The rows by which the text is taken into force with what is recorded of it: of two nodes at once one gets a conflict. */
     List<ProcessWrite.Beside> taking(String text) {
-        long next = inForce().map(InForce::version).orElse(0L) + 1;
+        long next = seen.get() + 1;
         return List.of(
                 new ProcessWrite.Beside(
                         "insert into access_file (version, content) values (?, ?)", List.of(next, text)),
                 new ProcessWrite.Beside("update access_file set content = '' where version < ?", List.of(next)));
     }
 
+    /** To be called once those rows stand. */
+    void taken() {
+        seen.incrementAndGet();
+    }
+
     /** The same where there is nothing to record. Throws {@link ConflictException} where another node was first. */
     void take(String text) {
-        InForce now = inForce().orElse(null);
-        if (now != null && now.content().equals(text)) return;
-        long next = now == null ? 1 : now.version() + 1;
-        int taken = jdbc.sql("with fresh as (insert into access_file (version, content) values (?, ?)"
+        if (isInForce(text)) return;
+        long next = seen.get() + 1;
+        int rows = jdbc.sql("with fresh as (insert into access_file (version, content) values (?, ?)"
                         + " on conflict do nothing returning version)"
                         + " update access_file a set content = '' from fresh where a.version < fresh.version")
                 .params(next, text)
                 .update();
-        if (taken == 0 && !isInForce(text)) throw new ConflictException("access.yaml");
+        if (rows == 0 && !isInForce(text)) throw new ConflictException("access.yaml");
+        taken();
     }
 }
