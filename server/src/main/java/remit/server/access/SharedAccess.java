@@ -3,6 +3,7 @@ package remit.server.access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -107,7 +108,10 @@ public final class SharedAccess {
     }
 
     private void setAside() throws IOException {
-        Path aside = file.resolveSibling("access.yaml." + STAMP.format(clock.instant()) + ".set-aside");
+        String name = "access.yaml." + STAMP.format(clock.instant());
+        Path aside = file.resolveSibling(name + ".set-aside");
+        for (int another = 2; Files.exists(aside, LinkOption.NOFOLLOW_LINKS); another++)
+            aside = file.resolveSibling(name + "-" + another + ".set-aside");
         Files.move(file, aside);
         LOG.error(
                 "{}",

@@ -109,6 +109,11 @@ final class GoldenLeavesTest {
             "ActionFailed",
             "ActionRefused",
             "ActionUnknown",
+            "CompensationPrepared",
+            "CompensationVerified",
+            "CompensationFailed",
+            "CompensationRefused",
+            "CompensationUnknown",
             "OutcomeObserved");
 
     private static final Set<String> OF_ACCESS =

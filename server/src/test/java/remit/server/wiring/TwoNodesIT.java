@@ -68,6 +68,8 @@ final class TwoNodesIT {
         }
         access(one).noted();
         access(two).noted();
+        // Whoever was second made a file that does not hold.
+        for (Installation node : List.of(one, two)) for (Path each : setAside(node)) Files.delete(each);
     }
 
     @AfterAll
@@ -175,7 +177,12 @@ final class TwoNodesIT {
         assertThat(recorded("PersonRemoved")).isEqualTo(removed);
         assertThat(setAside(two)).hasSize(1);
         assertThat(Files.readString(setAside(two).getFirst())).isEqualTo(edited);
-        Files.delete(setAside(two).getFirst());
+        // And again within the same second.
+        added(one);
+        Files.writeString(file(two), Files.readString(file(two)) + "# another\n");
+        access(two).noted();
+        assertThat(setAside(two)).hasSize(2);
+        for (Path each : setAside(two)) Files.delete(each);
     }
 
     @Test
