@@ -213,6 +213,22 @@ final class CompensationsIT {
     }
 
     @Test
+    void what_a_busy_tool_certainly_did_not_undo_is_tried_again_and_undone_once() {
+        try (TestingDesk desk = desk("busy")) {
+            String caseId = desk.decided("B1");
+            for (int tries = 0; tries < 3; tries++)
+                ledger.next(new Instead(TestingLedger.status(503, "", "Retry-After", "1")));
+            assertThat(undo(desk, caseId).orThrow().state()).isEqualTo("failed");
+            assertThat(ledger.done(undoneKey(desk, caseId))).isZero();
+            desk.moveOn(Duration.ofMinutes(10));
+            desk.recover();
+            assertThat(desk.state(caseId).takenBack()).isTrue();
+            assertThat(ledger.done(undoneKey(desk, caseId))).isEqualTo(1);
+            assertThat(office.rebuild().differences()).isZero();
+        }
+    }
+
+    @Test
     void an_answer_that_comes_late_or_a_second_time_undoes_nothing_more() {
         try (TestingDesk desk = desk("late")) {
             String caseId = desk.decided("T1");
