@@ -67,9 +67,12 @@ public record Compensation(
             case "unknown" ->
                 notDone(
                         "is unknown: nobody knows whether it was done",
-                        "look into the system of record, then say it with remit effects settle " + actionId);
+                        "look into the system of record, then say it: remit effects settle " + actionId
+                                + " --done RECEIPT --reason \"...\", or --not-done, or --drop");
             case "failed" ->
-                notDone("failed: it was not done", "give it up: remit effects settle " + actionId + " --drop");
+                notDone(
+                        "failed: it was not done",
+                        "give it up: remit effects settle " + actionId + " --drop --reason \"...\"");
             case "refused" -> notDone("was refused: it was not done", "there is nothing to take back");
             default -> notDone("is not one of this case", "take one that remit effects list --done shows");
         };
@@ -85,7 +88,8 @@ public record Compensation(
                 ? "it was taken back already"
                 : "it was asked before that it be taken back, which is " + stands;
         String fix = stands.equals("refused")
-                ? "take it back by hand, then say so: remit effects settle " + id(actionId) + " --done RECEIPT"
+                ? "take it back by hand, then say so: remit effects settle " + id(actionId)
+                        + " --done RECEIPT --reason \"...\""
                 : "an effect is taken back once; see remit effects list";
         return new Problem("RMT-469", "", what, fix);
     }
@@ -108,7 +112,7 @@ public record Compensation(
         };
     }
 
-    private static <T> Checked<T> refuse(String code, String what, String fix) {
-        return Checked.refused(new Problem(code, "", what, fix));
+    private <T> Checked<T> refuse(String code, String what, String fix) {
+        return Checked.refused(new Problem(code, actionId, what, fix));
     }
 }

@@ -48,7 +48,8 @@ public record Settlement(Actor person, String actionId, Outcome outcome) {
             return refuse(
                     "RMT-461",
                     "the action is " + (stands.isEmpty() ? "not one of this case" : stands),
-                    "only one that is unknown or failed waits for a person's word; one that is prepared can be dropped");
+                    "only one that is unknown or failed waits for a person's word; one that is prepared can be dropped, and"
+                            + " a refused taking back can be said to be done by hand");
         }
         return Checked.ok(
                 switch (outcome) {
@@ -61,7 +62,7 @@ public record Settlement(Actor person, String actionId, Outcome outcome) {
                 });
     }
 
-    private static <T> Checked<T> refuse(String code, String what, String fix) {
-        return Checked.refused(new Problem(code, "", what, fix));
+    private <T> Checked<T> refuse(String code, String what, String fix) {
+        return Checked.refused(new Problem(code, actionId, what, fix));
     }
 }

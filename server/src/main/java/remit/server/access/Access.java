@@ -84,11 +84,13 @@ public final class Access {
     public Accounts noted() {
         if (recording == null) throw new IllegalStateException("nothing is recorded by this door");
         AccessEvidence evidence = recording.evidence();
-        return alone(() -> {
-            Found found = found(evidence);
-            evidence.cameFrom(found.file());
-            return found.accounts();
-        });
+        return alone(() -> noted(evidence));
+    }
+
+    private Accounts noted(AccessEvidence evidence) {
+        Found found = found(evidence);
+        evidence.cameFrom(found.file());
+        return found.accounts();
     }
 
     /** The accounts as they are recorded by now; looking at them records nothing. */
@@ -113,9 +115,14 @@ public final class Access {
         return file.settled(pause).registry();
     }
 
-    /** Goes by what another node took into force; what was edited in this file is taken into force by {@link #noted}. */
+    /**
+     * Goes by what another node took into force. An edit of that in this file is taken into force now: by the next change on any
+     * node it would be one of an older version, and lost.
+     */
     public void follow() {
-        if (recording != null && recording.evidence().isShared()) alone(() -> "followed");
+        if (recording == null || !recording.evidence().isShared()) return;
+        AccessEvidence evidence = recording.evidence();
+        alone(() -> evidence.isEdited() ? noted(evidence) : evidence.accounts());
     }
 
     /** Does it from the beginning, with the file as it is by then, where another program recorded something meanwhile. */

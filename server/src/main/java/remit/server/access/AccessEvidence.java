@@ -66,6 +66,11 @@ public final class AccessEvidence {
         if (shared != null) shared.follow();
     }
 
+    /** Whether this node's file is an edit of what holds for all nodes. */
+    boolean isEdited() {
+        return shared != null && shared.isEdited();
+    }
+
     /** Remembers that this node's file is what holds, so that a later edit of it is known for one. */
     void cameFrom(AccessFile.Read file) {
         if (shared != null) shared.cameFrom(file.text());

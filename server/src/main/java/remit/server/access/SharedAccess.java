@@ -40,6 +40,8 @@ public final class SharedAccess {
     /** The version that was looked at last: what is taken into force follows it, or another node was first. */
     private final AtomicLong seen = new AtomicLong();
 
+    private volatile boolean edited;
+
     public SharedAccess(DataSource source, Path dataDirectory, InstantSource clock) {
         this.jdbc = JdbcClient.create(source);
         this.file = dataDirectory.resolve("access.yaml");
@@ -70,20 +72,30 @@ public final class SharedAccess {
     public void follow() {
         InForce now = inForce().orElse(null);
         seen.set(now == null ? 0 : now.version());
+        edited = false;
         if (now == null) return;
         try {
             String here = Files.exists(file) ? Files.readString(file) : null;
             Mark from = mark();
+            // Another program on this data directory has looked since.
+            if (from != null && from.version() > now.version()) return;
             if (!now.content().equals(here)) {
-                boolean edited = here != null && (from == null || !from.sha256().equals(Digest.sha256Hex(here)));
-                if (edited && from != null && from.version() == now.version()) return;
-                if (edited) setAside();
+                boolean another =
+                        here != null && (from == null || !from.sha256().equals(Digest.sha256Hex(here)));
+                edited = another && from != null && from.version() == now.version();
+                if (edited) return;
+                if (another) setAside();
                 PrivateFile.write(file, now.content());
             }
             if (!Mark.of(now).equals(from)) write(Mark.of(now));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Whether the file, when it was looked at last, was an edit of what holds, which nobody has taken into force. */
+    boolean isEdited() {
+        return edited;
     }
 
     /** Remembers that this text of the file is what holds, if it is. */
@@ -139,14 +151,18 @@ public final class SharedAccess {
 
     /** The same where there is nothing to record. Throws {@link ConflictException} where another node was first. */
     void take(String text) {
-        if (isInForce(text)) return;
+        InForce now = inForce().orElse(null);
+        // The same text from another node is no excuse: what made it, a link that is used up, may have been made there,
+        // too.
+        if (now != null && now.version() == seen.get() && now.content().equals(text)) return;
         long next = seen.get() + 1;
-        int rows = jdbc.sql("with fresh as (insert into access_file (version, content) values (?, ?)"
-                        + " on conflict do nothing returning version)"
-                        + " update access_file a set content = '' from fresh where a.version < fresh.version")
+        long first = jdbc.sql("with fresh as (insert into access_file (version, content) values (?, ?)"
+                        + " on conflict do nothing returning version), older as (update access_file a set content = ''"
+                        + " from fresh where a.version < fresh.version) select count(*) from fresh")
                 .params(next, text)
-                .update();
-        if (rows == 0 && !isInForce(text)) throw new ConflictException("access.yaml");
+                .query(Long.class)
+                .single();
+        if (first == 0) throw new ConflictException("access.yaml");
         taken();
     }
 }

@@ -57,9 +57,7 @@ public final class Compensations {
     public List<Done> done(@Nullable String process) {
         String done = "state = 'verified' and action_id not like '%:compensate'"
                 + " and not exists (select 1 from action_view b where b.action_id like '%:compensate'"
-                + " and b.action_id = v.action_id || ':compensate')"
-                + " and not exists (select 1 from case_view c where c.case_id = v.case_id and c.sample = 'open'"
-                + " and (c.state::jsonb->'sample'->>'blind')::boolean)";
+                + " and b.action_id = v.action_id || ':compensate')" + Effect.SHOWN;
         String order = " order by updated_at desc, action_id limit " + MOST;
         List<Effect> found = process == null
                 ? Effect.query(parts, done + order, List.of())
@@ -103,16 +101,16 @@ public final class Compensations {
                     "this is the taking back of an effect, which is not taken back in turn",
                     "name the action itself, or decide the case anew at its source"));
         }
-        return Effect.find(parts, asked.actionId()).then(effect -> {
-            Dispatcher.Task done = new OpenEffects(parts).task(effect.due());
-            return done == null ? Checked.refused(Effect.lost(effect.actionId())) : takeBack(asked, reason, done);
-        });
+        return Effect.find(parts, asked.actionId()).then(effect -> takeBack(asked, reason, effect));
     }
 
     /** Somebody else may move the case meanwhile: then it is decided again on what it is by then. */
-    private Checked<Effect> takeBack(Asking asked, String reason, Dispatcher.Task done) {
+    private Checked<Effect> takeBack(Asking asked, String reason, Effect effect) {
         for (int left = TRIES; ; left--) {
-            CaseReader.CaseRow row = parts.reader().byId(done.action().caseId()).orElseThrow();
+            CaseReader.CaseRow row = parts.reader().byId(effect.caseId()).orElseThrow();
+            // Its content may be erased by now.
+            Dispatcher.Task done = new OpenEffects(parts).task(effect.due());
+            if (done == null) return Checked.refused(Effect.lost(effect.actionId()));
             switch (decide(asked, row, done)) {
                 case Checked.Refused<CaseEvent>(List<Problem> problems) -> {
                     return Checked.refused(problems);

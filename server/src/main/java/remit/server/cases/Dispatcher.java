@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +124,21 @@ public final class Dispatcher implements AutoCloseable {
     /** Carries one out in the caller's thread, who waits for its end and for nothing else, and hears of no other that broke. */
     void now(Task task) {
         if (underway.add(task.id())) traced(task).run();
+    }
+
+    /** Does something about an action while this process does nothing else about it; empty where it does just now. */
+    <T> Optional<T> apart(String id, Supplier<T> work) {
+        if (!underway.add(id)) return Optional.empty();
+        try {
+            return Optional.of(work.get());
+        } finally {
+            underway.remove(id);
+        }
+    }
+
+    /** Carries out one that the caller has set {@link #apart}. */
+    void apart(Task task) {
+        traced(task).run();
     }
 
     /** On whichever thread it runs, it belongs to the trace of who started it. */

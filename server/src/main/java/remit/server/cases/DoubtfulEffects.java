@@ -1,7 +1,10 @@
 package remit.server.cases;
 
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import remit.casework.CaseEvent;
 import remit.casework.Settlement;
@@ -17,6 +20,17 @@ import remit.server.store.EvidenceLog;
 /** Effects that did not come to a good end by themselves, and what people say of them. */
 public final class DoubtfulEffects {
     private final Dispatcher.Parts parts;
+    private static final int MOST = 1_000;
+    private static final int LONGEST = 2_000;
+    /** What is to be done is done within seconds, unless something keeps it from being so. */
+    private static final Duration LEFT = Duration.ofMinutes(10);
+
+    private static final String DOUBTFUL = "(state in ('unknown', 'failed') or (state = 'prepared' and updated_at <= ?)"
+            + " or (state = 'refused' and not exists (select 1 from event e where e.case_id = v.case_id"
+            + " and e.type in ('ActionRefused', 'CompensationRefused')"
+            + " and e.leaf::jsonb->'body'->>'action_id' = v.action_id"
+            + " and e.leaf::jsonb->'body'->>'reason' = 'person_says_drop')))";
+
     private final Holds holds;
     private final Dispatcher dispatcher;
 
@@ -26,13 +40,30 @@ public final class DoubtfulEffects {
         this.dispatcher = dispatcher;
     }
 
-    /** The oldest first. @param process null for all */
+    /**
+     * The oldest first, {@link #MOST} of them: what is unknown or failed, what a tool refused, and what is still to be done after so
+     * long that a halt keeps it back or no node can reach its tool. What a person gave up is over.
+     *
+     * @param process null for all
+     */
     public List<Effect> list(@Nullable String process) {
-        String order = " order by updated_at, action_id";
-        String doubtful = "state in ('unknown', 'failed', 'refused')";
-        return process == null
-                ? Effect.query(parts, doubtful + order, List.of())
-                : Effect.query(parts, doubtful + " and process = ?" + order, List.of(process));
+        return list(process, "");
+    }
+
+    /** The same, but for cases that wait for a look at which nobody shall know what became of them. */
+    public List<Effect> shown(@Nullable String process) {
+        return list(process, Effect.SHOWN);
+    }
+
+    private List<Effect> list(@Nullable String process, String shown) {
+        var parameters = new ArrayList<Object>();
+        parameters.add(parts.clock().instant().minus(LEFT).atOffset(ZoneOffset.UTC));
+        if (process != null) parameters.add(process);
+        return Effect.query(
+                parts,
+                DOUBTFUL + (process == null ? "" : " and process = ?") + shown
+                        + " order by updated_at, action_id limit " + MOST,
+                parameters);
     }
 
     /** What a person adds to what they say. @param receipt what the system of record calls it, or empty */
@@ -43,7 +74,29 @@ public final class DoubtfulEffects {
      * it, nothing is recorded: they might learn otherwise at this moment.
      */
     public Checked<Effect> settle(Settlement said, Words words) {
-        return Effect.find(parts, said.actionId()).then(effect -> settle(effect, said, words));
+        return permitted(said, words)
+                .then(_ -> dispatcher
+                        .apart(
+                                said.actionId(),
+                                () -> Effect.find(parts, said.actionId()).then(effect -> settle(effect, said, words)))
+                        .orElseGet(() -> asked(said.actionId())));
+    }
+
+    private static Checked<Words> permitted(Settlement said, Words words) {
+        if (words.note().isBlank())
+            return Checked.refused(new Problem("RMT-464", "reason", "it is blank", "say how you know"));
+        for (var each :
+                Map.of("reason", words.note(), "receipt", words.receipt()).entrySet()) {
+            if (each.getValue().length() <= LONGEST) continue;
+            return Checked.refused(new Problem(
+                    "RMT-464",
+                    each.getKey(),
+                    "it is longer than " + LONGEST + " characters",
+                    "say in a few words how you know"));
+        }
+        if (words.receipt().isEmpty() || said.outcome() == Settlement.Outcome.DONE) return Checked.ok(words);
+        return Checked.refused(new Problem(
+                "RMT-464", "receipt", "what was not done has no receipt", "leave it out, or say that it was done"));
     }
 
     private Checked<Effect> settle(Effect effect, Settlement said, Words words) {
@@ -54,14 +107,15 @@ public final class DoubtfulEffects {
             // What its system of record refused for good is in nobody's hands any more.
             Dispatcher.Task mine = effect.state().equals("refused") ? left : holds.mine(left);
             if (mine == null) {
-                return Checked.refused(new Problem(
-                        "RMT-463",
-                        effect.actionId(),
-                        "its system of record is being asked at this moment",
-                        "say it again in a minute"));
+                return asked(effect.actionId());
             }
             return commit(row, events, new Settled(said, words, mine, effect));
         });
+    }
+
+    private static Checked<Effect> asked(String actionId) {
+        return Checked.refused(new Problem(
+                "RMT-463", actionId, "its system of record is being asked at this moment", "say it again in a minute"));
     }
 
     private record Settled(Settlement said, Words words, Dispatcher.Task mine, Effect effect) {}
@@ -107,7 +161,7 @@ public final class DoubtfulEffects {
         if (settled.said().outcome() == Settlement.Outcome.NOT_DONE_SEND) {
             // Nobody else has it in hand since before the person's word was recorded, and that word stands for the
             // look-up.
-            dispatcher.now(settled.mine().held(Left.NEVER_SENT, settled.mine().heldUntil()));
+            dispatcher.apart(settled.mine().held(Left.NEVER_SENT, settled.mine().heldUntil()));
         }
         return Effect.find(parts, settled.effect().actionId());
     }

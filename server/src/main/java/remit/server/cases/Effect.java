@@ -39,6 +39,10 @@ public record Effect(String actionId, String process, String caseId, String tool
         return new OpenEffects.Due(actionId, tool, state);
     }
 
+    /** Of {@code v}: not of a case that waits for a look at which nobody shall know what became of it. */
+    static final String SHOWN = " and not exists (select 1 from case_view c where c.case_id = v.case_id"
+            + " and c.sample = 'open' and (c.state::jsonb->'sample'->>'blind')::boolean)";
+
     /** Those that a condition is true of. @param where the condition, and the order behind it */
     static List<Effect> query(Dispatcher.Parts parts, String where, List<Object> parameters) {
         var found = new ArrayList<Effect>();

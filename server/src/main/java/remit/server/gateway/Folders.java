@@ -3,6 +3,7 @@ package remit.server.gateway;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,11 @@ final class Folders {
     private final InstantSource clock;
     private final @Nullable SharedFolders shared;
     private final ConcurrentHashMap<Path, DropFolder> open = new ConcurrentHashMap<>();
+    private final Set<Called> seen = ConcurrentHashMap.newKeySet();
     private final ReentrantLock opening = new ReentrantLock();
+
+    /** A folder under one of its names: each has a mark of its own to keep. */
+    private record Called(String name, Path folder) {}
 
     Folders(Path registry, InstantSource clock, @Nullable SharedFolders shared) {
         this.registry = registry;
@@ -38,15 +43,15 @@ final class Folders {
     /** @param name what all nodes call it, wherever it is mounted */
     Checked<Tool> open(String name, Path path, boolean ownerOnly) {
         Path folder = path.toAbsolutePath().normalize();
+        var called = new Called(shared == null ? "" : name, folder);
         DropFolder known = open.get(folder);
-        if (known != null) return Checked.ok(known);
+        if (known != null && seen.contains(called)) return Checked.ok(known);
         opening.lock();
         try {
-            DropFolder meanwhile = open.get(folder);
-            if (meanwhile != null) return Checked.ok(meanwhile);
             return opened(name, new DropFolder.Place(folder, registry, ownerOnly))
                     .map(opened -> {
                         open.put(folder, opened);
+                        seen.add(called);
                         return opened;
                     });
         } finally {
@@ -56,12 +61,12 @@ final class Folders {
 
     private Checked<DropFolder> opened(String name, DropFolder.Place place) {
         SharedFolders marks = shared;
-        if (marks == null) return DropFolder.open(place, clock);
+        if (marks == null) return here(place);
         try {
             String mark = marks.mark(name).orElse(null);
             if (mark != null && !mark.equals(DropFolder.mark(place)))
                 return Checked.refused(marks.elsewhere(place, mark));
-            return DropFolder.open(place, clock).then(folder -> {
+            return here(place).then(folder -> {
                 String first = marks.begin(name, folder.id());
                 return first.equals(folder.id()) ? Checked.ok(folder) : Checked.refused(marks.elsewhere(place, first));
             });
@@ -72,5 +77,11 @@ final class Folders {
                     "it cannot be found out whether this is the drop folder of all nodes: " + unknown.getMessage(),
                     "see that the database answers and that the folder can be read"));
         }
+    }
+
+    /** The one of this path, whatever it was called before. */
+    private Checked<DropFolder> here(DropFolder.Place place) {
+        DropFolder known = open.get(place.folder());
+        return known == null ? DropFolder.open(place, clock) : Checked.ok(known);
     }
 }

@@ -98,7 +98,8 @@ public record HaltView(List<Row> rows) {
         String any = conditions.stream().collect(Collectors.joining(") or (", "((", "))"));
         Streaming.query(
                 source,
-                "select count(*) from action_view v where v.state in " + OPEN + " and " + any,
+                "select count(*) from action_view v where v.state in " + OPEN
+                        + " and v.action_id not like '%:compensate' and " + any,
                 parameters,
                 row -> count[0] = row.getLong(1));
         return count[0];

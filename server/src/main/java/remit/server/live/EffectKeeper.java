@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,7 +25,7 @@ import remit.server.incidents.Incident;
 import remit.server.incidents.IncidentDesk;
 
 /**
- * Whether effects get through. Actions that stay unknown or failed are one incident of their process and tool, however many
+ * Whether effects get through. Actions that stay unknown or failed, or that nobody begins, are one incident of their process and tool, however many
  * they are: a tool that is gone pages once, not once for each action. It closes by itself when all of them are settled.
  * Actions that a tool refused are over at once, so theirs waits for a person. What a person gave up is no news to anybody.
  */
@@ -41,7 +42,7 @@ public final class EffectKeeper {
             select a.process, a.tool, count(*) as actions, count(*) filter (where a.state = 'unknown') as unknown,
               max(a.updated_at) filter (where a.updated_at <= ?) as stayed, bool_or(e.recorded_at <= ?) as old
             from action_view a join event e on e.id = a.event_id
-            where a.state in ('unknown', 'failed') group by a.process, a.tool order by a.process, a.tool""";
+            where a.state in ('unknown', 'failed') or (a.state = 'prepared' and a.updated_at <= ?) group by a.process, a.tool order by a.process, a.tool""";
 
     private static final String REFUSED = """
             select a.process, a.tool, count(*) as actions, max(a.updated_at) as last from action_view a
@@ -50,12 +51,18 @@ public final class EffectKeeper {
               and e.leaf::jsonb->'body'->>'reason' <> 'person_says_drop')
             group by a.process, a.tool order by a.process, a.tool""";
 
+    /** What is to be done is done within seconds, unless no node can reach its tool. */
+    private static final Duration LEFT = Duration.ofMinutes(10);
+
     private final JdbcClient jdbc;
     private final InstantSource clock;
     private final IncidentDesk incidents;
+    private final BooleanSupplier halted;
     private final Set<Place> told = new HashSet<>();
 
-    public EffectKeeper(DataSource source, InstantSource clock, IncidentDesk incidents) {
+    /** @param halted whether anything is halted: while it is, what is still to be done waits for somebody who knows */
+    public EffectKeeper(DataSource source, InstantSource clock, IncidentDesk incidents, BooleanSupplier halted) {
+        this.halted = halted;
         this.jdbc = JdbcClient.create(source);
         this.clock = clock;
         this.incidents = incidents;
@@ -99,8 +106,9 @@ public final class EffectKeeper {
 
     private void stuck(Instant now) {
         OffsetDateTime before = now.minus(PATIENCE).atOffset(ZoneOffset.UTC);
+        OffsetDateTime left = (halted.getAsBoolean() ? Instant.EPOCH : now.minus(LEFT)).atOffset(ZoneOffset.UTC);
         List<Stuck> found = jdbc.sql(STUCK)
-                .params(before, before)
+                .params(before, before, left)
                 .query((row, _) -> Stuck.read(row))
                 .list();
         log(found);
@@ -136,7 +144,7 @@ public final class EffectKeeper {
             now.add(each.place());
             if (told.add(each.place()))
                 LOG.warn(
-                        "{}: {} actions of the tool {} failed or have no answer; they are tried again (remit effects list"
+                        "{}: {} actions of the tool {} failed, have no answer or were not begun; they are tried again (remit effects list"
                                 + " tells more)",
                         each.place().process(),
                         each.actions(),

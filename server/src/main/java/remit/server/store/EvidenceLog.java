@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -289,11 +288,13 @@ public final class EvidenceLog implements AutoCloseable {
         }
         if (batch.size() == 1) {
             if (!left.isEmpty()) last(left.getFirst(), failure, number);
-            return;
+        } else if (isNoRowsFault(failure)) {
+            fail(left, failure);
+        } else {
+            int half = (left.size() + 1) / 2;
+            commit(left.subList(0, half), number);
+            commit(left.subList(half, left.size()), number);
         }
-        int half = (left.size() + 1) / 2;
-        commit(left.subList(0, half), number);
-        commit(left.subList(half, left.size()), number);
     }
 
     /**
@@ -320,6 +321,12 @@ public final class EvidenceLog implements AutoCloseable {
         }
     }
 
+    /** No room, read-only, a fault of the machine: whoever is tried again meets the same. */
+    private static boolean isNoRowsFault(Throwable failure) {
+        return failure instanceof SQLException sql
+                && String.valueOf(sql.getSQLState()).matches("(25|53|58).*");
+    }
+
     /** Connection exceptions, and a server that shuts down. */
     private static boolean inDoubt(@Nullable String state) {
         return state == null || state.startsWith("08") || state.startsWith("57P");
@@ -340,13 +347,8 @@ public final class EvidenceLog implements AutoCloseable {
 
     private static RuntimeException explain(Pending pending, Throwable failure) {
         boolean duplicate = failure instanceof SQLException sql && "23505".equals(sql.getSQLState());
-        PreparedWrite.Standing standing = pending.rows().standing();
-        if (duplicate && standing != null) return new ConflictException(standing.caseId(), (SQLException) failure);
-        ProcessWrite.Place place = pending.rows().places().stream()
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(null);
-        if (duplicate && place != null) return new ConflictException(place.thread(), (SQLException) failure);
+        String moved = pending.rows().moves();
+        if (duplicate && moved != null) return new ConflictException(moved, (SQLException) failure);
         return failure instanceof RuntimeException runtime
                 ? runtime
                 : new IllegalStateException("the evidence could not be written: " + failure.getMessage(), failure);

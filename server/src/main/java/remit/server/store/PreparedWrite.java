@@ -50,6 +50,14 @@ record PreparedWrite(
     /** What every event of this installation carries. */
     record Origin(String organisation, InstantSource clock) {}
 
+    /** The case or the thread that it moves on, which another may have moved meanwhile; null where there is none. */
+    @Nullable
+    String moves() {
+        if (standing != null) return standing.caseId();
+        for (ProcessWrite.Place place : places) if (place != null) return place.thread();
+        return null;
+    }
+
     /** An event's row for COPY, up to its place in the batch, and the hash of its leaf. */
     record EventRow(Event event, byte[] line, byte[] leafHash) {
         /** Its place in the batch included. */

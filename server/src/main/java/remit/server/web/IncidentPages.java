@@ -127,9 +127,13 @@ final class IncidentPages {
             case UNCERTAINTY -> "See whether the author can be reached; its cases wait for people until it answers.";
             case OVERDUE, BACKLOG -> "Decide the held cases, or find people who do.";
             case SILENCE -> "See whether the source still sends, and whether anything is halted (remit halts).";
-            case EFFECTS, REFUSED ->
+            case EFFECTS ->
                 "List them (remit effects list --process " + process
                         + "), look into the system of record, and say what you found (remit effects settle).";
+            case REFUSED ->
+                "List them (remit effects list --process " + process
+                        + ") and correct the cause; decide by hand what cannot wait. What a tool would not take back, take"
+                        + " back by hand and say so (remit effects settle ID --done).";
         };
         return look + " When in doubt, halt it first: remit halt " + process + " --reason \"...\".";
     }

@@ -174,7 +174,11 @@ public final class Site implements AutoCloseable {
         IncidentDesk incidents = installation.incidents();
         var flow = new FlowKeeper(installation.source(), installation.clock(), incidents);
         var timeouts = new Timeouts(parts, incidents);
-        var effects = new EffectKeeper(installation.source(), installation.clock(), incidents);
+        var effects = new EffectKeeper(
+                installation.source(),
+                installation.clock(),
+                incidents,
+                () -> !installation.halts().standing().isEmpty());
         return List.of(
                 new Housekeeping.Chore("paging", Duration.ofSeconds(1), incidents::page),
                 new Housekeeping.Chore("watching effects", Duration.ofSeconds(5), effects::tend),

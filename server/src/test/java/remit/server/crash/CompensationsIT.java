@@ -100,6 +100,14 @@ final class CompensationsIT {
         return Compensation.id(desk.actionId(caseId));
     }
 
+    /** As time goes on. A look on a connection that the tool closes just then tells nothing, and there is another one later. */
+    private static void finish(TestingDesk desk, String caseId) {
+        for (int look = 0; look < 5 && !desk.state(caseId).takenBack(); look++) {
+            desk.moveOn(Duration.ofHours(1));
+            desk.recover();
+        }
+    }
+
     private static List<String> types(TestingDesk desk, String caseId) {
         return desk.reader.timeline(caseId).stream()
                 .map(step -> step.event().type())
@@ -184,10 +192,9 @@ final class CompensationsIT {
             assertThat(desk.state(caseId).takenBack()).isFalse();
             assertThat(code(undo(desk, caseId))).isEqualTo("RMT-469");
             int requests = ledger.requests().size();
-            desk.moveOn(Duration.ofMinutes(2));
-            desk.recover();
+            finish(desk, caseId);
             assertThat(ledger.requests().subList(requests, ledger.requests().size()))
-                    .containsExactly("GET /actions/" + undoneKey(desk, caseId));
+                    .containsOnly("GET /actions/" + undoneKey(desk, caseId));
             assertThat(desk.state(caseId).takenBack()).isTrue();
             assertThat(ledger.done(undoneKey(desk, caseId))).isEqualTo(1);
             assertThat(office.rebuild().differences()).isZero();
@@ -220,8 +227,7 @@ final class CompensationsIT {
                 ledger.next(new Instead(TestingLedger.status(503, "", "Retry-After", "1")));
             assertThat(undo(desk, caseId).orThrow().state()).isEqualTo("failed");
             assertThat(ledger.done(undoneKey(desk, caseId))).isZero();
-            desk.moveOn(Duration.ofMinutes(10));
-            desk.recover();
+            finish(desk, caseId);
             assertThat(desk.state(caseId).takenBack()).isTrue();
             assertThat(ledger.done(undoneKey(desk, caseId))).isEqualTo(1);
             assertThat(office.rebuild().differences()).isZero();
@@ -257,7 +263,7 @@ final class CompensationsIT {
             ledger.next(new Instead(TestingLedger.status(422, "{\"title\":\"the period is closed\"}")));
             assertThat(undo(desk, caseId).orThrow().state()).isEqualTo("refused");
             var incidents = office.installation().incidents();
-            new EffectKeeper(office.installation().source(), Instant::now, incidents).tend();
+            new EffectKeeper(office.installation().source(), Instant::now, incidents, () -> false).tend();
             assertThat(incidents.list("unwilling", true))
                     .as("somebody is told")
                     .extracting(incident -> incident.state().cause())

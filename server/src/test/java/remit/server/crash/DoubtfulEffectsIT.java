@@ -10,6 +10,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -150,6 +154,54 @@ final class DoubtfulEffectsIT {
     }
 
     @Test
+    void while_this_very_server_asks_the_tool_nobody_s_word_is_taken() throws Exception {
+        try (TestingDesk desk = desk("asking");
+                var aside = Executors.newVirtualThreadPerTaskExecutor()) {
+            String caseId = unknown(desk, "A1", false);
+            var asked = new CountDownLatch(1);
+            var answer = new CountDownLatch(1);
+            ledger.next(new Instead(exchange -> {
+                asked.countDown();
+                try {
+                    answer.await();
+                } catch (InterruptedException ending) {
+                    Thread.currentThread().interrupt();
+                }
+                TestingLedger.status(404, "").answer(exchange);
+            }));
+            desk.moveOn(Duration.ofMinutes(2));
+            Future<?> recovering = aside.submit(desk::recover);
+            assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+            for (Settlement.Outcome outcome : Settlement.Outcome.values()) {
+                var said = new Settlement(TestingDesk.OFFICER, desk.actionId(caseId), outcome);
+                assertThat(desk.desk.effects().doubtful().settle(said, SEEN).problems())
+                        .extracting(Problem::code)
+                        .containsExactly("RMT-463");
+            }
+            answer.countDown();
+            recovering.get();
+            assertThat(desk.effect(caseId)).isEqualTo("verified");
+            assertThat(ledger.done(desk.actionId(caseId))).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void words_that_contradict_themselves_or_have_no_end_are_refused() {
+        try (TestingDesk desk = desk("words")) {
+            String caseId = unknown(desk, "W1", false);
+            var receipt = new DoubtfulEffects.Words("R-1", "asked Jane Doe");
+            var endless = new DoubtfulEffects.Words("", "x".repeat(2_001));
+            var blank = new DoubtfulEffects.Words("", " ");
+            for (DoubtfulEffects.Words words : List.of(receipt, endless, blank))
+                assertThat(settle(desk, caseId, Settlement.Outcome.NOT_DONE_DROP, words)
+                                .problems())
+                        .extracting(Problem::code)
+                        .containsExactly("RMT-464");
+            assertThat(desk.effect(caseId)).isEqualTo("unknown");
+        }
+    }
+
+    @Test
     void a_person_may_drop_it_and_a_program_may_say_nothing() {
         try (TestingDesk desk = desk("dropped")) {
             String caseId = unknown(desk, "D1", false);
@@ -170,6 +222,9 @@ final class DoubtfulEffectsIT {
             desk.recover();
             assertThat(desk.effect(caseId)).isEqualTo("refused");
             assertThat(ledger.done(desk.actionId(caseId))).isZero();
+            assertThat(desk.desk.effects().doubtful().list("dropped"))
+                    .as("what a person gave up is over")
+                    .isEmpty();
         }
     }
 

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import remit.casework.Settlement;
 import remit.incident.Cause;
 import remit.incident.IncidentState.Standing;
@@ -36,6 +37,7 @@ final class EffectKeeperIT {
     Path folder;
 
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
+    private boolean halted;
     private TestingOffice office;
     private TestingLedger ledger;
     private TestingDesk desk;
@@ -68,7 +70,7 @@ final class EffectKeeperIT {
 
     /** A node that looks after effects; it remembers nothing that another one would not find. */
     private EffectKeeper node() {
-        return new EffectKeeper(office.installation().source(), this::now, incidents());
+        return new EffectKeeper(office.installation().source(), this::now, incidents(), () -> halted);
     }
 
     private List<Incident> incidents(Cause cause) {
@@ -234,6 +236,23 @@ final class EffectKeeperIT {
         assertThat(incidents(Cause.REFUSED).getFirst().state().facts().number("effects", 0))
                 .as("the new one alone")
                 .isEqualTo(1);
+    }
+
+    @Test
+    void what_nobody_begins_pages_unless_something_is_halted() {
+        String caseId = desk.decided("P1");
+        // As it stands while no node can reach its tool.
+        JdbcClient.create(office.installation().source())
+                .sql("update action_view set state = 'prepared' where action_id = ?")
+                .param(desk.actionId(caseId))
+                .update();
+        halted = true;
+        moveOn(Duration.ofMinutes(11));
+        node().tend();
+        assertThat(incidents(Cause.EFFECTS)).as("whoever halted it knows").isEmpty();
+        halted = false;
+        node().tend();
+        assertThat(incidents(Cause.EFFECTS)).hasSize(1);
     }
 
     @Test

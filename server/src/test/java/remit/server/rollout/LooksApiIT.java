@@ -117,6 +117,7 @@ class LooksApiIT {
         assertThat(before.compact()).doesNotContain("\"" + decided(id) + "\"");
         refused(rollout.get(viewer, "/api/v1/cases/" + id + "/who"), 409, "RMT-196");
         refused(rollout.get(viewer, "/api/v1/stories?case=" + id), 409, "RMT-196");
+        refused(rollout.get(viewer, "/api/v1/cases/" + id + "/proof"), 409, "RMT-196");
         var listed = rollout.get(viewer, "/api/v1/cases?filter%5Bsample%5D=open&limit=500");
         assertThat(json(listed).array("items").stream()
                         .map(each -> (Json.Obj) each)

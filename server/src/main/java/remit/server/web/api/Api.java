@@ -45,11 +45,7 @@ public final class Api {
     }
 
     public Stories stories() {
-        return new Stories(
-                parts.dataSource(),
-                parts.access(),
-                id -> queries.one(id).filter(CaseLine::hidden).isPresent(),
-                parts.acts());
+        return new Stories(parts.dataSource(), parts.access(), this::isHidden, parts.acts());
     }
 
     public ApiRegister register() {
@@ -57,7 +53,7 @@ public final class Api {
     }
 
     ApiEvidence evidence() {
-        return new ApiEvidence(new EvidenceTree(parts.dataSource()));
+        return new ApiEvidence(new EvidenceTree(parts.dataSource()), this::isHidden);
     }
 
     ApiWhatIf whatIf() {
@@ -234,9 +230,14 @@ public final class Api {
                 state.equals("shown") ? event.content() : null);
     }
 
+    /** Whether a case waits for a look at which nobody shall know what became of it. */
+    private boolean isHidden(String id) {
+        return queries.one(id).filter(CaseLine::hidden).isPresent();
+    }
+
     public ServerResponse who(ServerRequest request) {
         String id = request.pathVariable("id");
-        if (queries.one(id).filter(CaseLine::hidden).isPresent()) return ApiProblems.of(409, LookDesk.HIDDEN);
+        if (isHidden(id)) return ApiProblems.of(409, LookDesk.HIDDEN);
         return parts.services()
                 .who()
                 .apply(id)

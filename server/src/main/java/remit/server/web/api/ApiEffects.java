@@ -64,7 +64,7 @@ final class ApiEffects {
                 ? desk.compensations().done(process).stream()
                         .map(Compensations.Done::toJson)
                         .toList()
-                : desk.doubtful().list(process).stream().map(Effect::toJson).toList();
+                : desk.doubtful().shown(process).stream().map(Effect::toJson).toList();
         return ApiProblems.json(200, Json.object("items", Json.array(items)));
     }
 
@@ -79,9 +79,6 @@ final class ApiEffects {
                         .toList();
                 return Checked.refused(new Problem(
                         "RMT-473", "outcome", "\"" + body.text("outcome", "") + "\" is none", "use one of " + words));
-            }
-            if (reason.isBlank()) {
-                return Checked.refused(new Problem("RMT-464", "reason", "it is blank", "say how you know"));
             }
             var words = new DoubtfulEffects.Words(body.text("receipt", ""), reason);
             var said = new Settlement(caller.actor(), request.pathVariable("id"), outcome.get());

@@ -2,19 +2,24 @@ package remit.server.web.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.springframework.http.MediaType;
 import org.springframework.web.servlet.function.ServerRequest;
 import org.springframework.web.servlet.function.ServerResponse;
 import remit.kernel.Json;
 import remit.kernel.ProblemException;
 import remit.server.evidence.EvidenceTree;
+import remit.server.web.LookDesk;
 
 /** Heads, keys and proofs of the log, for those who check it from outside. */
 public final class ApiEvidence {
     private final EvidenceTree tree;
+    private final Predicate<String> hidden;
 
-    ApiEvidence(EvidenceTree tree) {
+    /** @param hidden whether a case must not be told yet, by its id */
+    ApiEvidence(EvidenceTree tree, Predicate<String> hidden) {
         this.tree = tree;
+        this.hidden = hidden;
     }
 
     /** The newest head, as the note that public transparency logs publish. */
@@ -37,6 +42,8 @@ public final class ApiEvidence {
 
     ServerResponse ofCase(ServerRequest request) {
         String id = request.pathVariable("id");
+        // The leaves hold what was proposed and decided.
+        if (hidden.test(id)) return ApiProblems.of(409, LookDesk.HIDDEN);
         return tree.proofOf(id)
                 .filter(proof -> !proof.array("entries").isEmpty())
                 .map(proof -> ApiProblems.json(200, proof))

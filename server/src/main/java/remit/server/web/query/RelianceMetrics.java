@@ -25,6 +25,7 @@ final class RelianceMetrics {
     private static final int SEVERITIES = 3;
     private static final String DRILLS = "select process, max(recorded_at) from event where case_id is null"
             + " and type = 'DrillMeasured' and leaf::jsonb->'body'->>'silent' = '0'"
+            + " and leaf::jsonb->'body'->>'open_again' = 'true'"
             + " and (process <> '@halts' or leaf::jsonb->'body'->>'scope' = 'everything') group by process";
     private static final String BACKUP =
             "select max(recorded_at) from event where case_id is null and process = '@acts'"

@@ -232,7 +232,15 @@ public final class CaseTeller {
 
     /** What was done of it does not stand any more, however it was decided. */
     private static String takenBack(List<EventLine> events) {
-        return lastOf(events, "CompensationVerified") == null ? "" : " What was done of it was taken back.";
+        long back = count(events, "CompensationVerified");
+        if (back == 0) return "";
+        return back < count(events, "ActionVerified")
+                ? " Part of what was done of it was taken back."
+                : " What was done of it was taken back.";
+    }
+
+    private static long count(List<EventLine> events, String type) {
+        return events.stream().filter(line -> line.event().type().equals(type)).count();
     }
 
     private String told(CaseLine line, List<EventLine> events, String held) {

@@ -94,12 +94,18 @@ final class RelianceMetricsIT {
             assertThat(now("remit_days_since_backup")).as("begun is not done").isInfinite();
             act.done(Json.EMPTY);
         }
-        append("claims", "DrillMeasured", Json.object("scope", "process", "id", "claims", "silent", 1));
-        append("@halts", "DrillMeasured", Json.object("scope", "tool", "id", "pay", "silent", 0));
+        append(
+                "claims",
+                "DrillMeasured",
+                Json.object("scope", "process", "id", "claims", "silent", 1, "open_again", true));
+        append("@halts", "DrillMeasured", Json.object("scope", "tool", "id", "pay", "silent", 0, "open_again", true));
         assertThat(now("remit_days_since_drill", "process", "claims"))
                 .as("a node was silent, and the other was of a tool")
                 .isInfinite();
-        append("@halts", "DrillMeasured", Json.object("scope", "everything", "id", "", "silent", 0));
+        append(
+                "@halts",
+                "DrillMeasured",
+                Json.object("scope", "everything", "id", "", "silent", 0, "open_again", true));
         Duration later = Duration.ofDays(3);
         assertThat(value(later, "remit_days_since_backup")).isCloseTo(3, within(0.01));
         assertThat(value(later, "remit_days_since_drill", "process", "claims")).isCloseTo(3, within(0.01));
