@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -284,7 +283,7 @@ final class CompensationsIT {
     }
 
     @Test
-    void a_node_that_dies_between_asking_and_the_answer_leaves_it_to_another_one() throws SQLException {
+    void a_node_that_dies_between_asking_and_the_answer_leaves_it_to_another_one() throws Exception {
         try (TestingDesk desk = desk("dying")) {
             String caseId = desk.decided("N1");
             ledger.next(new Afterwards(TestingLedger.hangUp()));
@@ -292,15 +291,14 @@ final class CompensationsIT {
             undo(desk, caseId).orThrow();
             String undone = undoneKey(desk, caseId);
             // As the dead one left it: asked of the tool, which did it, and nothing recorded since.
-            try (Connection other = office.installation().source().getConnection();
+            try (Connection other = office.elsewhere();
                     Statement statement = other.createStatement()) {
-                statement.execute("set application_name = 'remit elsewhere'");
                 statement.execute("update action_view set holder = current_setting('application_name'), held_until ="
                         + " now() + interval '1 minute' where action_id = '" + undone + "'");
                 desk.moveOn(Duration.ofMinutes(2));
                 desk.recover();
                 assertThat(desk.state(caseId).takenBack()).isFalse();
-                statement.execute("reset application_name");
+                statement.execute("set application_name = 'remit gone'");
             }
             desk.moveOn(Duration.ofMinutes(10));
             desk.recover();

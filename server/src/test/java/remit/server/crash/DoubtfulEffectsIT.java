@@ -252,12 +252,11 @@ final class DoubtfulEffectsIT {
     }
 
     @Test
-    void what_a_living_process_has_in_hand_nobody_else_touches_and_what_a_dead_one_had_is_taken_up()
-            throws SQLException {
+    void what_a_living_process_has_in_hand_nobody_else_touches_and_what_a_dead_one_had_is_taken_up() throws Exception {
         try (TestingDesk desk = desk("held")) {
             String caseId = unknown(desk, "H1", true);
             List<String> asked = ledger.requests();
-            try (Connection other = office.installation().source().getConnection()) {
+            try (Connection other = office.elsewhere()) {
                 hold(other, desk.actionId(caseId), "1 minute");
                 desk.moveOn(Duration.ofMinutes(2));
                 desk.recover();
@@ -266,7 +265,7 @@ final class DoubtfulEffectsIT {
                         .extracting(Problem::code)
                         .containsExactly("RMT-463");
                 try (Statement statement = other.createStatement()) {
-                    statement.execute("reset application_name");
+                    statement.execute("set application_name = 'remit gone'");
                 }
             }
             desk.moveOn(Duration.ofMinutes(10));
@@ -276,27 +275,27 @@ final class DoubtfulEffectsIT {
     }
 
     @Test
-    void what_somebody_had_in_hand_for_too_long_is_taken_up() throws SQLException {
+    void what_somebody_had_in_hand_for_too_long_is_taken_up() throws Exception {
         try (TestingDesk desk = desk("late")) {
             String caseId = unknown(desk, "T1", true);
-            try (Connection other = office.installation().source().getConnection()) {
+            try (Connection other = office.elsewhere()) {
                 hold(other, desk.actionId(caseId), "-1 seconds");
                 desk.moveOn(Duration.ofMinutes(2));
                 desk.recover();
                 assertThat(desk.effect(caseId)).isEqualTo("verified");
                 try (Statement statement = other.createStatement()) {
-                    statement.execute("reset application_name");
+                    statement.execute("set application_name = 'remit gone'");
                 }
             }
         }
     }
 
     @Test
-    void a_rebuild_takes_no_action_out_of_the_hands_of_whoever_has_it() throws SQLException {
+    void a_rebuild_takes_no_action_out_of_the_hands_of_whoever_has_it() throws Exception {
         try (TestingDesk desk = desk("kept")) {
             String caseId = unknown(desk, "K1", true);
             String actionId = desk.actionId(caseId);
-            try (Connection other = office.installation().source().getConnection()) {
+            try (Connection other = office.elsewhere()) {
                 hold(other, actionId, "300 seconds");
                 String hold = "select holder || ' ' || held_until from action_view where action_id = ?";
                 String held = office.text(hold, actionId);
@@ -316,7 +315,7 @@ final class DoubtfulEffectsIT {
                         .containsExactly("unknown");
                 assertThat(office.rebuild().differences()).isZero();
                 try (Statement statement = other.createStatement()) {
-                    statement.execute("reset application_name");
+                    statement.execute("set application_name = 'remit gone'");
                 }
             }
         }
@@ -325,7 +324,6 @@ final class DoubtfulEffectsIT {
     /** A session as another process has them, with an action in hand. */
     private static void hold(Connection other, String actionId, String time) throws SQLException {
         try (Statement statement = other.createStatement()) {
-            statement.execute("set application_name = 'remit elsewhere'");
             statement.execute(
                     "update action_view set holder = current_setting('application_name'), held_until = now() +"
                             + " interval '" + time + "' where action_id = '" + actionId + "'");

@@ -6,8 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -235,6 +237,20 @@ public final class TestingOffice implements AutoCloseable {
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A session of the database as another process has them, apart from the pool. Ends with its name where that is changed before. */
+    public Connection elsewhere() throws SQLException, IOException {
+        String password = Files.readString(installation.path().resolve("postgres.password"))
+                .strip();
+        try (Connection pooled = installation.source().getConnection()) {
+            var known = pooled.getMetaData();
+            Connection other = DriverManager.getConnection(known.getURL(), known.getUserName(), password);
+            try (Statement statement = other.createStatement()) {
+                statement.execute("set application_name = 'remit elsewhere'");
+            }
+            return other;
         }
     }
 
