@@ -41,7 +41,7 @@ final class ErasedLooksIT {
 
     @BeforeAll
     void climb(@TempDir Path folder) {
-        office = TestingOffice.open(folder);
+        office = TestingOffice.seeded(folder, 1);
         TestingShop shop = TestingShop.of("drawn");
         Path pack = TestingShop.with(shop.pack(folder), TERMS);
         office.climb(
